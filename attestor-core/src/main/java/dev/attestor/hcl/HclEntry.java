@@ -1,0 +1,23 @@
+package dev.attestor.hcl;
+
+import java.util.List;
+
+/**
+ * One key with what it holds, positioned at the key. Immutable.
+ *
+ * @param labels the names between the key and the brace of a block; empty for an assignment
+ * @param block whether the value was written as a block, <code>key "label" { }</code>, not assigned
+ *     with {@code =} or, in JSON, {@code :}
+ */
+public record HclEntry(
+    String key, List<HclText> labels, HclValue value, Position position, boolean block) {
+  public HclEntry {
+    labels = List.copyOf(labels);
+    if (block && !(value instanceof HclObject)) {
+      throw new IllegalArgumentException("block \"" + key + "\" holds no object");
+    }
+    if (!block && !labels.isEmpty()) {
+      throw new IllegalArgumentException("assignment \"" + key + "\" has labels");
+    }
+  }
+}

@@ -1,0 +1,7 @@
+package dev.attestor.hcl;
+
+/**
+ * A string or heredoc with its escapes resolved. A {@code ${...}} stays as written: nothing is ever
+ * interpolated.
+ */
+public record HclText(String value, Position position) implements HclValue {}
