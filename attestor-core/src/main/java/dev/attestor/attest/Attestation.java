@@ -1,0 +1,31 @@
+package dev.attestor.attest;
+
+import dev.attestor.pod.Placement;
+import dev.attestor.pod.Selectors;
+
+/** What is known of a process. */
+public sealed interface Attestation {
+
+  /** The selectors; none for a process in no pod. */
+  Selectors selectors();
+
+  /**
+   * A process of a pod; its container is part of the placement unless container selectors are off.
+   */
+  record InPod(Placement placement) implements Attestation {
+    @Override
+    public Selectors selectors() {
+      return placement.selectors();
+    }
+  }
+
+  /** A process in no pod of this node, as far as its own container cannot lie about it. */
+  record NotInPod() implements Attestation {
+    private static final Selectors NONE = new Selectors(java.util.List.of());
+
+    @Override
+    public Selectors selectors() {
+      return NONE;
+    }
+  }
+}

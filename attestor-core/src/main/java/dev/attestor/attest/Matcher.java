@@ -1,0 +1,84 @@
+package dev.attestor.attest;
+
+import dev.attestor.error.RefusedException;
+import dev.attestor.locate.ContainerId;
+import dev.attestor.locate.Location;
+import dev.attestor.locate.PodUid;
+import dev.attestor.pod.Container;
+import dev.attestor.pod.ContainerKind;
+import dev.attestor.pod.Placement;
+import dev.attestor.pod.PodIndex;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Finds a location in pod lists: the rule by which the kubelet confirms what the platform saw. */
+final class Matcher {
+
+  private final Location location;
+  private final AttestationPolicy policy;
+
+  Matcher(Location location, AttestationPolicy policy) {
+    this.location = location;
+    this.policy = policy;
+  }
+
+  /**
+   * The pod or container of the location; empty if this list does not have it yet.
+   *
+   * @throws RefusedException if it is an ephemeral container, and those are refused
+   * @throws dev.attestor.error.ConflictingEvidenceException if the list contradicts the location,
+   *     or itself
+   */
+  Optional<Placement> find(PodIndex list) {
+    if (location instanceof Location.InPod in) {
+      return policy.podSelectorsOnly()
+          ? list.pod(in.pod())
+          : list.container(in.pod(), in.container()).map(this::requireAllowed);
+    }
+    if (location instanceof Location.InContainer in) {
+      Optional<Placement> found = list.container(in.container());
+      return policy.podSelectorsOnly()
+          ? found.flatMap(placement -> list.pod(placement.pod().uid()))
+          : found.map(this::requireAllowed);
+    }
+    return Optional.empty();
+  }
+
+  private Placement requireAllowed(Placement placement) {
+    Container container = placement.container().orElseThrow();
+    if (container.kind() == ContainerKind.EPHEMERAL && !policy.ephemeralContainers()) {
+      throw new RefusedException(
+          ("container \"%s\" of pod \"%s\" is an ephemeral container, which gets no identity;"
+                  + " attest_ephemeral_containers = true would allow it")
+              .formatted(container.name(), placement.pod().displayName()));
+    }
+    return placement;
+  }
+
+  /** What was missing, for the error of a caller who waited in vain. */
+  String describeMiss(@Nullable PodIndex last) {
+    if (last == null) {
+      return "the kubelet gave no pod list";
+    }
+    if (location instanceof Location.InPod in) {
+      return last.pod(in.pod())
+          .map(pod -> missingContainer(pod, in.container()))
+          .orElseGet(() -> missingPod(in.pod()));
+    }
+    if (location instanceof Location.InContainer in) {
+      return "the kubelet did not list container \"%s\" in any of %s pods"
+          .formatted(in.container(), last.size());
+    }
+    return "the process is in no container";
+  }
+
+  private static String missingPod(PodUid uid) {
+    return "the kubelet did not list pod \"%s\", in whose cgroup the process runs,".formatted(uid);
+  }
+
+  private static String missingContainer(Placement pod, ContainerId id) {
+    return ("the kubelet listed pod \"%s\" but not its container \"%s\" (it names a container only after its"
+            + " postStart hook; disable_container_selectors = true attests from the pod alone)")
+        .formatted(pod.pod().displayName(), id);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.attestor.attest;
+
+import dev.attestor.config.K8sConfig;
+import dev.attestor.error.AttestationException;
+import dev.attestor.kubelet.KubeletClient;
+import dev.attestor.kubelet.SharedPodList;
+import dev.attestor.locate.Location;
+import dev.attestor.pod.PodSource;
+import dev.attestor.spi.ContainerLocator;
+import dev.attestor.spi.LocatedProcess;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Tells which pod and container a process belongs to. Safe for use by many threads.
+ *
+ * <p>An answer is given only for a process that the platform located, that the kubelet lists in the
+ * very container the platform named, and that still runs when the answer is given. Everything else
+ * is an error; nothing is guessed.
+ */
+public final class WorkloadAttestor implements AutoCloseable {
+
+  private final ContainerLocator locator;
+  private final PodSource pods;
+  private final AttestationPolicy policy;
+
+  /**
+   * Joins a platform and the kubelet of a configuration. The kubelet is not asked yet.
+   *
+   * @throws dev.attestor.error.KubeletException if a credential file is missing or of no use
+   */
+  public static WorkloadAttestor open(ContainerLocator locator, K8sConfig config) {
+    KubeletClient kubelet = new KubeletClient(config.kubelet(), config.reloadInterval());
+    return new WorkloadAttestor(
+        locator, new SharedPodList(kubelet, config.pollInterval()), AttestationPolicy.of(config));
+  }
+
+  /** Joins a platform and a source of pods, which is closed with this. */
+  public WorkloadAttestor(ContainerLocator locator, PodSource pods, AttestationPolicy policy) {
+    this.locator = locator;
+    this.pods = pods;
+    this.policy = policy;
+  }
+
+  /**
+   * Attests a process. Returns at once when a young pod list has the answer, else with a future
+   * that an {@link AttestationException} may fail. Cancelling the future ends the attestation, and
+   * its wish for pod lists.
+   */
+  public CompletableFuture<Attestation> attest(int pid) {
+    LocatedProcess process;
+    try {
+      process = locator.locate(pid);
+    } catch (AttestationException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    if (process.location() instanceof Location.Outside) {
+      process.close();
+      return CompletableFuture.completedFuture(new Attestation.NotInPod());
+    }
+    return new Attempt(process, pods, policy).start();
+  }
+
+  /** Ends all attestations with an error. */
+  @Override
+  public void close() {
+    pods.close();
+  }
+}

@@ -1,0 +1,29 @@
+package dev.attestor.config;
+
+import dev.attestor.hcl.Position;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something to say about a configuration.
+ *
+ * @param position where; null if it is about no place in the text
+ */
+public record ConfigProblem(Severity severity, @Nullable Position position, String message) {
+
+  /** How bad it is. */
+  public enum Severity {
+    /** The configuration cannot be used. */
+    ERROR,
+    /** It can be used, and something in it has no effect or another than it seems. */
+    WARNING,
+    /** Good to know. */
+    NOTE
+  }
+
+  @Override
+  public String toString() {
+    String where = position == null ? "" : "line " + position.line() + ": ";
+    return where + severity.name().toLowerCase(Locale.ROOT) + ": " + message;
+  }
+}

@@ -1,0 +1,191 @@
+package dev.attestor.config;
+
+import dev.attestor.hcl.HclBool;
+import dev.attestor.hcl.HclEntry;
+import dev.attestor.hcl.HclList;
+import dev.attestor.hcl.HclNull;
+import dev.attestor.hcl.HclNumber;
+import dev.attestor.hcl.HclObject;
+import dev.attestor.hcl.HclText;
+import dev.attestor.hcl.HclValue;
+import dev.attestor.hcl.Position;
+import java.math.BigInteger;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of one block, read by name and type. What is wrong goes to the problems; a key that was
+ * never asked for is unknown. Keys match in any case, as in HCL 1.
+ */
+final class Fields {
+
+  private final List<HclEntry> entries;
+  private final String prefix;
+  private final Problems problems;
+  private final TreeSet<String> known = new TreeSet<>();
+
+  /** The prefix, such as {@code experimental.}, stands before key names in messages. */
+  Fields(List<HclEntry> entries, String prefix, Problems problems) {
+    this.entries = List.copyOf(entries);
+    this.prefix = prefix;
+    this.problems = problems;
+  }
+
+  Optional<String> text(String key) {
+    return value(key)
+        .flatMap(value -> typed(key, value, Scalars.text(value), "a string"))
+        .filter(text -> !text.isEmpty());
+  }
+
+  Optional<Path> path(String key) {
+    return text(key)
+        .flatMap(
+            text -> {
+              try {
+                return Optional.of(Path.of(text));
+              } catch (InvalidPathException e) {
+                problems.error(
+                    position(key), "%s is \"%s\", expected a path".formatted(name(key), text));
+                return Optional.empty();
+              }
+            });
+  }
+
+  boolean truth(String key) {
+    return value(key)
+        .flatMap(value -> typed(key, value, Scalars.truth(value), "true or false"))
+        .orElse(false);
+  }
+
+  Optional<BigInteger> integer(String key) {
+    return value(key).flatMap(value -> typed(key, value, Scalars.integer(value), "a whole number"));
+  }
+
+  Optional<Duration> duration(String key) {
+    return text(key)
+        .flatMap(
+            text -> {
+              Optional<Duration> duration = GoDuration.parse(text);
+              if (duration.isEmpty()) {
+                problems.error(
+                    position(key),
+                    "%s is \"%s\", expected a duration such as \"500ms\" or \"1m30s\""
+                        .formatted(name(key), text));
+              }
+              return duration;
+            });
+  }
+
+  /** The block of that name, all of its occurrences joined; empty if there is none. */
+  Optional<Fields> block(String key) {
+    known.add(key);
+    List<HclEntry> found = named(key);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    List<HclEntry> inner = new ArrayList<>();
+    for (HclEntry entry : found) {
+      for (HclText label : entry.labels()) {
+        problems.error(label.position(), "%s takes no label".formatted(name(key)));
+      }
+      inner.addAll(objects(key, entry.value()));
+    }
+    return Optional.of(new Fields(inner, name(key) + ".", problems));
+  }
+
+  /** Makes a key known without looking at its value. */
+  void accept(String key) {
+    known.add(key);
+  }
+
+  boolean has(String key) {
+    known.add(key);
+    return !named(key).isEmpty();
+  }
+
+  /** Where the key that counts stands; null if it is not there. */
+  @Nullable Position position(String key) {
+    List<HclEntry> found = named(key);
+    return found.isEmpty() ? null : found.get(found.size() - 1).position();
+  }
+
+  String name(String key) {
+    return prefix + key;
+  }
+
+  /** Reports every key that nobody asked for. */
+  void refuseOthers() {
+    for (HclEntry entry : entries) {
+      if (!known.contains(entry.key().toLowerCase(Locale.ROOT))) {
+        String hint =
+            Spelling.nearest(entry.key(), known)
+                .map(key -> ", did you mean \"" + name(key) + "\"?")
+                .orElse("");
+        problems.error(entry.position(), "unknown key \"%s\"%s".formatted(name(entry.key()), hint));
+      }
+    }
+  }
+
+  private List<HclEntry> named(String key) {
+    return entries.stream().filter(entry -> entry.key().equalsIgnoreCase(key)).toList();
+  }
+
+  private Optional<HclValue> value(String key) {
+    known.add(key);
+    List<HclEntry> found =
+        named(key).stream().filter(entry -> !(entry.value() instanceof HclNull)).toList();
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    HclEntry last = found.get(found.size() - 1);
+    if (found.size() > 1) {
+      problems.warning(
+          last.position(),
+          "%s is set %s times; the last one counts".formatted(name(key), found.size()));
+    }
+    return Optional.of(last.value());
+  }
+
+  private <T> Optional<T> typed(String key, HclValue value, Optional<T> read, String expected) {
+    if (read.isEmpty()) {
+      problems.error(
+          value.position(),
+          "%s is %s, expected %s".formatted(name(key), describe(value), expected));
+    }
+    return read;
+  }
+
+  private List<HclEntry> objects(String key, HclValue value) {
+    if (value instanceof HclObject object) {
+      return object.entries();
+    }
+    if (value instanceof HclList list) {
+      return list.items().stream().flatMap(each -> objects(key, each).stream()).toList();
+    }
+    if (!(value instanceof HclNull)) {
+      problems.error(
+          value.position(), "%s is %s, expected a block".formatted(name(key), describe(value)));
+    }
+    return List.of();
+  }
+
+  private static String describe(HclValue value) {
+    if (value instanceof HclText text) {
+      return "\"" + text.value() + "\"";
+    }
+    if (value instanceof HclNumber number) {
+      return number.text();
+    }
+    if (value instanceof HclBool truth) {
+      return String.valueOf(truth.value());
+    }
+    return value instanceof HclList ? "a list" : value instanceof HclObject ? "a block" : "null";
+  }
+}

@@ -1,0 +1,21 @@
+package dev.attestor.config;
+
+import java.time.Duration;
+
+/**
+ * The checked configuration of the {@code k8s} workload attestor.
+ *
+ * @param reloadInterval how often credential files are read anew
+ * @param pollInterval how old a pod list may be, and the longest pause between two looks
+ * @param patience how long the kubelet has to list a container: poll interval times attempts
+ * @param cgroupRoot the cgroup below which the kubelet keeps its pods, as an absolute path; {@code
+ *     /} is the whole tree
+ */
+public record K8sConfig(
+    KubeletAccess kubelet,
+    Duration reloadInterval,
+    Duration pollInterval,
+    Duration patience,
+    boolean disableContainerSelectors,
+    boolean attestEphemeralContainers,
+    String cgroupRoot) {}

@@ -1,0 +1,97 @@
+package dev.attestor.config;
+
+import dev.attestor.hcl.Hcl;
+import dev.attestor.hcl.HclEntry;
+import dev.attestor.hcl.HclSyntaxException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Reads the {@code plugin_data} of the {@code k8s} workload attestor, as SPIRE passes it: HCL 1 or
+ * JSON. What SPIRE takes is taken; what would have no effect is said.
+ */
+public final class K8sConfigReader {
+
+  private static final Duration DEFAULT_POLL_INTERVAL = Duration.ofMillis(500);
+  private static final Duration DEFAULT_RELOAD_INTERVAL = Duration.ofMinutes(1);
+
+  private final Environment environment;
+
+  /** Looks node names up in the given environment. */
+  public K8sConfigReader(Environment environment) {
+    this.environment = environment;
+  }
+
+  /**
+   * Reads a whole text; an empty one gives the defaults.
+   *
+   * @throws ConfigException with every problem there is
+   */
+  public ParsedConfig read(String text) throws ConfigException {
+    Problems problems = new Problems();
+    try {
+      return read(Hcl.parse(text).entries());
+    } catch (HclSyntaxException e) {
+      // The message names line and column itself.
+      problems.error(null, e.getMessage() == null ? "the text is not HCL" : e.getMessage());
+      throw new ConfigException(problems.all());
+    }
+  }
+
+  /**
+   * Reads entries that were parsed before.
+   *
+   * @throws ConfigException with every problem there is
+   */
+  public ParsedConfig read(List<HclEntry> entries) throws ConfigException {
+    Problems problems = new Problems();
+    Fields fields = new Fields(entries, "", problems);
+    KubeletAccess kubelet = new KubeletSection(fields, problems, environment).read();
+    Duration pollInterval =
+        positive(fields, problems, "poll_retry_interval", DEFAULT_POLL_INTERVAL);
+    Duration reloadInterval =
+        positive(fields, problems, "reload_interval", DEFAULT_RELOAD_INTERVAL);
+    int attempts = PollAttempts.read(fields, problems);
+    K8sConfig config =
+        new K8sConfig(
+            kubelet,
+            reloadInterval,
+            pollInterval,
+            PollAttempts.patience(pollInterval, attempts),
+            fields.truth("disable_container_selectors"),
+            fields.truth("attest_ephemeral_containers"),
+            cgroupRoot(fields, problems));
+    OtherSpireKeys.read(fields, problems);
+    fields.refuseOthers();
+    if (problems.hasErrors()) {
+      throw new ConfigException(problems.all());
+    }
+    return new ParsedConfig(config, problems.all());
+  }
+
+  private static Duration positive(
+      Fields fields, Problems problems, String key, Duration defaultValue) {
+    Duration duration = fields.duration(key).orElse(defaultValue);
+    if (duration.isZero() || duration.isNegative()) {
+      problems.note(
+          fields.position(key),
+          "%s is not positive; the default of %s ms is used"
+              .formatted(key, defaultValue.toMillis()));
+      return defaultValue;
+    }
+    return duration;
+  }
+
+  private static String cgroupRoot(Fields fields, Problems problems) {
+    String key = "kubelet_cgroup_root";
+    String root = fields.text(key).orElse("/");
+    if (!root.startsWith("/") || List.of(root.split("/", -1)).contains("..")) {
+      problems.error(
+          fields.position(key),
+          "%s is \"%s\", expected an absolute cgroup path such as \"/docker/<id>\""
+              .formatted(key, root));
+      return "/";
+    }
+    return root;
+  }
+}

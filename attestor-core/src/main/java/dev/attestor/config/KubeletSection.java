@@ -1,0 +1,173 @@
+package dev.attestor.config;
+
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+
+/**
+ * The keys that say which kubelet port is asked, under which name, and how both sides prove who
+ * they are.
+ */
+final class KubeletSection {
+
+  static final String DEFAULT_NODE_NAME_ENV = "MY_NODE_NAME";
+  static final String LOOPBACK = "127.0.0.1";
+  static final int DEFAULT_SECURE_PORT = 10250;
+  private static final String ACCOUNT = "/run/secrets/kubernetes.io/serviceaccount/";
+
+  private static final BigInteger MAX_PORT = BigInteger.valueOf(65535);
+  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*)");
+  private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%[\\w.-]+)?");
+  private static final String[] SECURE_ONLY = {
+    "kubelet_ca_path",
+    "skip_kubelet_verification",
+    "token_path",
+    "certificate_path",
+    "private_key_path",
+    "use_anonymous_authentication",
+    "kubelet_server_name"
+  };
+
+  private final Fields fields;
+  private final Problems problems;
+  private final Environment environment;
+
+  KubeletSection(Fields fields, Problems problems, Environment environment) {
+    this.fields = fields;
+    this.problems = problems;
+    this.environment = environment;
+  }
+
+  KubeletAccess read() {
+    Optional<String> nodeName = nodeName();
+    String host = nodeName.orElse(LOOPBACK);
+    OptionalInt readOnly = port("kubelet_read_only_port");
+    OptionalInt secure = port("kubelet_secure_port");
+    ServerCheck check = serverCheck(nodeName, readOnly.isEmpty());
+    Authentication authentication = authentication(readOnly.isEmpty());
+    if (readOnly.isEmpty()) {
+      return new KubeletAccess.SecurePort(
+          host, secure.orElse(DEFAULT_SECURE_PORT), check, authentication);
+    }
+    if (secure.isPresent()) {
+      problems.error(
+          fields.position("kubelet_secure_port"),
+          "kubelet_read_only_port and kubelet_secure_port exclude each other; set one of them");
+    }
+    warnOfSecureOnly();
+    return new KubeletAccess.ReadOnlyPort(host, readOnly.getAsInt());
+  }
+
+  private OptionalInt port(String key) {
+    Optional<BigInteger> port = fields.integer(key);
+    if (port.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    if (port.get().signum() <= 0) {
+      problems.note(
+          fields.position(key), "%s is not positive, which counts as not set".formatted(key));
+      return OptionalInt.empty();
+    }
+    if (port.get().compareTo(MAX_PORT) > 0) {
+      problems.error(
+          fields.position(key),
+          "%s is %s, expected a port from 1 to %s".formatted(key, port.get(), MAX_PORT));
+      return OptionalInt.empty();
+    }
+    return OptionalInt.of(port.get().intValueExact());
+  }
+
+  private Optional<String> nodeName() {
+    String variable = fields.text("node_name_env").orElse(DEFAULT_NODE_NAME_ENV);
+    Optional<String> configured = fields.text("node_name");
+    Optional<String> fromEnvironment =
+        Optional.ofNullable(environment.get(variable)).filter(name -> !name.isEmpty());
+    String source = configured.isPresent() ? "node_name" : "the environment variable " + variable;
+    Optional<String> name = configured.or(() -> fromEnvironment);
+    name.ifPresent(value -> requireHost("node_name", source, value));
+    return name;
+  }
+
+  private void requireHost(String key, String source, String value) {
+    if (!HOST.matcher(value).matches() && !IPV6.matcher(value).matches()) {
+      problems.error(
+          fields.position(key),
+          "%s is \"%s\", expected a host name or an IP address".formatted(source, value));
+    }
+  }
+
+  private ServerCheck serverCheck(Optional<String> nodeName, boolean secure) {
+    boolean skip = fields.truth("skip_kubelet_verification");
+    Path ca = fields.path("kubelet_ca_path").orElse(Path.of(ACCOUNT + "ca.crt"));
+    Optional<String> serverName = fields.text("kubelet_server_name");
+    serverName.ifPresent(name -> requireHost("kubelet_server_name", "kubelet_server_name", name));
+    if (skip) {
+      if (secure) {
+        loses("skip_kubelet_verification", "kubelet_ca_path");
+        loses("skip_kubelet_verification", "kubelet_server_name");
+      }
+      return new ServerCheck.None();
+    }
+    Optional<String> verified = serverName.or(() -> nodeName);
+    if (verified.isEmpty() && secure) {
+      problems.note(
+          null,
+          "without a node name the kubelet is asked at 127.0.0.1 and its certificate's chain is"
+              + " verified, but not its name; kubelet_server_name would have the name verified too");
+    }
+    return verified
+        .<ServerCheck>map(name -> new ServerCheck.ChainAndName(ca, name))
+        .orElseGet(() -> new ServerCheck.Chain(ca));
+  }
+
+  private Authentication authentication(boolean secure) {
+    boolean anonymous = fields.truth("use_anonymous_authentication");
+    Optional<Path> certificate = fields.path("certificate_path");
+    Optional<Path> key = fields.path("private_key_path");
+    Path token = fields.path("token_path").orElse(Path.of(ACCOUNT + "token"));
+    requireBoth(certificate.isPresent(), key.isPresent());
+    if (anonymous) {
+      if (secure) {
+        loses("use_anonymous_authentication", "token_path");
+        loses("use_anonymous_authentication", "certificate_path");
+        loses("use_anonymous_authentication", "private_key_path");
+      }
+      return new Authentication.Anonymous();
+    }
+    if (certificate.isPresent() && key.isPresent()) {
+      if (secure) {
+        loses("certificate_path", "token_path");
+      }
+      return new Authentication.ClientCertificate(certificate.get(), key.get());
+    }
+    return new Authentication.BearerToken(token);
+  }
+
+  private void requireBoth(boolean certificate, boolean key) {
+    if (certificate != key) {
+      String present = certificate ? "certificate_path" : "private_key_path";
+      String missing = certificate ? "private_key_path" : "certificate_path";
+      problems.error(
+          fields.position(present),
+          "%s is set without %s; set both or neither".formatted(present, missing));
+    }
+  }
+
+  private void loses(String winner, String loser) {
+    if (fields.text(loser).isPresent()) {
+      problems.warning(
+          fields.position(loser), "%s wins: %s has no effect".formatted(winner, loser));
+    }
+  }
+
+  private void warnOfSecureOnly() {
+    for (String key : SECURE_ONLY) {
+      if (fields.has(key)) {
+        problems.warning(
+            fields.position(key), "kubelet_read_only_port wins: %s has no effect".formatted(key));
+      }
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package dev.attestor.config;
+
+import java.util.List;
+
+/**
+ * A configuration that can be used, and what is still to say about it.
+ *
+ * @param remarks warnings and notes
+ */
+public record ParsedConfig(K8sConfig config, List<ConfigProblem> remarks) {
+
+  /** Copies the list. */
+  public ParsedConfig {
+    remarks = List.copyOf(remarks);
+  }
+}

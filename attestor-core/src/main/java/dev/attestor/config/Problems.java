@@ -1,0 +1,46 @@
+package dev.attestor.config;
+
+import dev.attestor.config.ConfigProblem.Severity;
+import dev.attestor.hcl.Position;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what is wrong, so that all of it is told at once. */
+final class Problems {
+
+  private static final Position NOWHERE = new Position(Integer.MAX_VALUE, 1);
+
+  private final List<ConfigProblem> found = new ArrayList<>();
+
+  void error(@Nullable Position position, String message) {
+    found.add(new ConfigProblem(Severity.ERROR, position, message));
+  }
+
+  void warning(@Nullable Position position, String message) {
+    found.add(new ConfigProblem(Severity.WARNING, position, message));
+  }
+
+  void note(@Nullable Position position, String message) {
+    found.add(new ConfigProblem(Severity.NOTE, position, message));
+  }
+
+  /** In the order of the text, those without a place last. */
+  List<ConfigProblem> all() {
+    Comparator<ConfigProblem> byPlace =
+        Comparator.comparing(
+            Problems::place,
+            Comparator.comparingInt(Position::line).thenComparingInt(Position::column));
+    return found.stream().sorted(byPlace).toList();
+  }
+
+  boolean hasErrors() {
+    return found.stream().anyMatch(problem -> problem.severity() == Severity.ERROR);
+  }
+
+  private static Position place(ConfigProblem problem) {
+    Position position = problem.position();
+    return position == null ? NOWHERE : position;
+  }
+}

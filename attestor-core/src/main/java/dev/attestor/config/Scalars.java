@@ -1,0 +1,67 @@
+package dev.attestor.config;
+
+import dev.attestor.hcl.HclBool;
+import dev.attestor.hcl.HclNumber;
+import dev.attestor.hcl.HclText;
+import dev.attestor.hcl.HclValue;
+import java.math.BigInteger;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * HCL 1's weak typing, as its decoder has it: quoted numbers and truths count, numbers may stand
+ * for text.
+ */
+final class Scalars {
+
+  private Scalars() {}
+
+  static Optional<String> text(HclValue value) {
+    if (value instanceof HclText text) {
+      return Optional.of(text.value());
+    }
+    return value instanceof HclNumber number ? Optional.of(number.text()) : Optional.empty();
+  }
+
+  static Optional<Boolean> truth(HclValue value) {
+    if (value instanceof HclBool truth) {
+      return Optional.of(truth.value());
+    }
+    return switch (text(value).orElse("").toLowerCase(Locale.ROOT)) {
+      case "true", "1" -> Optional.of(true);
+      case "false", "0" -> Optional.of(false);
+      default -> Optional.empty();
+    };
+  }
+
+  /**
+   * An integer in any of Go's bases: decimal, {@code 0x}, {@code 0o} or a leading zero, {@code 0b}.
+   */
+  static Optional<BigInteger> integer(HclValue value) {
+    String text = text(value).orElse("").toLowerCase(Locale.ROOT);
+    boolean negative = text.startsWith("-");
+    String digits = text.replaceFirst("^[-+]", "");
+    try {
+      BigInteger magnitude = magnitude(digits);
+      return Optional.of(negative ? magnitude.negate() : magnitude);
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static BigInteger magnitude(String digits) {
+    if (digits.length() > 70 || !digits.matches("[0-9][0-9a-fxob]*")) {
+      throw new NumberFormatException("expected digits");
+    }
+    if (digits.startsWith("0x")) {
+      return new BigInteger(digits.substring(2), 16);
+    }
+    if (digits.startsWith("0b")) {
+      return new BigInteger(digits.substring(2), 2);
+    }
+    if (digits.startsWith("0o")) {
+      return new BigInteger(digits.substring(2), 8);
+    }
+    return new BigInteger(digits, digits.startsWith("0") ? 8 : 10);
+  }
+}

@@ -1,0 +1,40 @@
+package dev.attestor.config;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Guesses which key was meant. */
+final class Spelling {
+
+  private Spelling() {}
+
+  /** The known key with the fewest letters to change; empty if even that is a different word. */
+  static Optional<String> nearest(String key, Collection<String> known) {
+    String lower = key.toLowerCase(Locale.ROOT);
+    return known.stream()
+        .filter(candidate -> distance(lower, candidate) <= Math.max(2, candidate.length() / 2))
+        .min(
+            Comparator.<String>comparingInt(candidate -> distance(lower, candidate))
+                .thenComparing(Comparator.naturalOrder()));
+  }
+
+  /** The Levenshtein distance, by the usual row at a time. */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[b.length()];
+  }
+}

@@ -1,0 +1,138 @@
+package dev.attestor.kubelet;
+
+import dev.attestor.error.KubeletException;
+import dev.attestor.error.KubeletException.Kind;
+import dev.attestor.pod.Pod;
+import dev.attestor.pod.PodListReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
+import javax.net.ssl.HttpsURLConnection;
+
+/**
+ * One {@code GET /pods}; used once. The connection is kept alive for the next one when the answer
+ * was read whole.
+ */
+final class PodsRequest {
+
+  private static final long MAX_BODY = 64L << 20;
+  private static final int MAX_ERROR_TEXT = 1024;
+
+  private final URI pods;
+  private final Optional<Credentials> credentials;
+  private final Duration timeout;
+  private final Failures failures;
+  private final long deadline;
+
+  PodsRequest(URI pods, Optional<Credentials> credentials, Duration timeout, Failures failures) {
+    this.pods = pods;
+    this.credentials = credentials;
+    this.timeout = timeout;
+    this.failures = failures;
+    this.deadline = System.nanoTime() + timeout.toNanos();
+  }
+
+  List<Pod> send() {
+    boolean answered = false;
+    HttpURLConnection connection = null;
+    try {
+      connection = open();
+      int status = awaitStatus(connection);
+      answered = true;
+      if (status != HttpURLConnection.HTTP_OK) {
+        throw failures.status(status, errorText(connection));
+      }
+      return readBody(connection);
+    } catch (IOException e) {
+      if (connection != null) {
+        connection.disconnect();
+      }
+      throw failures.io(e, answered, timeout);
+    }
+  }
+
+  private HttpURLConnection open() throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) pods.toURL().openConnection(Proxy.NO_PROXY);
+    connection.setConnectTimeout((int) timeout.toMillis());
+    connection.setReadTimeout((int) timeout.toMillis());
+    connection.setInstanceFollowRedirects(false);
+    connection.setUseCaches(false);
+    connection.setAuthenticator(new NoPasswords());
+    connection.setRequestProperty("Accept", "application/json");
+    connection.setRequestProperty("Accept-Encoding", "gzip");
+    connection.setRequestProperty("User-Agent", "attestor");
+    credentials.ifPresent(own -> secure((HttpsURLConnection) connection, own));
+    return connection;
+  }
+
+  private static void secure(HttpsURLConnection connection, Credentials own) {
+    connection.setSSLSocketFactory(own.sockets());
+    // The name was settled inside the handshake: see VerifyingSocketFactory.
+    connection.setHostnameVerifier((host, session) -> true);
+    own.token()
+        .ifPresent(token -> connection.setRequestProperty("Authorization", token.authorization()));
+  }
+
+  /** Socket timeouts bound each read alone; this bounds them all, until the headers are there. */
+  private int awaitStatus(HttpURLConnection connection) throws IOException {
+    CompletableFuture<Boolean> late = new CompletableFuture<>();
+    CompletableFuture<Void> watch =
+        late.completeOnTimeout(true, timeout.toMillis(), TimeUnit.MILLISECONDS)
+            .thenAccept(ignored -> connection.disconnect());
+    try {
+      return connection.getResponseCode();
+    } catch (IOException e) {
+      if (watch.isDone()) {
+        throw timedOut(e);
+      }
+      throw e;
+    } finally {
+      late.cancel(false);
+    }
+  }
+
+  private static SocketTimeoutException timedOut(IOException cause) {
+    SocketTimeoutException timeout = new SocketTimeoutException("no answer in time");
+    timeout.initCause(cause);
+    return timeout;
+  }
+
+  private List<Pod> readBody(HttpURLConnection connection) throws IOException {
+    String encoding = connection.getContentEncoding();
+    boolean gzip = "gzip".equalsIgnoreCase(encoding);
+    if (encoding != null && !gzip && !encoding.equalsIgnoreCase("identity")) {
+      throw new KubeletException(
+          Kind.BAD_BODY,
+          "the kubelet's answer is encoded as \"%s\", expected \"gzip\" or none"
+              .formatted(Failures.printable(encoding)));
+    }
+    try (InputStream raw = new BoundedBody(connection.getInputStream(), MAX_BODY, deadline);
+        InputStream body = gzip ? inflate(raw) : raw) {
+      return PodListReader.read(body);
+    }
+  }
+
+  private InputStream inflate(InputStream raw) throws IOException {
+    return new BoundedBody(new GZIPInputStream(raw, 1 << 14), MAX_BODY, deadline);
+  }
+
+  private String errorText(HttpURLConnection connection) throws IOException {
+    try (InputStream body = connection.getErrorStream()) {
+      if (body == null) {
+        return "";
+      }
+      byte[] start = new BoundedBody(body, MAX_BODY, deadline).readNBytes(MAX_ERROR_TEXT);
+      return Failures.printable(new String(start, StandardCharsets.UTF_8));
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.attestor.pod;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pod of a list, or one container in it, with its selectors. They are built on first use and kept
+ * as long as the list is.
+ */
+public final class Placement {
+
+  private final Pod pod;
+  private final @Nullable Container container;
+
+  // Built at most a few times by racing threads, always to the same value; hence no lock.
+  private volatile @Nullable Selectors selectors;
+
+  Placement(Pod pod, @Nullable Container container) {
+    this.pod = pod;
+    this.container = container;
+  }
+
+  /** The pod. */
+  public Pod pod() {
+    return pod;
+  }
+
+  /** The container; empty where only the pod is meant. */
+  public Optional<Container> container() {
+    return Optional.ofNullable(container);
+  }
+
+  /** Pod selectors, and those of the container where there is one. */
+  public Selectors selectors() {
+    Selectors built = selectors;
+    if (built == null) {
+      built = container == null ? PodSelectors.of(pod) : PodSelectors.of(pod, container);
+      selectors = built;
+    }
+    return built;
+  }
+}

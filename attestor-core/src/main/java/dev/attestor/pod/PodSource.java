@@ -1,0 +1,28 @@
+package dev.attestor.pod;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Where pod lists come from. Many callers share one request; a future fails with an {@link
+ * dev.attestor.error.AttestationException} when there is no list. Cancelling a future withdraws the
+ * wish for a list.
+ */
+public interface PodSource extends AutoCloseable {
+
+  /** A list that is young enough to answer from, or was asked for after this call. */
+  CompletableFuture<PodIndex> fresh();
+
+  /**
+   * A list that was asked for after a given one.
+   *
+   * @param seen the list that did not help
+   * @param pause how long the caller is content to wait before the kubelet is asked again; another
+   *     caller's request may serve it earlier, and the request budget may make it later
+   */
+  CompletableFuture<PodIndex> newerThan(PodIndex seen, Duration pause);
+
+  /** Ends all waiting with an error. */
+  @Override
+  void close();
+}

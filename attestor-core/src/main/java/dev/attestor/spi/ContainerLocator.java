@@ -1,0 +1,23 @@
+package dev.attestor.spi;
+
+import dev.attestor.error.ConflictingEvidenceException;
+import dev.attestor.error.ProcessException;
+
+/**
+ * The platform's lookup from a process to its container.
+ *
+ * <p>Implementations take evidence only from what a workload cannot forge, and are safe for use by
+ * many threads.
+ */
+public interface ContainerLocator {
+
+  /**
+   * Pins a process against reuse of its number, and tells where it runs.
+   *
+   * @param pid the number, as this process sees it
+   * @return to be closed by the caller
+   * @throws ProcessException if there is no such process, or it cannot be looked at
+   * @throws ConflictingEvidenceException if the platform names two different containers
+   */
+  LocatedProcess locate(int pid);
+}
