@@ -1,0 +1,105 @@
+package dev.attestor.linux;
+
+import dev.attestor.locate.ContainerId;
+import dev.attestor.locate.PodUid;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The names that kubelets and container runtimes give to cgroups. A segment matches as a whole or
+ * not at all.
+ */
+final class CgroupNames {
+
+  private static final String ID = "[0-9a-f]{64}";
+  private static final String UID =
+      "(?<uid>[0-9a-f]{8}(?<sep>[-_])[0-9a-f]{4}\\k<sep>[0-9a-f]{4}\\k<sep>[0-9a-f]{4}\\k<sep>[0-9a-f]{12}"
+          + "|[0-9a-f]{32})";
+
+  /** The last group is the tail of the colon form: runc's systemd notation taken literally. */
+  private static final Pattern POD =
+      Pattern.compile(
+          "pod"
+              + UID
+              + "|(?:kubelet-)?kubepods(?:-burstable|-besteffort)?-pod"
+              + UID.replace("<uid>", "<slice>")
+                  .replace("<sep>", "<line>")
+                  .replace("\\k<sep>", "\\k<line>")
+              + "\\.slice(?::[^:]+:(?<tail>"
+              + ID
+              + "))?");
+
+  private static final Pattern CONTAINER =
+      Pattern.compile("(?:(?<prefix>.+)-)?(?<id>" + ID + ")(?<scope>\\.scope)?");
+  private static final Pattern FRAME =
+      Pattern.compile(
+          "kubepods|burstable|besteffort|kubelet|kubelet\\.slice"
+              + "|(?:kubelet-)?kubepods(?:-burstable|-besteffort)?\\.slice");
+  private static final Pattern PLAIN_ID = Pattern.compile(ID);
+  private static final Pattern DOCKER_SCOPE = Pattern.compile("docker-" + ID + "\\.scope");
+  private static final Pattern PODMAN_SCOPE = Pattern.compile("libpod-" + ID + "\\.scope");
+
+  /** A pod's cgroup; the container is there only in the colon form. */
+  record PodName(PodUid uid, Optional<ContainerId> container) {}
+
+  private CgroupNames() {}
+
+  static Optional<PodName> pod(String segment) {
+    if (!segment.contains("pod")) {
+      return Optional.empty();
+    }
+    Matcher matcher = POD.matcher(segment);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    String uid = matcher.group("uid") == null ? matcher.group("slice") : matcher.group("uid");
+    return Optional.of(
+        new PodName(
+            new PodUid(uid.replace('_', '-')),
+            Optional.ofNullable(matcher.group("tail")).map(ContainerId::new)));
+  }
+
+  /** A container's cgroup. CRI-O's monitor, {@code crio-conmon-<id>}, is none. */
+  static Optional<ContainerId> container(String segment) {
+    Matcher matcher = CONTAINER.matcher(segment);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    String prefix = matcher.group("prefix");
+    boolean monitor = prefix != null && prefix.endsWith("conmon");
+    boolean scopeWithoutPrefix = prefix == null && matcher.group("scope") != null;
+    return monitor || scopeWithoutPrefix
+        ? Optional.empty()
+        : Optional.of(new ContainerId(matcher.group("id")));
+  }
+
+  /**
+   * How many segments from an index on belong to the kubelet's own tree above its pods; 0 for none.
+   */
+  static int frame(CgroupPath path, int index) {
+    if (FRAME.matcher(path.segment(index)).matches()) {
+      return 1;
+    }
+    boolean containerd =
+        path.segment(index).equals("system.slice")
+            && path.segment(index + 1).equals("containerd.service");
+    return containerd ? 2 : 0;
+  }
+
+  /** How many segments from an index on name a container that may itself be a node; 0 for none. */
+  static int node(CgroupPath path, int index) {
+    String first = path.segment(index);
+    String second = path.segment(index + 1);
+    boolean docker = first.equals("docker") && PLAIN_ID.matcher(second).matches();
+    boolean dockerScope = first.equals("system.slice") && DOCKER_SCOPE.matcher(second).matches();
+    if (docker || dockerScope) {
+      return 2;
+    }
+    boolean podman =
+        first.equals("machine.slice")
+            && PODMAN_SCOPE.matcher(second).matches()
+            && path.segment(index + 2).equals("container");
+    return podman ? 3 : 0;
+  }
+}

@@ -1,0 +1,117 @@
+package dev.attestor.linux;
+
+import dev.attestor.linux.CgroupNames.PodName;
+import dev.attestor.locate.ContainerId;
+import dev.attestor.locate.Location;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Reads a location out of a cgroup path, from the outside in. Whoever may write a cgroup chooses
+ * all names below it, so only what stands above a container is the runtime's word; the first pod
+ * with its first container is the answer, and before it nothing may stand but the kubelet's own
+ * tree.
+ */
+final class CgroupRules {
+
+  private static final Location OUTSIDE = new Location.Outside();
+
+  private final CgroupPath root;
+  private final Supplier<List<CgroupPath>> self;
+
+  /**
+   * Rules for one reader.
+   *
+   * @param root the cgroup below which the kubelet keeps its pods
+   * @param self the reader's own cgroups; asked for only where a path could be that of a node
+   *     within a node
+   */
+  CgroupRules(String root, Supplier<List<CgroupPath>> self) {
+    this.root = CgroupPath.parse(root);
+    this.self = self;
+  }
+
+  Location locate(CgroupPath path) {
+    if (path.relative()) {
+      Optional<Location> sibling =
+          CgroupNames.container(path.segment(0)).map(Location.InContainer::new);
+      return sibling.orElseGet(() -> search(path, 0, OUTSIDE));
+    }
+    return path.sharesWith(root, root.length()) ? search(path, belowRoot(path), OUTSIDE) : OUTSIDE;
+  }
+
+  /** Where the configured root ends; a node container that begins in it belongs to it. */
+  private int belowRoot(CgroupPath path) {
+    int index = 0;
+    while (index < root.length()) {
+      index += Math.max(1, CgroupNames.node(path, index));
+    }
+    return index;
+  }
+
+  private Location search(CgroupPath path, int from, Location otherwise) {
+    int index = from;
+    while (index < path.length()) {
+      Optional<PodName> pod = CgroupNames.pod(path.segment(index));
+      if (pod.isPresent()) {
+        return inPod(path, index, pod.get(), otherwise);
+      }
+      int node = CgroupNames.node(path, index);
+      if (node > 0 && readerShares(path, index + node)) {
+        // We run inside this node ourselves: what is outside of it is not ours to name.
+        return search(path, index + node, OUTSIDE);
+      }
+      int frame = CgroupNames.frame(path, index);
+      if (frame == 0) {
+        return otherwise;
+      }
+      index += frame;
+    }
+    return otherwise;
+  }
+
+  private Location inPod(CgroupPath path, int index, PodName pod, Location otherwise) {
+    if (pod.container().isPresent()) {
+      return new Location.InPod(pod.uid(), pod.container().get());
+    }
+    for (int next = index + 1; next < path.length(); next++) {
+      Optional<ContainerId> container = CgroupNames.container(path.segment(next));
+      if (container.isPresent()) {
+        Location here = new Location.InPod(pod.uid(), container.get());
+        return readerIsNodeBelow(path, next + 1) ? search(path, next + 1, here) : here;
+      }
+    }
+    return otherwise;
+  }
+
+  private boolean readerShares(CgroupPath path, int depth) {
+    return self.get().stream().anyMatch(own -> own.sharesWith(path, depth));
+  }
+
+  /**
+   * Whether the container at a depth is the node that the reader serves: the reader runs below it,
+   * in a node container or a pod of its own. A reader that merely shares a container with a process
+   * does not serve it as a node.
+   */
+  private boolean readerIsNodeBelow(CgroupPath path, int depth) {
+    return path.length() > depth
+        && self.get().stream()
+            .anyMatch(own -> own.sharesWith(path, depth) && leadsToNodeOrPod(own, depth));
+  }
+
+  private static boolean leadsToNodeOrPod(CgroupPath own, int from) {
+    int index = from;
+    while (index < own.length()) {
+      if (CgroupNames.node(own, index) > 0 || CgroupNames.pod(own.segment(index)).isPresent()) {
+        return true;
+      }
+      int frame = CgroupNames.frame(own, index);
+      if (frame == 0) {
+        return false;
+      }
+      index += frame;
+    }
+    return false;
+  }
+}

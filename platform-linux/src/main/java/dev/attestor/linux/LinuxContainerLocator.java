@@ -1,0 +1,138 @@
+package dev.attestor.linux;
+
+import dev.attestor.error.ProcessException;
+import dev.attestor.error.ProcessException.Kind;
+import dev.attestor.linux.proc.PidfdPins;
+import dev.attestor.linux.proc.ProcFs;
+import dev.attestor.linux.proc.ProcessPin;
+import dev.attestor.linux.proc.ProcessPins;
+import dev.attestor.linux.proc.StartTimePins;
+import dev.attestor.locate.Location;
+import dev.attestor.spi.ContainerLocator;
+import dev.attestor.spi.LocatedProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Locates processes by their cgroup file alone. Mount tables are never asked: a workload can write
+ * those.
+ *
+ * <p>The process is pinned before its cgroup is read and must still run afterwards, so that the
+ * file was that process's own.
+ */
+public final class LinuxContainerLocator implements ContainerLocator {
+
+  private final ProcFs proc;
+  private final ProcessPins pins;
+  private final CgroupRules rules;
+
+  private volatile @Nullable List<CgroupPath> self;
+
+  /** Looks at the processes of this host, with the kubelet's pods below the given cgroup. */
+  public static LinuxContainerLocator ofHost(String kubeletCgroupRoot) {
+    ProcFs proc = new ProcFs(Path.of("/proc"));
+    return new LinuxContainerLocator(
+        proc, new PidfdPins(new StartTimePins(proc)), kubeletCgroupRoot);
+  }
+
+  /** Looks at the processes of a procfs, pinned in the given way. */
+  public LinuxContainerLocator(ProcFs proc, ProcessPins pins, String kubeletCgroupRoot) {
+    this.proc = proc;
+    this.pins = pins;
+    this.rules = new CgroupRules(kubeletCgroupRoot, this::self);
+  }
+
+  @Override
+  public LocatedProcess locate(int pid) {
+    if (pid <= 0) {
+      throw new ProcessException(
+          Kind.GONE, pid, "\"%s\" is not a process ID, expected a positive number".formatted(pid));
+    }
+    ProcessPin pin = pins.pin(pid).orElseThrow(() -> absent(pid));
+    try {
+      Located located = new Located(pid, location(pid, pin), pin);
+      located.requireRunning();
+      return located;
+    } catch (RuntimeException | Error e) {
+      pin.close();
+      throw e;
+    }
+  }
+
+  private Location location(int pid, ProcessPin pin) {
+    String text;
+    try {
+      text = proc.read(Integer.toString(pid), "cgroup");
+    } catch (IOException e) {
+      throw pin.isRunning() ? unreadable(pid, e) : gone(pid);
+    }
+    List<Location> lines =
+        CgroupLine.parse(text, pid).stream()
+            .map(line -> rules.locate(CgroupPath.parse(line.path())))
+            .toList();
+    return CgroupEvidence.join(lines, pid);
+  }
+
+  private List<CgroupPath> self() {
+    List<CgroupPath> known = self;
+    if (known == null) {
+      try {
+        known =
+            CgroupLine.parse(proc.read("self", "cgroup"), ProcessHandle.current().pid()).stream()
+                .map(line -> CgroupPath.parse(line.path()))
+                .toList();
+      } catch (IOException e) {
+        throw new UncheckedIOException("the cgroup file of this process cannot be read", e);
+      }
+      self = known;
+    }
+    return known;
+  }
+
+  private ProcessException absent(int pid) {
+    return Files.exists(proc.folder(Integer.toString(pid)))
+        ? unreadable(pid, new IOException("its stat file tells no start time"))
+        : gone(pid);
+  }
+
+  private ProcessException unreadable(int pid, IOException cause) {
+    if (HidePid.isOn(proc)) {
+      return new ProcessException(
+          Kind.HIDDEN,
+          pid,
+          "process %s is hidden from this account by the hidepid option of /proc; run as root or as a member of its gid"
+              .formatted(pid),
+          cause);
+    }
+    return new ProcessException(
+        Kind.UNREADABLE,
+        pid,
+        "the cgroup file of process %s cannot be read: %s".formatted(pid, cause.getMessage()),
+        cause);
+  }
+
+  private ProcessException gone(int pid) {
+    String hint = HidePid.isOn(proc) ? ", or it is hidden by the hidepid option of /proc" : "";
+    return new ProcessException(Kind.GONE, pid, "there is no process %s%s".formatted(pid, hint));
+  }
+
+  private record Located(int pid, Location location, ProcessPin pin) implements LocatedProcess {
+
+    @Override
+    public void requireRunning() {
+      if (!pin.isRunning()) {
+        throw new ProcessException(
+            Kind.GONE, pid, "process %s ended while it was looked at".formatted(pid));
+      }
+    }
+
+    @Override
+    public void close() {
+      pin.close();
+    }
+  }
+}

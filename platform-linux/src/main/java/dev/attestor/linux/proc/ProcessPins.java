@@ -1,0 +1,11 @@
+package dev.attestor.linux.proc;
+
+import java.util.Optional;
+
+/** A way of pinning processes. */
+@FunctionalInterface
+public interface ProcessPins {
+
+  /** Pins a process; empty if there is none with that number, as far as this account can see. */
+  Optional<ProcessPin> pin(int pid);
+}
