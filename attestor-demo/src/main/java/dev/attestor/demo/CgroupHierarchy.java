@@ -1,0 +1,40 @@
+package dev.attestor.demo;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds mounted cgroup hierarchies in which a group can be made without any set-up; cgroups(7). */
+final class CgroupHierarchy {
+
+  // These want values of their own before a process may enter.
+  private static final List<String> DEMANDING = List.of("cpuset", "devices");
+
+  private CgroupHierarchy() {}
+
+  /** Mount points, the unified hierarchy first. */
+  static List<Path> mounted(Path mounts) throws IOException {
+    List<Path> unified = new ArrayList<>();
+    List<Path> legacy = new ArrayList<>();
+    for (String line : Files.readAllLines(mounts, StandardCharsets.ISO_8859_1)) {
+      String[] fields = line.split(" ", -1);
+      if (fields.length < 4 || fields[1].contains("\\")) {
+        continue;
+      }
+      if (fields[2].equals("cgroup2")) {
+        unified.add(Path.of(fields[1]));
+      } else if (fields[2].equals("cgroup") && isSimple(fields[3])) {
+        legacy.add(Path.of(fields[1]));
+      }
+    }
+    unified.addAll(legacy);
+    return unified;
+  }
+
+  private static boolean isSimple(String options) {
+    return List.of(options.split(",", -1)).stream().noneMatch(DEMANDING::contains);
+  }
+}

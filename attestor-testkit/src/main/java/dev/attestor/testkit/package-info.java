@@ -1,0 +1,5 @@
+/** Fakes that serve real bytes, and recordings of real kubelets, for the tests of all modules. */
+@NullMarked
+package dev.attestor.testkit;
+
+import org.jspecify.annotations.NullMarked;
