@@ -1,0 +1,83 @@
+package dev.attestor.agent;
+
+import dev.attestor.config.ConfigException;
+import dev.attestor.config.ConfigProblem;
+import dev.attestor.config.ParsedConfig;
+import dev.attestor.error.KubeletException;
+import dev.attestor.kubelet.KubeletClient;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code attestor config}: looks at configuration files. */
+@Command(
+    name = "config",
+    description = "Look at configuration files.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class ConfigCommand implements Runnable {
+
+  @Spec private @Nullable CommandSpec spec;
+
+  ConfigCommand() {}
+
+  @Override
+  public void run() {
+    if (spec != null) {
+      throw new ParameterException(spec.commandLine(), "expected a command");
+    }
+  }
+
+  @Command(
+      name = "check",
+      description = {
+        "Check a configuration: keys, values, and the files it names where they are on this host.",
+        "Exits with 0 if it can be used, with 1 if not."
+      },
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
+  int check(
+      @Parameters(
+              paramLabel = "FILE",
+              description =
+                  "The k8s plugin's data, or a SPIRE agent's configuration that holds it.")
+          Path file) {
+    Console console = Console.of(java.util.Objects.requireNonNull(spec));
+    try {
+      ParsedConfig parsed = ConfigFile.read(file);
+      tell(console, file, parsed.remarks());
+      return checkFiles(console, file, parsed);
+    } catch (ConfigException e) {
+      tell(console, file, e.problems());
+      return ExitCode.FAILED;
+    }
+  }
+
+  /**
+   * A file may well be missing where a configuration is checked, but one that is there must be
+   * good.
+   */
+  private static int checkFiles(Console console, Path file, ParsedConfig parsed) {
+    try {
+      new KubeletClient(parsed.config().kubelet(), parsed.config().reloadInterval());
+    } catch (KubeletException e) {
+      if (!(e.getCause() instanceof NoSuchFileException)) {
+        console.error("%s: %s".formatted(file, e.getMessage()));
+        return ExitCode.FAILED;
+      }
+      console.say("%s: warning: %s".formatted(file, e.getMessage()));
+    }
+    console.result(file + ": ok");
+    return ExitCode.OK;
+  }
+
+  private static void tell(Console console, Path file, List<ConfigProblem> problems) {
+    problems.forEach(problem -> console.say("%s: %s".formatted(file, problem)));
+  }
+}

@@ -1,0 +1,57 @@
+package dev.attestor.agent;
+
+import dev.attestor.config.ConfigException;
+import dev.attestor.config.ConfigProblem;
+import dev.attestor.config.ConfigProblem.Severity;
+import dev.attestor.config.K8sConfigReader;
+import dev.attestor.config.ParsedConfig;
+import dev.attestor.config.PluginData;
+import dev.attestor.hcl.Hcl;
+import dev.attestor.hcl.HclSyntaxException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Reads a configuration file: a plugin's data, or the SPIRE agent's configuration that holds it.
+ */
+final class ConfigFile {
+
+  private static final long MAX_BYTES = 4 << 20;
+
+  private ConfigFile() {}
+
+  static ParsedConfig read(Path file) throws ConfigException {
+    try {
+      return new K8sConfigReader(Host.environment())
+          .read(
+              PluginData.find(Hcl.parse(text(file)))
+                  .orElseThrow(
+                      () -> unusable("expected a WorkloadAttestor \"k8s\", found other plugins")));
+    } catch (HclSyntaxException e) {
+      throw unusable(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String text(Path file) throws ConfigException {
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw unusable("the file \"%s\" is larger than 4 MiB".formatted(file));
+      }
+      return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw unusable("the file \"%s\" does not exist".formatted(file));
+    } catch (CharacterCodingException e) {
+      throw unusable("the file \"%s\" is not UTF-8".formatted(file));
+    } catch (IOException e) {
+      throw unusable("the file \"%s\" cannot be read: %s".formatted(file, e));
+    }
+  }
+
+  private static ConfigException unusable(String message) {
+    return new ConfigException(List.of(new ConfigProblem(Severity.ERROR, null, message)));
+  }
+}
