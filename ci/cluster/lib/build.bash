@@ -1,0 +1,119 @@
+# shellcheck shell=bash disable=SC2154 # the variables of cluster.bash
+# What the cluster is made of: Kubernetes programs, certificates, images, configuration files. Each is
+# made under a temporary name and renamed, so that an interrupted run leaves nothing that looks finished.
+set -euo pipefail
+
+kubernetes_version=$(sed -n 's|^require k8s.io/kubernetes v||p' "$here/tools/go.mod")
+bin=$cache/kubernetes-$kubernetes_version-$(uname -m)
+
+require_programs() {
+  local entry missing=()
+  for entry in etcd:etcd-server containerd:containerd ctr:containerd runc:runc busybox:busybox-static \
+    /usr/lib/cni/ptp:containernetworking-plugins openssl:openssl curl:curl python3:python3 gcc:gcc; do
+    command -v "${entry%:*}" >/dev/null || missing+=("${entry#*:}")
+  done
+  ! ldd "$(command -v busybox)" >/dev/null 2>&1 || missing+=(busybox-static)
+  [ -e "$(gcc -print-file-name=libc.a 2>/dev/null)" ] || missing+=(libc6-dev)
+  [ ${#missing[@]} = 0 ] ||
+    die 2 "some programs are missing" "apt-get install $(printf '%s\n' "${missing[@]}" | sort -u | tr '\n' ' ')"
+  [ -x "$bin/kubelet" ] || command -v go >/dev/null ||
+    die 2 "Go is missing, which builds kubelet and kube-apiserver $kubernetes_version" "install Go 1.24 or newer"
+}
+
+build_kubernetes() {
+  if [ -x "$bin/kubelet" ]; then return; fi
+  echo "cluster: building kubelet and kube-apiserver $kubernetes_version; some 6 minutes on 2 cores, once per version"
+  local version=k8s.io/component-base/version major minor stamp new
+  IFS=. read -r major minor _ <<<"$kubernetes_version"
+  mkdir -p "$cache"
+  new=$(mktemp -d "$cache/.new.XXXXXX")
+  (
+    trap 'rm -rf "$new"' EXIT
+    cd "$here/tools"
+    stamp="-X $version.gitVersion=v$kubernetes_version -X $version.gitMajor=$major -X $version.gitMinor=$minor"
+    go build -o "$new/" -ldflags "-s -w $stamp" \
+      k8s.io/kubernetes/cmd/kubelet k8s.io/kubernetes/cmd/kube-apiserver
+    chmod 755 "$new"
+    mv -T "$new" "$bin"
+  )
+}
+
+make_certificates() {
+  if [ -d pki ]; then return; fi
+  rm -rf pki.new && mkdir -m 700 pki.new
+  (
+    cd pki.new
+    authority ca cluster-ca
+    authority other-ca other-ca # has signed nothing: for tests that must not trust the kubelet
+    certificate apiserver /CN=kube-apiserver DNS:localhost,DNS:kubernetes,IP:127.0.0.1,IP:10.96.0.1
+    certificate admin /O=system:masters/CN=admin DNS:admin
+    certificate kubelet /O=system:nodes/CN=system:node:node1 DNS:node1
+    certificate kubelet-server /CN=node1 DNS:node1,IP:127.0.0.1
+    quietly openssl genrsa -out service-accounts.key 2048
+    quietly openssl rsa -in service-accounts.key -pubout -out service-accounts.pub
+    rm -f ./*.csr ./*.srl
+  )
+  mv pki.new pki
+}
+
+# Openssl speaks on stderr even when all is well.
+quietly() { # COMMAND...
+  "$@" 2>>"$dir/logs/openssl.log" || die 1 "\"$1 $2\" failed" "see $dir/logs/openssl.log"
+}
+
+authority() { # NAME COMMON-NAME
+  quietly openssl req -x509 -newkey rsa:2048 -nodes -keyout "$1.key" -out "$1.crt" -subj "/CN=$2" -days 3650 \
+    -addext keyUsage=critical,keyCertSign,cRLSign
+}
+
+certificate() { # NAME SUBJECT ALTERNATIVE-NAMES
+  quietly openssl req -newkey rsa:2048 -nodes -keyout "$1.key" -out "$1.csr" -subj "$2"
+  quietly openssl x509 -req -in "$1.csr" -CA ca.crt -CAkey ca.key -CAcreateserial -out "$1.crt" -days 3650 \
+    -extfile <(printf '%s\n' "subjectAltName=$3" extendedKeyUsage=serverAuth,clientAuth \
+      keyUsage=critical,digitalSignature,keyEncipherment basicConstraints=critical,CA:FALSE \
+      subjectKeyIdentifier=hash authorityKeyIdentifier=keyid)
+}
+
+make_images() {
+  if [ -d images ]; then return; fi
+  rm -rf images.new && mkdir -p images.new/{pause,busybox/bin}
+  (
+    cd images.new
+    gcc -static -Os -Wall -Werror -o pause/pause "$here/image/pause.c"
+    image pause registry.local/pause:3.10 '{"Entrypoint": ["/pause"]}'
+    cp "$(command -v busybox)" busybox/bin/busybox
+    local applet
+    for applet in sh sleep cat ls id nc; do ln -s busybox "busybox/bin/$applet"; done
+    image busybox registry.local/busybox:1.36 \
+      '{"Entrypoint": ["/bin/sleep"], "Cmd": ["1000000"], "Env": ["PATH=/bin"]}'
+  )
+  mv images.new images
+}
+
+# Turns the folder NAME into the image archive NAME.tar, of one layer. The same programs give the same
+# image id on every host, as no time and no user gets in.
+image() { # NAME REFERENCE CONFIG
+  local architecture
+  case $(uname -m) in x86_64) architecture=amd64 ;; aarch64) architecture=arm64 ;; *) architecture=$(uname -m) ;; esac
+  local reproducible=(--sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --mode=755)
+  tar "${reproducible[@]}" -C "$1" -cf layer.tar .
+  printf '{"architecture": "%s", "os": "linux", "config": %s, "rootfs": {"type": "layers", "diff_ids": ["%s"]}}\n' \
+    "$architecture" "$3" "sha256:$(sha256sum layer.tar | cut -d' ' -f1)" >config.json
+  printf '[{"Config": "config.json", "RepoTags": ["%s"], "Layers": ["layer.tar"]}]\n' "$2" >manifest.json
+  tar "${reproducible[@]}" -cf "$1.tar" manifest.json config.json layer.tar
+  rm -r "$1" layer.tar config.json manifest.json
+}
+
+write_configuration() {
+  mkdir -p cni
+  fill containerd.toml containerd.toml
+  fill kubelet.yaml kubelet.yaml
+  fill cni.conflist cni/10-attestor-cluster.conflist
+  fill kubeconfig.yaml admin.kubeconfig admin
+  fill kubeconfig.yaml kubelet.kubeconfig kubelet
+}
+
+fill() { # TEMPLATE FILE [USER]
+  sed "s|@dir@|$dir|g; s|@run@|$run|g; s|@user@|${3:-}|g" "$here/config/$1" >"$2.new"
+  mv "$2.new" "$2"
+}

@@ -1,0 +1,92 @@
+# shellcheck shell=bash disable=SC2154 # the variables of cluster.bash
+# What the cluster changes on its host outside its folder, and how it is taken back.
+set -euo pipefail
+
+tasks=$run/io.containerd.runtime.v2.task/k8s.io # containerd's folder of running containers
+
+# The kubelet and the network plugins set these.
+kernel_settings=(vm/overcommit_memory vm/panic_on_oom kernel/panic kernel/panic_on_oops
+  kernel/keys/root_maxkeys kernel/keys/root_maxbytes net/ipv4/ip_forward net/ipv6/conf/all/forwarding)
+
+save_kernel_settings() {
+  if [ -e "$run/kernel-settings" ]; then return; fi
+  local name
+  for name in "${kernel_settings[@]}"; do
+    [ ! -e "/proc/sys/$name" ] || echo "$name $(cat "/proc/sys/$name")"
+  done >"$run/kernel-settings.new"
+  mv "$run/kernel-settings.new" "$run/kernel-settings"
+}
+
+restore_kernel_settings() {
+  if [ ! -e "$run/kernel-settings" ]; then return; fi
+  local name value
+  while read -r name value; do
+    [ "$(cat "/proc/sys/$name")" = "$value" ] || echo "$value" >"/proc/sys/$name"
+  done <"$run/kernel-settings"
+}
+
+# Prints the ids of all processes in our containers, which do not carry the mark. A zombie still names
+# its cgroup but has no program any more.
+container_processes() {
+  local file
+  for file in $(grep -lFf <(containers) /proc/[0-9]*/cgroup 2>/dev/null || true); do
+    [ ! -e "$(dirname "$file")/exe" ] || basename "$(dirname "$file")"
+  done
+}
+
+# Prints the ids of our containers, those of pods' sandboxes among them. Never prints an empty line.
+containers() {
+  [ ! -d "$tasks" ] || find "$tasks" -mindepth 1 -maxdepth 1 -type d -name '????????????????*' -printf '%f\n'
+}
+
+# Nothing of the state is kept, so nothing is asked to end in good order: that would take longer, and
+# would need a cluster in good order.
+kill_processes() {
+  local attempt pids
+  for attempt in {1..100}; do
+    pids="$(daemons) $(container_processes)"
+    if [ -z "${pids//[[:space:]]/}" ]; then return; fi
+    # shellcheck disable=SC2086 # one word for each process
+    kill -KILL $pids 2>/dev/null || true
+    sleep 0.1
+  done
+  die 1 "after $((attempt / 10)) seconds of killing, some processes still run: ${pids//[[:space:]]/ }"
+}
+
+unmount_all() {
+  local mount
+  awk -v a="$dir/" -v b="$run/" 'index($2, a) == 1 || index($2, b) == 1 {print $2}' /proc/mounts | sort -r |
+    while read -r mount; do umount "$mount" 2>/dev/null || umount -l "$mount" || true; done
+}
+
+# Removes the cgroups of pods from every hierarchy. The kernel refuses where a process still is, be it
+# one that has yet to finish dying or one of another kubelet, for which the wait is short.
+remove_cgroups() {
+  local attempt left
+  for attempt in {1..30}; do
+    left=$(find /sys/fs/cgroup -maxdepth 2 -type d -name kubepods)
+    if [ -z "$left" ]; then return; fi
+    [ "$attempt" = 1 ] || sleep 0.1
+    # shellcheck disable=SC2086 # one word for each folder
+    find $left -depth -type d -exec rmdir {} \; 2>/dev/null || true
+  done
+}
+
+# Removes what lies in folders that the programs fix: sockets of shims, the network plugins' notes of
+# interfaces, links to the logs of containers, the socket for device plugins. Then the folders, if empty.
+remove_traces() {
+  local file
+  for file in "$tasks"/*/address; do
+    [ ! -e "$file" ] || rm -f "$(sed 's|^unix://||' "$file")"
+  done
+  # An empty note is one whose writer we killed.
+  for file in $(grep -lF "$run/" /var/lib/cni/results/* 2>/dev/null || true); do rm -f "$file"; done
+  if [ -d /var/lib/cni/results ]; then find /var/lib/cni/results -maxdepth 1 -type f -size 0 -delete; fi
+  if [ -d /var/log/containers ]; then find /var/log/containers -maxdepth 1 -lname "$dir/*" -delete; fi
+  rm -f /var/lib/kubelet/device-plugins/{kubelet.sock,DEPRECATION}
+  local folder
+  for folder in /run/containerd/s /run/containerd /var/lib/cni/results /var/lib/cni /var/log/containers \
+    /var/lib/kubelet/device-plugins /var/lib/kubelet; do
+    [ ! -d "$folder" ] || rmdir --ignore-fail-on-non-empty "$folder"
+  done
+}
