@@ -1,0 +1,91 @@
+package dev.attestor.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.attestor.error.ConflictingEvidenceException;
+import dev.attestor.error.ProcessException;
+import dev.attestor.linux.proc.ProcFs;
+import dev.attestor.linux.proc.StartTimePins;
+import dev.attestor.locate.Location;
+import dev.attestor.spi.LocatedProcess;
+import dev.attestor.testkit.FakeProc;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every layout that runtimes are known to make, and every hostile one we could think of. */
+class CgroupLayoutsTest {
+
+  private static final int PID = 123;
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvFileSource(
+      resources = "cgroup-layouts.csv",
+      delimiter = '|',
+      numLinesToSkip = 1,
+      maxCharsPerColumn = 8192)
+  void locatesByWhatTheRuntimeNamed(
+      String row, String what, String cgroup, String self, String root, String expected) {
+    Location location = locate(cgroup, self == null ? "0::/" : self, root == null ? "/" : root);
+    assertThat(describe(location)).isEqualTo(Layouts.expand(expected));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "43, two pods          | 5:a:/kubepods/podU1/C1;4:b:/kubepods/podU2/C1 | multiple pod UIDs",
+        "44, two containers    | 5:a:/kubepods/podU1/C1;4:b:/kubepods/podU1/C2 | multiple container IDs",
+        "pod against sibling   | 5:a:/kubepods/podU1/C1;0::/../C2              | multiple container IDs",
+      })
+  void refusesToChooseBetweenLines(String name, String cgroup, String message) {
+    assertThatThrownBy(() -> locate(cgroup, "0::/", "/"))
+        .isInstanceOf(ConflictingEvidenceException.class)
+        .hasMessageStartingWith("the cgroup file of process 123 names " + message + ": [");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "45, garbage         | garbage",
+        "one colon           | 0:/kubepods",
+        "no slash            | 0::kubepods",
+        "good and bad        | 0::/kubepods/podU1/C1;garbage",
+        "an empty line       | 0::/kubepods/podU1/C1;;1:a:/",
+      })
+  void refusesAFileOfAnotherForm(String name, String cgroup) {
+    assertThatThrownBy(() -> locate(cgroup, "0::/", "/"))
+        .isInstanceOfSatisfying(
+            ProcessException.class,
+            e -> assertThat(e.kind()).isEqualTo(ProcessException.Kind.UNREADABLE))
+        .hasMessageContaining("expected \"<id>:<controllers>:/<path>\"");
+  }
+
+  /** Lines are separated by semicolons in the tables. */
+  private Location locate(String cgroup, String self, String root) {
+    FakeProc proc = new FakeProc(folder).self(lines(self)).process(PID, lines(cgroup));
+    ProcFs files = new ProcFs(proc.root());
+    LinuxContainerLocator locator =
+        new LinuxContainerLocator(files, new StartTimePins(files), Layouts.expand(root));
+    try (LocatedProcess process = locator.locate(PID)) {
+      return process.location();
+    }
+  }
+
+  private static String lines(String text) {
+    return Layouts.expand(text).replace(";", "\n") + "\n";
+  }
+
+  private static String describe(Location location) {
+    if (location instanceof Location.InPod in) {
+      return in.pod() + " " + in.container();
+    }
+    return location instanceof Location.InContainer in ? "? " + in.container() : "-";
+  }
+}

@@ -1,0 +1,120 @@
+package dev.attestor.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.attestor.error.ProcessException;
+import dev.attestor.error.ProcessException.Kind;
+import dev.attestor.linux.proc.ProcFs;
+import dev.attestor.linux.proc.ProcessPin;
+import dev.attestor.linux.proc.StartTimePins;
+import dev.attestor.locate.Location;
+import dev.attestor.spi.LocatedProcess;
+import dev.attestor.testkit.FakeProc;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LinuxContainerLocatorTest {
+
+  private static final String IN_POD = Layouts.expand("0::/kubepods/podU1/C1\n");
+  private static final String VICTIM =
+      Layouts.expand("0::/../C1\n10 9 0:1 /../../podU2/C2 /sys/fs/cgroup - cgroup2 cgroup2 rw\n");
+
+  @TempDir private Path folder;
+  private FakeProc proc;
+  private ProcFs files;
+
+  @BeforeEach
+  void makeProc() {
+    proc = new FakeProc(folder);
+    files = new ProcFs(folder);
+  }
+
+  private LinuxContainerLocator locator() {
+    return new LinuxContainerLocator(files, new StartTimePins(files), "/");
+  }
+
+  @Test
+  void takesNothingFromMountinfo() {
+    proc.process(7, "0::/user.slice/session-2.scope\n");
+    proc.write("7", "mountinfo", VICTIM);
+    try (LocatedProcess process = locator().locate(7)) {
+      assertThat(process.location()).isEqualTo(new Location.Outside());
+    }
+  }
+
+  @Test
+  void saysThatAProcessIsGone() {
+    assertThatThrownBy(() -> locator().locate(7))
+        .isInstanceOfSatisfying(
+            ProcessException.class, e -> assertThat(e.kind()).isEqualTo(Kind.GONE))
+        .hasMessage("there is no process 7");
+  }
+
+  @Test
+  void saysThatAProcessMayBeHidden() {
+    proc.write("self", "mounts", "proc /proc proc rw,nosuid,hidepid=invisible 0 0\n");
+    assertThatThrownBy(() -> locator().locate(7))
+        .hasMessage("there is no process 7, or it is hidden by the hidepid option of /proc");
+  }
+
+  @Test
+  void saysThatAProcessIsHiddenWhenItIsKnownToRun() {
+    proc.write("self", "mounts", "proc /proc proc rw,hidepid=2 0 0\n");
+    LinuxContainerLocator locator =
+        new LinuxContainerLocator(files, pid -> Optional.of(new EndlessPin()), "/");
+    assertThatThrownBy(() -> locator.locate(7))
+        .isInstanceOfSatisfying(
+            ProcessException.class, e -> assertThat(e.kind()).isEqualTo(Kind.HIDDEN))
+        .hasMessageStartingWith("process 7 is hidden from this account by the hidepid option");
+  }
+
+  @Test
+  void saysThatACgroupFileIsUnreadable() {
+    LinuxContainerLocator locator =
+        new LinuxContainerLocator(files, pid -> Optional.of(new EndlessPin()), "/");
+    assertThatThrownBy(() -> locator.locate(7))
+        .isInstanceOfSatisfying(
+            ProcessException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNREADABLE))
+        .hasMessageStartingWith("the cgroup file of process 7 cannot be read: ");
+  }
+
+  @Test
+  void refusesNumbersThatAreNoProcess() {
+    assertThatThrownBy(() -> locator().locate(0))
+        .hasMessage("\"0\" is not a process ID, expected a positive number");
+    assertThatThrownBy(() -> locator().locate(-5)).isInstanceOf(ProcessException.class);
+  }
+
+  @Test
+  void refusesACgroupFileWithoutEnd() {
+    proc.process(7, "1:a:/\n".repeat(1 << 20));
+    assertThatThrownBy(() -> locator().locate(7)).hasMessageContaining("\"cgroup\" is larger than");
+  }
+
+  @Test
+  void noticesThatTheNumberMeansAnotherProcess() {
+    proc.process(7, IN_POD);
+    try (LocatedProcess process = locator().locate(7)) {
+      process.requireRunning();
+      proc.startedAt(7, 5_000);
+      assertThatThrownBy(process::requireRunning)
+          .isInstanceOfSatisfying(
+              ProcessException.class, e -> assertThat(e.kind()).isEqualTo(Kind.GONE))
+          .hasMessage("process 7 ended while it was looked at");
+    }
+  }
+
+  private static final class EndlessPin implements ProcessPin {
+    @Override
+    public boolean isRunning() {
+      return true;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

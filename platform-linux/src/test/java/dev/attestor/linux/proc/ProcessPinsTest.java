@@ -1,0 +1,83 @@
+package dev.attestor.linux.proc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Both ways of pinning, on real processes. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "needs the processes of a Linux kernel")
+class ProcessPinsTest {
+
+  private static final ProcessPins NEVER =
+      pid -> {
+        throw new AssertionError("expected a pidfd from this kernel");
+      };
+
+  static Stream<Named<ProcessPins>> ways() {
+    return Stream.of(
+        Named.of("pidfd", new PidfdPins(NEVER)),
+        Named.of("start time", new StartTimePins(new ProcFs(Path.of("/proc")))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ways")
+  void seesAProcessEnd(ProcessPins pins) throws IOException, InterruptedException {
+    Process child = new ProcessBuilder("sleep", "100").start();
+    try (ProcessPin pin = pins.pin((int) child.pid()).orElseThrow()) {
+      assertThat(pin.isRunning()).isTrue();
+      child.destroyForcibly().waitFor();
+      assertThat(pin.isRunning()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("ways")
+  void findsNoProcessThatHasEnded(ProcessPins pins) throws IOException, InterruptedException {
+    Process child = new ProcessBuilder("true").start();
+    child.waitFor();
+    assertThat(pins.pin((int) child.pid())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("ways")
+  void leavesNoDescriptorOpen(ProcessPins pins) {
+    int pid = (int) ProcessHandle.current().pid();
+    pin(pins, pid);
+    int before = descriptors();
+    for (int i = 0; i < 200; i++) {
+      pin(pins, pid);
+    }
+    assertThat(descriptors()).isLessThan(before + 100);
+  }
+
+  private static void pin(ProcessPins pins, int pid) {
+    Optional<ProcessPin> pin = pins.pin(pid);
+    assertThat(pin).isPresent();
+    pin.get().close();
+  }
+
+  private static int descriptors() {
+    String[] open = new File("/proc/self/fd").list();
+    return open == null ? 0 : open.length;
+  }
+
+  @Test
+  void readsTheStartTimeBehindAnyName() {
+    String numbers = "S 1" + " 2".repeat(17) + " 4711 5 6";
+    assertThat(StartTimePins.parse("9 (a) b (c)) " + numbers)).isEqualTo(OptionalLong.of(4711));
+    assertThat(StartTimePins.parse("9 (x) " + numbers.replace('S', 'Z'))).isEmpty();
+    assertThat(StartTimePins.parse("9 (x) S 1 2")).isEmpty();
+    assertThat(StartTimePins.parse("")).isEmpty();
+  }
+}
