@@ -1,0 +1,134 @@
+package dev.attestor.ci;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged folder as a user meets it. */
+class CommandLineIT {
+
+  @TempDir private Path folder;
+
+  @Test
+  void printsItsVersion() throws Exception {
+    assertThat(Program.attestor("--version")).isEqualTo(new Program(0, "attestor 0.1.0\n", ""));
+  }
+
+  @Test
+  void runsTheSameThroughJavaAlone() throws Exception {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Program plain =
+        Program.run(java, "-cp", Program.home() + "/lib/*", "dev.attestor.agent.Main", "--version");
+    assertThat(plain).isEqualTo(Program.attestor("--version"));
+  }
+
+  @Test
+  void runsThroughLinksFromAnyFolder() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("one"), Program.launcher());
+    Path second = Files.createSymbolicLink(folder.resolve("two"), Path.of("one"));
+    assertThat(link).exists();
+    assertThat(Program.run("env", "-C", "/", second.toString(), "--version").out())
+        .isEqualTo("attestor 0.1.0\n");
+  }
+
+  @Test
+  void keepsEveryJarInLib() throws Exception {
+    try (var files = Files.walk(Program.home())) {
+      assertThat(files.filter(f -> f.toString().endsWith(".jar")).map(Path::getParent).distinct())
+          .containsExactly(Program.home().resolve("lib"));
+    }
+  }
+
+  @Test
+  void showsUsageForWrongArguments() throws Exception {
+    Program program = Program.attestor("attest", "--pid", "one");
+    assertThat(program.status()).isEqualTo(2);
+    assertThat(program.out()).isEmpty();
+    assertThat(program.err()).startsWith("attestor: error: ").contains("Usage: attestor attest");
+    assertThat(Program.attestor().status()).isEqualTo(2);
+    assertThat(Program.attestor("config").status()).isEqualTo(2);
+  }
+
+  @Test
+  void completesInTheShell() throws Exception {
+    Program script = Program.attestor("generate-completion");
+    assertThat(script.status()).isZero();
+    Path file = Files.writeString(folder.resolve("completion"), script.out());
+    assertThat(Program.run("bash", "-n", file.toString()).status()).isZero();
+    assertThat(script.out()).contains("--pid").contains("demo");
+  }
+
+  @Test
+  void checksConfigurations() throws Exception {
+    Path good = Files.writeString(folder.resolve("good.hcl"), "kubelet_read_only_port = 10255");
+    assertThat(Program.attestor("config", "check", good.toString()))
+        .isEqualTo(new Program(0, good + ": ok\n", ""));
+    Path bad =
+        Files.writeString(
+            folder.resolve("bad.hcl"),
+            "kubelet_secure_prt = 10250\nnode_name = [\"a\"]\nkubelet_read_only_port = 10255\n");
+    assertThat(Program.attestor("config", "check", bad.toString()))
+        .isEqualTo(
+            new Program(
+                1,
+                "",
+                """
+                attestor: FILE: line 1: error: unknown key "kubelet_secure_prt", did you mean "kubelet_secure_port"?
+                attestor: FILE: line 2: error: node_name is a list, expected a string
+                """
+                    .replace("FILE", bad.toString())));
+  }
+
+  @Test
+  void findsThePluginInAnAgentsConfiguration() throws Exception {
+    Path agent =
+        Files.writeString(
+            folder.resolve("agent.conf"),
+            """
+            agent { trust_domain = "example.org" }
+            plugins {
+              KeyManager "memory" { plugin_data {} }
+              WorkloadAttestor "k8s" { plugin_data { kubelet_read_only_port = "10255" } }
+            }
+            """);
+    assertThat(Program.attestor("config", "check", agent.toString()).status()).isZero();
+  }
+
+  @Test
+  void failsForAProcessThatDoesNotExist() throws Exception {
+    Path config = Files.writeString(folder.resolve("k8s.hcl"), "kubelet_read_only_port = 1");
+    Program program = Program.attestor("attest", "--config", config.toString(), "--pid", "4194305");
+    assertThat(program)
+        .isEqualTo(new Program(1, "", "attestor: error: there is no process 4194305\n"));
+  }
+
+  @Test
+  @RequiresRoot
+  void headsEachOfSeveralProcesses() throws Exception {
+    Path config = Files.writeString(folder.resolve("k8s.hcl"), "kubelet_read_only_port = 1");
+    String own = "" + ProcessHandle.current().pid();
+    Program program =
+        Program.attestor("attest", "--config", config.toString(), "--pid", own, "--pid", "4194305");
+    assertThat(program.status()).isEqualTo(1);
+    assertThat(program.out()).isEqualTo("# pid %s\n# pid 4194305\n".formatted(own));
+  }
+
+  /** In a mount namespace of its own, procfs is told to hide the processes of others. */
+  @Test
+  @RequiresRoot
+  void saysThatAProcessIsHidden() throws Exception {
+    Path config = Files.writeString(folder.resolve("k8s.hcl"), "kubelet_read_only_port = 1");
+    Program open = Program.run("chmod", "-R", "a+rX", folder.toString());
+    assertThat(open.status()).isZero();
+    String inside =
+        "mount -t proc -o hidepid=2 proc /proc && exec setpriv --reuid=65534 --regid=65534 --clear-groups %s attest --config %s --pid 1"
+            .formatted(Program.launcher(), config);
+    Program program = Program.run("unshare", "--mount", "sh", "-c", inside);
+    assertThat(program.status()).isEqualTo(1);
+    assertThat(program.err())
+        .contains("process 1 is hidden from this account by the hidepid option of /proc");
+  }
+}
