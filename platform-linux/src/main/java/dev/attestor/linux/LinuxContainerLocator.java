@@ -72,7 +72,10 @@ public final class LinuxContainerLocator implements ContainerLocator {
     }
     List<Location> lines =
         CgroupLine.parse(text, pid).stream()
-            .map(line -> rules.locate(CgroupPath.parse(line.path())))
+            .map(CgroupLine::path)
+            // With cgroup v1 a dozen lines mostly say the same.
+            .distinct()
+            .map(path -> rules.locate(CgroupPath.parse(path)))
             .toList();
     return CgroupEvidence.join(lines, pid);
   }
