@@ -1,7 +1,6 @@
 package dev.attestor.attest;
 
 import dev.attestor.config.K8sConfig;
-import dev.attestor.error.AttestationException;
 import dev.attestor.kubelet.KubeletClient;
 import dev.attestor.kubelet.SharedPodList;
 import dev.attestor.locate.Location;
@@ -43,14 +42,15 @@ public final class WorkloadAttestor implements AutoCloseable {
 
   /**
    * Attests a process. Returns at once when a young pod list has the answer, else with a future
-   * that an {@link AttestationException} may fail. Cancelling the future ends the attestation, and
+   * that an {@link dev.attestor.error.AttestationException} may fail. Cancelling the future ends the attestation, and
    * its wish for pod lists.
    */
   public CompletableFuture<Attestation> attest(int pid) {
     LocatedProcess process;
     try {
       process = locator.locate(pid);
-    } catch (AttestationException e) {
+    } catch (RuntimeException e) {
+      // A defect too: callers have one way to learn of failures.
       return CompletableFuture.failedFuture(e);
     }
     if (process.location() instanceof Location.Outside) {
