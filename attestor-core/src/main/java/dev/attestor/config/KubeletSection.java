@@ -1,6 +1,8 @@
 package dev.attestor.config;
 
 import java.math.BigInteger;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -91,10 +93,19 @@ final class KubeletSection {
   }
 
   private void requireHost(String key, String source, String value) {
-    if (!HOST.matcher(value).matches() && !IPV6.matcher(value).matches()) {
+    if (!HOST.matcher(value).matches() && !isIpv6(value)) {
       problems.error(
           fields.position(key),
           "%s is \"%s\", expected a host name or an IP address".formatted(source, value));
+    }
+  }
+
+  /** The pattern keeps other text out; whether the digits make an address, the JDK knows. */
+  private static boolean isIpv6(String value) {
+    try {
+      return IPV6.matcher(value).matches() && new URI("https://[" + value + "]/").getHost() != null;
+    } catch (URISyntaxException e) {
+      return false;
     }
   }
 
