@@ -133,14 +133,17 @@ final class Fields {
     }
   }
 
+  /** The entries of a key; one that JSON sets to {@code null} is not set. */
   private List<HclEntry> named(String key) {
-    return entries.stream().filter(entry -> entry.key().equalsIgnoreCase(key)).toList();
+    return entries.stream()
+        .filter(entry -> entry.key().equalsIgnoreCase(key))
+        .filter(entry -> !(entry.value() instanceof HclNull))
+        .toList();
   }
 
   private Optional<HclValue> value(String key) {
     known.add(key);
-    List<HclEntry> found =
-        named(key).stream().filter(entry -> !(entry.value() instanceof HclNull)).toList();
+    List<HclEntry> found = named(key);
     if (found.isEmpty()) {
       return Optional.empty();
     }
