@@ -26,13 +26,13 @@ final class Problems {
     found.add(new ConfigProblem(Severity.NOTE, position, message));
   }
 
-  /** In the order of the text, those without a place last. */
+  /** Each once, in the order of the text, those without a place last. */
   List<ConfigProblem> all() {
     Comparator<ConfigProblem> byPlace =
         Comparator.comparing(
             Problems::place,
             Comparator.comparingInt(Position::line).thenComparingInt(Position::column));
-    return found.stream().sorted(byPlace).toList();
+    return found.stream().distinct().sorted(byPlace).toList();
   }
 
   boolean hasErrors() {
