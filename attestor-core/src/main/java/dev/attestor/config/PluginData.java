@@ -17,6 +17,7 @@ public final class PluginData {
 
   private static final String TYPE = "WorkloadAttestor";
   private static final String NAME = "k8s";
+  private static final String DATA = "plugin_data";
 
   private PluginData() {}
 
@@ -31,7 +32,9 @@ public final class PluginData {
             ? text.entries(TYPE)
             : plugins.stream().flatMap(PluginData::inner).filter(PluginData::isType).toList();
     if (plugins.isEmpty() && types.isEmpty()) {
-      return Optional.of(text.entries());
+      List<HclEntry> alone = text.entries(DATA);
+      return Optional.of(
+          alone.isEmpty() ? text.entries() : alone.stream().flatMap(PluginData::inner).toList());
     }
     List<HclEntry> named = types.stream().filter(PluginData::isNamed).toList();
     return named.isEmpty() ? Optional.empty() : Optional.of(data(named));
@@ -40,7 +43,7 @@ public final class PluginData {
   private static List<HclEntry> data(List<HclEntry> plugins) {
     return plugins.stream()
         .flatMap(PluginData::plugin)
-        .filter(entry -> entry.key().equalsIgnoreCase("plugin_data"))
+        .filter(entry -> entry.key().equalsIgnoreCase(DATA))
         .flatMap(PluginData::inner)
         .toList();
   }
