@@ -1,6 +1,7 @@
 package dev.attestor.pod;
 
 import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import dev.attestor.locate.ContainerId;
 import dev.attestor.locate.PodUid;
 import java.io.IOException;
@@ -157,8 +158,8 @@ final class PodReader {
       return true;
     }
 
-    private boolean readState(String field) {
-      running |= field.equals("running");
+    private boolean readState(String field) throws IOException {
+      running |= field.equals("running") && in.peek() != JsonToken.NULL;
       return false;
     }
   }
