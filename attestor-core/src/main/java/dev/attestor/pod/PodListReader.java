@@ -3,6 +3,9 @@ package dev.attestor.pod;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
+import java.io.EOFException;
+import java.io.FilterReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -28,7 +31,7 @@ public final class PodListReader {
    */
   public static List<Pod> read(InputStream body) throws IOException {
     // A decoder of our own: the default one would replace malformed bytes instead of refusing them.
-    Reader text = new InputStreamReader(body, StandardCharsets.UTF_8.newDecoder());
+    EndNoted text = new EndNoted(new InputStreamReader(body, StandardCharsets.UTF_8.newDecoder()));
     JsonReader in = new JsonReader(text);
     in.setStrictness(Strictness.STRICT);
     try {
@@ -41,10 +44,11 @@ public final class PodListReader {
       throw e;
     } catch (CharacterCodingException e) {
       throw new PodListFormatException("the text is not UTF-8", e);
-    } catch (java.io.EOFException e) {
+    } catch (EOFException e) {
       throw new PodListFormatException("the text is cut at " + in.getPath(), e);
-    } catch (com.google.gson.stream.MalformedJsonException e) {
-      throw new PodListFormatException("the text is not JSON at " + in.getPath(), e);
+    } catch (MalformedJsonException e) {
+      String what = text.ended ? "cut" : "not JSON";
+      throw new PodListFormatException("the text is " + what + " at " + in.getPath(), e);
     } catch (IllegalStateException e) {
       throw new PodListFormatException("the text has another shape at " + in.getPath(), e);
     }
@@ -88,5 +92,24 @@ public final class PodListReader {
           Pod pod = new PodReader(in).read();
           return pod.hasEnded() || pods.add(pod);
         });
+  }
+
+  /**
+   * Knows whether more was asked for than there is: the JSON reader calls a string or literal that
+   * is cut malformed.
+   */
+  private static final class EndNoted extends FilterReader {
+    private boolean ended;
+
+    EndNoted(Reader text) {
+      super(text);
+    }
+
+    @Override
+    public int read(char[] buffer, int offset, int length) throws IOException {
+      int read = in.read(buffer, offset, length);
+      ended |= read < 0;
+      return read;
+    }
   }
 }
