@@ -1,0 +1,157 @@
+package dev.attestor.pod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.attestor.error.ConflictingEvidenceException;
+import dev.attestor.locate.ContainerId;
+import dev.attestor.locate.PodUid;
+import dev.attestor.testkit.RecordedPods;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PodIndexTest {
+
+  private static final Pattern POD_AND_CONTAINER =
+      Pattern.compile("/pod([0-9a-f-]{36})/([0-9a-f]{64})");
+
+  static List<RecordedPods.Case> attested() {
+    return RecordedPods.cases().stream().filter(each -> !each.spireSelectors().isEmpty()).toList();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("attested")
+  void givesTheSelectorsThatSpireGave(RecordedPods.Case recorded) throws IOException {
+    PodIndex index =
+        new PodIndex(0, PodListReader.read(new ByteArrayInputStream(RecordedPods.pods())));
+    Matcher ids = POD_AND_CONTAINER.matcher(recorded.cgroup());
+    assertThat(ids.find()).isTrue();
+
+    Placement found =
+        index.container(new PodUid(ids.group(1)), new ContainerId(ids.group(2))).orElseThrow();
+
+    assertThat(found.selectors().values())
+        .isSorted()
+        .doesNotHaveDuplicates()
+        .containsExactlyInAnyOrderElementsOf(recorded.spireSelectors());
+    assertThat(found.selectors()).isSameAs(found.selectors());
+  }
+
+  @Test
+  void findsByContainerAndByPod() {
+    PodIndex index = index(pod("u", "a", "c1", "c2"), pod("v", "b", "c3"));
+
+    assertThat(index.size()).isEqualTo(2);
+    assertThat(names(index.container(uid("u"), id("c2")).orElseThrow())).isEqualTo("ns/a/c2");
+    assertThat(names(index.container(id("c3")).orElseThrow())).isEqualTo("ns/b/c3");
+    assertThat(names(index.pod(uid("v")).orElseThrow())).isEqualTo("ns/b/");
+    assertThat(index.container(uid("u"), id("c9"))).isEmpty();
+    assertThat(index.container(uid("w"), id("c9"))).isEmpty();
+    assertThat(index.container(id("c9"))).isEmpty();
+    assertThat(index.pod(uid("w"))).isEmpty();
+  }
+
+  @Test
+  void comparesIdsByteForByte() {
+    PodIndex index = index(pod("u", "a", "c1"));
+
+    assertThat(index.container(uid("u"), id("C1"))).isEmpty();
+    assertThat(index.pod(uid("U"))).isEmpty();
+  }
+
+  @Test
+  void refusesAContainerInAnotherPodThanTheCgroups() {
+    PodIndex index = index(pod("u", "a", "c1"), pod("v", "b", "c2"));
+    String message =
+        "the process runs in pod \"%s\", but the kubelet lists its container \"c1\" in pod \"u\"";
+
+    assertConflict(() -> index.container(uid("v"), id("c1")), message.formatted("v"));
+    assertConflict(() -> index.container(uid("unknown"), id("c1")), message.formatted("unknown"));
+  }
+
+  @Test
+  void refusesAContainerOfTwoPodsUnlessTheCgroupNamesOne() {
+    PodIndex index = index(pod("u", "a", "c1"), pod("v", "b", "c1"), pod("w", "c"));
+
+    assertConflict(
+        () -> index.container(id("c1")),
+        "the kubelet lists two pods with the same container ID \"c1\": \"ns/a\" and \"ns/b\"");
+    assertConflict(
+        () -> index.container(uid("w"), id("c1")),
+        "the process runs in pod \"w\", but the kubelet lists its container \"c1\" in pod \"u\"");
+    assertThat(names(index.container(uid("v"), id("c1")).orElseThrow())).isEqualTo("ns/b/c1");
+  }
+
+  @Test
+  void refusesAUidOfTwoPods() {
+    PodIndex index = index(pod("u", "a", "c1"), pod("u", "b", "c2"), pod("u", "c"));
+    String message = "the kubelet lists two pods with the same pod UID \"u\": \"ns/a\" and ";
+
+    for (ThrowingCallable lookup :
+        List.<ThrowingCallable>of(
+            () -> index.pod(uid("u")),
+            () -> index.container(uid("u"), id("c1")),
+            () -> index.container(uid("u"), id("c9")))) {
+      assertThatExceptionOfType(ConflictingEvidenceException.class)
+          .isThrownBy(lookup)
+          .withMessageStartingWith(message);
+    }
+  }
+
+  @Test
+  void takesAPodThatIsListedTwiceForOne() {
+    PodIndex index = index(pod("u", "a", "c1"), pod("u", "a", "c1"));
+
+    assertThat(names(index.container(uid("u"), id("c1")).orElseThrow())).isEqualTo("ns/a/c1");
+    assertThat(names(index.container(id("c1")).orElseThrow())).isEqualTo("ns/a/c1");
+  }
+
+  private static void assertConflict(ThrowingCallable lookup, String message) {
+    assertThatExceptionOfType(ConflictingEvidenceException.class)
+        .isThrownBy(lookup)
+        .withMessage("%s", message);
+  }
+
+  private static PodIndex index(Pod... pods) {
+    return new PodIndex(0, List.of(pods));
+  }
+
+  private static Pod pod(String uid, String name, String... containers) {
+    return new Pod(
+        uid(uid),
+        "ns",
+        name,
+        "",
+        "",
+        "Running",
+        Map.of(),
+        List.of(),
+        Arrays.stream(containers)
+            .map(id -> new Container(ContainerKind.REGULAR, id, "", "", id(id), true))
+            .collect(Collectors.toList()));
+  }
+
+  private static String names(Placement placement) {
+    return placement.pod().displayName()
+        + "/"
+        + placement.container().map(Container::name).orElse("");
+  }
+
+  private static PodUid uid(String value) {
+    return new PodUid(value);
+  }
+
+  private static ContainerId id(String value) {
+    return new ContainerId(value);
+  }
+}
