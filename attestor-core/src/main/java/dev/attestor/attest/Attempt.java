@@ -1,6 +1,5 @@
 package dev.attestor.attest;
 
-import dev.attestor.error.AttestationException;
 import dev.attestor.error.ContainerNotFoundException;
 import dev.attestor.pod.Placement;
 import dev.attestor.pod.PodIndex;
@@ -89,7 +88,8 @@ final class Attempt {
         process.requireRunning();
         await(pods.newerThan(list, nextPause()), list);
       }
-    } catch (AttestationException e) {
+    } catch (RuntimeException e) {
+      // A defect too: it must not leave the caller waiting and the process pinned.
       result.completeExceptionally(e);
     }
   }
