@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import javax.net.ssl.HttpsURLConnection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One {@code GET /pods}; used once. The connection is kept alive for the next one when the answer
@@ -84,24 +85,25 @@ final class PodsRequest {
   }
 
   /** Socket timeouts bound each read alone; this bounds them all, until the headers are there. */
+  @SuppressWarnings("FutureReturnValueIgnored") // Nothing is left to do after the disconnection.
   private int awaitStatus(HttpURLConnection connection) throws IOException {
     CompletableFuture<Boolean> late = new CompletableFuture<>();
-    CompletableFuture<Void> watch =
-        late.completeOnTimeout(true, timeout.toMillis(), TimeUnit.MILLISECONDS)
-            .thenAccept(ignored -> connection.disconnect());
+    late.completeOnTimeout(true, timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .thenAccept(ignored -> connection.disconnect());
+    int status;
     try {
-      return connection.getResponseCode();
+      status = connection.getResponseCode();
     } catch (IOException e) {
-      if (watch.isDone()) {
-        throw timedOut(e);
-      }
-      throw e;
-    } finally {
-      late.cancel(false);
+      throw late.cancel(false) ? e : timedOut(e);
     }
+    // Not in time even so: with a status line at hand, what fails after it goes unreported.
+    if (!late.cancel(false)) {
+      throw timedOut(null);
+    }
+    return status;
   }
 
-  private static SocketTimeoutException timedOut(IOException cause) {
+  private static SocketTimeoutException timedOut(@Nullable IOException cause) {
     SocketTimeoutException timeout = new SocketTimeoutException("no answer in time");
     timeout.initCause(cause);
     return timeout;
