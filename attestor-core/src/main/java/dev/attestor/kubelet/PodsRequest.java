@@ -128,13 +128,17 @@ final class PodsRequest {
     return new BoundedBody(new GZIPInputStream(raw, 1 << 14), MAX_BODY, deadline);
   }
 
-  private String errorText(HttpURLConnection connection) throws IOException {
+  /** What the kubelet says about the status, as far as it can be read: the status alone will do. */
+  private String errorText(HttpURLConnection connection) {
     try (InputStream body = connection.getErrorStream()) {
       if (body == null) {
         return "";
       }
       byte[] start = new BoundedBody(body, MAX_BODY, deadline).readNBytes(MAX_ERROR_TEXT);
       return Failures.printable(new String(start, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      connection.disconnect();
+      return "";
     }
   }
 }
