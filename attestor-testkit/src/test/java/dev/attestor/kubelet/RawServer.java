@@ -1,5 +1,6 @@
 package dev.attestor.kubelet;
 
+import dev.attestor.demo.CertificateAuthority.Issued;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -8,7 +9,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
 import javax.net.ServerSocketFactory;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** Reads a request's head and answers with whatever bytes a test writes, however slowly. */
 final class RawServer implements AutoCloseable {
@@ -47,6 +53,20 @@ final class RawServer implements AutoCloseable {
         // The client went away, or the test is over; see whether another one comes.
       }
     }
+  }
+
+  /** Sockets for a server with a certificate of its own. */
+  static ServerSocketFactory tls(Issued identity) throws GeneralSecurityException, IOException {
+    char[] noPassword = new char[0];
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setKeyEntry(
+        "server", identity.key(), noPassword, new Certificate[] {identity.certificate()});
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, noPassword);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    return context.getServerSocketFactory();
   }
 
   /** The same bytes each time, then the end of the connection. */
