@@ -42,8 +42,8 @@ public final class WorkloadAttestor implements AutoCloseable {
 
   /**
    * Attests a process. Returns at once when a young pod list has the answer, else with a future
-   * that an {@link dev.attestor.error.AttestationException} may fail. Cancelling the future ends the attestation, and
-   * its wish for pod lists.
+   * that an {@link dev.attestor.error.AttestationException} may fail. Cancelling the future ends
+   * the attestation, and its wish for pod lists.
    */
   public CompletableFuture<Attestation> attest(int pid) {
     LocatedProcess process;
