@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/hashicorp/go-hclog"
 	goplugin "github.com/hashicorp/go-plugin"
@@ -71,6 +72,7 @@ func (a *attestor) configure(_ context.Context, in []byte) ([]byte, error) {
 	}
 	if faulty("gap-on-reconfigure") {
 		a.config.Store(nil)
+		time.Sleep(time.Millisecond)
 	}
 	a.config.Store(config)
 	a.log.Info("configured", "outside", len(config.outside))
