@@ -49,14 +49,14 @@ func (s *subject) startBare(t *testing.T, place place, variables ...string) *bar
 	if err := b.command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = b.command.Process.Kill(); _ = b.command.Wait() })
+	t.Cleanup(func() { place.kill(); _ = b.command.Wait() })
 	return b
 }
 
 // handshake returns the fields of the first line.
 func (b *bare) handshake() []string {
 	b.t.Helper()
-	timer := time.AfterFunc(startLimit, func() { _ = b.command.Process.Kill() })
+	timer := time.AfterFunc(startLimit, b.place.kill)
 	defer timer.Stop()
 	line, err := b.stdout.ReadString('\n')
 	if err != nil {
@@ -70,7 +70,7 @@ func (b *bare) end(limit time.Duration) (int, string) {
 	b.t.Helper()
 	timer := time.AfterFunc(limit, func() {
 		b.t.Errorf("the plugin still runs after %v", limit)
-		_ = b.command.Process.Kill()
+		b.place.kill()
 	})
 	defer timer.Stop()
 	rest, _ := io.ReadAll(b.stdout)

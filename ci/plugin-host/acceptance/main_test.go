@@ -30,6 +30,9 @@ const hostRole = "ATTESTOR_PLUGIN_TEST_HOST"
 
 func TestMain(m *testing.M) {
 	flag.Parse()
+	if address := os.Getenv(strangerRole); address != "" {
+		os.Exit(beStranger(address))
+	}
 	if role := os.Getenv(hostRole); role != "" {
 		os.Exit(beHost(role))
 	}

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -20,6 +21,7 @@ import (
 const (
 	callLimit = 2 * time.Minute
 	stopLimit = 2 * time.Second
+	hangLimit = 15 * time.Second
 )
 
 // session is one life of the plugin under test, in an environment of its own. Whatever a test does,
@@ -60,6 +62,13 @@ func (p place) environment(more ...string) []string {
 }
 
 func (p place) processes() []int { return proc.WithEnvironment(p.mark) }
+
+// kill ends all processes of the place; they are the test's own.
+func (p place) kill() {
+	for _, pid := range p.processes() {
+		_ = syscall.Kill(pid, syscall.SIGKILL)
+	}
+}
 
 // start launches the plugin without a configuration.
 func (s *subject) start(t *testing.T) *session {
@@ -122,11 +131,7 @@ func (s *session) attestOnce(ctx context.Context, workload workload) error {
 // kill ends the plugin's processes without a warning.
 func (s *session) kill() {
 	s.killed = true
-	for _, pid := range s.place.processes() {
-		if process, err := os.FindProcess(pid); err == nil {
-			_ = process.Kill()
-		}
-	}
+	s.place.kill()
 }
 
 // finish unloads the plugin and looks for what is left of it.
@@ -134,7 +139,10 @@ func (s *session) finish() {
 	t := s.t
 	used := s.usedFiles()
 	began := time.Now()
+	// A process that holds the plugin's output open keeps the host waiting.
+	rescue := time.AfterFunc(hangLimit, s.place.kill)
 	s.Close()
+	rescue.Stop()
 	if took := time.Since(began); took >= stopLimit {
 		t.Errorf("the plugin took %v to stop, expected less than %v", took, stopLimit)
 	}

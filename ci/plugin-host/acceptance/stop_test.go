@@ -109,8 +109,8 @@ func TestEndsWithAKilledHost(t *testing.T) {
 			}
 			for _, pid := range place.processes() {
 				t.Errorf("process %d outlived its host: %s", pid, proc.CommandLine(pid))
-				_ = syscall.Kill(pid, syscall.SIGKILL)
 			}
+			place.kill()
 		})
 	}
 }

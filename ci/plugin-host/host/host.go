@@ -63,7 +63,7 @@ func Launch(options Options) (*Plugin, error) {
 	plugin.client = goplugin.NewClient(plugin.clientConfig(options))
 	began := time.Now()
 	if err := plugin.load(); err != nil {
-		plugin.client.Kill()
+		plugin.kill()
 		return nil, err
 	}
 	plugin.Startup = time.Since(began)
@@ -140,8 +140,14 @@ func (p *Plugin) Close() {
 	ctx, cancel := context.WithTimeout(context.Background(), deinitTimeout)
 	_ = p.Deinit(ctx)
 	cancel()
+	p.kill()
+}
+
+func (p *Plugin) kill() {
 	p.client.Kill()
-	p.conn.services.Stop()
+	if p.conn != nil {
+		p.conn.services.Stop()
+	}
 }
 
 // Checksum is the SHA-256 of a file, as Options.Checksum wants it.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strings"
 	"sync/atomic"
 
 	goplugin "github.com/hashicorp/go-plugin"
@@ -43,7 +44,7 @@ func (h hostSide) GRPCClient(_ context.Context, broker *goplugin.GRPCBroker, con
 // metrics answers every call of the one host service that an agent offers, and counts the calls.
 func (h hostSide) metrics(_ any, stream grpc.ServerStream) error {
 	method, _ := grpc.MethodFromServerStream(stream)
-	if len(method) < len(metricsService)+2 || method[1:len(metricsService)+2] != metricsService+"/" {
+	if !strings.HasPrefix(method, "/"+metricsService+"/") {
 		return status.Errorf(codes.Unimplemented, "unknown host service method %q", method)
 	}
 	h.metricsCalls.Add(1)
