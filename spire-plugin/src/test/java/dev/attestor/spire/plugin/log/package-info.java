@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.attestor.spire.plugin.log;
+
+import org.jspecify.annotations.NullMarked;
