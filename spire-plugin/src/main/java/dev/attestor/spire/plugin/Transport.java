@@ -82,7 +82,8 @@ final class Transport {
       channel =
           NettyChannelBuilder.forAddress(unixAddress(unix.path()), clear)
               .overrideAuthority("unused")
-              .channelType(unixChannel());
+              .channelType(unixChannel())
+              .withOption(ChannelOption.SO_KEEPALIVE, null);
     } else {
       Endpoint.Tcp tcp = (Endpoint.Tcp) endpoint;
       channel =
