@@ -33,6 +33,13 @@ import java.nio.file.Path;
  */
 final class Transport {
 
+  static {
+    // Netty's events for the JDK's flight recorder cost a quarter of the start.
+    if (System.getProperty("io.netty.jfr.enabled") == null) {
+      System.setProperty("io.netty.jfr.enabled", "false");
+    }
+  }
+
   private final EventLoopGroup loop;
   private final boolean epoll;
 

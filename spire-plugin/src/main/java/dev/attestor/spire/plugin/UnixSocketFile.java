@@ -8,9 +8,9 @@ import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The file of a Unix socket that never lets a stranger in, not for a moment: it is bound in a
@@ -26,7 +26,6 @@ final class UnixSocketFile {
       PosixFilePermissions.fromString("rw-------");
   private static final Set<PosixFilePermission> OWNER_AND_GROUP =
       PosixFilePermissions.fromString("rw-rw----");
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Path workshop;
   private final Path path;
@@ -48,7 +47,8 @@ final class UnixSocketFile {
    */
   static UnixSocketFile prepare(Optional<Path> dir, Optional<String> group)
       throws StartRefusedException {
-    String name = "plugin" + (RANDOM.nextLong() >>> 1);
+    // Whoever guesses it can at worst keep us from starting; a SecureRandom costs time at start.
+    String name = "plugin" + ThreadLocalRandom.current().nextLong(Long.MAX_VALUE);
     Path parent =
         dir.orElseGet(
             () -> {

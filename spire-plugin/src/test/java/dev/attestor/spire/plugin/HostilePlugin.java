@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
 
-/** Does to its host what it is told, with process IDs for orders. {@code --tcp}: over TCP. */
+/**
+ * Does to its host what it is told, with process IDs for orders. {@code --tcp}: over TCP; {@code
+ * --direct}: without a pool.
+ */
 final class HostilePlugin extends WorkloadAttestorGrpc.WorkloadAttestorImplBase {
 
   static final int THROW = -1;
@@ -31,7 +34,13 @@ final class HostilePlugin extends WorkloadAttestorGrpc.WorkloadAttestorImplBase 
     if (List.of(args).contains("--tcp")) {
       server.over(Network.TCP);
     }
-    server.add(new HostilePlugin(server.hostServices())).serve();
+    if (List.of(args).contains("--direct")) {
+      server.callsOn(Runnable::run);
+    }
+    server
+        .configuredBy(new AnyConfiguration())
+        .add(new HostilePlugin(server.hostServices()))
+        .serve();
   }
 
   @Override
@@ -88,5 +97,16 @@ final class HostilePlugin extends WorkloadAttestorGrpc.WorkloadAttestorImplBase 
         .getAgentInfo(GetAgentInfoRequest.newBuilder().setAgentId("spiffe://a/b").build())
         .getInfo()
         .getAgentId();
+  }
+
+  /** Takes everything. */
+  private static final class AnyConfiguration implements Configurable {
+    @Override
+    public void configure(PluginConfiguration configuration) {}
+
+    @Override
+    public Validation validate(PluginConfiguration configuration) {
+      return new Validation(true, List.of());
+    }
   }
 }
