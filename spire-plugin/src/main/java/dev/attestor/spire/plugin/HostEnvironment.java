@@ -55,7 +55,7 @@ record HostEnvironment(
 
   private static void requireProtocol(String versions) throws StartRefusedException {
     boolean known =
-        Arrays.stream(versions.split(","))
+        Arrays.stream(versions.split(",", -1))
             .anyMatch(version -> version.trim().equals(APPLICATION_PROTOCOL));
     if (!versions.isEmpty() && !known) {
       throw new StartRefusedException(

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class ProcessExit {
 
   /** The host kills us 2 s after it said goodbye. */
-  private static final Duration LIMIT = Duration.ofMillis(1_000);
+  private static final Duration LIMIT = Duration.ofSeconds(1);
 
   private final AtomicBoolean begun = new AtomicBoolean();
   private volatile Runnable cleanup = () -> {};

@@ -20,7 +20,7 @@ final class TcpTable {
   /** The socket at {@code end} of the connection between {@code end} and {@code other}. */
   static OptionalLong inode(List<String> lines, InetSocketAddress end, InetSocketAddress other) {
     for (String line : lines) {
-      String[] columns = line.trim().split(" +");
+      String[] columns = line.trim().split(" +", -1);
       if (columns.length > 9 && is(columns[1], end) && is(columns[2], other)) {
         return OptionalLong.of(Long.parseLong(columns[9]));
       }

@@ -39,7 +39,7 @@ final class LaunchedPlugin implements AutoCloseable {
     this.stdout =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     this.handshake = String.valueOf(stdout.readLine());
-    String[] fields = handshake.split("\\|");
+    String[] fields = handshake.split("\\|", -1);
     if (fields.length < 5) {
       throw new IOException("handshake \"" + handshake + "\", log: " + log());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
 class ParentPeerCheckTest {
 
-  private static final InetSocketAddress LOCAL = new InetSocketAddress("127.0.0.1", 10000);
-  private static final InetSocketAddress REMOTE = new InetSocketAddress("127.0.0.1", 40000);
+  private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+  private static final InetSocketAddress LOCAL = new InetSocketAddress(LOOPBACK, 10000);
+  private static final InetSocketAddress REMOTE = new InetSocketAddress(LOOPBACK, 40000);
   private static final String HEADER =
       "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout"
           + " inode\n";

@@ -25,7 +25,7 @@ class UnixSocketFileTest {
   @Test
   void belongsToItsOwnerAlone() throws Exception {
     UnixSocketFile file = UnixSocketFile.prepare(Optional.of(dir), Optional.empty());
-    assertThat(mode(file.bindPath().getParent())).isEqualTo("rwx------");
+    assertThat(mode(file.bindPath().resolveSibling(""))).isEqualTo("rwx------");
     assertThat(file.path()).doesNotExist();
     Files.createFile(file.bindPath());
     file.publish();
