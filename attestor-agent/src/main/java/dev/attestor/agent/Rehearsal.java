@@ -1,56 +1,104 @@
 package dev.attestor.agent;
 
-import dev.attestor.attest.WorkloadAttestor;
-import dev.attestor.config.K8sConfigReader;
-import dev.attestor.config.ParsedConfig;
 import dev.attestor.demo.StandInNode;
-import dev.attestor.linux.LinuxContainerLocator;
 import dev.attestor.locate.Location;
-import dev.attestor.spi.LocatedProcess;
+import dev.attestor.spire.plugin.proto.config.ConfigGrpc;
+import dev.attestor.spire.plugin.proto.config.ConfigureRequest;
+import dev.attestor.spire.plugin.proto.goplugin.Empty;
+import dev.attestor.spire.plugin.proto.goplugin.GRPCControllerGrpc;
+import dev.attestor.spire.plugin.proto.init.InitGrpc;
+import dev.attestor.spire.plugin.proto.init.InitRequest;
+import dev.attestor.spire.plugin.proto.workloadattestor.AttestRequest;
+import dev.attestor.spire.plugin.proto.workloadattestor.WorkloadAttestorGrpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Goes once through everything that a plain attestation needs, so that the class cache made of this
- * run holds it. Run by the build alone; needs no rights.
+ * Plays the host of a plugin through one short life: handshake, configuration, attestations against
+ * a kubelet stand-in, shutdown. Run by the build alone, to make the class cache of what that needs;
+ * needs no rights.
  */
 final class Rehearsal {
 
-  private static final int ROUNDS = 50;
+  private static final int ATTESTATIONS = 300;
 
   private Rehearsal() {}
 
+  /**
+   * Takes the command line of a Java that runs {@link RehearsalPlugin}, without that class's own
+   * arguments.
+   */
   public static void main(String[] args) throws Exception {
-    Main.commandLine().execute("--version");
     try (StandInNode node = StandInNode.start()) {
-      ParsedConfig parsed =
-          new K8sConfigReader(name -> null).read(Files.readString(node.writeConfig("/")));
-      attest(node, parsed);
-    }
-  }
-
-  private static void attest(StandInNode node, ParsedConfig parsed) {
-    LinuxContainerLocator real = LinuxContainerLocator.ofHost("/");
-    try (WorkloadAttestor attestor =
-        WorkloadAttestor.open(
-            pid -> new InPod(real.locate(pid), node.location()), parsed.config())) {
-      int self = (int) ProcessHandle.current().pid();
-      for (int i = 0; i < ROUNDS; i++) {
-        attestor.attest(self).join();
+      Location.InPod place = (Location.InPod) node.location();
+      List<String> command = new ArrayList<>(Arrays.asList(args));
+      command.add(place.pod().value());
+      command.add(place.container().value());
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+      builder.environment().put("WorkloadAttestor", "WorkloadAttestor");
+      builder.environment().put("PLUGIN_PROTOCOL_VERSIONS", "1");
+      Process plugin = builder.start();
+      rehearse(plugin, Files.readString(node.writeConfig("/")));
+      if (!plugin.waitFor(1, TimeUnit.MINUTES)) {
+        plugin.destroyForcibly();
+        throw new IllegalStateException("the plugin did not end");
       }
     }
   }
 
-  /** A process that was really looked at, with a place in the stand-in's pod. */
-  private record InPod(LocatedProcess process, Location location) implements LocatedProcess {
-
-    @Override
-    public void requireRunning() {
-      process.requireRunning();
+  private static void rehearse(Process plugin, String config) throws IOException {
+    try (BufferedReader out =
+        new BufferedReader(
+            new InputStreamReader(plugin.getInputStream(), StandardCharsets.UTF_8))) {
+      String handshake = out.readLine();
+      if (handshake == null) {
+        throw new IllegalStateException("the plugin ended without a handshake");
+      }
+      MultiThreadIoEventLoopGroup loop =
+          new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+      ManagedChannel channel =
+          NettyChannelBuilder.forAddress(
+                  UnixDomainSocketAddress.of(handshake.split("\\|", -1)[3]),
+                  InsecureChannelCredentials.create())
+              .overrideAuthority("unused")
+              .channelType(NioDomainSocketChannel.class)
+              .eventLoopGroup(loop)
+              .build();
+      call(channel, config, Math.toIntExact(plugin.pid()));
+      channel.shutdownNow();
+      loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
+  }
 
-    @Override
-    public void close() {
-      process.close();
+  private static void call(ManagedChannel channel, String config, int pid) {
+    InitGrpc.newBlockingStub(channel).init(InitRequest.getDefaultInstance());
+    ConfigGrpc.newBlockingStub(channel)
+        .configure(ConfigureRequest.newBuilder().setHclConfiguration(config).build());
+    WorkloadAttestorGrpc.WorkloadAttestorBlockingStub attestor =
+        WorkloadAttestorGrpc.newBlockingStub(channel);
+    for (int i = 0; i < ATTESTATIONS; i++) {
+      if (attestor
+          .attest(AttestRequest.newBuilder().setPid(pid).build())
+          .getSelectorValuesList()
+          .isEmpty()) {
+        throw new IllegalStateException("the plugin did not attest");
+      }
     }
+    GRPCControllerGrpc.newBlockingStub(channel).shutdown(Empty.getDefaultInstance());
   }
 }

@@ -1,0 +1,37 @@
+package dev.attestor.agent;
+
+import dev.attestor.linux.LinuxContainerLocator;
+import dev.attestor.locate.ContainerId;
+import dev.attestor.locate.Location;
+import dev.attestor.locate.PodUid;
+import dev.attestor.spi.LocatedProcess;
+
+/**
+ * The plugin as {@link K8sPluginMain} runs it, but for one thing: every process is in one given
+ * container, for a build has none. The class cache is made of its run.
+ */
+final class RehearsalPlugin {
+
+  private RehearsalPlugin() {}
+
+  /** Takes the pod's UID and the container's ID. */
+  public static void main(String[] args) {
+    Location location = new Location.InPod(new PodUid(args[0]), new ContainerId(args[1]));
+    LinuxContainerLocator real = LinuxContainerLocator.ofHost("/");
+    K8sPluginMain.serve(config -> pid -> new Placed(real.locate(pid), location));
+  }
+
+  /** A process that was really looked at. */
+  private record Placed(LocatedProcess process, Location location) implements LocatedProcess {
+
+    @Override
+    public void requireRunning() {
+      process.requireRunning();
+    }
+
+    @Override
+    public void close() {
+      process.close();
+    }
+  }
+}
