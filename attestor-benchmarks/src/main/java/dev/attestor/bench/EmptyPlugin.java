@@ -1,0 +1,54 @@
+package dev.attestor.bench;
+
+import dev.attestor.spire.plugin.BadConfigurationException;
+import dev.attestor.spire.plugin.Configurable;
+import dev.attestor.spire.plugin.PluginConfiguration;
+import dev.attestor.spire.plugin.PluginServer;
+import dev.attestor.spire.plugin.PluginType;
+import dev.attestor.spire.plugin.Validation;
+import dev.attestor.spire.plugin.proto.workloadattestor.AttestRequest;
+import dev.attestor.spire.plugin.proto.workloadattestor.AttestResponse;
+import dev.attestor.spire.plugin.proto.workloadattestor.WorkloadAttestorGrpc;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+/** A plugin that reads one cgroup file and returns a constant: what the transport alone costs. */
+public final class EmptyPlugin extends WorkloadAttestorGrpc.WorkloadAttestorImplBase
+    implements Configurable {
+
+  private static final AttestResponse CONSTANT =
+      AttestResponse.newBuilder().addSelectorValues("ns:default").build();
+
+  private EmptyPlugin() {}
+
+  /** Serves until the host says goodbye. */
+  public static void main(String[] args) {
+    PluginServer server = PluginServer.of(PluginType.WORKLOAD_ATTESTOR);
+    EmptyPlugin plugin = new EmptyPlugin();
+    server.configuredBy(plugin).add(plugin).callsOn(Runnable::run).serve();
+  }
+
+  @Override
+  public void attest(AttestRequest request, StreamObserver<AttestResponse> response) {
+    try (InputStream in = new FileInputStream("/proc/" + request.getPid() + "/cgroup")) {
+      if (in.read(new byte[4096]) > 0) {
+        response.onNext(CONSTANT);
+      }
+      response.onCompleted();
+    } catch (IOException e) {
+      response.onError(Status.NOT_FOUND.withDescription(e.getMessage()).asRuntimeException());
+    }
+  }
+
+  @Override
+  public void configure(PluginConfiguration configuration) throws BadConfigurationException {}
+
+  @Override
+  public Validation validate(PluginConfiguration configuration) {
+    return new Validation(true, List.of());
+  }
+}
