@@ -2,9 +2,11 @@ package dev.attestor.agent;
 
 import dev.attestor.config.K8sConfig;
 import dev.attestor.spi.ContainerLocator;
+import dev.attestor.spire.plugin.Network;
 import dev.attestor.spire.plugin.PluginServer;
 import dev.attestor.spire.plugin.PluginType;
 import dev.attestor.spire.workload.K8sPlugin;
+import java.util.Arrays;
 import java.util.function.Function;
 
 /** Entry point of {@code attestor-k8s}: the plugin and nothing else, so that it starts fast. */
@@ -12,14 +14,15 @@ public final class K8sPluginMain {
 
   private K8sPluginMain() {}
 
-  /** Serves until the host says goodbye. */
+  /** Serves until the host says goodbye; with the argument {@code --tcp} as it does on Windows. */
   public static void main(String[] args) {
-    serve(Host::locator);
+    boolean tcp = Arrays.asList(args).contains("--tcp");
+    serve(Host::locator, tcp ? Network.TCP : Network.ofThisSystem());
   }
 
-  static void serve(Function<K8sConfig, ContainerLocator> platform) {
+  static void serve(Function<K8sConfig, ContainerLocator> platform, Network network) {
     // First of all, for no logger to be made before it.
-    PluginServer server = PluginServer.of(PluginType.WORKLOAD_ATTESTOR);
+    PluginServer server = PluginServer.of(PluginType.WORKLOAD_ATTESTOR).over(network);
     K8sPlugin plugin = new K8sPlugin(Host.environment(), platform);
     server
         .configuredBy(plugin)

@@ -5,6 +5,7 @@ import dev.attestor.locate.ContainerId;
 import dev.attestor.locate.Location;
 import dev.attestor.locate.PodUid;
 import dev.attestor.spi.LocatedProcess;
+import dev.attestor.spire.plugin.Network;
 
 /**
  * The plugin as {@link K8sPluginMain} runs it, but for one thing: every process is in one given
@@ -18,7 +19,8 @@ final class RehearsalPlugin {
   public static void main(String[] args) {
     Location location = new Location.InPod(new PodUid(args[0]), new ContainerId(args[1]));
     LinuxContainerLocator real = LinuxContainerLocator.ofHost("/");
-    K8sPluginMain.serve(config -> pid -> new Placed(real.locate(pid), location));
+    K8sPluginMain.serve(
+        config -> pid -> new Placed(real.locate(pid), location), Network.ofThisSystem());
   }
 
   /** A process that was really looked at. */

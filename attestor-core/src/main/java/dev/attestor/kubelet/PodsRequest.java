@@ -93,8 +93,12 @@ final class PodsRequest {
     int status;
     try {
       status = connection.getResponseCode();
-    } catch (IOException e) {
-      throw late.cancel(false) ? e : timedOut(e);
+    } catch (IOException | RuntimeException e) {
+      if (late.cancel(false)) {
+        throw e;
+      }
+      // Of any kind: a connection that is cut from outside trips over its own state.
+      throw timedOut(e);
     }
     // Not in time even so: with a status line at hand, what fails after it goes unreported.
     if (!late.cancel(false)) {
@@ -103,7 +107,7 @@ final class PodsRequest {
     return status;
   }
 
-  private static SocketTimeoutException timedOut(@Nullable IOException cause) {
+  private static SocketTimeoutException timedOut(@Nullable Exception cause) {
     SocketTimeoutException timeout = new SocketTimeoutException("no answer in time");
     timeout.initCause(cause);
     return timeout;
