@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** A plugin in a process of its own, and the host's side of the protocol. */
 final class LaunchedPlugin implements AutoCloseable {
@@ -115,24 +116,32 @@ final class LaunchedPlugin implements AutoCloseable {
     return process.waitFor(END.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** What came on stdout after the handshake, once the process has ended. */
-  String rest() throws IOException {
-    StringBuilder rest = new StringBuilder();
-    for (int c = stdout.read(); c >= 0; c = stdout.read()) {
-      rest.append((char) c);
-    }
-    return rest.toString();
+  /** Waits for the process to end; what came on stdout after the handshake. */
+  String rest() {
+    return stdout.lines().collect(Collectors.joining("\n"));
   }
 
   String log() throws IOException {
     return Files.readString(stderr);
   }
 
+  private void endOrKill() {
+    try {
+      if (!ends()) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+    }
+  }
+
   @Override
   public void close() throws IOException {
     channel.shutdownNow();
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    process.descendants().forEach(ProcessHandle::destroy);
+    process.destroy();
+    endOrKill();
     Files.deleteIfExists(stderr);
   }
 }
