@@ -4,8 +4,6 @@ import dev.attestor.demo.StandInNode;
 import dev.attestor.locate.Location;
 import dev.attestor.spire.plugin.proto.config.ConfigGrpc;
 import dev.attestor.spire.plugin.proto.config.ConfigureRequest;
-import dev.attestor.spire.plugin.proto.goplugin.Empty;
-import dev.attestor.spire.plugin.proto.goplugin.GRPCControllerGrpc;
 import dev.attestor.spire.plugin.proto.init.InitGrpc;
 import dev.attestor.spire.plugin.proto.init.InitRequest;
 import dev.attestor.spire.plugin.proto.workloadattestor.AttestRequest;
@@ -54,6 +52,8 @@ final class Rehearsal {
       builder.environment().put("PLUGIN_PROTOCOL_VERSIONS", "1");
       Process plugin = builder.start();
       rehearse(plugin, Files.readString(node.writeConfig("/")));
+      // Not by Shutdown, which leaves a plugin no time to write a cache.
+      plugin.destroy();
       if (!plugin.waitFor(1, TimeUnit.MINUTES)) {
         plugin.destroyForcibly();
         throw new IllegalStateException("the plugin did not end");
@@ -99,6 +99,5 @@ final class Rehearsal {
         throw new IllegalStateException("the plugin did not attest");
       }
     }
-    GRPCControllerGrpc.newBlockingStub(channel).shutdown(Empty.getDefaultInstance());
   }
 }
