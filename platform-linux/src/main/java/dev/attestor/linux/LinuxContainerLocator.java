@@ -15,6 +15,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +28,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LinuxContainerLocator implements ContainerLocator {
 
+  private static final int MAX_READ = 1000;
+
   private final ProcFs proc;
   private final ProcessPins pins;
   private final CgroupRules rules;
+
+  // What a file says depends on its text and on this reader alone, and all processes of a container
+  // have one text.
+  private final Map<String, Location> read = new ConcurrentHashMap<>();
 
   private volatile @Nullable List<CgroupPath> self;
 
@@ -70,6 +78,19 @@ public final class LinuxContainerLocator implements ContainerLocator {
     } catch (IOException e) {
       throw pin.isRunning() ? unreadable(pid, e) : gone(pid);
     }
+    Location known = read.get(text);
+    if (known != null) {
+      return known;
+    }
+    Location location = parse(text, pid);
+    if (read.size() >= MAX_READ) {
+      read.clear();
+    }
+    read.put(text, location);
+    return location;
+  }
+
+  private Location parse(String text, int pid) {
     List<Location> lines =
         CgroupLine.parse(text, pid).stream()
             .map(CgroupLine::path)
