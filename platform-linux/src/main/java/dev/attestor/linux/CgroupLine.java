@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param path starts with a slash; may hold colons and blanks
  */
-record CgroupLine(String controllers, String path) {
+record CgroupLine(String path) {
 
   /**
    * The lines of a whole file.
@@ -30,6 +30,6 @@ record CgroupLine(String controllers, String path) {
           "the cgroup file of process %s has the line \"%s\", expected \"<id>:<controllers>:/<path>\""
               .formatted(pid, line.replaceAll("\\p{Cntrl}", "?")));
     }
-    return new CgroupLine(line.substring(first + 1, second), line.substring(second + 1));
+    return new CgroupLine(line.substring(second + 1));
   }
 }
