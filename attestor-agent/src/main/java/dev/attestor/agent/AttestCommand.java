@@ -2,9 +2,9 @@ package dev.attestor.agent;
 
 import dev.attestor.attest.Attestation;
 import dev.attestor.attest.WorkloadAttestor;
-import dev.attestor.config.ConfigException;
-import dev.attestor.config.ConfigProblem;
 import dev.attestor.config.ParsedConfig;
+import dev.attestor.hcl.decode.ConfigException;
+import dev.attestor.hcl.decode.ConfigProblem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.attestor.agent;
 
-import dev.attestor.config.ConfigException;
-import dev.attestor.config.ConfigProblem;
 import dev.attestor.config.ParsedConfig;
 import dev.attestor.error.KubeletException;
+import dev.attestor.hcl.decode.ConfigException;
+import dev.attestor.hcl.decode.ConfigProblem;
 import dev.attestor.kubelet.KubeletClient;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

@@ -1,13 +1,13 @@
 package dev.attestor.agent;
 
-import dev.attestor.config.ConfigException;
-import dev.attestor.config.ConfigProblem;
-import dev.attestor.config.ConfigProblem.Severity;
 import dev.attestor.config.K8sConfigReader;
 import dev.attestor.config.ParsedConfig;
 import dev.attestor.config.PluginData;
 import dev.attestor.hcl.Hcl;
 import dev.attestor.hcl.HclSyntaxException;
+import dev.attestor.hcl.decode.ConfigException;
+import dev.attestor.hcl.decode.ConfigProblem;
+import dev.attestor.hcl.decode.ConfigProblem.Severity;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;

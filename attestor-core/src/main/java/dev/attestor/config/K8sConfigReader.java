@@ -3,6 +3,9 @@ package dev.attestor.config;
 import dev.attestor.hcl.Hcl;
 import dev.attestor.hcl.HclEntry;
 import dev.attestor.hcl.HclSyntaxException;
+import dev.attestor.hcl.decode.ConfigException;
+import dev.attestor.hcl.decode.Fields;
+import dev.attestor.hcl.decode.Problems;
 import java.time.Duration;
 import java.util.List;
 

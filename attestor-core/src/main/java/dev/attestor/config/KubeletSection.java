@@ -1,5 +1,7 @@
 package dev.attestor.config;
 
+import dev.attestor.hcl.decode.Fields;
+import dev.attestor.hcl.decode.Problems;
 import java.math.BigInteger;
 import java.net.URI;
 import java.net.URISyntaxException;

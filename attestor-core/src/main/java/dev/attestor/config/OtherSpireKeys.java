@@ -1,6 +1,8 @@
 package dev.attestor.config;
 
 import dev.attestor.hcl.Position;
+import dev.attestor.hcl.decode.Fields;
+import dev.attestor.hcl.decode.Problems;
 import org.jspecify.annotations.Nullable;
 
 /**

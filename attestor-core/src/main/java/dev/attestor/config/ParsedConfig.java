@@ -1,5 +1,6 @@
 package dev.attestor.config;
 
+import dev.attestor.hcl.decode.ConfigProblem;
 import java.util.List;
 
 /**

@@ -3,7 +3,8 @@ package dev.attestor.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import dev.attestor.config.ConfigProblem.Severity;
+import dev.attestor.hcl.decode.ConfigException;
+import dev.attestor.hcl.decode.ConfigProblem.Severity;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;

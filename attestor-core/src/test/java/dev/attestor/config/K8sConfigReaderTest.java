@@ -6,6 +6,8 @@ import dev.attestor.config.KubeletAccess.ReadOnlyPort;
 import dev.attestor.config.KubeletAccess.SecurePort;
 import dev.attestor.hcl.Hcl;
 import dev.attestor.hcl.HclSyntaxException;
+import dev.attestor.hcl.decode.ConfigException;
+import dev.attestor.hcl.decode.ConfigProblem;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

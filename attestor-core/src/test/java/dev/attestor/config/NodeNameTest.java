@@ -3,6 +3,7 @@ package dev.attestor.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.attestor.config.KubeletAccess.SecurePort;
+import dev.attestor.hcl.decode.ConfigException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,10 +3,10 @@ package dev.attestor.attest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.attestor.config.ConfigException;
 import dev.attestor.config.K8sConfig;
 import dev.attestor.config.K8sConfigReader;
 import dev.attestor.error.ContainerNotFoundException;
+import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.locate.ContainerId;
 import dev.attestor.locate.Location;
 import dev.attestor.locate.PodUid;

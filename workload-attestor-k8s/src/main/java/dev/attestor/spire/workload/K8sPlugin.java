@@ -1,13 +1,13 @@
 package dev.attestor.spire.workload;
 
 import dev.attestor.attest.WorkloadAttestor;
-import dev.attestor.config.ConfigException;
-import dev.attestor.config.ConfigProblem;
 import dev.attestor.config.Environment;
 import dev.attestor.config.K8sConfig;
 import dev.attestor.config.K8sConfigReader;
 import dev.attestor.config.ParsedConfig;
 import dev.attestor.error.KubeletException;
+import dev.attestor.hcl.decode.ConfigException;
+import dev.attestor.hcl.decode.ConfigProblem;
 import dev.attestor.spi.ContainerLocator;
 import dev.attestor.spire.plugin.BadConfigurationException;
 import dev.attestor.spire.plugin.Configurable;

@@ -1,4 +1,4 @@
-package dev.attestor.config;
+package dev.attestor.hcl.decode;
 
 import dev.attestor.hcl.HclBool;
 import dev.attestor.hcl.HclEntry;
@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of one block, read by name and type. What is wrong goes to the problems; a key that was
- * never asked for is unknown. Keys match in any case, as in HCL 1.
+ * never asked for is unknown. Keys match in any case, as in HCL 1, and are asked for in lower case.
+ * A key that is set more than once gives its last value and a warning. For one thread.
  */
-final class Fields {
+public final class Fields {
 
   private final List<HclEntry> entries;
   private final String prefix;
@@ -32,19 +33,21 @@ final class Fields {
   private final TreeSet<String> known = new TreeSet<>();
 
   /** The prefix, such as {@code experimental.}, stands before key names in messages. */
-  Fields(List<HclEntry> entries, String prefix, Problems problems) {
+  public Fields(List<HclEntry> entries, String prefix, Problems problems) {
     this.entries = List.copyOf(entries);
     this.prefix = prefix;
     this.problems = problems;
   }
 
-  Optional<String> text(String key) {
+  /** A string, or a number as it is written; empty if it is not set, empty or neither. */
+  public Optional<String> text(String key) {
     return value(key)
         .flatMap(value -> typed(key, value, Scalars.text(value), "a string"))
         .filter(text -> !text.isEmpty());
   }
 
-  Optional<Path> path(String key) {
+  /** A string that this host can read as a path. */
+  public Optional<Path> path(String key) {
     return text(key)
         .flatMap(
             text -> {
@@ -58,17 +61,20 @@ final class Fields {
             });
   }
 
-  boolean truth(String key) {
+  /** {@code true} or {@code false}, quoted or not, or 1 or 0; false if it is not set. */
+  public boolean truth(String key) {
     return value(key)
         .flatMap(value -> typed(key, value, Scalars.truth(value), "true or false"))
         .orElse(false);
   }
 
-  Optional<BigInteger> integer(String key) {
+  /** A whole number, quoted or not, in any of Go's bases. */
+  public Optional<BigInteger> integer(String key) {
     return value(key).flatMap(value -> typed(key, value, Scalars.integer(value), "a whole number"));
   }
 
-  Optional<Duration> duration(String key) {
+  /** A string that is a duration as Go reads it. */
+  public Optional<Duration> duration(String key) {
     return text(key)
         .flatMap(
             text -> {
@@ -84,7 +90,7 @@ final class Fields {
   }
 
   /** The block of that name, all of its occurrences joined; empty if there is none. */
-  Optional<Fields> block(String key) {
+  public Optional<Fields> block(String key) {
     known.add(key);
     List<HclEntry> found = named(key);
     if (found.isEmpty()) {
@@ -101,27 +107,29 @@ final class Fields {
   }
 
   /** Makes a key known without looking at its value. */
-  void accept(String key) {
+  public void accept(String key) {
     known.add(key);
   }
 
-  boolean has(String key) {
+  /** Whether the key is there, with whatever value but {@code null}. */
+  public boolean has(String key) {
     known.add(key);
     return !named(key).isEmpty();
   }
 
   /** Where the key that counts stands; null if it is not there. */
-  @Nullable Position position(String key) {
+  public @Nullable Position position(String key) {
     List<HclEntry> found = named(key);
     return found.isEmpty() ? null : found.get(found.size() - 1).position();
   }
 
-  String name(String key) {
+  /** The key as messages show it, with the prefix. */
+  public String name(String key) {
     return prefix + key;
   }
 
   /** Reports every key that nobody asked for. */
-  void refuseOthers() {
+  public void refuseOthers() {
     for (HclEntry entry : entries) {
       if (!known.contains(entry.key().toLowerCase(Locale.ROOT))) {
         String hint =

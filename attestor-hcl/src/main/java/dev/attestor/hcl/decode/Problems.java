@@ -1,33 +1,39 @@
-package dev.attestor.config;
+package dev.attestor.hcl.decode;
 
-import dev.attestor.config.ConfigProblem.Severity;
 import dev.attestor.hcl.Position;
+import dev.attestor.hcl.decode.ConfigProblem.Severity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what is wrong, so that all of it is told at once. */
-final class Problems {
+/** Collects what is wrong, so that all of it is told at once. For one thread. */
+public final class Problems {
 
   private static final Position NOWHERE = new Position(Integer.MAX_VALUE, 1);
 
   private final List<ConfigProblem> found = new ArrayList<>();
 
-  void error(@Nullable Position position, String message) {
+  /** Starts with none. */
+  public Problems() {}
+
+  /** Adds what makes the configuration useless; the place may be unknown. */
+  public void error(@Nullable Position position, String message) {
     found.add(new ConfigProblem(Severity.ERROR, position, message));
   }
 
-  void warning(@Nullable Position position, String message) {
+  /** Adds what has no effect, or another than it seems. */
+  public void warning(@Nullable Position position, String message) {
     found.add(new ConfigProblem(Severity.WARNING, position, message));
   }
 
-  void note(@Nullable Position position, String message) {
+  /** Adds what is good to know. */
+  public void note(@Nullable Position position, String message) {
     found.add(new ConfigProblem(Severity.NOTE, position, message));
   }
 
   /** Each once, in the order of the text, those without a place last. */
-  List<ConfigProblem> all() {
+  public List<ConfigProblem> all() {
     Comparator<ConfigProblem> byPlace =
         Comparator.comparing(
             Problems::place,
@@ -35,7 +41,8 @@ final class Problems {
     return found.stream().distinct().sorted(byPlace).toList();
   }
 
-  boolean hasErrors() {
+  /** Whether the configuration is useless. */
+  public boolean hasErrors() {
     return found.stream().anyMatch(problem -> problem.severity() == Severity.ERROR);
   }
 

@@ -1,4 +1,4 @@
-package dev.attestor.config;
+package dev.attestor.hcl.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.attestor.config;
+package dev.attestor.hcl.decode;
 
 import dev.attestor.hcl.Position;
 import java.util.Locale;

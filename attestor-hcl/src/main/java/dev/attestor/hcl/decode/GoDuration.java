@@ -1,4 +1,4 @@
-package dev.attestor.config;
+package dev.attestor.hcl.decode;
 
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * Durations as Go's {@code time.ParseDuration} reads them: {@code 500ms}, {@code 1m30s}, {@code
  * 1.5h}.
  */
-final class GoDuration {
+public final class GoDuration {
 
   private static final Map<String, Long> NANOS =
       Map.of(
@@ -30,7 +30,7 @@ final class GoDuration {
   private GoDuration() {}
 
   /** Empty if the text is no duration, or one that 64 bits of nanoseconds cannot hold. */
-  static Optional<Duration> parse(String text) {
+  public static Optional<Duration> parse(String text) {
     if (text.length() > 100 || !WHOLE.matcher(text).matches()) {
       return Optional.empty();
     }

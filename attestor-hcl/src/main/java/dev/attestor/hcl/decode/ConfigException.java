@@ -1,6 +1,7 @@
-package dev.attestor.config;
+package dev.attestor.hcl.decode;
 
-import dev.attestor.config.ConfigProblem.Severity;
+import dev.attestor.hcl.Position;
+import dev.attestor.hcl.decode.ConfigProblem.Severity;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ public final class ConfigException extends Exception {
     return where(problem.position()) + problem.message();
   }
 
-  private static String where(dev.attestor.hcl.@Nullable Position position) {
+  private static String where(@Nullable Position position) {
     return position == null ? "" : "line " + position.line() + ": ";
   }
 }

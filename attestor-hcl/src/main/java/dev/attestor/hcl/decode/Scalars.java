@@ -1,4 +1,4 @@
-package dev.attestor.config;
+package dev.attestor.hcl.decode;
 
 import dev.attestor.hcl.HclBool;
 import dev.attestor.hcl.HclNumber;
@@ -12,18 +12,20 @@ import java.util.Optional;
  * HCL 1's weak typing, as its decoder has it: quoted numbers and truths count, numbers may stand
  * for text.
  */
-final class Scalars {
+public final class Scalars {
 
   private Scalars() {}
 
-  static Optional<String> text(HclValue value) {
+  /** A string, or a number as it is written. */
+  public static Optional<String> text(HclValue value) {
     if (value instanceof HclText text) {
       return Optional.of(text.value());
     }
     return value instanceof HclNumber number ? Optional.of(number.text()) : Optional.empty();
   }
 
-  static Optional<Boolean> truth(HclValue value) {
+  /** {@code true}, {@code false}, or those and 1 and 0 as {@link #text} gives them. */
+  public static Optional<Boolean> truth(HclValue value) {
     if (value instanceof HclBool truth) {
       return Optional.of(truth.value());
     }
@@ -37,7 +39,7 @@ final class Scalars {
   /**
    * An integer in any of Go's bases: decimal, {@code 0x}, {@code 0o} or a leading zero, {@code 0b}.
    */
-  static Optional<BigInteger> integer(HclValue value) {
+  public static Optional<BigInteger> integer(HclValue value) {
     String text = text(value).orElse("").toLowerCase(Locale.ROOT);
     boolean negative = text.startsWith("-");
     String digits = text.replaceFirst("^[-+]", "");
