@@ -1,7 +1,7 @@
 package dev.attestor.agent;
 
 import dev.attestor.config.K8sConfig;
-import dev.attestor.spi.ContainerLocator;
+import dev.attestor.spi.Ports;
 import dev.attestor.spire.plugin.Network;
 import dev.attestor.spire.plugin.PluginServer;
 import dev.attestor.spire.plugin.PluginType;
@@ -17,10 +17,10 @@ public final class K8sPluginMain {
   /** Serves until the host says goodbye; with the argument {@code --tcp} as it does on Windows. */
   public static void main(String[] args) {
     boolean tcp = Arrays.asList(args).contains("--tcp");
-    serve(Host::locator, tcp ? Network.TCP : Network.ofThisSystem());
+    serve(Host::ports, tcp ? Network.TCP : Network.ofThisSystem());
   }
 
-  static void serve(Function<K8sConfig, ContainerLocator> platform, Network network) {
+  static void serve(Function<K8sConfig, Ports> platform, Network network) {
     // First of all, for no logger to be made before it.
     PluginServer server = PluginServer.of(PluginType.WORKLOAD_ATTESTOR).over(network);
     K8sPlugin plugin = new K8sPlugin(Host.environment(), platform);

@@ -5,6 +5,7 @@ import dev.attestor.locate.ContainerId;
 import dev.attestor.locate.Location;
 import dev.attestor.locate.PodUid;
 import dev.attestor.spi.LocatedProcess;
+import dev.attestor.spi.Ports;
 import dev.attestor.spire.plugin.Network;
 
 /**
@@ -20,7 +21,7 @@ final class RehearsalPlugin {
     Location location = new Location.InPod(new PodUid(args[0]), new ContainerId(args[1]));
     LinuxContainerLocator real = LinuxContainerLocator.ofHost("/");
     K8sPluginMain.serve(
-        config -> pid -> new Placed(real.locate(pid), location), Network.ofThisSystem());
+        config -> Ports.of(pid -> new Placed(real.locate(pid), location)), Network.ofThisSystem());
   }
 
   /** A process that was really looked at. */

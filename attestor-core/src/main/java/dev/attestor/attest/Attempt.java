@@ -4,39 +4,55 @@ import dev.attestor.error.ContainerNotFoundException;
 import dev.attestor.pod.Placement;
 import dev.attestor.pod.PodIndex;
 import dev.attestor.pod.PodSource;
+import dev.attestor.pod.Selectors;
 import dev.attestor.spi.LocatedProcess;
-import java.time.Duration;
+import dev.attestor.spi.Ports;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One attestation of a located process: looks into pod lists, newer and newer, until one has it or
- * time is up.
+ * time is up; a container runtime may name the container before.
+ *
+ * <p>Lists come one after the other, the runtime's answer at any time. Whichever settles the matter
+ * calls {@link #conclude}.
  */
 final class Attempt {
-
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
 
   private final LocatedProcess process;
   private final PodSource pods;
   private final AttestationPolicy policy;
   private final Matcher matcher;
+  private final Optional<RuntimeWitness> runtime;
+  private final Additions additions;
   private final long deadline;
   private final CompletableFuture<Attestation> result = new CompletableFuture<>();
+  private final AtomicBoolean found = new AtomicBoolean();
 
-  private Duration pause = FIRST_PAUSE;
+  private final Pauses pauses;
+
+  private volatile @Nullable PodIndex latest;
   private volatile @Nullable CompletableFuture<PodIndex> waiting;
+  private volatile @Nullable CompletableFuture<Selectors> completing;
 
-  Attempt(LocatedProcess process, PodSource pods, AttestationPolicy policy) {
+  Attempt(LocatedProcess process, Ports ports, PodSource pods, AttestationPolicy policy) {
+    long now = System.nanoTime();
     this.process = process;
     this.pods = pods;
     this.policy = policy;
     this.matcher = new Matcher(process.location(), policy);
-    this.deadline = System.nanoTime() + policy.patience().toNanos();
+    this.runtime =
+        policy.podSelectorsOnly()
+            ? Optional.empty()
+            : RuntimeWitness.of(ports.runtime(), process.location(), now);
+    this.additions = new Additions(ports);
+    this.deadline = now + policy.patience().toNanos();
+    this.pauses = new Pauses(policy.pollInterval());
   }
 
   // The callbacks report through the result; the futures that hang them up carry nothing more.
@@ -55,8 +71,8 @@ final class Attempt {
   @SuppressWarnings("FutureReturnValueIgnored") // As above.
   private void await(CompletableFuture<PodIndex> list, @Nullable PodIndex last) {
     waiting = list;
-    if (result.isDone()) {
-      list.cancel(false);
+    if (isSettled()) {
+      withdraw();
       return;
     }
     long left = Math.max(0, deadline - System.nanoTime());
@@ -65,28 +81,30 @@ final class Attempt {
             (next, failure) -> {
               if (failure == null) {
                 look(next);
-              } else {
+              } else if (!found.get()) {
                 fail(unwrap(failure), last);
               }
             });
   }
 
   private void look(PodIndex list) {
-    if (result.isDone()) {
+    if (isSettled()) {
       return;
     }
     try {
-      Optional<Placement> found = matcher.find(list);
-      if (found.isPresent()) {
-        // Checked last: from here on nothing else can change the answer.
-        process.requireRunning();
-        result.complete(new Attestation.InPod(found.get()));
+      latest = list;
+      Optional<Placement> placement = matcher.find(list).or(() -> findByRuntime(list));
+      if (placement.isPresent()) {
+        conclude(placement.get());
       } else if (System.nanoTime() - deadline >= 0) {
         result.completeExceptionally(notFound(list));
       } else {
         // A process that is gone needs no further waiting.
         process.requireRunning();
-        await(pods.newerThan(list, nextPause()), list);
+        runtime.ifPresent(witness -> witness.ask(this::hear));
+        // With a runtime to name the container, the pod is all that is missing in the list.
+        boolean hurry = runtime.isPresent() && matcher.lacksPod(list);
+        await(pods.newerThan(list, pauses.next(hurry)), list);
       }
     } catch (RuntimeException e) {
       // A defect too: it must not leave the caller waiting and the process pinned.
@@ -94,11 +112,57 @@ final class Attempt {
     }
   }
 
-  private Duration nextPause() {
-    Duration now = pause;
-    Duration doubled = pause.multipliedBy(2);
-    pause = doubled.compareTo(policy.pollInterval()) < 0 ? doubled : policy.pollInterval();
-    return now.compareTo(policy.pollInterval()) < 0 ? now : policy.pollInterval();
+  private Optional<Placement> findByRuntime(PodIndex list) {
+    return runtime.flatMap(witness -> witness.find(list)).map(matcher::requireAllowed);
+  }
+
+  /** The runtime has answered; the list that was seen last may do now. */
+  private void hear() {
+    PodIndex list = latest;
+    if (list == null || isSettled()) {
+      return;
+    }
+    try {
+      findByRuntime(list).ifPresent(this::conclude);
+    } catch (RuntimeException e) {
+      result.completeExceptionally(e);
+    }
+  }
+
+  private boolean isSettled() {
+    return found.get() || result.isDone();
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // As above.
+  private void conclude(Placement placement) {
+    if (!found.compareAndSet(false, true)) {
+      return;
+    }
+    withdraw();
+    CompletableFuture<Selectors> selectors = additions.complete(placement);
+    if (selectors.isDone() && !selectors.isCompletedExceptionally()) {
+      answer(placement, selectors.join());
+      return;
+    }
+    completing = selectors;
+    selectors.whenComplete(
+        (all, failure) -> {
+          if (failure == null) {
+            answer(placement, all);
+          } else {
+            result.completeExceptionally(unwrap(failure));
+          }
+        });
+  }
+
+  private void answer(Placement placement, Selectors selectors) {
+    try {
+      // Checked last: from here on nothing else can change the answer.
+      process.requireRunning();
+      result.complete(new Attestation.InPod(placement, selectors));
+    } catch (RuntimeException e) {
+      result.completeExceptionally(e);
+    }
   }
 
   private void fail(Throwable failure, @Nullable PodIndex last) {
@@ -116,10 +180,20 @@ final class Attempt {
   }
 
   private void end() {
+    withdraw();
+    CompletableFuture<Selectors> selectors = completing;
+    if (selectors != null) {
+      selectors.cancel(false);
+    }
+    process.close();
+  }
+
+  /** Neither a list nor the runtime's answer is wished for any more. */
+  private void withdraw() {
     CompletableFuture<PodIndex> list = waiting;
     if (list != null) {
       list.cancel(false);
     }
-    process.close();
+    runtime.ifPresent(RuntimeWitness::close);
   }
 }

@@ -11,13 +11,10 @@ public sealed interface Attestation {
 
   /**
    * A process of a pod; its container is part of the placement unless container selectors are off.
+   *
+   * @param selectors those of the placement, and what was added to them
    */
-  record InPod(Placement placement) implements Attestation {
-    @Override
-    public Selectors selectors() {
-      return placement.selectors();
-    }
-  }
+  record InPod(Placement placement, Selectors selectors) implements Attestation {}
 
   /** A process in no pod of this node, as far as its own container cannot lie about it. */
   record NotInPod() implements Attestation {

@@ -44,7 +44,17 @@ final class Matcher {
     return Optional.empty();
   }
 
-  private Placement requireAllowed(Placement placement) {
+  /** Whether a pod is looked for that this list does not have. */
+  boolean lacksPod(PodIndex list) {
+    return location instanceof Location.InPod in && list.pod(in.pod()).isEmpty();
+  }
+
+  /**
+   * The placement itself.
+   *
+   * @throws RefusedException if it is an ephemeral container, and those are refused
+   */
+  Placement requireAllowed(Placement placement) {
     Container container = placement.container().orElseThrow();
     if (container.kind() == ContainerKind.EPHEMERAL && !policy.ephemeralContainers()) {
       throw new RefusedException(
@@ -78,7 +88,8 @@ final class Matcher {
 
   private static String missingContainer(Placement pod, ContainerId id) {
     return ("the kubelet listed pod \"%s\" but not its container \"%s\" (it names a container only after its"
-            + " postStart hook; disable_container_selectors = true attests from the pod alone)")
+            + " postStart hook; container_runtime_endpoint lets the container runtime name it before,"
+            + " disable_container_selectors = true attests from the pod alone)")
         .formatted(pod.pod().displayName(), id);
   }
 }

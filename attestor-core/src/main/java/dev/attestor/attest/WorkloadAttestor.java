@@ -5,37 +5,45 @@ import dev.attestor.kubelet.KubeletClient;
 import dev.attestor.kubelet.SharedPodList;
 import dev.attestor.locate.Location;
 import dev.attestor.pod.PodSource;
-import dev.attestor.spi.ContainerLocator;
 import dev.attestor.spi.LocatedProcess;
+import dev.attestor.spi.Ports;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * Tells which pod and container a process belongs to. Safe for use by many threads.
  *
  * <p>An answer is given only for a process that the platform located, that the kubelet lists in the
- * very container the platform named, and that still runs when the answer is given. Everything else
- * is an error; nothing is guessed.
+ * very container the platform named, and that still runs when the answer is given. Where the
+ * kubelet lists the pod but not yet the container, the container runtime may name it. Everything
+ * else is an error; nothing is guessed.
  */
 public final class WorkloadAttestor implements AutoCloseable {
 
-  private final ContainerLocator locator;
+  private final Ports ports;
   private final PodSource pods;
   private final AttestationPolicy policy;
 
   /**
-   * Joins a platform and the kubelet of a configuration. The kubelet is not asked yet.
+   * Joins ports, which are closed with this, and the kubelet of a configuration. Nobody is asked
+   * yet.
    *
-   * @throws dev.attestor.error.KubeletException if a credential file is missing or of no use
+   * @throws dev.attestor.error.KubeletException if a credential file is missing or of no use; the
+   *     ports are closed then
    */
-  public static WorkloadAttestor open(ContainerLocator locator, K8sConfig config) {
-    KubeletClient kubelet = new KubeletClient(config.kubelet(), config.reloadInterval());
-    return new WorkloadAttestor(
-        locator, new SharedPodList(kubelet, config.pollInterval()), AttestationPolicy.of(config));
+  public static WorkloadAttestor open(Ports ports, K8sConfig config) {
+    try {
+      KubeletClient kubelet = new KubeletClient(config.kubelet(), config.reloadInterval());
+      return new WorkloadAttestor(
+          ports, new SharedPodList(kubelet, config.pollInterval()), AttestationPolicy.of(config));
+    } catch (RuntimeException e) {
+      ports.close();
+      throw e;
+    }
   }
 
-  /** Joins a platform and a source of pods, which is closed with this. */
-  public WorkloadAttestor(ContainerLocator locator, PodSource pods, AttestationPolicy policy) {
-    this.locator = locator;
+  /** Joins ports and a source of pods, which are closed with this. */
+  public WorkloadAttestor(Ports ports, PodSource pods, AttestationPolicy policy) {
+    this.ports = ports;
     this.pods = pods;
     this.policy = policy;
   }
@@ -48,7 +56,7 @@ public final class WorkloadAttestor implements AutoCloseable {
   public CompletableFuture<Attestation> attest(int pid) {
     LocatedProcess process;
     try {
-      process = locator.locate(pid);
+      process = ports.locator().locate(pid);
     } catch (RuntimeException e) {
       // A defect too: callers have one way to learn of failures.
       return CompletableFuture.failedFuture(e);
@@ -57,12 +65,13 @@ public final class WorkloadAttestor implements AutoCloseable {
       process.close();
       return CompletableFuture.completedFuture(new Attestation.NotInPod());
     }
-    return new Attempt(process, pods, policy).start();
+    return new Attempt(process, ports, pods, policy).start();
   }
 
   /** Ends all attestations with an error. */
   @Override
   public void close() {
     pods.close();
+    ports.close();
   }
 }

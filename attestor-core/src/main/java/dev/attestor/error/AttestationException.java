@@ -7,7 +7,8 @@ package dev.attestor.error;
  * <p>The message is one lower-case sentence for an operator, without secrets.
  */
 public abstract sealed class AttestationException extends RuntimeException
-    permits ConflictingEvidenceException,
+    permits ApiServerException,
+        ConflictingEvidenceException,
         ContainerNotFoundException,
         KubeletException,
         ProcessException,

@@ -30,6 +30,11 @@ public final class Placement {
     return Optional.ofNullable(container);
   }
 
+  /** A container of this pod that its status does not have yet. */
+  public Placement started(Container container) {
+    return new Placement(pod.withStarted(container), container);
+  }
+
   /** Pod selectors, and those of the container where there is one. */
   public Selectors selectors() {
     Selectors built = selectors;

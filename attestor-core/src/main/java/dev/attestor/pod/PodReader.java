@@ -20,6 +20,7 @@ final class PodReader {
   private final JsonReader in;
   private final Map<String, String> labels = new HashMap<>();
   private final List<Owner> owners = new ArrayList<>();
+  private final List<DeclaredContainer> declared = new ArrayList<>();
   private final List<Container> containers = new ArrayList<>();
   private String uid = "";
   private String namespace = "";
@@ -47,6 +48,7 @@ final class PodReader {
         phase,
         labels,
         owners,
+        declared,
         containers);
   }
 
@@ -103,11 +105,35 @@ final class PodReader {
     switch (field) {
       case "serviceAccountName" -> serviceAccount = JsonFields.text(in);
       case "nodeName" -> nodeName = JsonFields.text(in);
+      case "containers" -> readDeclared(ContainerKind.REGULAR);
+      case "initContainers" -> readDeclared(ContainerKind.INIT);
+      case "ephemeralContainers" -> readDeclared(ContainerKind.EPHEMERAL);
       default -> {
         return false;
       }
     }
     return true;
+  }
+
+  private void readDeclared(ContainerKind kind) throws IOException {
+    declared.addAll(JsonFields.array(in, () -> readDeclaration(kind)));
+  }
+
+  private DeclaredContainer readDeclaration(ContainerKind kind) throws IOException {
+    String[] container = {"", ""};
+    JsonFields.object(
+        in,
+        field -> {
+          switch (field) {
+            case "name" -> container[0] = JsonFields.text(in);
+            case "image" -> container[1] = JsonFields.text(in);
+            default -> {
+              return false;
+            }
+          }
+          return true;
+        });
+    return new DeclaredContainer(kind, container[0], container[1]);
   }
 
   private boolean readStatus(String field) throws IOException {

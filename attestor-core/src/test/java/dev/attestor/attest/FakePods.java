@@ -5,6 +5,7 @@ import dev.attestor.locate.ContainerId;
 import dev.attestor.locate.PodUid;
 import dev.attestor.pod.Container;
 import dev.attestor.pod.ContainerKind;
+import dev.attestor.pod.DeclaredContainer;
 import dev.attestor.pod.Pod;
 import dev.attestor.pod.PodIndex;
 import dev.attestor.pod.PodSource;
@@ -54,6 +55,11 @@ final class FakePods implements PodSource {
     lastWish().complete(new PodIndex(wishes.size(), List.of(pods)));
   }
 
+  /** Answers the last wish with a list that is asked for at this moment. */
+  void publishNow(Pod... pods) {
+    lastWish().complete(new PodIndex(System.nanoTime(), List.of(pods)));
+  }
+
   void fail(AttestationException failure) {
     lastWish().completeExceptionally(failure);
   }
@@ -92,6 +98,7 @@ final class FakePods implements PodSource {
         "Running",
         Map.of(),
         List.of(),
+        List.of(new DeclaredContainer(kind, "main", "image")),
         List.of(
             new Container(kind, "main", "image", "image-id", new ContainerId(container), true)));
   }

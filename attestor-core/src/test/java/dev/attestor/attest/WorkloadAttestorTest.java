@@ -14,6 +14,7 @@ import dev.attestor.locate.Location;
 import dev.attestor.locate.PodUid;
 import dev.attestor.pod.ContainerKind;
 import dev.attestor.pod.Pod;
+import dev.attestor.spi.Ports;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -224,9 +225,10 @@ class WorkloadAttestorTest {
     ProcessException hidden = new ProcessException(ProcessException.Kind.HIDDEN, 7, "hidden");
     WorkloadAttestor attestor =
         new WorkloadAttestor(
-            pid -> {
-              throw hidden;
-            },
+            Ports.of(
+                pid -> {
+                  throw hidden;
+                }),
             pods,
             USUAL);
 
@@ -244,8 +246,9 @@ class WorkloadAttestorTest {
             IN_POD,
             List.of(pod("u", ContainerKind.REGULAR, "d")),
             "the kubelet listed pod \"ns/u-name\" but not its container \"c\" (it names a container"
-                + " only after its postStart hook; disable_container_selectors = true attests from"
-                + " the pod alone) within 20 ms"),
+                + " only after its postStart hook; container_runtime_endpoint lets the container"
+                + " runtime name it before, disable_container_selectors = true attests from the pod"
+                + " alone) within 20 ms"),
         Arguments.of(
             IN_CONTAINER,
             List.of(OTHER),
@@ -293,14 +296,14 @@ class WorkloadAttestorTest {
   @Test
   void closesItsSourceOfPods() {
     isLocated = false;
-    new WorkloadAttestor(pid -> process, pods, USUAL).close();
+    new WorkloadAttestor(Ports.of(pid -> process), pods, USUAL).close();
 
     assertThat(pods.isClosed()).isTrue();
   }
 
   private CompletableFuture<Attestation> attest(Location location, AttestationPolicy policy) {
     process = new FakeProcess(location);
-    return new WorkloadAttestor(pid -> process, pods, policy).attest(7);
+    return new WorkloadAttestor(Ports.of(pid -> process), pods, policy).attest(7);
   }
 
   private static void assertFailed(

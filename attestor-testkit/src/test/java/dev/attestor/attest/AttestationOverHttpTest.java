@@ -12,6 +12,7 @@ import dev.attestor.locate.Location;
 import dev.attestor.locate.PodUid;
 import dev.attestor.pod.Selectors;
 import dev.attestor.spi.LocatedProcess;
+import dev.attestor.spi.Ports;
 import dev.attestor.testkit.FakeKubelet;
 import dev.attestor.testkit.RecordedPods;
 import java.nio.charset.StandardCharsets;
@@ -147,7 +148,7 @@ class AttestationOverHttpTest {
   private WorkloadAttestor attestor(String more) throws ConfigException {
     String text = "kubelet_read_only_port = %s\n%s".formatted(kubelet.port(), more);
     K8sConfig config = new K8sConfigReader(name -> null).read(text).config();
-    return WorkloadAttestor.open(pid -> new Blog(), config);
+    return WorkloadAttestor.open(Ports.of(pid -> new Blog()), config);
   }
 
   private final class Blog implements LocatedProcess {

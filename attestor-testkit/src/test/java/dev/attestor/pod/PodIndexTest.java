@@ -136,6 +136,7 @@ class PodIndexTest {
         "Running",
         Map.of(),
         List.of(),
+        List.of(),
         Arrays.stream(containers)
             .map(id -> new Container(ContainerKind.REGULAR, id, "", "", id(id), true))
             .collect(Collectors.toList()));

@@ -31,7 +31,11 @@ class PodListReaderTest {
             "uid": "u-1", "namespace": "prod", "name": "web-1",
             "labels": {"app": "web", "ä": "ö"}, "managedFields": [{"fieldsV1": {"f:a": {}}}],
             "ownerReferences": [{"kind": "ReplicaSet", "name": "web", "uid": "r-1", "controller": true}]},
-          "spec": {"serviceAccountName": "sa", "nodeName": "n", "containers": [{"name": "ignored"}]},
+          "spec": {"serviceAccountName": "sa", "nodeName": "n",
+            "containers": [{"name": "web", "image": "w", "env": [{"name": "ignored"}]},
+              {"image": "m:1", "name": "missing"}],
+            "initContainers": [{"name": "proxy"}],
+            "ephemeralContainers": [{"name": "debug", "image": "d:1"}]},
           "status": {
             "phase": "Running",
             "initContainerStatuses": [
@@ -56,6 +60,11 @@ class PodListReaderTest {
                 "Running",
                 Map.of("app", "web", "ä", "ö"),
                 List.of(new Owner("ReplicaSet", "web", "r-1")),
+                List.of(
+                    new DeclaredContainer(ContainerKind.REGULAR, "web", "w"),
+                    new DeclaredContainer(ContainerKind.REGULAR, "missing", "m:1"),
+                    new DeclaredContainer(ContainerKind.INIT, "proxy", ""),
+                    new DeclaredContainer(ContainerKind.EPHEMERAL, "debug", "d:1")),
                 List.of(
                     container(ContainerKind.INIT, "proxy", "p:1", "p@1", "aa", true),
                     container(ContainerKind.REGULAR, "web", "w:1", "w@1", "bb", false),
@@ -118,7 +127,8 @@ class PodListReaderTest {
           {"metadata": {"uid": "u", "namespace": null, "name": null, "labels": null,
             "ownerReferences": null}, "spec": null, "status": null},
           {"metadata": {"uid": "v", "labels": {"a": null}, "ownerReferences": [null, {"uid": null}]},
-           "spec": {"serviceAccountName": null, "nodeName": null},
+           "spec": {"serviceAccountName": null, "nodeName": null, "initContainers": null,
+             "containers": [null]},
            "status": {"phase": null, "containerStatuses": null, "initContainerStatuses": [null],
              "ephemeralContainerStatuses": [
                {"name": null, "image": null, "imageID": null, "containerID": null, "state": null}]}}
@@ -128,7 +138,7 @@ class PodListReaderTest {
     Owner nobody = new Owner("", "", "");
     assertThat(read(list))
         .containsExactly(
-            new Pod(new PodUid("u"), "", "", "", "", "", Map.of(), List.of(), List.of()),
+            new Pod(new PodUid("u"), "", "", "", "", "", Map.of(), List.of(), List.of(), List.of()),
             new Pod(
                 new PodUid("v"),
                 "",
@@ -138,6 +148,7 @@ class PodListReaderTest {
                 "",
                 Map.of("a", ""),
                 List.of(nobody, nobody),
+                List.of(new DeclaredContainer(ContainerKind.REGULAR, "", "")),
                 List.of(
                     new Container(ContainerKind.INIT, "", "", "", null, false),
                     new Container(ContainerKind.EPHEMERAL, "", "", "", null, false))));

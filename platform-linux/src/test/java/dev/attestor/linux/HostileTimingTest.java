@@ -11,6 +11,7 @@ import dev.attestor.error.ConflictingEvidenceException;
 import dev.attestor.error.ContainerNotFoundException;
 import dev.attestor.linux.proc.ProcFs;
 import dev.attestor.linux.proc.StartTimePins;
+import dev.attestor.spi.Ports;
 import dev.attestor.testkit.FakeKubelet;
 import dev.attestor.testkit.FakeProc;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ class HostileTimingTest {
     ProcFs files = new ProcFs(folder);
     attestor =
         WorkloadAttestor.open(
-            new LinuxContainerLocator(files, new StartTimePins(files), "/"),
+            Ports.of(new LinuxContainerLocator(files, new StartTimePins(files), "/")),
             new K8sConfig(
                 new KubeletAccess.ReadOnlyPort("127.0.0.1", kubelet.port()),
                 Duration.ofMinutes(1),

@@ -10,6 +10,7 @@ import dev.attestor.config.KubeletAccess;
 import dev.attestor.error.RefusedException;
 import dev.attestor.linux.proc.ProcFs;
 import dev.attestor.linux.proc.StartTimePins;
+import dev.attestor.spi.Ports;
 import dev.attestor.testkit.FakeKubelet;
 import dev.attestor.testkit.FakeProc;
 import dev.attestor.testkit.RecordedPods;
@@ -105,7 +106,7 @@ class RecordedCasesTest {
     ProcFs files = new ProcFs(folder);
     try (WorkloadAttestor attestor =
         WorkloadAttestor.open(
-            new LinuxContainerLocator(files, new StartTimePins(files), "/"),
+            Ports.of(new LinuxContainerLocator(files, new StartTimePins(files), "/")),
             config(kubelet.port(), ephemeralContainers))) {
       return attestor.attest(PID).join();
     }

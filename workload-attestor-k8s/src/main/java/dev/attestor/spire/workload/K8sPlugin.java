@@ -8,7 +8,7 @@ import dev.attestor.config.ParsedConfig;
 import dev.attestor.error.KubeletException;
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.ConfigProblem;
-import dev.attestor.spi.ContainerLocator;
+import dev.attestor.spi.Ports;
 import dev.attestor.spire.plugin.BadConfigurationException;
 import dev.attestor.spire.plugin.Configurable;
 import dev.attestor.spire.plugin.PluginConfiguration;
@@ -26,15 +26,15 @@ public final class K8sPlugin implements Configurable {
   private static final Logger LOG = LoggerFactory.getLogger(K8sPlugin.class);
 
   private final Environment environment;
-  private final Function<K8sConfig, ContainerLocator> platform;
+  private final Function<K8sConfig, Ports> platform;
   private final CurrentAttestor attestor = new CurrentAttestor();
 
   /**
    * Makes a plugin that is not configured yet.
    *
-   * @param platform makes the lookup of this platform
+   * @param platform makes what an attestor of a configuration is connected to
    */
-  public K8sPlugin(Environment environment, Function<K8sConfig, ContainerLocator> platform) {
+  public K8sPlugin(Environment environment, Function<K8sConfig, Ports> platform) {
     this.environment = environment;
     this.platform = platform;
   }

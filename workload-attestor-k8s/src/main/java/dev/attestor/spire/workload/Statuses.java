@@ -1,5 +1,6 @@
 package dev.attestor.spire.workload;
 
+import dev.attestor.error.ApiServerException;
 import dev.attestor.error.AttestationException;
 import dev.attestor.error.ConflictingEvidenceException;
 import dev.attestor.error.ContainerNotFoundException;
@@ -53,6 +54,9 @@ final class Statuses {
     }
     if (failure instanceof ProcessException process) {
       return code(process.kind());
+    }
+    if (failure instanceof ApiServerException apiServer) {
+      return apiServer.isPassing() ? Status.UNAVAILABLE : Status.INTERNAL;
     }
     return failure instanceof KubeletException kubelet ? code(kubelet.kind()) : Status.INTERNAL;
   }

@@ -10,6 +10,7 @@ import dev.attestor.locate.Location;
 import dev.attestor.pod.PodIndex;
 import dev.attestor.pod.PodSource;
 import dev.attestor.spi.LocatedProcess;
+import dev.attestor.spi.Ports;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -42,7 +43,7 @@ class CurrentAttestorTest {
   private static WorkloadAttestor attestor(PodSource pods) {
     AttestationPolicy policy =
         new AttestationPolicy(false, false, Duration.ofMillis(500), Duration.ofSeconds(30));
-    return new WorkloadAttestor(pid -> new SomeProcess(), pods, policy);
+    return new WorkloadAttestor(Ports.of(pid -> new SomeProcess()), pods, policy);
   }
 
   private static final class SomeProcess implements LocatedProcess {

@@ -3,6 +3,7 @@ package dev.attestor.spire.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.attestor.spi.Ports;
 import dev.attestor.spire.plugin.BadConfigurationException;
 import dev.attestor.spire.plugin.PluginConfiguration;
 import dev.attestor.spire.plugin.Validation;
@@ -14,9 +15,10 @@ class K8sPluginTest {
       new K8sPlugin(
           name -> null,
           config ->
-              pid -> {
-                throw new AssertionError("nobody attests here");
-              });
+              Ports.of(
+                  pid -> {
+                    throw new AssertionError("nobody attests here");
+                  }));
 
   @Test
   void takesAGoodConfiguration() throws BadConfigurationException {

@@ -1,0 +1,27 @@
+package dev.attestor.spi;
+
+import java.util.Optional;
+
+/**
+ * What an attestor is connected to beside the kubelet.
+ *
+ * @param runtime asked about containers that the kubelet does not list yet
+ * @param namespaces asked for the labels of each pod's namespace
+ */
+public record Ports(
+    ContainerLocator locator,
+    Optional<ContainerRuntime> runtime,
+    Optional<NamespaceLabels> namespaces)
+    implements AutoCloseable {
+
+  /** A platform alone. */
+  public static Ports of(ContainerLocator locator) {
+    return new Ports(locator, Optional.empty(), Optional.empty());
+  }
+
+  @Override
+  public void close() {
+    runtime.ifPresent(ContainerRuntime::close);
+    namespaces.ifPresent(NamespaceLabels::close);
+  }
+}
