@@ -14,8 +14,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,20 @@ public final class Fields {
     return value(key)
         .flatMap(value -> typed(key, value, Scalars.text(value), "a string"))
         .filter(text -> !text.isEmpty());
+  }
+
+  /** A list of strings, of which a single one may stand alone; empty if it is not set. */
+  public List<String> texts(String key) {
+    Optional<HclValue> value = value(key);
+    if (value.isPresent() && value.get() instanceof HclList list) {
+      return list.items().stream()
+          .flatMap(item -> typed(key, item, Scalars.text(item), "strings").stream())
+          .toList();
+    }
+    return value
+        .flatMap(text -> typed(key, text, Scalars.text(text), "a list of strings"))
+        .map(List::of)
+        .orElse(List.of());
   }
 
   /** A string that this host can read as a path. */
@@ -92,7 +108,7 @@ public final class Fields {
   /** The block of that name, all of its occurrences joined; empty if there is none. */
   public Optional<Fields> block(String key) {
     known.add(key);
-    List<HclEntry> found = named(key);
+    List<HclEntry> found = entries(key);
     if (found.isEmpty()) {
       return Optional.empty();
     }
@@ -106,6 +122,38 @@ public final class Fields {
     return Optional.of(new Fields(inner, name(key) + ".", problems));
   }
 
+  /**
+   * The blocks below a key by the names they were given, in any of HCL's ways: {@code key "name"
+   * {}}, {@code key { name {} }}, {@code key = { "name" = {} }}, and lists of those. Names keep
+   * their case; one that comes twice is an error.
+   */
+  public Map<String, Fields> named(String key) {
+    known.add(key);
+    Map<String, Fields> blocks = new LinkedHashMap<>();
+    for (HclEntry entry : entries(key)) {
+      if (entry.labels().isEmpty()) {
+        objects(key, entry.value())
+            .forEach(inner -> addNamed(key, inner.key(), inner, inner.labels(), blocks));
+      } else {
+        List<HclText> labels = entry.labels();
+        addNamed(key, labels.get(0).value(), entry, labels.subList(1, labels.size()), blocks);
+      }
+    }
+    return blocks;
+  }
+
+  private void addNamed(
+      String key, String name, HclEntry entry, List<HclText> labels, Map<String, Fields> blocks) {
+    String full = name(key) + "." + name;
+    for (HclText label : labels) {
+      problems.error(label.position(), "%s takes no label".formatted(full));
+    }
+    List<HclEntry> inner = objects(key + "." + name, entry.value());
+    if (blocks.putIfAbsent(name, new Fields(inner, full + ".", problems)) != null) {
+      problems.error(entry.position(), "%s is set twice; set it once".formatted(full));
+    }
+  }
+
   /** Makes a key known without looking at its value. */
   public void accept(String key) {
     known.add(key);
@@ -114,12 +162,12 @@ public final class Fields {
   /** Whether the key is there, with whatever value but {@code null}. */
   public boolean has(String key) {
     known.add(key);
-    return !named(key).isEmpty();
+    return !entries(key).isEmpty();
   }
 
   /** Where the key that counts stands; null if it is not there. */
   public @Nullable Position position(String key) {
-    List<HclEntry> found = named(key);
+    List<HclEntry> found = entries(key);
     return found.isEmpty() ? null : found.get(found.size() - 1).position();
   }
 
@@ -142,7 +190,7 @@ public final class Fields {
   }
 
   /** The entries of a key; one that JSON sets to {@code null} is not set. */
-  private List<HclEntry> named(String key) {
+  private List<HclEntry> entries(String key) {
     return entries.stream()
         .filter(entry -> entry.key().equalsIgnoreCase(key))
         .filter(entry -> !(entry.value() instanceof HclNull))
@@ -151,7 +199,7 @@ public final class Fields {
 
   private Optional<HclValue> value(String key) {
     known.add(key);
-    List<HclEntry> found = named(key);
+    List<HclEntry> found = entries(key);
     if (found.isEmpty()) {
       return Optional.empty();
     }
