@@ -36,7 +36,8 @@ final class Matcher {
           : list.container(in.pod(), in.container()).map(this::requireAllowed);
     }
     if (location instanceof Location.InContainer in) {
-      Optional<Placement> found = list.container(in.container());
+      Optional<Placement> found =
+          list.container(in.container()).map(placement -> IsolationRule.require(in, placement));
       return policy.podSelectorsOnly()
           ? found.flatMap(placement -> list.pod(placement.pod().uid()))
           : found.map(this::requireAllowed);

@@ -9,6 +9,16 @@ public sealed interface Location {
   /** In a container of a pod, both named by what the container cannot change. */
   record InPod(PodUid pod, ContainerId container) implements Location {}
 
-  /** In a container of some pod; the platform cannot see which. */
-  record InContainer(ContainerId container) implements Location {}
+  /**
+   * In a container of some pod; the platform cannot see which.
+   *
+   * @param isolation what the pod has to say of the container for this to be believed
+   */
+  record InContainer(ContainerId container, Isolation isolation) implements Location {
+
+    /** A container of which only the ID can be seen. */
+    public InContainer(ContainerId container) {
+      this(container, Isolation.UNSEEN);
+    }
+  }
 }

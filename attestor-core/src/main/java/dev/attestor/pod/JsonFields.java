@@ -5,6 +5,7 @@ import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks JSON objects and arrays, with the types that the Kubernetes API promises and {@code null}
@@ -62,6 +63,18 @@ final class JsonFields {
           "expected a string at " + in.getPath() + ", found " + in.peek());
     }
     return in.nextString();
+  }
+
+  /** A boolean; null where the value is {@code null}. */
+  static @Nullable Boolean truth(JsonReader in) throws IOException {
+    if (isNull(in)) {
+      return null;
+    }
+    if (in.peek() != JsonToken.BOOLEAN) {
+      throw new PodListFormatException(
+          "expected true or false at " + in.getPath() + ", found " + in.peek());
+    }
+    return in.nextBoolean();
   }
 
   private static boolean isNull(JsonReader in) throws IOException {

@@ -18,19 +18,18 @@ import org.jspecify.annotations.Nullable;
 final class PodReader {
 
   private final JsonReader in;
+  private final SpecReader spec;
   private final Map<String, String> labels = new HashMap<>();
   private final List<Owner> owners = new ArrayList<>();
-  private final List<DeclaredContainer> declared = new ArrayList<>();
   private final List<Container> containers = new ArrayList<>();
   private String uid = "";
   private String namespace = "";
   private String name = "";
-  private String serviceAccount = "";
-  private String nodeName = "";
   private String phase = "";
 
   PodReader(JsonReader in) {
     this.in = in;
+    this.spec = new SpecReader(in);
   }
 
   Pod read() throws IOException {
@@ -43,19 +42,19 @@ final class PodReader {
         new PodUid(uid),
         namespace,
         name,
-        serviceAccount,
-        nodeName,
+        spec.serviceAccount(),
+        spec.nodeName(),
         phase,
         labels,
         owners,
-        declared,
+        spec.declared(),
         containers);
   }
 
   private boolean readPod(String field) throws IOException {
     switch (field) {
       case "metadata" -> JsonFields.object(in, this::readMetadata);
-      case "spec" -> JsonFields.object(in, this::readSpec);
+      case "spec" -> spec.read();
       case "status" -> JsonFields.object(in, this::readStatus);
       default -> {
         return false;
@@ -99,41 +98,6 @@ final class PodReader {
           return true;
         });
     return new Owner(owner[0], owner[1], owner[2]);
-  }
-
-  private boolean readSpec(String field) throws IOException {
-    switch (field) {
-      case "serviceAccountName" -> serviceAccount = JsonFields.text(in);
-      case "nodeName" -> nodeName = JsonFields.text(in);
-      case "containers" -> readDeclared(ContainerKind.REGULAR);
-      case "initContainers" -> readDeclared(ContainerKind.INIT);
-      case "ephemeralContainers" -> readDeclared(ContainerKind.EPHEMERAL);
-      default -> {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void readDeclared(ContainerKind kind) throws IOException {
-    declared.addAll(JsonFields.array(in, () -> readDeclaration(kind)));
-  }
-
-  private DeclaredContainer readDeclaration(ContainerKind kind) throws IOException {
-    String[] container = {"", ""};
-    JsonFields.object(
-        in,
-        field -> {
-          switch (field) {
-            case "name" -> container[0] = JsonFields.text(in);
-            case "image" -> container[1] = JsonFields.text(in);
-            default -> {
-              return false;
-            }
-          }
-          return true;
-        });
-    return new DeclaredContainer(kind, container[0], container[1]);
   }
 
   private boolean readStatus(String field) throws IOException {
