@@ -10,6 +10,7 @@ public abstract sealed class AttestationException extends RuntimeException
     permits ApiServerException,
         ConflictingEvidenceException,
         ContainerNotFoundException,
+        ImageVerificationException,
         KubeletException,
         ProcessException,
         RefusedException {

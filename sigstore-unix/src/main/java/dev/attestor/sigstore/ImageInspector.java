@@ -1,0 +1,121 @@
+package dev.attestor.sigstore;
+
+import dev.attestor.config.SigstoreConfig;
+import dev.attestor.config.SigstoreConfig.Generation;
+import dev.attestor.error.ImageVerificationException;
+import dev.attestor.error.ImageVerificationException.Kind;
+import dev.attestor.sigstore.check.CheckException;
+import dev.attestor.sigstore.check.ClaimVerifier;
+import dev.attestor.sigstore.find.Candidate;
+import dev.attestor.sigstore.find.Candidate.Purpose;
+import dev.attestor.sigstore.find.Finder;
+import dev.attestor.sigstore.registry.ImageReference;
+import dev.attestor.sigstore.registry.RegistryClient;
+import dev.attestor.sigstore.registry.RegistryException;
+import dev.attestor.sigstore.registry.Repository;
+import dev.attestor.sigstore.trust.TrustException;
+import dev.attestor.sigstore.trust.TrustRoots;
+import dev.attestor.sigstore.trust.TrustSource;
+import dev.attestor.sigstore.web.Deadline;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Verifies one image by asking the registry, within the configuration's time limit. Blocks; keeps
+ * nothing.
+ */
+public final class ImageInspector {
+
+  private static final int MAX_REASONS = 10;
+
+  private final SigstoreConfig config;
+  private final RegistryClient registries;
+  private final TrustSource trust;
+  private final ClaimVerifier verifier;
+
+  /** Puts the parts together. */
+  public ImageInspector(
+      SigstoreConfig config, RegistryClient registries, TrustSource trust, ClaimVerifier verifier) {
+    this.config = config;
+    this.registries = registries;
+    this.trust = trust;
+    this.verifier = verifier;
+  }
+
+  /**
+   * What there is beside an image.
+   *
+   * @throws ImageVerificationException if that cannot be told
+   */
+  public ImageReport inspect(ImageReference image) {
+    Deadline deadline = Deadline.after(config.verifyTimeout());
+    try {
+      Repository repository = registries.open(image, deadline);
+      // Served under this digest or not at all; nothing else of it is looked at.
+      repository.manifest(image.digest());
+      boolean attestations = config.requireAttestation();
+      List<Candidate> candidates = new Finder(repository, image.digest()).find(attestations);
+      TrustRoots roots = trust.current(deadline);
+      List<Finding> findings = new ArrayList<>();
+      for (Candidate candidate : candidates) {
+        findings.add(judge(candidate, image, roots, deadline));
+      }
+      return new ImageReport(findings);
+    } catch (RegistryException e) {
+      Kind kind = e.kind() == RegistryException.Kind.UNREACHABLE ? Kind.UNAVAILABLE : Kind.REFUSED;
+      throw new ImageVerificationException(
+          kind, "image \"%s\" cannot be verified: %s".formatted(image, e.getMessage()), e);
+    } catch (TrustException e) {
+      throw new ImageVerificationException(
+          Kind.UNAVAILABLE,
+          "image \"%s\" cannot be verified: %s".formatted(image, e.getMessage()),
+          e);
+    }
+  }
+
+  private Finding judge(
+      Candidate candidate, ImageReference image, TrustRoots roots, Deadline deadline) {
+    try {
+      Candidate.Read read = candidate.read();
+      return new Finding.Good(
+          candidate.origin(),
+          read.purpose(),
+          verifier.verify(read.claim(), image.digest(), roots, deadline));
+    } catch (CheckException e) {
+      return new Finding.Bad(candidate, e);
+    }
+  }
+
+  /**
+   * Requires that a report has what the configuration wants.
+   *
+   * @throws ImageVerificationException with every signature found and why it does not count
+   */
+  public void require(ImageReference image, ImageReport report) {
+    requireAny(image, report, Purpose.SIGNATURE, "signature");
+    if (config.generation() == Generation.SECOND && config.requireAttestation()) {
+      requireAny(image, report, Purpose.ATTESTATION, "attestation");
+    }
+  }
+
+  private static void requireAny(
+      ImageReference image, ImageReport report, Purpose purpose, String what) {
+    if (!report.good(purpose).isEmpty()) {
+      return;
+    }
+    List<Finding.Bad> bad = report.bad(purpose);
+    if (bad.isEmpty()) {
+      throw new ImageVerificationException(
+          Kind.REFUSED, "image \"%s\" has no %s".formatted(image, what));
+    }
+    String reasons =
+        bad.stream()
+            .limit(MAX_REASONS)
+            .map(Finding.Bad::toString)
+            .collect(Collectors.joining("; "));
+    throw new ImageVerificationException(
+        ImageReport.isMissingAnswers(bad) ? Kind.UNAVAILABLE : Kind.REFUSED,
+        "image \"%s\" has no %s that counts: %s".formatted(image, what, reasons));
+  }
+}

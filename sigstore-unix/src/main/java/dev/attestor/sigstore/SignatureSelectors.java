@@ -1,0 +1,70 @@
+package dev.attestor.sigstore;
+
+import dev.attestor.config.SigstoreConfig;
+import dev.attestor.config.SigstoreConfig.Generation;
+import dev.attestor.locate.ContainerId;
+import dev.attestor.sigstore.check.Verified;
+import dev.attestor.sigstore.find.Candidate.Purpose;
+import dev.sigstore.rekor.client.RekorEntry;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The selectors of signatures, as the two generations of SPIRE's attestor name them. */
+final class SignatureSelectors {
+
+  private final Generation generation;
+
+  SignatureSelectors(SigstoreConfig config) {
+    this.generation = config.generation();
+  }
+
+  /** For an image that needs no signature. */
+  List<String> ofSkipped() {
+    return generation == Generation.FIRST ? List.of("sigstore-validation:passed") : List.of();
+  }
+
+  List<String> of(ImageReport report, ContainerId container) {
+    List<String> selectors = new ArrayList<>();
+    if (generation == Generation.FIRST) {
+      selectors.add("sigstore-validation:passed");
+      report
+          .good(Purpose.SIGNATURE)
+          .forEach(signature -> first(signature, container.value(), selectors));
+    } else {
+      selectors.add("image-signature:verified");
+      if (!report.good(Purpose.ATTESTATION).isEmpty()) {
+        selectors.add("image-attestations:verified");
+      }
+      report.good(Purpose.SIGNATURE).forEach(signature -> second(signature, selectors));
+    }
+    return List.copyOf(selectors);
+  }
+
+  private static void first(Verified signature, String container, List<String> selectors) {
+    String prefix = container + ":image-signature-";
+    selectors.add(prefix + "content:" + signature.signature());
+    selectors.add(prefix + "subject:" + signature.subject());
+    signature.entry().ifPresent(entry -> first(entry, prefix, selectors));
+  }
+
+  private static void first(RekorEntry entry, String prefix, List<String> selectors) {
+    selectors.add(prefix + "logid:" + entry.getLogID());
+    selectors.add(prefix + "integrated-time:" + entry.getIntegratedTime());
+  }
+
+  private static void second(Verified signature, List<String> selectors) {
+    selectors.add("image-signature-subject:" + signature.subject());
+    selectors.add("image-signature-issuer:" + signature.issuer());
+    selectors.add("image-signature-value:" + signature.signature());
+    signature.entry().ifPresent(entry -> second(entry, selectors));
+  }
+
+  private static void second(RekorEntry entry, List<String> selectors) {
+    selectors.add("image-signature-log-id:" + entry.getLogID());
+    selectors.add("image-signature-log-index:" + entry.getLogIndex());
+    selectors.add("image-signature-integrated-time:" + entry.getIntegratedTime());
+    selectors.add(
+        "image-signature-signed-entry-timestamp:"
+            + entry.getVerification().getSignedEntryTimestamp());
+  }
+}

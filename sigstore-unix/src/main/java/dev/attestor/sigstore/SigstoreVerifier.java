@@ -1,0 +1,139 @@
+package dev.attestor.sigstore;
+
+import dev.attestor.config.SigstoreConfig;
+import dev.attestor.error.ImageVerificationException;
+import dev.attestor.error.ImageVerificationException.Kind;
+import dev.attestor.locate.ContainerId;
+import dev.attestor.sigstore.json.Json;
+import dev.attestor.sigstore.registry.ImageReference;
+import dev.attestor.spi.ImageVerifier;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * Verifies images by their sigstore signatures. What was verified is kept, so that an attestation
+ * needs the network only for an image that was never seen.
+ */
+public final class SigstoreVerifier implements ImageVerifier {
+
+  private static final int MAX_IMAGES = 1000;
+  private static final int SOON = 8;
+  private static final int WHEN_IDLE = 2;
+
+  private final SignatureSelectors selectors;
+  private final SkippedImages skipped;
+  private final Duration timeout;
+  private final ExecutorService soon = threads("attestor-sigstore", SOON);
+  private final ExecutorService whenIdle = threads("attestor-sigstore-ahead", WHEN_IDLE);
+  private final Verdicts verdicts;
+
+  /** Verifies with the given inspector. */
+  public SigstoreVerifier(SigstoreConfig config, ImageInspector inspector) {
+    this(config, image -> verified(inspector, image), System::nanoTime);
+  }
+
+  SigstoreVerifier(
+      SigstoreConfig config, Function<String, ImageReport> verification, LongSupplier clock) {
+    this.selectors = new SignatureSelectors(config);
+    this.skipped = new SkippedImages(config.skipped());
+    this.timeout = config.verifyTimeout();
+    this.verdicts =
+        new Verdicts(
+            MAX_IMAGES,
+            config.cacheTtl(),
+            clock,
+            image -> new Verification(() -> verification.apply(image), soon, whenIdle));
+  }
+
+  private static ImageReport verified(ImageInspector inspector, String imageId) {
+    ImageReference image =
+        ImageReference.parse(imageId)
+            .orElseThrow(
+                () ->
+                    new ImageVerificationException(
+                        Kind.REFUSED,
+                        ("image \"%s\" is not named by digest, expected repository@sha256:<hex>, or an"
+                                + " entry of its digest among the skipped images")
+                            .formatted(Json.shown(imageId))));
+    ImageReport report = inspector.inspect(image);
+    inspector.require(image, report);
+    return report;
+  }
+
+  @Override
+  public CompletableFuture<List<String>> verify(String imageId, ContainerId container) {
+    if (skipped.contains(imageId)) {
+      return CompletableFuture.completedFuture(selectors.ofSkipped());
+    }
+    CompletableFuture<ImageReport> report = verdicts.get(imageId);
+    if (report.isDone() && !report.isCompletedExceptionally()) {
+      return CompletableFuture.completedFuture(selectors.of(report.join(), container));
+    }
+    return report
+        .copy()
+        .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
+        .handle(
+            (known, failure) -> {
+              if (failure != null) {
+                throw explained(imageId, failure);
+              }
+              return selectors.of(known, container);
+            });
+  }
+
+  private RuntimeException explained(String imageId, Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof TimeoutException) {
+      return new ImageVerificationException(
+          Kind.UNAVAILABLE,
+          "image \"%s\" was not verified within %s ms"
+              .formatted(Json.shown(imageId), timeout.toMillis()),
+          cause);
+    }
+    return cause instanceof RuntimeException known ? known : new CompletionException(cause);
+  }
+
+  @Override
+  public void expect(String imageId) {
+    if (!skipped.contains(imageId) && ImageReference.parse(imageId).isPresent()) {
+      verdicts.expect(imageId);
+    }
+  }
+
+  @Override
+  public void close() {
+    verdicts.close();
+    soon.shutdownNow();
+    whenIdle.shutdownNow();
+  }
+
+  private static ExecutorService threads(String name, int count) {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            count,
+            count,
+            30,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, name);
+              thread.setDaemon(true);
+              return thread;
+            });
+    // Threads are there only while images are verified.
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+}

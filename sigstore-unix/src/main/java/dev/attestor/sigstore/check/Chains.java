@@ -1,0 +1,131 @@
+package dev.attestor.sigstore.check;
+
+import dev.attestor.sigstore.trust.Authority;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertPathBuilder;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertStore;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.CollectionCertStoreParameters;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.PKIXCertPathBuilderResult;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Finds the way from a signer's certificate to a trusted root. */
+final class Chains {
+
+  private static final String CODE_SIGNING = "1.3.6.1.5.5.7.3.3";
+  private static final int MAX_CHAIN = 10;
+
+  private final List<Authority> authorities;
+
+  Chains(List<Authority> authorities) {
+    this.authorities = authorities;
+  }
+
+  /**
+   * The issuer of a certificate that chains to a trusted root, where every certificate of the
+   * chain, the root too, was valid at the given time.
+   */
+  X509Certificate requireTrusted(
+      X509Certificate certificate, List<X509Certificate> chain, Instant time)
+      throws CheckException {
+    requireValid(certificate, time);
+    requireCodeSigning(certificate);
+    if (chain.size() > MAX_CHAIN) {
+      throw Check.CERTIFICATE.failed("more than %s certificates came with it".formatted(MAX_CHAIN));
+    }
+    String why = "no trusted certificate authority is for %s".formatted(time);
+    for (Authority authority : authorities) {
+      if (authority.period().contains(time)) {
+        Set<TrustAnchor> anchors =
+            authority.roots().stream()
+                .filter(root -> isValid(root, time))
+                .map(root -> new TrustAnchor(root, null))
+                .collect(Collectors.toSet());
+        if (anchors.isEmpty()) {
+          why = "no trusted root was valid at %s".formatted(time);
+          continue;
+        }
+        try {
+          return issuer(build(certificate, candidates(authority, chain), anchors, time));
+        } catch (CertPathBuilderException e) {
+          why = "it does not chain to a trusted root";
+        } catch (GeneralSecurityException e) {
+          throw Check.CERTIFICATE.failed("its chain cannot be built: " + e.getMessage(), e);
+        }
+      }
+    }
+    throw Check.CERTIFICATE.failed(why);
+  }
+
+  private static List<X509Certificate> candidates(
+      Authority authority, List<X509Certificate> chain) {
+    List<X509Certificate> all = new ArrayList<>(authority.intermediates());
+    all.addAll(chain);
+    return all;
+  }
+
+  private static PKIXCertPathBuilderResult build(
+      X509Certificate certificate,
+      List<X509Certificate> intermediates,
+      Set<TrustAnchor> anchors,
+      Instant time)
+      throws GeneralSecurityException {
+    X509CertSelector target = new X509CertSelector();
+    target.setCertificate(certificate);
+    PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, target);
+    // Certificates live for minutes; there is nothing that could be revoked.
+    parameters.setRevocationEnabled(false);
+    parameters.setDate(Date.from(time));
+    List<X509Certificate> all = new ArrayList<>(intermediates);
+    all.add(certificate);
+    parameters.addCertStore(
+        CertStore.getInstance("Collection", new CollectionCertStoreParameters(all)));
+    return (PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX").build(parameters);
+  }
+
+  private static X509Certificate issuer(PKIXCertPathBuilderResult path) {
+    List<?> certificates = path.getCertPath().getCertificates();
+    return certificates.size() > 1
+        ? (X509Certificate) certificates.get(1)
+        : path.getTrustAnchor().getTrustedCert();
+  }
+
+  private static boolean isValid(X509Certificate certificate, Instant time) {
+    return !time.isBefore(certificate.getNotBefore().toInstant())
+        && !time.isAfter(certificate.getNotAfter().toInstant());
+  }
+
+  private static void requireCodeSigning(X509Certificate certificate) throws CheckException {
+    try {
+      List<String> usages = certificate.getExtendedKeyUsage();
+      if (usages != null && usages.contains(CODE_SIGNING)) {
+        return;
+      }
+    } catch (CertificateParsingException e) {
+      throw Check.CERTIFICATE.failed("its extended key usage cannot be read", e);
+    }
+    throw Check.CERTIFICATE.failed("it is not for signing code");
+  }
+
+  private static void requireValid(X509Certificate certificate, Instant time)
+      throws CheckException {
+    if (!isValid(certificate, time)) {
+      throw Check.CERTIFICATE.failed(
+          "it is valid from %s to %s, which %s is not in"
+              .formatted(
+                  certificate.getNotBefore().toInstant(),
+                  certificate.getNotAfter().toInstant(),
+                  time));
+    }
+  }
+}

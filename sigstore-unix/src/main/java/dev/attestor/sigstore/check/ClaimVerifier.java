@@ -1,0 +1,111 @@
+package dev.attestor.sigstore.check;
+
+import dev.attestor.config.SigstoreConfig;
+import dev.attestor.sigstore.registry.Digest;
+import dev.attestor.sigstore.trust.TrustRoots;
+import dev.attestor.sigstore.web.Deadline;
+import dev.attestor.sigstore.web.WebClient;
+import dev.sigstore.rekor.client.RekorEntry;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Has a claim prove everything that the configuration wants, in the order of {@link Check}. */
+public final class ClaimVerifier {
+
+  private final boolean requireSct;
+  private final boolean requireLog;
+  private final Identities identities;
+  private final Rekor rekor;
+  private final Clock clock;
+
+  /**
+   * Reads whose signatures are allowed.
+   *
+   * @throws IllegalArgumentException if an allowed identity is no regular expression and should be
+   */
+  public ClaimVerifier(SigstoreConfig config, WebClient web, Clock clock) {
+    this.requireSct = config.requireSct();
+    this.requireLog = config.requireLog();
+    this.identities = new Identities(config);
+    this.rekor = new Rekor(web, config.rekorUrl());
+    this.clock = clock;
+  }
+
+  /**
+   * The signature of a claim about an image, if it counts.
+   *
+   * @throws CheckException if it does not, with the first check that failed
+   */
+  public Verified verify(Claim claim, Digest image, TrustRoots roots, Deadline deadline)
+      throws CheckException {
+    if (!claim.digests().contains(image)) {
+      throw Check.PAYLOAD.failed(
+          "what was signed names %s, expected \"%s\"".formatted(named(claim), image));
+    }
+    if (!Signatures.verify(claim.certificate().getPublicKey(), claim.signed(), claim.signature())) {
+      throw Check.SIGNATURE.failed("the signature does not fit the key of its certificate");
+    }
+    Chains chains = new Chains(roots.authorities());
+    X509Certificate issuer =
+        chains.requireTrusted(claim.certificate(), claim.chain(), firstTime(claim));
+    Signer signer = identities.requireAllowed(claim.certificate());
+    if (requireSct) {
+      new CertificateLogs(roots.certificateLogs()).requireLogged(claim.certificate(), issuer);
+    }
+    if (!requireLog) {
+      return Verified.of(claim, signer, Optional.empty());
+    }
+    LogEntries log = new LogEntries(roots.logs());
+    RekorEntry entry =
+        claim.entry().isPresent()
+            ? claim.entry().get()
+            : found(claim, log, rekor.find(claim, deadline));
+    log.requirePromised(entry);
+    LoggedBody.requireAbout(entry, claim);
+    chains.requireTrusted(claim.certificate(), claim.chain(), LogEntries.claimedTime(entry));
+    return Verified.of(claim, signer, Optional.of(entry));
+  }
+
+  /**
+   * The time as of which the certificate must be good. A claim without an entry is looked at as of
+   * the certificate's own begin, so that the log is asked only about what could count; the time
+   * that the log then gives is checked again.
+   */
+  private Instant firstTime(Claim claim) throws CheckException {
+    if (!requireLog) {
+      return clock.instant();
+    }
+    return claim.entry().isPresent()
+        ? LogEntries.claimedTime(claim.entry().get())
+        : claim.certificate().getNotBefore().toInstant();
+  }
+
+  private static RekorEntry found(Claim claim, LogEntries log, List<RekorEntry> entries)
+      throws CheckException {
+    CheckException first =
+        Check.LOG.failed("no entry came with the signature, and the transparency log has none");
+    boolean any = false;
+    for (RekorEntry entry : entries) {
+      try {
+        log.requireProven(entry);
+        LoggedBody.requireAbout(entry, claim);
+        return entry;
+      } catch (CheckException e) {
+        first = any ? first : e;
+        any = true;
+      }
+    }
+    throw first;
+  }
+
+  private static String named(Claim claim) {
+    return claim.digests().isEmpty()
+        ? "no image"
+        : "\""
+            + claim.digests().stream().map(Digest::toString).sorted().findFirst().orElse("")
+            + "\"";
+  }
+}

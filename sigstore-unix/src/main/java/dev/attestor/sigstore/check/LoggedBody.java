@@ -1,0 +1,125 @@
+package dev.attestor.sigstore.check;
+
+import com.google.gson.JsonObject;
+import dev.attestor.sigstore.json.BadJsonException;
+import dev.attestor.sigstore.json.Json;
+import dev.attestor.sigstore.registry.Digest;
+import dev.attestor.sigstore.trust.PemTrust;
+import dev.sigstore.rekor.client.RekorEntry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * What an entry of the log is about. The kinds are those of Rekor's {@code pkg/types}: {@code
+ * hashedrekord} 0.0.1, {@code dsse} 0.0.1, {@code intoto} 0.0.1 and 0.0.2.
+ */
+final class LoggedBody {
+
+  private final Claim claim;
+
+  private LoggedBody(Claim claim) {
+    this.claim = claim;
+  }
+
+  /** The entry must be about this signature, this payload and this certificate. */
+  static void requireAbout(RekorEntry entry, Claim claim) throws CheckException {
+    String body = new String(LogEntries.base64("body", entry.getBody()), StandardCharsets.UTF_8);
+    try {
+      new LoggedBody(claim).require(Json.object(body));
+    } catch (BadJsonException | IllegalArgumentException e) {
+      throw Check.LOG.failed("the log's entry cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private void require(JsonObject body) throws BadJsonException, CheckException {
+    String kind = Json.text(body, "kind") + " " + Json.text(body, "apiVersion");
+    JsonObject spec = Json.required(body, "spec");
+    String expected =
+        claim.kind() == Claim.Kind.PLAIN ? "hashedrekord 0.0.1" : "dsse 0.0.1 or intoto 0.0.1/2";
+    switch (claim.kind() == Claim.Kind.PLAIN ? kind : "envelope " + kind) {
+      case "hashedrekord 0.0.1" -> requireHashedRekord(spec);
+      case "envelope dsse 0.0.1" -> requireDsse(spec);
+      case "envelope intoto 0.0.1" -> requireIntotoOne(spec);
+      case "envelope intoto 0.0.2" -> requireIntotoTwo(spec);
+      default ->
+          throw Check.LOG.failed(
+              "the log's entry is of kind \"%s\", expected %s"
+                  .formatted(Json.shown(kind), expected));
+    }
+  }
+
+  private void requireHashedRekord(JsonObject spec) throws BadJsonException, CheckException {
+    requireHash(Json.required(Json.required(spec, "data"), "hash"));
+    JsonObject signature = Json.required(spec, "signature");
+    requireSignature(Json.text(signature, "content"));
+    requireCertificate(Json.text(Json.required(signature, "publicKey"), "content"));
+  }
+
+  private void requireDsse(JsonObject spec) throws BadJsonException, CheckException {
+    requireHash(Json.required(spec, "payloadHash"));
+    JsonObject signature = only(Json.objects(spec, "signatures"));
+    requireSignature(Json.text(signature, "signature"));
+    requireCertificate(Json.text(signature, "verifier"));
+  }
+
+  /** This kind keeps the digest of the envelope, and with it the signature. */
+  private void requireIntotoOne(JsonObject spec) throws BadJsonException, CheckException {
+    JsonObject content = Json.required(spec, "content");
+    JsonObject hash = Json.required(content, "hash");
+    byte[] envelope = claim.envelope().getBytes(StandardCharsets.UTF_8);
+    if (!Json.text(hash, "algorithm").equals("sha256")
+        || !Json.text(hash, "value").equals(Digest.of(envelope).hex())) {
+      throw Check.LOG.failed("the log's entry is about another envelope");
+    }
+    requireCertificate(Json.text(spec, "publicKey"));
+  }
+
+  private void requireIntotoTwo(JsonObject spec) throws BadJsonException, CheckException {
+    JsonObject content = Json.required(spec, "content");
+    requireHash(Json.required(content, "payloadHash"));
+    JsonObject signature = only(Json.objects(Json.required(content, "envelope"), "signatures"));
+    // Twice base64: the entry encodes the text of the envelope once more.
+    byte[] once = Base64.getDecoder().decode(Json.text(signature, "sig"));
+    requireSignature(new String(once, StandardCharsets.UTF_8));
+    requireCertificate(Json.text(signature, "publicKey"));
+  }
+
+  private static JsonObject only(List<JsonObject> signatures) throws CheckException {
+    if (signatures.size() != 1) {
+      throw Check.LOG.failed(
+          "the log's entry has %s signatures, expected one".formatted(signatures.size()));
+    }
+    return signatures.get(0);
+  }
+
+  private void requireHash(JsonObject hash) throws BadJsonException, CheckException {
+    if (!Json.text(hash, "algorithm").equals("sha256")
+        || !Json.text(hash, "value").equals(Digest.of(claim.payload()).hex())) {
+      throw Check.LOG.failed("the log's entry is about another payload");
+    }
+  }
+
+  private void requireSignature(String base64) throws CheckException {
+    if (!Arrays.equals(Base64.getDecoder().decode(base64), claim.signature())) {
+      throw Check.LOG.failed("the log's entry is about another signature");
+    }
+  }
+
+  private void requireCertificate(String base64) throws CheckException {
+    String pem = new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+    try {
+      List<X509Certificate> logged = PemTrust.certificates(pem);
+      if (logged.size() == 1 && logged.get(0).equals(claim.certificate())) {
+        return;
+      }
+    } catch (IOException | CertificateException e) {
+      throw Check.LOG.failed("the log's entry holds no readable certificate", e);
+    }
+    throw Check.LOG.failed("the log's entry is about another certificate");
+  }
+}

@@ -1,0 +1,57 @@
+package dev.attestor.sigstore.check;
+
+import com.google.gson.JsonObject;
+import dev.attestor.sigstore.json.BadJsonException;
+import dev.attestor.sigstore.json.Json;
+import dev.sigstore.rekor.client.ImmutableInclusionProof;
+import dev.sigstore.rekor.client.ImmutableRekorEntry;
+import dev.sigstore.rekor.client.ImmutableVerification;
+import dev.sigstore.rekor.client.RekorEntry;
+import java.util.Optional;
+
+/** Reads entries of the log as Rekor serves them, and as cosign keeps them beside signatures. */
+public final class RekorEntries {
+
+  private RekorEntries() {}
+
+  /** An entry as Rekor's API has it, perhaps with a proof. */
+  static RekorEntry ofAnswer(JsonObject json) throws BadJsonException {
+    JsonObject verification = Json.required(json, "verification");
+    ImmutableVerification.Builder verified =
+        ImmutableVerification.builder()
+            .signedEntryTimestamp(Json.textOr(verification, "signedEntryTimestamp", ""));
+    Optional<JsonObject> proof = Json.child(verification, "inclusionProof");
+    if (proof.isPresent()) {
+      verified.inclusionProof(
+          ImmutableInclusionProof.builder()
+              .logIndex(Json.whole(proof.get(), "logIndex"))
+              .treeSize(Json.whole(proof.get(), "treeSize"))
+              .rootHash(Json.text(proof.get(), "rootHash"))
+              .addAllHashes(Json.strings(proof.get(), "hashes"))
+              .checkpoint(Json.text(proof.get(), "checkpoint"))
+              .build());
+    }
+    return entry(json, verified.build());
+  }
+
+  /** The annotation {@code dev.sigstore.cosign/bundle}: an entry and the log's promise. */
+  public static RekorEntry ofAnnotation(String json) throws BadJsonException {
+    JsonObject bundle = Json.object(json);
+    return entry(
+        Json.required(bundle, "Payload"),
+        ImmutableVerification.builder()
+            .signedEntryTimestamp(Json.text(bundle, "SignedEntryTimestamp"))
+            .build());
+  }
+
+  private static RekorEntry entry(JsonObject json, RekorEntry.Verification verification)
+      throws BadJsonException {
+    return ImmutableRekorEntry.builder()
+        .body(Json.text(json, "body"))
+        .integratedTime(Json.whole(json, "integratedTime"))
+        .logIndex(Json.whole(json, "logIndex"))
+        .logID(Json.text(json, "logID"))
+        .verification(verification)
+        .build();
+  }
+}

@@ -1,0 +1,26 @@
+package dev.attestor.sigstore.find;
+
+import dev.attestor.sigstore.check.Check;
+import dev.attestor.sigstore.check.CheckException;
+import dev.attestor.sigstore.registry.Descriptor;
+import dev.attestor.sigstore.registry.RegistryException;
+import dev.attestor.sigstore.registry.Repository;
+
+/** What one signature needs from the registry: that it cannot be had says nothing of the others. */
+final class Fetched {
+
+  private Fetched() {}
+
+  static byte[] blob(Repository repository, Descriptor descriptor) throws CheckException {
+    try {
+      return repository.blob(descriptor);
+    } catch (RegistryException e) {
+      throw failure(e);
+    }
+  }
+
+  static CheckException failure(RegistryException e) {
+    boolean away = e.kind() == RegistryException.Kind.UNREACHABLE;
+    return (away ? Check.FETCH : Check.FORMAT).failed(String.valueOf(e.getMessage()), e);
+  }
+}

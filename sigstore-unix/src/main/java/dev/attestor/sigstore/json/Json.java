@@ -1,0 +1,183 @@
+package dev.attestor.sigstore.json;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Takes JSON apart, with the name of the field in every complaint. */
+public final class Json {
+
+  private static final int SHOWN = 200;
+  private static final Set<Integer> HIDDEN =
+      Set.of(
+          (int) Character.CONTROL,
+          (int) Character.FORMAT,
+          (int) Character.SURROGATE,
+          (int) Character.UNASSIGNED,
+          (int) Character.LINE_SEPARATOR,
+          (int) Character.PARAGRAPH_SEPARATOR);
+
+  private Json() {}
+
+  /** One object and nothing after it. */
+  public static JsonObject object(String text) throws BadJsonException {
+    JsonElement root = parse(text);
+    if (!root.isJsonObject()) {
+      throw new BadJsonException("expected a JSON object");
+    }
+    return root.getAsJsonObject();
+  }
+
+  /** One array of objects and nothing after it. */
+  public static List<JsonObject> array(String text) throws BadJsonException {
+    JsonElement root = parse(text);
+    if (!root.isJsonArray()) {
+      throw new BadJsonException("expected a JSON array");
+    }
+    return objects("the array", root.getAsJsonArray());
+  }
+
+  private static JsonElement parse(String text) throws BadJsonException {
+    JsonReader reader = new JsonReader(new StringReader(text));
+    reader.setStrictness(Strictness.STRICT);
+    try {
+      JsonElement root = JsonParser.parseReader(reader);
+      if (reader.peek() != JsonToken.END_DOCUMENT) {
+        throw new BadJsonException("expected the end of the text after the JSON value");
+      }
+      return root;
+    } catch (IOException | JsonParseException | IllegalStateException e) {
+      throw new BadJsonException("the text is not JSON", e);
+    }
+  }
+
+  /** A string that is there. */
+  public static String text(JsonObject json, String key) throws BadJsonException {
+    JsonElement value = json.get(key);
+    if (value == null || !value.isJsonPrimitive() || !value.getAsJsonPrimitive().isString()) {
+      throw new BadJsonException("expected a string \"%s\"".formatted(key));
+    }
+    return value.getAsString();
+  }
+
+  /** A string, or a default where there is none. */
+  public static String textOr(JsonObject json, String key, String otherwise)
+      throws BadJsonException {
+    return isAbsent(json, key) ? otherwise : text(json, key);
+  }
+
+  /** A whole number of at most 64 bits that is there and not negative. */
+  public static long whole(JsonObject json, String key) throws BadJsonException {
+    JsonElement value = json.get(key);
+    try {
+      if (value != null && value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber()) {
+        long number = value.getAsBigDecimal().longValueExact();
+        if (number >= 0) {
+          return number;
+        }
+      }
+    } catch (ArithmeticException | NumberFormatException e) {
+      throw new BadJsonException("expected a whole number \"%s\"".formatted(key), e);
+    }
+    throw new BadJsonException("expected a whole number \"%s\"".formatted(key));
+  }
+
+  /** An object that may be missing. */
+  public static Optional<JsonObject> child(JsonObject json, String key) throws BadJsonException {
+    if (isAbsent(json, key)) {
+      return Optional.empty();
+    }
+    if (!json.get(key).isJsonObject()) {
+      throw new BadJsonException("expected an object \"%s\"".formatted(key));
+    }
+    return Optional.of(json.getAsJsonObject(key));
+  }
+
+  /** An object that is there. */
+  public static JsonObject required(JsonObject json, String key) throws BadJsonException {
+    return child(json, key)
+        .orElseThrow(() -> new BadJsonException("expected an object \"%s\"".formatted(key)));
+  }
+
+  /** An array of objects; a missing one is empty. */
+  public static List<JsonObject> objects(JsonObject json, String key) throws BadJsonException {
+    return isAbsent(json, key) ? List.of() : objects("\"" + key + "\"", array(json, key));
+  }
+
+  private static List<JsonObject> objects(String what, JsonArray array) throws BadJsonException {
+    List<JsonObject> found = new ArrayList<>();
+    for (JsonElement each : array) {
+      if (!each.isJsonObject()) {
+        throw new BadJsonException("expected only objects in " + what);
+      }
+      found.add(each.getAsJsonObject());
+    }
+    return found;
+  }
+
+  /** An array of strings; a missing one is empty. */
+  public static List<String> strings(JsonObject json, String key) throws BadJsonException {
+    List<String> found = new ArrayList<>();
+    if (!isAbsent(json, key)) {
+      for (JsonElement each : array(json, key)) {
+        if (!each.isJsonPrimitive() || !each.getAsJsonPrimitive().isString()) {
+          throw new BadJsonException("expected only strings in \"%s\"".formatted(key));
+        }
+        found.add(each.getAsString());
+      }
+    }
+    return found;
+  }
+
+  private static JsonArray array(JsonObject json, String key) throws BadJsonException {
+    if (!json.get(key).isJsonArray()) {
+      throw new BadJsonException("expected an array \"%s\"".formatted(key));
+    }
+    return json.getAsJsonArray(key);
+  }
+
+  /** An object of strings; a missing one is empty, and what is no string is left out. */
+  public static Map<String, String> texts(JsonObject json, String key) throws BadJsonException {
+    Map<String, String> found = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonElement> each :
+        child(json, key).map(JsonObject::asMap).orElse(Map.of()).entrySet()) {
+      if (each.getValue().isJsonPrimitive() && each.getValue().getAsJsonPrimitive().isString()) {
+        found.put(each.getKey(), each.getValue().getAsString());
+      }
+    }
+    return found;
+  }
+
+  private static boolean isAbsent(JsonObject json, String key) {
+    return !json.has(key) || json.get(key).isJsonNull();
+  }
+
+  /** A text from elsewhere as a message may hold it: cut, and without control characters. */
+  public static String shown(String text) {
+    StringBuilder shown = new StringBuilder();
+    text.codePoints()
+        .limit(SHOWN)
+        .forEach(
+            point -> {
+              if (point == '"' || HIDDEN.contains(Character.getType(point))) {
+                shown.append("\\u{").append(Integer.toHexString(point)).append('}');
+              } else {
+                shown.appendCodePoint(point);
+              }
+            });
+    return text.codePointCount(0, text.length()) > SHOWN ? shown + "..." : shown.toString();
+  }
+}

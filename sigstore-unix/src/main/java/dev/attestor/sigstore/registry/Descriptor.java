@@ -1,0 +1,38 @@
+package dev.attestor.sigstore.registry;
+
+import com.google.gson.JsonObject;
+import dev.attestor.sigstore.json.BadJsonException;
+import dev.attestor.sigstore.json.Json;
+import java.util.Map;
+
+/**
+ * What a manifest says of a piece of content: the OCI image specification's "descriptor".
+ *
+ * @param artifactType empty where there is none
+ */
+public record Descriptor(
+    String mediaType,
+    Digest digest,
+    long size,
+    String artifactType,
+    Map<String, String> annotations) {
+
+  /** Copies the annotations. */
+  public Descriptor {
+    annotations = Map.copyOf(annotations);
+  }
+
+  static Descriptor of(JsonObject json) throws BadJsonException {
+    String digest = Json.text(json, "digest");
+    return new Descriptor(
+        Json.textOr(json, "mediaType", ""),
+        Digest.parse(digest)
+            .orElseThrow(
+                () ->
+                    new BadJsonException(
+                        "digest is \"%s\", expected sha256:<hex>".formatted(Json.shown(digest)))),
+        Json.whole(json, "size"),
+        Json.textOr(json, "artifactType", ""),
+        Json.texts(json, "annotations"));
+  }
+}

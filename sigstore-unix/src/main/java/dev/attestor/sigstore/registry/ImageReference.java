@@ -1,0 +1,62 @@
+package dev.attestor.sigstore.registry;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An image named by digest in a repository of a registry.
+ *
+ * @param registry host and perhaps port, such as {@code registry.example.com:5000}
+ * @param repository the path below it, such as {@code library/nginx}
+ */
+public record ImageReference(String registry, String repository, Digest digest) {
+
+  private static final Pattern SCHEME = Pattern.compile("^[a-z]+(-pullable)?://");
+  private static final Pattern REFERENCE =
+      Pattern.compile("(?<name>[^@]+?)(:(?<tag>[\\w][\\w.-]{0,127}))?@(?<digest>[^@]+)");
+  private static final Pattern REGISTRY =
+      Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:[0-9]{1,5})?");
+  private static final Pattern REPOSITORY =
+      Pattern.compile("[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*");
+  private static final int MAX_LENGTH = 1024;
+
+  /**
+   * Reads an image ID as the kubelet reports it: {@code repository@sha256:<hex>}, perhaps with the
+   * runtime's scheme before it and a tag in it. Empty if the image is not named by digest in a
+   * repository.
+   */
+  public static Optional<ImageReference> parse(String imageId) {
+    if (imageId.length() > MAX_LENGTH) {
+      return Optional.empty();
+    }
+    Matcher parts = REFERENCE.matcher(SCHEME.matcher(imageId).replaceFirst(""));
+    if (!parts.matches()) {
+      return Optional.empty();
+    }
+    return Digest.parse(parts.group("digest")).flatMap(digest -> of(parts.group("name"), digest));
+  }
+
+  private static Optional<ImageReference> of(String name, Digest digest) {
+    int slash = name.indexOf('/');
+    String first = slash < 0 ? "" : name.substring(0, slash);
+    boolean hasRegistry = first.contains(".") || first.contains(":") || first.equals("localhost");
+    String registry = hasRegistry ? first : "docker.io";
+    String repository = hasRegistry ? name.substring(slash + 1) : name;
+    if (registry.equals("index.docker.io")) {
+      registry = "docker.io";
+    }
+    if (registry.equals("docker.io") && !repository.contains("/")) {
+      repository = "library/" + repository;
+    }
+    return REGISTRY.matcher(registry).matches() && REPOSITORY.matcher(repository).matches()
+        ? Optional.of(new ImageReference(registry, repository, digest))
+        : Optional.empty();
+  }
+
+  /** The whole ID without scheme and tag. */
+  @Override
+  public String toString() {
+    return registry + "/" + repository + "@" + digest;
+  }
+}

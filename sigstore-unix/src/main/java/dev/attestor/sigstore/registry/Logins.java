@@ -1,0 +1,36 @@
+package dev.attestor.sigstore.registry;
+
+import dev.attestor.config.SigstoreConfig;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which login a registry gets: the configured one, else the one in Docker's file, else none. */
+final class Logins {
+
+  private final Map<String, Login> configured = new HashMap<>();
+  private final Optional<DockerConfigFile> file;
+
+  Logins(SigstoreConfig.Registries registries) {
+    registries
+        .credentials()
+        .forEach(
+            (registry, credential) ->
+                configured.put(
+                    registry.toLowerCase(Locale.ROOT),
+                    new Login(credential.username(), credential.password().reveal())));
+    this.file =
+        registries
+            .credentialFile()
+            .map(path -> new DockerConfigFile(path, registries.credentialFileRequired()));
+  }
+
+  Optional<Login> find(String registry) throws RegistryException {
+    Login login = configured.get(registry.toLowerCase(Locale.ROOT));
+    if (login != null || file.isEmpty()) {
+      return Optional.ofNullable(login);
+    }
+    return file.get().find(registry);
+  }
+}

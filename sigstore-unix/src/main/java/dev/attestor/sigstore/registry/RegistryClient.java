@@ -1,0 +1,56 @@
+package dev.attestor.sigstore.registry;
+
+import dev.attestor.config.SigstoreConfig;
+import dev.attestor.sigstore.web.Addresses;
+import dev.attestor.sigstore.web.Deadline;
+import dev.attestor.sigstore.web.WebClient;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Opens repositories: knows the mirrors and the logins of registries. */
+public final class RegistryClient {
+
+  private final WebClient web;
+  private final Authorizer authorizer;
+  private final Map<String, List<URI>> mirrors;
+
+  /** Asks through the given client. */
+  public RegistryClient(WebClient web, SigstoreConfig.Registries registries) {
+    this.web = web;
+    this.authorizer = new Authorizer(web, new Logins(registries));
+    this.mirrors = registries.mirrors();
+  }
+
+  /** The repository of an image, to be asked until the deadline. */
+  public Repository open(ImageReference image, Deadline deadline) {
+    List<Endpoint> endpoints = new ArrayList<>();
+    for (URI mirror : mirrors.getOrDefault(image.registry().toLowerCase(Locale.ROOT), List.of())) {
+      endpoints.add(new Endpoint(mirror, mirror.getRawAuthority(), image.repository()));
+    }
+    endpoints.add(new Endpoint(origin(image.registry()), image.registry(), image.repository()));
+    return new Repository(web, authorizer, endpoints, deadline);
+  }
+
+  private static URI origin(String registry) {
+    // The name of Docker Hub is not where its registry is.
+    String host = registry.equals("docker.io") ? "registry-1.docker.io" : registry;
+    String bare = host.replaceFirst(":[0-9]+$", "");
+    return URI.create((Addresses.isLoopback(bare) ? "http://" : "https://") + host);
+  }
+
+  /**
+   * One place where a repository can be read.
+   *
+   * @param registry the name that a login is looked up by
+   */
+  record Endpoint(URI base, String registry, String repository) {
+
+    URI resolve(String path) {
+      String prefix = base.getRawPath() == null ? "" : base.getRawPath().replaceFirst("/+$", "");
+      return base.resolve(prefix + "/v2/" + repository + "/" + path);
+    }
+  }
+}

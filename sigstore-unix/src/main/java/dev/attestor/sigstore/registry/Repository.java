@@ -1,0 +1,230 @@
+package dev.attestor.sigstore.registry;
+
+import dev.attestor.sigstore.json.BadJsonException;
+import dev.attestor.sigstore.registry.RegistryClient.Endpoint;
+import dev.attestor.sigstore.registry.RegistryException.Kind;
+import dev.attestor.sigstore.web.Deadline;
+import dev.attestor.sigstore.web.WebClient;
+import dev.attestor.sigstore.web.WebException;
+import dev.attestor.sigstore.web.WebReply;
+import dev.attestor.sigstore.web.WebRequest;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One repository, read during one verification. Mirrors are asked first; only where all places say
+ * that there is nothing is there nothing. Used by one thread.
+ */
+public final class Repository {
+
+  private static final long MAX_MANIFEST = 4 << 20;
+  private static final long MAX_BLOB = 16 << 20;
+  private static final int MAX_PAGES = 10;
+  private static final String MANIFEST_TYPES =
+      String.join(
+          ", ",
+          "application/vnd.oci.image.index.v1+json",
+          "application/vnd.oci.image.manifest.v1+json",
+          "application/vnd.docker.distribution.manifest.list.v2+json",
+          "application/vnd.docker.distribution.manifest.v2+json");
+
+  private final WebClient web;
+  private final Authorizer authorizer;
+  private final List<Endpoint> endpoints;
+  private final Deadline deadline;
+  private final Map<Endpoint, String> authorizations = new HashMap<>();
+
+  Repository(WebClient web, Authorizer authorizer, List<Endpoint> endpoints, Deadline deadline) {
+    this.web = web;
+    this.authorizer = authorizer;
+    this.endpoints = List.copyOf(endpoints);
+    this.deadline = deadline;
+  }
+
+  /**
+   * The manifest with a digest.
+   *
+   * @throws RegistryException if there is none, or what is served under that digest is another
+   */
+  public Manifest manifest(Digest digest) throws RegistryException {
+    return everywhere(endpoint -> manifest(endpoint, digest.toString(), Optional.of(digest)));
+  }
+
+  /**
+   * The manifest with a tag; empty if there is no such tag. Tags are names that anybody who writes
+   * to the repository chooses.
+   */
+  public Optional<Manifest> manifest(String tag) throws RegistryException {
+    return orNothing(() -> everywhere(endpoint -> manifest(endpoint, tag, Optional.empty())));
+  }
+
+  private Manifest manifest(Endpoint endpoint, String reference, Optional<Digest> digest)
+      throws RegistryException {
+    URI address = endpoint.resolve("manifests/" + reference);
+    byte[] content = content(endpoint, address, MANIFEST_TYPES, MAX_MANIFEST);
+    if (digest.isPresent()) {
+      requireDigest(endpoint, "manifest", digest.get(), content);
+    }
+    try {
+      return Manifest.parse(content);
+    } catch (BadJsonException e) {
+      throw new RegistryException(
+          Kind.BAD_CONTENT,
+          "registry \"%s\" has a manifest \"%s\" that cannot be read: %s"
+              .formatted(endpoint.registry(), reference, e.getMessage()),
+          e);
+    }
+  }
+
+  /**
+   * The content that a descriptor names.
+   *
+   * @throws RegistryException if it is not served, has another size or digest, or is larger than 16
+   *     MiB
+   */
+  public byte[] blob(Descriptor descriptor) throws RegistryException {
+    if (descriptor.size() > MAX_BLOB) {
+      throw new RegistryException(
+          Kind.BAD_CONTENT,
+          "blob \"%s\" has %s bytes, expected at most %s"
+              .formatted(descriptor.digest(), descriptor.size(), MAX_BLOB));
+    }
+    return everywhere(
+        endpoint -> {
+          URI address = endpoint.resolve("blobs/" + descriptor.digest());
+          byte[] content = content(endpoint, address, "*/*", descriptor.size());
+          requireDigest(endpoint, "blob", descriptor.digest(), content);
+          return content;
+        });
+  }
+
+  /**
+   * The manifests that say they belong to the one with this digest: from the referrers API, or
+   * where a registry has none, from the tag that stands in for it.
+   */
+  public List<Descriptor> referrers(Digest digest) throws RegistryException {
+    Optional<List<Descriptor>> listed =
+        orNothing(() -> everywhere(endpoint -> referrers(endpoint, digest)));
+    if (listed.isPresent()) {
+      return listed.get();
+    }
+    return manifest("sha256-" + digest.hex()).map(Manifest::manifests).orElse(List.of());
+  }
+
+  private List<Descriptor> referrers(Endpoint endpoint, Digest digest) throws RegistryException {
+    List<Descriptor> found = new ArrayList<>();
+    URI address = endpoint.resolve("referrers/" + digest);
+    for (int page = 0; page < MAX_PAGES; page++) {
+      WebReply reply = ask(endpoint, address, MANIFEST_TYPES, MAX_MANIFEST);
+      try {
+        found.addAll(Manifest.parse(reply.body()).manifests());
+      } catch (BadJsonException e) {
+        throw new RegistryException(
+            Kind.BAD_CONTENT,
+            "registry \"%s\" has a list of referrers that cannot be read: %s"
+                .formatted(endpoint.registry(), e.getMessage()),
+            e);
+      }
+      Optional<URI> next = Links.next(address, reply);
+      if (next.isEmpty()) {
+        return found;
+      }
+      address = next.get();
+    }
+    throw new RegistryException(
+        Kind.BAD_CONTENT,
+        "registry \"%s\" has more than %s pages of referrers"
+            .formatted(endpoint.registry(), MAX_PAGES));
+  }
+
+  private byte[] content(Endpoint endpoint, URI address, String accept, long limit)
+      throws RegistryException {
+    return ask(endpoint, address, accept, limit).body();
+  }
+
+  private WebReply ask(Endpoint endpoint, URI address, String accept, long limit)
+      throws RegistryException {
+    try {
+      WebReply reply = send(endpoint, address, accept, limit);
+      if (reply.status() == 401) {
+        authorizations.put(
+            endpoint,
+            authorizer.meet(
+                reply.headers("WWW-Authenticate"),
+                endpoint.registry(),
+                endpoint.repository(),
+                deadline));
+        reply = send(endpoint, address, accept, limit);
+      }
+      if (reply.status() != 200) {
+        throw Refusals.of(endpoint, address, reply.status());
+      }
+      return reply;
+    } catch (WebException e) {
+      throw new RegistryException(
+          e.kind() == WebException.Kind.UNREACHABLE ? Kind.UNREACHABLE : Kind.BAD_CONTENT,
+          "registry \"%s\": %s".formatted(endpoint.registry(), e.getMessage()),
+          e);
+    }
+  }
+
+  private WebReply send(Endpoint endpoint, URI address, String accept, long limit)
+      throws WebException {
+    return web.send(
+        WebRequest.get(address, accept, Optional.ofNullable(authorizations.get(endpoint)), limit),
+        deadline);
+  }
+
+  private static void requireDigest(Endpoint endpoint, String what, Digest expected, byte[] content)
+      throws RegistryException {
+    Digest actual = Digest.of(content);
+    if (!actual.equals(expected)) {
+      throw new RegistryException(
+          Kind.BAD_CONTENT,
+          "registry \"%s\" serves a %s with the digest \"%s\", expected \"%s\""
+              .formatted(endpoint.registry(), what, actual, expected));
+    }
+  }
+
+  /** Something to be read at one place. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T at(Endpoint endpoint) throws RegistryException;
+  }
+
+  /** Something to be read wherever it is. */
+  @FunctionalInterface
+  private interface Anywhere<T> {
+    T read() throws RegistryException;
+  }
+
+  /** The first answer; without one, the failure that says most. */
+  private <T> T everywhere(Reading<T> reading) throws RegistryException {
+    RegistryException worst = null;
+    for (Endpoint endpoint : endpoints) {
+      try {
+        return reading.at(endpoint);
+      } catch (RegistryException e) {
+        if (worst == null || worst.kind() == Kind.NOT_FOUND) {
+          worst = e;
+        }
+      }
+    }
+    throw worst == null ? new RegistryException(Kind.NOT_FOUND, "there is no registry") : worst;
+  }
+
+  private static <T> Optional<T> orNothing(Anywhere<T> anywhere) throws RegistryException {
+    try {
+      return Optional.of(anywhere.read());
+    } catch (RegistryException e) {
+      if (e.kind() == Kind.NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+}

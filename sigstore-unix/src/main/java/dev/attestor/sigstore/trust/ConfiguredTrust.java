@@ -1,0 +1,63 @@
+package dev.attestor.sigstore.trust;
+
+import dev.attestor.config.SigstoreConfig;
+import dev.attestor.sigstore.web.Deadline;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Trust from the files of a configuration; what none of them has comes from elsewhere. Files are
+ * read anew each time, so that a changed one counts at once.
+ */
+public final class ConfiguredTrust implements TrustSource {
+
+  private static final TrustRoots NOTHING = new TrustRoots(List.of(), List.of(), List.of());
+
+  private final SigstoreConfig config;
+  private final TrustSource otherwise;
+
+  /** Takes what no file has from another source. */
+  public ConfiguredTrust(SigstoreConfig config, TrustSource otherwise) {
+    this.config = config;
+    this.otherwise = otherwise;
+  }
+
+  @Override
+  public TrustRoots current(Deadline deadline) throws TrustException {
+    SigstoreConfig.Trust files = config.trust();
+    TrustRoots rest = needsMore(files) ? rest(files, deadline) : NOTHING;
+    return new TrustRoots(
+        files.authorities().isPresent()
+            ? List.of(authority(files.authorities().get()))
+            : rest.authorities(),
+        keys(files.logKeys(), rest.logs()),
+        keys(files.certificateLogKeys(), rest.certificateLogs()));
+  }
+
+  /** Keys that no check will use need not be had. */
+  private boolean needsMore(SigstoreConfig.Trust files) {
+    return files.authorities().isEmpty()
+        || (config.requireLog() && files.logKeys().isEmpty())
+        || (config.requireSct() && files.certificateLogKeys().isEmpty());
+  }
+
+  private TrustRoots rest(SigstoreConfig.Trust files, Deadline deadline) throws TrustException {
+    return files.trustedRoot().isPresent()
+        ? TrustedRootFile.read(files.trustedRoot().get())
+        : otherwise.current(deadline);
+  }
+
+  private static Authority authority(Path file) throws TrustException {
+    Authority authority = Authority.of(PemTrust.certificates(file), Period.ALWAYS);
+    if (authority.roots().isEmpty()) {
+      throw new TrustException("\"%s\" holds no self-signed certificate".formatted(file));
+    }
+    return authority;
+  }
+
+  private static List<LogKey> keys(Optional<Path> file, List<LogKey> otherwise)
+      throws TrustException {
+    return file.isPresent() ? PemTrust.logKeys(file.get()) : otherwise;
+  }
+}

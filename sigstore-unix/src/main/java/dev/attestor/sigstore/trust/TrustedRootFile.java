@@ -1,0 +1,83 @@
+package dev.attestor.sigstore.trust;
+
+import dev.attestor.sigstore.json.Json;
+import dev.sigstore.json.ProtoJson;
+import dev.sigstore.proto.trustroot.v1.TransparencyLogInstance;
+import dev.sigstore.proto.trustroot.v1.TrustedRoot;
+import dev.sigstore.trustroot.CertificateAuthority;
+import dev.sigstore.trustroot.PublicKey;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+
+/** Reads a sigstore TrustedRoot, as {@code cosign trusted-root create} and TUF give it. */
+final class TrustedRootFile {
+
+  private static final long MAX_BYTES = 4 << 20;
+  private static final String MEDIA_TYPE = "application/vnd.dev.sigstore.trustedroot";
+
+  private TrustedRootFile() {}
+
+  static TrustRoots read(Path file) throws TrustException {
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new TrustException("\"%s\" is larger than 4 MiB".formatted(file));
+      }
+      return parse(Files.readAllBytes(file), file.toString());
+    } catch (NoSuchFileException e) {
+      throw new TrustException("\"%s\" does not exist".formatted(file), e);
+    } catch (TrustException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new TrustException("\"%s\" cannot be read: %s".formatted(file, e), e);
+    }
+  }
+
+  static TrustRoots parse(byte[] json, String name) throws TrustException {
+    TrustedRoot.Builder root = TrustedRoot.newBuilder();
+    try {
+      // Fields that newer instances add say nothing against those that are known.
+      ProtoJson.parser()
+          .ignoringUnknownFields()
+          .merge(new String(json, StandardCharsets.UTF_8), root);
+      if (!root.getMediaType().startsWith(MEDIA_TYPE)) {
+        throw new TrustException(
+            "\"%s\" is \"%s\", expected \"%s...\""
+                .formatted(name, Json.shown(root.getMediaType()), MEDIA_TYPE));
+      }
+      List<Authority> authorities = new ArrayList<>();
+      for (var each : root.getCertificateAuthoritiesList()) {
+        authorities.add(authority(CertificateAuthority.from(each)));
+      }
+      return new TrustRoots(authorities, logs(root.getTlogsList()), logs(root.getCtlogsList()));
+    } catch (TrustException e) {
+      throw e;
+    } catch (CertificateException | IOException | RuntimeException e) {
+      throw new TrustException(
+          "\"%s\" is no trusted root of sigstore's: %s".formatted(name, e.getMessage()), e);
+    }
+  }
+
+  private static Authority authority(CertificateAuthority given) {
+    return Authority.of(
+        given.getCertPath().getCertificates().stream().map(X509Certificate.class::cast).toList(),
+        Period.of(given.getValidFor()));
+  }
+
+  private static List<LogKey> logs(List<TransparencyLogInstance> given) throws IOException {
+    List<LogKey> found = new ArrayList<>();
+    for (TransparencyLogInstance each : given) {
+      PublicKey key = PublicKey.from(each.getPublicKey());
+      SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(key.getRawBytes());
+      found.add(LogKey.of(PemTrust.key(info), Period.of(key.getValidFor())));
+    }
+    return found;
+  }
+}

@@ -1,0 +1,166 @@
+package dev.attestor.sigstore.web;
+
+import dev.attestor.sigstore.web.WebException.Kind;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+
+/**
+ * Asks over HTTPS, or over plain HTTP on this machine, within limits of time and size. Redirects
+ * are followed a few times, never to plain HTTP from HTTPS nor to this machine from another, and a
+ * credential never goes to another origin than the one it was given for.
+ */
+public final class WebClient {
+
+  private static final int MAX_REDIRECTS = 5;
+  private static final Duration ONE_EXCHANGE = Duration.ofSeconds(10);
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+
+  private final HttpClient client;
+
+  /** Trusts the certificates of the JDK, or those of the context. */
+  public WebClient(Optional<SSLContext> trust) {
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(Duration.ofSeconds(5));
+    trust.ifPresent(builder::sslContext);
+    this.client = builder.build();
+  }
+
+  /**
+   * The answer, whatever its status, after redirects.
+   *
+   * @throws WebException if there is none within the limits
+   */
+  public WebReply send(WebRequest request, Deadline deadline) throws WebException {
+    WebRequest current = request;
+    for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
+      if (!Addresses.isAllowed(current.address())) {
+        throw new WebException(
+            Kind.REFUSED,
+            "\"%s\" is not asked, expected https (plain http only on loopback)"
+                .formatted(Addresses.shown(current.address())));
+      }
+      WebReply reply = exchange(current, deadline);
+      Optional<String> location = reply.header("Location");
+      if (!REDIRECTS.contains(reply.status()) || location.isEmpty()) {
+        return reply;
+      }
+      current = follow(current, location.get());
+    }
+    throw new WebException(
+        Kind.REFUSED, "%s was redirected more than %s times".formatted(request, MAX_REDIRECTS));
+  }
+
+  private static WebRequest follow(WebRequest from, String location) throws WebException {
+    if (from.body().isPresent()) {
+      throw new WebException(Kind.REFUSED, "%s was redirected, expected an answer".formatted(from));
+    }
+    URI next;
+    try {
+      next = from.address().resolve(location);
+    } catch (IllegalArgumentException e) {
+      throw new WebException(
+          Kind.REFUSED, "%s was redirected to an address that cannot be read".formatted(from), e);
+    }
+    boolean downgraded = isHttps(from.address()) && !isHttps(next);
+    boolean inward =
+        !Addresses.isLoopback(String.valueOf(from.address().getHost()))
+            && Addresses.isLoopback(String.valueOf(next.getHost()));
+    if (downgraded || inward) {
+      throw new WebException(
+          Kind.REFUSED,
+          "%s was redirected to \"%s\", which is not followed"
+              .formatted(from, Addresses.shown(next)));
+    }
+    return from.redirectedTo(next);
+  }
+
+  private static boolean isHttps(URI address) {
+    return String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT).equals("https");
+  }
+
+  private WebReply exchange(WebRequest request, Deadline deadline) throws WebException {
+    Duration left = deadline.left();
+    Duration limit = left.compareTo(ONE_EXCHANGE) < 0 ? left : ONE_EXCHANGE;
+    if (limit.isZero()) {
+      throw late(request, deadline.limit());
+    }
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        client.sendAsync(wire(request, limit), BoundedBody.upTo(request.limit()));
+    try {
+      HttpResponse<byte[]> response = answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      return new WebReply(
+          request.address(), response.statusCode(), response.headers().map(), response.body());
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw late(request, limit);
+    } catch (InterruptedException e) {
+      answer.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new WebException(Kind.UNREACHABLE, "%s was interrupted".formatted(request), e);
+    } catch (ExecutionException e) {
+      throw failed(request, limit, e.getCause() == null ? e : e.getCause());
+    } catch (CancellationException e) {
+      throw new WebException(Kind.UNREACHABLE, "%s was cancelled".formatted(request), e);
+    }
+  }
+
+  private static HttpRequest wire(WebRequest request, Duration limit) {
+    HttpRequest.Builder wire =
+        HttpRequest.newBuilder(request.address())
+            .timeout(limit)
+            .header("Accept", request.accept())
+            .header("User-Agent", "attestor");
+    request.authorization().ifPresent(value -> wire.header("Authorization", value));
+    request
+        .body()
+        .ifPresent(
+            json ->
+                wire.header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(json)));
+    return wire.build();
+  }
+
+  private static WebException failed(WebRequest request, Duration limit, Throwable cause) {
+    for (Throwable each = cause; each != null; each = each.getCause()) {
+      if (each instanceof BoundedBody.TooLargeException) {
+        return new WebException(
+            Kind.REFUSED,
+            "%s has an answer larger than the limit of %s bytes"
+                .formatted(request, request.limit()),
+            cause);
+      }
+      if (each instanceof java.net.http.HttpTimeoutException) {
+        return late(request, limit);
+      }
+      if (each instanceof SSLException) {
+        return new WebException(
+            Kind.UNREACHABLE, "%s failed in TLS: %s".formatted(request, each.getMessage()), cause);
+      }
+    }
+    String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    return new WebException(
+        Kind.UNREACHABLE, "%s is not reachable: %s".formatted(request, why), cause);
+  }
+
+  private static WebException late(WebRequest request, Duration limit) {
+    return new WebException(
+        Kind.UNREACHABLE,
+        "%s has no complete answer within %s ms".formatted(request, limit.toMillis()));
+  }
+}

@@ -1,0 +1,82 @@
+package dev.attestor.sigstore;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Answers what Rekor was once asked as it did then, and everything else with "nothing found". */
+final class FakeRekor implements AutoCloseable {
+
+  private final HttpServer server;
+  private final Map<JsonElement, String> answers = new ConcurrentHashMap<>();
+  private final AtomicInteger requests = new AtomicInteger();
+
+  private FakeRekor(HttpServer server) {
+    this.server = server;
+  }
+
+  static FakeRekor start() throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    FakeRekor rekor = new FakeRekor(server);
+    server.createContext("/api/v1/log/entries/retrieve", rekor::answer);
+    server.start();
+    return rekor;
+  }
+
+  /** One that knows what was recorded of these cases. */
+  static FakeRekor recorded(String... cases) throws IOException {
+    FakeRekor rekor = start();
+    for (String name : cases) {
+      SignedCases.exchanges(name).forEach(each -> rekor.learn(each, body(each)));
+    }
+    return rekor;
+  }
+
+  static String body(JsonObject exchange) {
+    return exchange.getAsJsonObject("response").get("body").getAsString();
+  }
+
+  /** Answers the question of a recorded exchange with another body. */
+  void learn(JsonObject exchange, String body) {
+    String question = exchange.getAsJsonObject("request").get("body").getAsString();
+    answers.put(JsonParser.parseString(question), body);
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    requests.incrementAndGet();
+    String question = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    byte[] answer =
+        answers
+            .getOrDefault(JsonParser.parseString(question), "[]\n")
+            .getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().put("Content-Type", List.of("application/json"));
+    exchange.sendResponseHeaders(200, answer.length);
+    exchange.getResponseBody().write(answer);
+    exchange.close();
+  }
+
+  int requests() {
+    return requests.get();
+  }
+
+  URI address() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}

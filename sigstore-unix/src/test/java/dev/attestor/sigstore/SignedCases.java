@@ -1,0 +1,157 @@
+package dev.attestor.sigstore;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.StreamSupport;
+
+/** The recorded cases: images really signed by cosign, and cosign's verdicts on them. */
+final class SignedCases {
+
+  private static final String ROOT = "/dev/attestor/sigstore/cases/";
+
+  private SignedCases() {}
+
+  /** One case. */
+  record Case(JsonObject json) {
+
+    String name() {
+      return json.get("name").getAsString();
+    }
+
+    String digest() {
+      return json.get("imageDigest").getAsString();
+    }
+
+    String expected() {
+      return json.get("expected").getAsString();
+    }
+
+    boolean isBundle() {
+      return json.has("format");
+    }
+
+    /** Cosign's verdict in one of its runs. */
+    boolean passes(String run) {
+      return json.getAsJsonObject("cosign")
+          .getAsJsonObject(run)
+          .get("verdict")
+          .getAsString()
+          .equals("pass");
+    }
+
+    boolean has(String run) {
+      return json.getAsJsonObject("cosign").has(run);
+    }
+
+    /** The facts of signatures that verify in one of these runs. */
+    List<JsonObject> facts(List<String> runs) {
+      return objects(json.get("selectorFacts")).stream()
+          .filter(fact -> runs.contains(fact.get("under").getAsString()))
+          .toList();
+    }
+
+    List<JsonObject> runsByIdentity() {
+      return objects(json.getAsJsonObject("cosign").get("offline-by-identity"));
+    }
+
+    /** A moment at which the certificates of all signatures were valid. */
+    Instant whileValid() {
+      List<Long> begins = new ArrayList<>();
+      collect(json, "notBefore", begins);
+      return Instant.ofEpochSecond(begins.stream().mapToLong(Long::longValue).max().orElse(0) + 1);
+    }
+
+    private static void collect(JsonElement from, String key, List<Long> found) {
+      if (from.isJsonObject()) {
+        from.getAsJsonObject()
+            .entrySet()
+            .forEach(
+                entry -> {
+                  if (entry.getKey().equals(key)) {
+                    found.add(entry.getValue().getAsLong());
+                  } else {
+                    collect(entry.getValue(), key, found);
+                  }
+                });
+      } else if (from.isJsonArray()) {
+        from.getAsJsonArray().forEach(each -> collect(each, key, found));
+      }
+    }
+
+    @Override
+    public String toString() {
+      return name();
+    }
+  }
+
+  static List<Case> all() {
+    return objects(read("cases.json").getAsJsonObject().get("cases")).stream()
+        .map(Case::new)
+        .toList();
+  }
+
+  static Case named(String name) {
+    return all().stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  static List<JsonObject> exchanges(String name) {
+    return objects(read("rekor-exchanges/" + name + ".json"));
+  }
+
+  static List<JsonObject> objects(JsonElement array) {
+    return StreamSupport.stream(array.getAsJsonArray().spliterator(), false)
+        .map(JsonElement::getAsJsonObject)
+        .toList();
+  }
+
+  private static JsonElement read(String name) {
+    try (InputStreamReader reader = new InputStreamReader(resource(name), StandardCharsets.UTF_8)) {
+      return JsonParser.parseReader(reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static InputStream resource(String name) {
+    return Objects.requireNonNull(SignedCases.class.getResourceAsStream(ROOT + name), name);
+  }
+
+  /** Copies a file of the trust folder, for it is named by path. */
+  static Path trust(Path folder, String name) {
+    try (InputStream in = resource("trust/" + name)) {
+      Path copy = folder.resolve(name);
+      Files.write(copy, in.readAllBytes());
+      return copy;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Unpacks the registry's storage. */
+  static Path storage(Path folder) throws IOException, InterruptedException {
+    Path archive = folder.resolve("registry.tar.gz");
+    try (InputStream in = resource("registry.tar.gz")) {
+      Files.write(archive, in.readAllBytes());
+    }
+    Process tar =
+        new ProcessBuilder("tar", "-xzf", archive.toString(), "-C", folder.toString())
+            .inheritIO()
+            .start();
+    if (tar.waitFor() != 0) {
+      throw new IOException("tar cannot unpack " + archive);
+    }
+    return folder;
+  }
+}
