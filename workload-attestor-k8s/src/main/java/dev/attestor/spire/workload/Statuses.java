@@ -4,6 +4,7 @@ import dev.attestor.error.ApiServerException;
 import dev.attestor.error.AttestationException;
 import dev.attestor.error.ConflictingEvidenceException;
 import dev.attestor.error.ContainerNotFoundException;
+import dev.attestor.error.ImageVerificationException;
 import dev.attestor.error.KubeletException;
 import dev.attestor.error.ProcessException;
 import dev.attestor.error.RefusedException;
@@ -58,6 +59,9 @@ final class Statuses {
     if (failure instanceof ApiServerException apiServer) {
       return apiServer.isPassing() ? Status.UNAVAILABLE : Status.INTERNAL;
     }
+    if (failure instanceof ImageVerificationException image) {
+      return code(image.kind());
+    }
     return failure instanceof KubeletException kubelet ? code(kubelet.kind()) : Status.INTERNAL;
   }
 
@@ -66,6 +70,13 @@ final class Statuses {
       case GONE -> Status.NOT_FOUND;
       case HIDDEN -> Status.PERMISSION_DENIED;
       case UNREADABLE -> Status.INTERNAL;
+    };
+  }
+
+  private static Status code(ImageVerificationException.Kind kind) {
+    return switch (kind) {
+      case REFUSED -> Status.FAILED_PRECONDITION;
+      case UNAVAILABLE, CLOSED -> Status.UNAVAILABLE;
     };
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.attestor.error.ConflictingEvidenceException;
 import dev.attestor.error.ContainerNotFoundException;
+import dev.attestor.error.ImageVerificationException;
 import dev.attestor.error.KubeletException;
 import dev.attestor.error.ProcessException;
 import dev.attestor.error.RefusedException;
@@ -23,6 +24,12 @@ class StatusesTest {
     return Stream.of(
         Arguments.of(new ConflictingEvidenceException("m"), Code.FAILED_PRECONDITION),
         Arguments.of(new RefusedException("m"), Code.FAILED_PRECONDITION),
+        Arguments.of(
+            new ImageVerificationException(ImageVerificationException.Kind.REFUSED, "m"),
+            Code.FAILED_PRECONDITION),
+        Arguments.of(
+            new ImageVerificationException(ImageVerificationException.Kind.UNAVAILABLE, "m"),
+            Code.UNAVAILABLE),
         Arguments.of(new ContainerNotFoundException("m"), Code.DEADLINE_EXCEEDED),
         Arguments.of(new ProcessException(ProcessException.Kind.GONE, 1, "m"), Code.NOT_FOUND),
         Arguments.of(
