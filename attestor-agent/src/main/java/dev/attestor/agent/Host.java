@@ -2,10 +2,15 @@ package dev.attestor.agent;
 
 import dev.attestor.config.Environment;
 import dev.attestor.config.K8sConfig;
+import dev.attestor.config.RuntimeEndpoint;
 import dev.attestor.linux.LinuxContainerLocator;
+import dev.attestor.linux.cri.CriRuntime;
+import dev.attestor.linux.cri.RuntimeSockets;
 import dev.attestor.spi.ContainerLocator;
+import dev.attestor.spi.ContainerRuntime;
 import dev.attestor.spi.Ports;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What this host is: its platform and its environment. */
 final class Host {
@@ -18,7 +23,8 @@ final class Host {
    * @throws UnsupportedOperationException on a platform that cannot locate processes
    */
   static Ports ports(K8sConfig config) {
-    return Ports.of(locator(config));
+    ContainerLocator locator = locator(config);
+    return new Ports(locator, config.runtime().map(Host::runtime), Optional.empty());
   }
 
   /**
@@ -33,6 +39,13 @@ final class Host {
     }
     throw new UnsupportedOperationException(
         "processes cannot be located on \"%s\", expected Linux".formatted(name));
+  }
+
+  /** The container runtime; the classes that ask it are loaded here and nowhere before. */
+  private static ContainerRuntime runtime(RuntimeEndpoint endpoint) {
+    return endpoint instanceof RuntimeEndpoint.UnixSocket socket
+        ? CriRuntime.at(socket.path())
+        : RuntimeSockets.usual();
   }
 
   @SuppressForbidden(reason = "the one place that reads the environment")

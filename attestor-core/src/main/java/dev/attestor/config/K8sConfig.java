@@ -1,6 +1,7 @@
 package dev.attestor.config;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The checked configuration of the {@code k8s} workload attestor.
@@ -10,6 +11,7 @@ import java.time.Duration;
  * @param patience how long the kubelet has to list a container: poll interval times attempts
  * @param cgroupRoot the cgroup below which the kubelet keeps its pods, as an absolute path; {@code
  *     /} is the whole tree
+ * @param runtime where the container runtime is asked; empty: it is not
  */
 public record K8sConfig(
     KubeletAccess kubelet,
@@ -18,4 +20,5 @@ public record K8sConfig(
     Duration patience,
     boolean disableContainerSelectors,
     boolean attestEphemeralContainers,
-    String cgroupRoot) {}
+    String cgroupRoot,
+    Optional<RuntimeEndpoint> runtime) {}

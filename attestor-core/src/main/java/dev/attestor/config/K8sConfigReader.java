@@ -55,15 +55,17 @@ public final class K8sConfigReader {
     Duration reloadInterval =
         positive(fields, problems, "reload_interval", DEFAULT_RELOAD_INTERVAL);
     int attempts = PollAttempts.read(fields, problems);
+    boolean podSelectorsOnly = fields.truth("disable_container_selectors");
     K8sConfig config =
         new K8sConfig(
             kubelet,
             reloadInterval,
             pollInterval,
             PollAttempts.patience(pollInterval, attempts),
-            fields.truth("disable_container_selectors"),
+            podSelectorsOnly,
             fields.truth("attest_ephemeral_containers"),
-            cgroupRoot(fields, problems));
+            cgroupRoot(fields, problems),
+            RuntimeSection.read(fields, problems, podSelectorsOnly));
     OtherSpireKeys.read(fields, problems);
     fields.refuseOthers();
     if (problems.hasErrors()) {

@@ -11,6 +11,7 @@ import dev.attestor.hcl.decode.ConfigProblem;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,7 @@ class K8sConfigReaderTest {
         disable_container_selectors = true
         attest_ephemeral_containers = true
         kubelet_cgroup_root = "/docker/abc"
+        container_runtime_endpoint = "unix:///run/cri.sock"
         poll_retry_interval = "250ms"
         max_poll_attempts = 8
         reload_interval = "1m30s"
@@ -72,18 +74,17 @@ class K8sConfigReaderTest {
             new ServerCheck.ChainAndName(Path.of("/pki/ca.pem"), "kubelet.example"),
             new Authentication.ClientCertificate(
                 Path.of("/pki/client.pem"), Path.of("/pki/client.key")));
-    assertThat(Configs.read(text, Map.of("OTHER", "unused")))
+    assertThat(Configs.read(text, Map.of("OTHER", "unused")).config())
         .isEqualTo(
-            new ParsedConfig(
-                new K8sConfig(
-                    kubelet,
-                    Duration.ofSeconds(90),
-                    Duration.ofMillis(250),
-                    Duration.ofSeconds(2),
-                    true,
-                    true,
-                    "/docker/abc"),
-                java.util.List.of()));
+            new K8sConfig(
+                kubelet,
+                Duration.ofSeconds(90),
+                Duration.ofMillis(250),
+                Duration.ofSeconds(2),
+                true,
+                true,
+                "/docker/abc",
+                Optional.of(new RuntimeEndpoint.UnixSocket(Path.of("/run/cri.sock")))));
   }
 
   static Stream<Arguments> accesses() {
@@ -164,7 +165,8 @@ class K8sConfigReaderTest {
             Duration.ofMinutes(2),
             false,
             false,
-            "/");
+            "/",
+            Optional.empty());
     assertThat(Configs.config(text)).isEqualTo(expected);
     assertThat(Configs.remarks(text)).isEmpty();
   }
@@ -285,6 +287,7 @@ class K8sConfigReaderTest {
         Duration.ofSeconds(30),
         false,
         false,
-        "/");
+        "/",
+        Optional.empty());
   }
 }

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.attestor.attest.Attestation;
 import dev.attestor.attest.WorkloadAttestor;
-import dev.attestor.config.K8sConfig;
-import dev.attestor.config.KubeletAccess;
+import dev.attestor.config.K8sConfigReader;
 import dev.attestor.error.ConflictingEvidenceException;
 import dev.attestor.error.ContainerNotFoundException;
 import dev.attestor.linux.proc.ProcFs;
@@ -16,7 +15,6 @@ import dev.attestor.testkit.FakeKubelet;
 import dev.attestor.testkit.FakeProc;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,14 +42,10 @@ class HostileTimingTest {
     attestor =
         WorkloadAttestor.open(
             Ports.of(new LinuxContainerLocator(files, new StartTimePins(files), "/")),
-            new K8sConfig(
-                new KubeletAccess.ReadOnlyPort("127.0.0.1", kubelet.port()),
-                Duration.ofMinutes(1),
-                Duration.ofMillis(500),
-                Duration.ofSeconds(1),
-                false,
-                false,
-                "/"));
+            new K8sConfigReader(name -> null)
+                .read(
+                    "kubelet_read_only_port = %s\nmax_poll_attempts = 2".formatted(kubelet.port()))
+                .config());
   }
 
   @AfterEach

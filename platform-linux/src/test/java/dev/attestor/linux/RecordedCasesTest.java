@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.attestor.attest.Attestation;
 import dev.attestor.attest.WorkloadAttestor;
 import dev.attestor.config.K8sConfig;
-import dev.attestor.config.KubeletAccess;
+import dev.attestor.config.K8sConfigReader;
 import dev.attestor.error.RefusedException;
+import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.linux.proc.ProcFs;
 import dev.attestor.linux.proc.StartTimePins;
 import dev.attestor.spi.Ports;
@@ -16,7 +17,6 @@ import dev.attestor.testkit.FakeProc;
 import dev.attestor.testkit.RecordedPods;
 import dev.attestor.testkit.RecordedPods.Case;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
@@ -113,13 +113,14 @@ class RecordedCasesTest {
   }
 
   private static K8sConfig config(int port, boolean ephemeralContainers) {
-    return new K8sConfig(
-        new KubeletAccess.ReadOnlyPort("127.0.0.1", port),
-        Duration.ofMinutes(1),
-        Duration.ofMillis(500),
-        Duration.ofSeconds(30),
-        false,
-        ephemeralContainers,
-        "/");
+    try {
+      return new K8sConfigReader(name -> null)
+          .read(
+              "kubelet_read_only_port = %s\nattest_ephemeral_containers = %s"
+                  .formatted(port, ephemeralContainers))
+          .config();
+    } catch (ConfigException e) {
+      throw new AssertionError(e);
+    }
   }
 }
