@@ -62,6 +62,7 @@ final class Attempt {
     if (list.isDone() && !list.isCompletedExceptionally()) {
       look(list.join());
     } else {
+      runtime.ifPresent(witness -> witness.askUnlessSeen(pods, this::hear));
       await(list, null);
     }
     result.whenComplete((answer, failure) -> end());

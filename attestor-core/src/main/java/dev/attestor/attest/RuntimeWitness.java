@@ -3,6 +3,7 @@ package dev.attestor.attest;
 import dev.attestor.locate.Location;
 import dev.attestor.pod.Placement;
 import dev.attestor.pod.PodIndex;
+import dev.attestor.pod.PodSource;
 import dev.attestor.spi.ContainerRuntime;
 import dev.attestor.spi.RuntimeAnswer;
 import java.util.Optional;
@@ -42,6 +43,13 @@ final class RuntimeWitness {
       CompletableFuture<RuntimeAnswer> answer = runtime.ask(location.container());
       asked = answer;
       answer.thenRun(answered);
+    }
+  }
+
+  /** Asks before there is a list, of a container that no list had so far. */
+  void askUnlessSeen(PodSource pods, Runnable answered) {
+    if (!pods.hasSeen(location.container())) {
+      ask(answered);
     }
   }
 

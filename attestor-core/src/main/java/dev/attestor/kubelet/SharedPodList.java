@@ -2,6 +2,7 @@ package dev.attestor.kubelet;
 
 import dev.attestor.error.AttestationException;
 import dev.attestor.error.KubeletException;
+import dev.attestor.locate.ContainerId;
 import dev.attestor.pod.Pod;
 import dev.attestor.pod.PodIndex;
 import dev.attestor.pod.PodSource;
@@ -83,6 +84,12 @@ public final class SharedPodList implements PodSource {
       return CompletableFuture.completedFuture(list);
     }
     return await(seen.requestedAt(), false, clock.getAsLong() + pause.toNanos());
+  }
+
+  @Override
+  public boolean hasSeen(ContainerId container) {
+    PodIndex list = latest;
+    return list != null && list.has(container);
   }
 
   private synchronized CompletableFuture<PodIndex> await(

@@ -64,6 +64,11 @@ public final class PodIndex {
     return single(pods.getOrDefault(uid, List.of()), "pod UID", uid);
   }
 
+  /** Whether any pod lists the container. */
+  public boolean has(ContainerId id) {
+    return containers.containsKey(id);
+  }
+
   /**
    * The container with an ID, in whatever pod it is.
    *

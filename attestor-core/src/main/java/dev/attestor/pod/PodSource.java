@@ -1,5 +1,6 @@
 package dev.attestor.pod;
 
+import dev.attestor.locate.ContainerId;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
@@ -21,6 +22,9 @@ public interface PodSource extends AutoCloseable {
    *     caller's request may serve it earlier, and the request budget may make it later
    */
   CompletableFuture<PodIndex> newerThan(PodIndex seen, Duration pause);
+
+  /** Whether the newest list has a container, however old that list is; a hint, and no answer. */
+  boolean hasSeen(ContainerId container);
 
   /** Ends all waiting with an error. */
   @Override

@@ -21,6 +21,7 @@ final class FakePods implements PodSource {
 
   private final List<CompletableFuture<PodIndex>> wishes = new ArrayList<>();
   private final List<Duration> pauses = new ArrayList<>();
+  private final List<ContainerId> seen = new ArrayList<>();
   private @Nullable PodIndex young;
   private boolean closed;
 
@@ -39,6 +40,17 @@ final class FakePods implements PodSource {
   public CompletableFuture<PodIndex> newerThan(PodIndex seen, Duration pause) {
     pauses.add(pause);
     return wish(null);
+  }
+
+  @Override
+  public boolean hasSeen(ContainerId container) {
+    return seen.contains(container);
+  }
+
+  /** A list of before had that container. */
+  FakePods seen(String container) {
+    seen.add(new ContainerId(container));
+    return this;
   }
 
   private CompletableFuture<PodIndex> wish(@Nullable PodIndex list) {

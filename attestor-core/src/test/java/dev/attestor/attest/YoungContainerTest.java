@@ -106,6 +106,29 @@ class YoungContainerTest {
   }
 
   @Test
+  void isAskedForWhileTheFirstListIsOnItsWay() {
+    runtime.answer(WEB);
+    CompletableFuture<Attestation> answer = attest();
+    assertThat(runtime.questions()).hasSize(1);
+
+    pods.publish(pod());
+
+    assertThat(answer.join().selectors().values()).contains("container-name:web");
+    assertThat(pods.wishes()).isEqualTo(1);
+  }
+
+  @Test
+  void isNotAskedForWhereAListHadTheContainerBefore() {
+    pods.seen("c");
+    CompletableFuture<Attestation> answer = attest();
+
+    pods.publish(FakePods.pod("u", ContainerKind.REGULAR, "c"));
+
+    assertThat(answer.join().selectors().values()).contains("container-name:main");
+    assertThat(runtime.questions()).isEmpty();
+  }
+
+  @Test
   void isNamedByTheKubeletWhereThatIsFaster() {
     pods.with(OTHER);
     CompletableFuture<Attestation> answer = attest();

@@ -23,8 +23,13 @@ final class Question {
 
   private static final String POD_UID_LABEL = "io.kubernetes.pod.uid";
 
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
+  /**
+   * A start takes some ten milliseconds; to wait for one with growing pauses would miss its end.
+   */
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(5);
+
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+  private static final int SHORT_PAUSES = 20;
 
   private final String id;
   private final CriCalls calls;
@@ -32,7 +37,8 @@ final class Question {
   private final Availability availability;
   private final CompletableFuture<RuntimeAnswer> answer = new CompletableFuture<>();
 
-  private Duration pause = FIRST_PAUSE;
+  private Duration pause = SHORTEST_PAUSE;
+  private int pauses;
 
   Question(ContainerId id, CriCalls calls, CriConnection connection, Availability availability) {
     this.id = id.value();
@@ -89,8 +95,10 @@ final class Question {
     if (answer.isDone() || !connection.later(pause, this::ask)) {
       answer.complete(new RuntimeAnswer.Nothing());
     }
-    Duration doubled = pause.multipliedBy(2);
-    pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+    if (++pauses > SHORT_PAUSES) {
+      Duration doubled = pause.multipliedBy(2);
+      pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+    }
   }
 
   /** Empty as long as the container is made but not started. */

@@ -68,6 +68,11 @@ class CurrentAttestorTest {
     }
 
     @Override
+    public boolean hasSeen(ContainerId container) {
+      return false;
+    }
+
+    @Override
     public CompletableFuture<PodIndex> newerThan(PodIndex seen, Duration pause) {
       return new CompletableFuture<>();
     }
