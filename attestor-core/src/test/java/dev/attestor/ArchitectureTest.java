@@ -33,11 +33,12 @@ class ArchitectureTest {
           hcl     | -
           error   | -
           locate  | -
+          event   | error
           spi     | locate error
           config  | hcl
           pod     | locate error
-          kubelet | config pod error
-          attest  | kubelet config pod spi locate error
+          kubelet | config pod event error
+          attest  | kubelet config pod spi locate event error
           """)
   void packagesKnowOnlyTheirOwn(String name, @org.jspecify.annotations.Nullable String neighbours) {
     String[] allowed =

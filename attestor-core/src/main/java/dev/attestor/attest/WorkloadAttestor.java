@@ -1,13 +1,17 @@
 package dev.attestor.attest;
 
 import dev.attestor.config.K8sConfig;
+import dev.attestor.event.AttestorListener;
+import dev.attestor.event.Outcome;
 import dev.attestor.kubelet.KubeletClient;
 import dev.attestor.kubelet.SharedPodList;
 import dev.attestor.locate.Location;
 import dev.attestor.pod.PodSource;
 import dev.attestor.spi.LocatedProcess;
 import dev.attestor.spi.Ports;
+import dev.attestor.spi.ProcessCheck;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 
 /**
  * Tells which pod and container a process belongs to. Safe for use by many threads.
@@ -22,6 +26,12 @@ public final class WorkloadAttestor implements AutoCloseable {
   private final Ports ports;
   private final PodSource pods;
   private final AttestationPolicy policy;
+  private final AttestorListener listener;
+
+  /** As below, with nobody listening. */
+  public static WorkloadAttestor open(Ports ports, K8sConfig config) {
+    return open(ports, config, AttestorListener.NONE);
+  }
 
   /**
    * Joins ports, which are closed with this, and the kubelet of a configuration. Nobody is asked
@@ -30,11 +40,14 @@ public final class WorkloadAttestor implements AutoCloseable {
    * @throws dev.attestor.error.KubeletException if a credential file is missing or of no use; the
    *     ports are closed then
    */
-  public static WorkloadAttestor open(Ports ports, K8sConfig config) {
+  public static WorkloadAttestor open(Ports ports, K8sConfig config, AttestorListener listener) {
     try {
       KubeletClient kubelet = new KubeletClient(config.kubelet(), config.reloadInterval());
       return new WorkloadAttestor(
-          ports, new SharedPodList(kubelet, config.pollInterval()), AttestationPolicy.of(config));
+          ports,
+          new SharedPodList(kubelet, config.pollInterval(), listener),
+          AttestationPolicy.of(config),
+          listener);
     } catch (RuntimeException e) {
       ports.close();
       throw e;
@@ -43,9 +56,16 @@ public final class WorkloadAttestor implements AutoCloseable {
 
   /** Joins ports and a source of pods, which are closed with this. */
   public WorkloadAttestor(Ports ports, PodSource pods, AttestationPolicy policy) {
+    this(ports, pods, policy, AttestorListener.NONE);
+  }
+
+  /** The same, with a listener. */
+  public WorkloadAttestor(
+      Ports ports, PodSource pods, AttestationPolicy policy, AttestorListener listener) {
     this.ports = ports;
     this.pods = pods;
     this.policy = policy;
+    this.listener = listener;
   }
 
   /**
@@ -54,9 +74,43 @@ public final class WorkloadAttestor implements AutoCloseable {
    * the attestation, and its wish for pod lists.
    */
   public CompletableFuture<Attestation> attest(int pid) {
+    return watched(pid, process -> process);
+  }
+
+  /**
+   * Attests a process that somebody holds on to, such as the peer of a socket. There is an answer
+   * only if that very process runs once it is located, and when the answer is given.
+   */
+  public CompletableFuture<Attestation> attest(int pid, ProcessCheck holder) {
+    return watched(
+        pid,
+        process -> {
+          // From here on the number cannot have meant another process when it was located.
+          holder.requireRunning();
+          return new HeldProcess(process, holder);
+        });
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // The hook reports nothing.
+  private CompletableFuture<Attestation> watched(int pid, UnaryOperator<LocatedProcess> held) {
+    long began = System.nanoTime();
+    CompletableFuture<Attestation> answer = attest(pid, held);
+    answer.whenComplete(
+        (attestation, failure) ->
+            listener.attested(
+                failure == null ? outcome(attestation) : Outcome.of(failure),
+                System.nanoTime() - began));
+    return answer;
+  }
+
+  private static Outcome outcome(Attestation attestation) {
+    return attestation instanceof Attestation.InPod ? Outcome.IN_POD : Outcome.NOT_IN_POD;
+  }
+
+  private CompletableFuture<Attestation> attest(int pid, UnaryOperator<LocatedProcess> held) {
     LocatedProcess process;
     try {
-      process = ports.locator().locate(pid);
+      process = locate(pid, held);
     } catch (RuntimeException e) {
       // A defect too: callers have one way to learn of failures.
       return CompletableFuture.failedFuture(e);
@@ -66,6 +120,16 @@ public final class WorkloadAttestor implements AutoCloseable {
       return CompletableFuture.completedFuture(new Attestation.NotInPod());
     }
     return new Attempt(process, ports, pods, policy).start();
+  }
+
+  private LocatedProcess locate(int pid, UnaryOperator<LocatedProcess> held) {
+    LocatedProcess process = ports.locator().locate(pid);
+    try {
+      return held.apply(process);
+    } catch (RuntimeException e) {
+      process.close();
+      throw e;
+    }
   }
 
   /** Ends all attestations with an error. */

@@ -2,6 +2,7 @@ package dev.attestor.kubelet;
 
 import dev.attestor.error.AttestationException;
 import dev.attestor.error.KubeletException;
+import dev.attestor.event.AttestorListener;
 import dev.attestor.locate.ContainerId;
 import dev.attestor.pod.Pod;
 import dev.attestor.pod.PodIndex;
@@ -36,6 +37,7 @@ public final class SharedPodList implements PodSource {
   private final long maxAge;
   private final LongSupplier clock;
   private final ScheduledExecutorService worker;
+  private final AttestorListener listener;
 
   private volatile @Nullable PodIndex latest;
 
@@ -48,11 +50,13 @@ public final class SharedPodList implements PodSource {
   private boolean closed;
 
   /** Asks the given kubelet, at intervals of the given length. */
-  public SharedPodList(KubeletClient client, Duration interval) {
-    this(client::listPods, interval, System::nanoTime);
+  public SharedPodList(KubeletClient client, Duration interval, AttestorListener listener) {
+    this(client::listPods, interval, System::nanoTime, listener);
   }
 
-  SharedPodList(PodFetcher fetcher, Duration interval, LongSupplier clock) {
+  SharedPodList(
+      PodFetcher fetcher, Duration interval, LongSupplier clock, AttestorListener listener) {
+    this.listener = listener;
     this.fetcher = fetcher;
     this.maxAge = interval.toNanos();
     this.clock = clock;
@@ -70,7 +74,9 @@ public final class SharedPodList implements PodSource {
   public CompletableFuture<PodIndex> fresh() {
     long now = clock.getAsLong();
     PodIndex list = latest;
-    if (list != null && now - list.requestedAt() < maxAge) {
+    boolean young = list != null && now - list.requestedAt() < maxAge;
+    listener.listWanted(young);
+    if (list != null && young) {
       return CompletableFuture.completedFuture(list);
     }
     // A list asked for at this very moment will do, hence the one before.
@@ -142,8 +148,7 @@ public final class SharedPodList implements PodSource {
       underWay = true;
     }
     try {
-      List<Pod> pods = fetcher.fetch();
-      deliver(new PodIndex(requestedAt, pods));
+      deliver(new PodIndex(requestedAt, fetch(requestedAt)));
     } catch (AttestationException e) {
       fail(e, requestedAt);
     } catch (RuntimeException | Error e) {
@@ -152,6 +157,18 @@ public final class SharedPodList implements PodSource {
           new KubeletException(
               KubeletException.Kind.BAD_BODY, "asking the kubelet failed: " + e, e),
           requestedAt);
+    }
+  }
+
+  private List<Pod> fetch(long requestedAt) {
+    try {
+      List<Pod> pods = fetcher.fetch();
+      listener.kubeletAsked(null, clock.getAsLong() - requestedAt);
+      listener.listed(pods.size(), requestedAt);
+      return pods;
+    } catch (KubeletException e) {
+      listener.kubeletAsked(e, clock.getAsLong() - requestedAt);
+      throw e;
     }
   }
 

@@ -9,15 +9,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Placement {
 
+  private final long listedAt;
   private final Pod pod;
   private final @Nullable Container container;
 
   // Built at most a few times by racing threads, always to the same value; hence no lock.
   private volatile @Nullable Selectors selectors;
 
-  Placement(Pod pod, @Nullable Container container) {
+  Placement(long listedAt, Pod pod, @Nullable Container container) {
+    this.listedAt = listedAt;
     this.pod = pod;
     this.container = container;
+  }
+
+  /** When the kubelet was asked for the list, in {@link System#nanoTime()}. */
+  public long listedAt() {
+    return listedAt;
   }
 
   /** The pod. */
@@ -32,7 +39,7 @@ public final class Placement {
 
   /** A container of this pod that its status does not have yet. */
   public Placement started(Container container) {
-    return new Placement(pod.withStarted(container), container);
+    return new Placement(listedAt, pod.withStarted(container), container);
   }
 
   /** Pod selectors, and those of the container where there is one. */

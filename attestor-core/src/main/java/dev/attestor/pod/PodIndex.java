@@ -30,10 +30,10 @@ public final class PodIndex {
   }
 
   private void add(Pod pod) {
-    pods.merge(pod.uid(), List.of(new Placement(pod, null)), PodIndex::otherPodsToo);
+    pods.merge(pod.uid(), List.of(new Placement(requestedAt, pod, null)), PodIndex::otherPodsToo);
     for (Container container : pod.containers()) {
       if (container.id() != null) {
-        List<Placement> added = List.of(new Placement(pod, container));
+        List<Placement> added = List.of(new Placement(requestedAt, pod, container));
         containers.merge(container.id(), added, PodIndex::otherPodsToo);
       }
     }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.attestor.error.KubeletException;
 import dev.attestor.error.KubeletException.Kind;
+import dev.attestor.event.AttestorListener;
 import dev.attestor.pod.Pod;
 import dev.attestor.pod.PodIndex;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,11 +33,32 @@ class SharedPodListTest {
   private final AtomicLong skipped = new AtomicLong();
 
   private final Kubelet kubelet = new Kubelet();
-  private final SharedPodList pods = new SharedPodList(kubelet, INTERVAL, this::now);
+  private final Heard heard = new Heard();
+  private final SharedPodList pods = new SharedPodList(kubelet, INTERVAL, this::now, heard);
 
   @AfterEach
   void close() {
     pods.close();
+  }
+
+  /** What the list told of itself. */
+  private static final class Heard implements AttestorListener {
+    private final List<String> events = Collections.synchronizedList(new ArrayList<>());
+
+    @Override
+    public void listWanted(boolean young) {
+      events.add(young ? "young" : "old");
+    }
+
+    @Override
+    public void kubeletAsked(@Nullable KubeletException failure, long nanos) {
+      events.add(failure == null ? "answered" : String.valueOf(failure.kind()));
+    }
+
+    @Override
+    public void listed(int pods, long requestedAt) {
+      events.add(pods + " pods");
+    }
   }
 
   /** Answers a request when the test says so. */
@@ -185,13 +209,27 @@ class SharedPodListTest {
               throw new IllegalStateException("broken");
             },
             INTERVAL,
-            this::now)) {
+            this::now,
+            AttestorListener.NONE)) {
       assertThatExceptionOfType(ExecutionException.class)
           .isThrownBy(() -> get(broken.fresh()))
           .havingCause()
           .isInstanceOf(KubeletException.class)
           .withMessage("asking the kubelet failed: java.lang.IllegalStateException: broken");
     }
+  }
+
+  @Test
+  void tellsItsListenerOfListsAndFailures() throws Exception {
+    fetch();
+    get(pods.fresh());
+    skip(INTERVAL);
+    CompletableFuture<PodIndex> failed = pods.fresh();
+    kubelet.next().completeExceptionally(new KubeletException(Kind.TIMEOUT, "late"));
+    assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> get(failed));
+
+    assertThat(heard.events)
+        .containsExactly("old", "answered", "0 pods", "young", "old", "TIMEOUT");
   }
 
   @Test
@@ -213,7 +251,8 @@ class SharedPodListTest {
   @Test
   void spreadsRequestsOverItsBudget() throws Exception {
     try (SharedPodList list =
-        new SharedPodList(List::of, Duration.ofMillis(500), System::nanoTime)) {
+        new SharedPodList(
+            List::of, Duration.ofMillis(500), System::nanoTime, AttestorListener.NONE)) {
       PodIndex first = get(list.fresh());
       PodIndex last = first;
       for (int i = 1; i < 7; i++) {

@@ -1,5 +1,6 @@
 package dev.attestor.spire.workload;
 
+import dev.attestor.attest.CurrentAttestor;
 import dev.attestor.attest.WorkloadAttestor;
 import dev.attestor.config.Environment;
 import dev.attestor.config.K8sConfig;

@@ -3,6 +3,7 @@ package dev.attestor.spire.workload;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.attestor.attest.Attestation;
+import dev.attestor.attest.CurrentAttestor;
 import dev.attestor.spire.plugin.proto.reference.WorkloadPIDReference;
 import dev.attestor.spire.plugin.proto.workloadattestor.AttestReferenceRequest;
 import dev.attestor.spire.plugin.proto.workloadattestor.AttestReferenceResponse;

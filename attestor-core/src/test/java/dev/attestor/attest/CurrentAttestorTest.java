@@ -1,10 +1,7 @@
-package dev.attestor.spire.workload;
+package dev.attestor.attest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.attestor.attest.Attestation;
-import dev.attestor.attest.AttestationPolicy;
-import dev.attestor.attest.WorkloadAttestor;
 import dev.attestor.locate.ContainerId;
 import dev.attestor.locate.Location;
 import dev.attestor.pod.PodIndex;

@@ -1,30 +1,44 @@
-package dev.attestor.spire.workload;
+package dev.attestor.attest;
 
-import dev.attestor.attest.Attestation;
-import dev.attestor.attest.WorkloadAttestor;
+import dev.attestor.spi.ProcessCheck;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The attestor of the configuration in force. Another one takes its place at once; attestations
  * under way end on the one they began with, and the last of them closes it.
  */
-final class CurrentAttestor implements AutoCloseable {
+public final class CurrentAttestor implements AutoCloseable {
 
   private final AtomicReference<@Nullable Use> current = new AtomicReference<>();
 
-  void replaceWith(WorkloadAttestor next) {
+  /** Nothing is configured yet. */
+  public CurrentAttestor() {}
+
+  /** Puts an attestor in force, which is closed with its last attestation once it is replaced. */
+  public void replaceWith(WorkloadAttestor next) {
     retire(current.getAndSet(new Use(next)));
   }
 
   /** Empty as long as nothing is configured. */
-  Optional<CompletableFuture<Attestation>> attest(int pid) {
+  public Optional<CompletableFuture<Attestation>> attest(int pid) {
+    return attest(attestor -> attestor.attest(pid));
+  }
+
+  /** Attests a process that somebody holds on to; see {@link WorkloadAttestor}. */
+  public Optional<CompletableFuture<Attestation>> attest(int pid, ProcessCheck holder) {
+    return attest(attestor -> attestor.attest(pid, holder));
+  }
+
+  private Optional<CompletableFuture<Attestation>> attest(
+      Function<WorkloadAttestor, CompletableFuture<Attestation>> attestation) {
     for (Use use = current.get(); use != null; use = current.get()) {
       if (use.begin()) {
-        return Optional.of(use.attest(pid));
+        return Optional.of(use.attest(attestation));
       }
       // It was replaced between two lines; the next one is there already.
     }
@@ -58,9 +72,10 @@ final class CurrentAttestor implements AutoCloseable {
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // The hook reports nothing.
-    CompletableFuture<Attestation> attest(int pid) {
-      CompletableFuture<Attestation> answer = attestor.attest(pid);
-      answer.whenComplete((attestation, failure) -> end());
+    CompletableFuture<Attestation> attest(
+        Function<WorkloadAttestor, CompletableFuture<Attestation>> attestation) {
+      CompletableFuture<Attestation> answer = attestation.apply(attestor);
+      answer.whenComplete((result, failure) -> end());
       return answer;
     }
 
