@@ -19,6 +19,7 @@ import java.util.Set;
  * @param chain certificates that came with it, which may lead to a root
  * @param entry of the log, if one came with it
  */
+@SuppressWarnings("ArrayRecordComponent") // Compared nowhere.
 public record Claim(
     Kind kind,
     Set<Digest> digests,

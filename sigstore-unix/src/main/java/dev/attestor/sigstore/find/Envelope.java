@@ -15,6 +15,7 @@ import java.util.List;
  *
  * @param json as it was kept
  */
+@SuppressWarnings("ArrayRecordComponent") // Compared nowhere.
 record Envelope(String json, String payloadType, byte[] payload, byte[] signature) {
 
   static Envelope parse(byte[] content) throws CheckException {

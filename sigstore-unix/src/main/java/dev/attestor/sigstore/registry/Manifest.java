@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param manifests of an index; none in a manifest
  * @param subject the digest of the manifest that this one belongs to
  */
+@SuppressWarnings("ArrayRecordComponent") // Compared nowhere.
 public record Manifest(
     byte[] content,
     String artifactType,

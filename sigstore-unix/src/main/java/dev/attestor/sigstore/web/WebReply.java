@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param address where it came from, after redirects
  */
+@SuppressWarnings("ArrayRecordComponent") // Compared nowhere.
 public record WebReply(URI address, int status, Map<String, List<String>> headers, byte[] body) {
 
   /** The first value of a header; names match in any case. */
