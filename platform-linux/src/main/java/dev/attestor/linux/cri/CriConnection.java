@@ -73,6 +73,7 @@ final class CriConnection implements AutoCloseable {
    *
    * @return whether it will run; not so once this is closed
    */
+  @SuppressWarnings("FutureReturnValueIgnored") // The task reports by itself.
   boolean later(Duration pause, Runnable task) {
     try {
       loop.schedule(task, pause.toNanos(), TimeUnit.NANOSECONDS);
@@ -83,6 +84,7 @@ final class CriConnection implements AutoCloseable {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for the end of the thread.
   public void close() {
     channel.shutdownNow();
     loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);

@@ -149,6 +149,7 @@ final class FakeCri extends RuntimeServiceGrpc.RuntimeServiceImplBase implements
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for the end of the thread.
   public void close() {
     Server running = server;
     if (running != null) {
