@@ -4,6 +4,7 @@ import dev.attestor.error.ApiServerException;
 import dev.attestor.error.AttestationException;
 import dev.attestor.error.ConflictingEvidenceException;
 import dev.attestor.error.ContainerNotFoundException;
+import dev.attestor.error.ImageVerificationException;
 import dev.attestor.error.KubeletException;
 import dev.attestor.error.ProcessException;
 import dev.attestor.error.RefusedException;
@@ -28,6 +29,8 @@ public enum Outcome {
   KUBELET,
   /** The API server did not tell what was configured to be asked of it. */
   API_SERVER,
+  /** The image could not be verified. */
+  IMAGE,
   /** The caller hung up or its deadline passed. */
   CANCELLED,
   /** Anything else: a defect. */
@@ -60,6 +63,9 @@ public enum Outcome {
     }
     if (failure instanceof KubeletException) {
       return KUBELET;
+    }
+    if (failure instanceof ImageVerificationException) {
+      return IMAGE;
     }
     return failure instanceof ApiServerException ? API_SERVER : DEFECT;
   }
