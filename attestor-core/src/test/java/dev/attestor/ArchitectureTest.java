@@ -37,7 +37,7 @@ class ArchitectureTest {
           spi     | locate error
           config  | hcl
           pod     | locate error
-          kubelet | config pod event error
+          kubelet | config pod locate event error
           attest  | kubelet config pod spi locate event error
           """)
   void packagesKnowOnlyTheirOwn(String name, @org.jspecify.annotations.Nullable String neighbours) {
