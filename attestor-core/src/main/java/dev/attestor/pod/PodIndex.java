@@ -86,13 +86,19 @@ public final class PodIndex {
    */
   public Optional<Placement> container(PodUid uid, ContainerId id) {
     List<Placement> found = containers.getOrDefault(id, List.of());
-    Optional<Placement> own = found.stream().filter(p -> p.pod().uid().equals(uid)).findFirst();
-    if (own.isEmpty() && !found.isEmpty()) {
+    Placement own = null;
+    // No stream here and below: every attestation comes this way.
+    for (Placement each : found) {
+      if (own == null && each.pod().uid().equals(uid)) {
+        own = each;
+      }
+    }
+    if (own == null && !found.isEmpty()) {
       throw new ConflictingEvidenceException(
           "the process runs in pod \"%s\", but the kubelet lists its container \"%s\" in pod \"%s\""
               .formatted(uid, id, found.get(0).pod().uid()));
     }
-    return pod(uid).isPresent() ? own : Optional.empty();
+    return pod(uid).isPresent() ? Optional.ofNullable(own) : Optional.empty();
   }
 
   private static Optional<Placement> single(List<Placement> found, String what, Object value) {
@@ -102,6 +108,6 @@ public final class PodIndex {
               .formatted(
                   what, value, found.get(0).pod().displayName(), found.get(1).pod().displayName()));
     }
-    return found.stream().findFirst();
+    return found.isEmpty() ? Optional.empty() : Optional.of(found.get(0));
   }
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.attestor.attest.Attestation;
 import dev.attestor.attest.CurrentAttestor;
+import dev.attestor.pod.Selectors;
 import dev.attestor.spire.plugin.proto.reference.WorkloadPIDReference;
 import dev.attestor.spire.plugin.proto.workloadattestor.AttestReferenceRequest;
 import dev.attestor.spire.plugin.proto.workloadattestor.AttestReferenceResponse;
@@ -13,7 +14,6 @@ import dev.attestor.spire.plugin.proto.workloadattestor.WorkloadAttestorGrpc;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -27,6 +27,7 @@ final class K8sService extends WorkloadAttestorGrpc.WorkloadAttestorImplBase {
       "type.googleapis.com/spiffe.broker.WorkloadPIDReference";
 
   private final CurrentAttestor attestor;
+  private final Answers answers = new Answers();
 
   K8sService(CurrentAttestor attestor) {
     this.attestor = attestor;
@@ -34,10 +35,7 @@ final class K8sService extends WorkloadAttestorGrpc.WorkloadAttestorImplBase {
 
   @Override
   public void attest(AttestRequest request, StreamObserver<AttestResponse> response) {
-    attest(
-        request.getPid(),
-        response,
-        selectors -> AttestResponse.newBuilder().addAllSelectorValues(selectors).build());
+    attest(request.getPid(), response, answers::of);
   }
 
   @Override
@@ -48,7 +46,9 @@ final class K8sService extends WorkloadAttestorGrpc.WorkloadAttestorImplBase {
           pid(request.getReference()),
           response,
           selectors ->
-              AttestReferenceResponse.newBuilder().addAllSelectorValues(selectors).build());
+              AttestReferenceResponse.newBuilder()
+                  .addAllSelectorValues(selectors.values())
+                  .build());
     } catch (InvalidProtocolBufferException e) {
       response.onError(
           Status.INVALID_ARGUMENT
@@ -68,7 +68,7 @@ final class K8sService extends WorkloadAttestorGrpc.WorkloadAttestorImplBase {
     return WorkloadPIDReference.parseFrom(reference.getValue()).getPid();
   }
 
-  private <T> void attest(int pid, StreamObserver<T> response, Function<List<String>, T> message) {
+  private <T> void attest(int pid, StreamObserver<T> response, Function<Selectors, T> message) {
     if (pid <= 0) {
       throw Status.INVALID_ARGUMENT
           .withDescription("\"%s\" is not a process ID, expected a positive number".formatted(pid))
@@ -93,14 +93,14 @@ final class K8sService extends WorkloadAttestorGrpc.WorkloadAttestorImplBase {
   private static <T> void respond(
       CompletableFuture<Attestation> answer,
       StreamObserver<T> response,
-      Function<List<String>, T> message) {
+      Function<Selectors, T> message) {
     answer.whenComplete(
         (attestation, failure) -> {
           if (answer.isCancelled()) {
             return;
           }
           if (failure == null) {
-            response.onNext(message.apply(attestation.selectors().values()));
+            response.onNext(message.apply(attestation.selectors()));
             response.onCompleted();
           } else {
             response.onError(Statuses.of(failure));
