@@ -28,6 +28,8 @@ final class PodsRequest {
 
   private static final long MAX_BODY = 64L << 20;
   private static final int MAX_ERROR_TEXT = 1024;
+  // One for all requests: the JDK keeps a connection for those of the same authenticator.
+  private static final NoPasswords NO_PASSWORDS = new NoPasswords();
 
   private final URI pods;
   private final Optional<Credentials> credentials;
@@ -68,7 +70,7 @@ final class PodsRequest {
     connection.setReadTimeout((int) timeout.toMillis());
     connection.setInstanceFollowRedirects(false);
     connection.setUseCaches(false);
-    connection.setAuthenticator(new NoPasswords());
+    connection.setAuthenticator(NO_PASSWORDS);
     connection.setRequestProperty("Accept", "application/json");
     connection.setRequestProperty("Accept-Encoding", "gzip");
     connection.setRequestProperty("User-Agent", "attestor");

@@ -3,6 +3,7 @@ package dev.attestor.kubelet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.sun.net.httpserver.HttpHandler;
 import dev.attestor.config.Authentication;
 import dev.attestor.config.KubeletAccess.SecurePort;
 import dev.attestor.config.ServerCheck;
@@ -13,10 +14,13 @@ import dev.attestor.error.KubeletException.Kind;
 import dev.attestor.testkit.FakeKubelet;
 import dev.attestor.testkit.RecordedPods;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -149,6 +153,26 @@ class KubeletTlsTest {
         .withMessageContaining(message)
         .withMessageContaining(file.toString())
         .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.CREDENTIALS));
+  }
+
+  @Test
+  void asksAgainOnTheSameConnection() throws Exception {
+    Set<InetSocketAddress> callers = ConcurrentHashMap.newKeySet();
+    HttpHandler answer = FakeKubelet.answer(200, RecordedPods.pods());
+    try (FakeKubelet kubelet =
+        FakeKubelet.secure(
+            named,
+            ca,
+            exchange -> {
+              callers.add(exchange.getRemoteAddress());
+              answer.handle(exchange);
+            })) {
+      KubeletClient client = client(kubelet, new ServerCheck.ChainAndName(caFile, "node-1"));
+      for (int i = 0; i < 5; i++) {
+        assertThat(client.listPods()).hasSize(15);
+      }
+    }
+    assertThat(callers).as("connections of 5 requests").hasSize(1);
   }
 
   private static void assertListed(Issued identity, ServerCheck check) throws Exception {
