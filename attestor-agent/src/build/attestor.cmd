@@ -7,6 +7,6 @@ set "java=java"
 if exist "%JAVA_HOME%\bin\java.exe" set "java=%JAVA_HOME%\bin\java.exe"
 if exist "%ATTESTOR_JAVA_HOME%\bin\java.exe" set "java=%ATTESTOR_JAVA_HOME%\bin\java.exe"
 if exist "%home%\runtime\bin\java.exe" set "java=%home%\runtime\bin\java.exe"
-"%java%" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData --enable-native-access=ALL-UNNAMED ^
+"%java%" -XX:+UseSerialGC -XX:-UsePerfData --enable-native-access=ALL-UNNAMED ^
   -cp "%home%\lib\*" dev.attestor.agent.Main %*
 exit /b %errorlevel%

@@ -33,8 +33,10 @@ fi
 
 java=java
 cache=
+linked=
 if [ -x "$home/runtime/bin/java" ]; then
   java=$home/runtime/bin/java
+  linked="@linked@"
   # The cache fits this runtime alone. What the VM has to say about it must not reach stdout.
   if [ -f "$home/runtime/lib/attestor.aot" ]; then
     cache="-XX:AOTCache=$home/runtime/lib/attestor.aot"
@@ -57,5 +59,6 @@ while IFS= read -r jar; do
   classpath=$classpath${classpath:+:}$home/lib/$jar
 done <"$home/lib/classpath"
 
-# Small and quick to start: the serial collector, the first compiler alone, and all that the VM says on stderr.
-exec "$java" @options@ ${cache:+"$cache"} "-Djna.boot.library.path=$home/lib/native" -cp "$classpath" @main@ "$@"
+# Small and quick to start: a small heap with the serial collector, and all that the VM says on stderr.
+# shellcheck disable=SC2086 # The options are words.
+exec "$java" @options@ $linked ${cache:+"$cache"} "-Djna.boot.library.path=$home/lib/native" -cp "$classpath" @main@ "$@"
