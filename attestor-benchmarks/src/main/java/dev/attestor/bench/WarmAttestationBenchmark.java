@@ -11,6 +11,7 @@ import dev.attestor.pod.PodIndex;
 import dev.attestor.pod.PodListReader;
 import dev.attestor.pod.PodSource;
 import dev.attestor.spi.LocatedProcess;
+import dev.attestor.spi.Ports;
 import dev.attestor.testkit.RecordedPods;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -46,7 +48,7 @@ public class WarmAttestationBenchmark {
   private static final Duration INTERVAL = Duration.ofMillis(500);
 
   private final int pid = (int) ProcessHandle.current().pid();
-  private @org.jspecify.annotations.Nullable WorkloadAttestor attestor;
+  private @Nullable WorkloadAttestor attestor;
 
   /** Reads the recorded list of 115 pods, and takes its first running container. */
   @Setup
@@ -56,7 +58,7 @@ public class WarmAttestationBenchmark {
     Location location = firstContainer(pods);
     attestor =
         new WorkloadAttestor(
-            pid -> new Placed(host.locate(pid), location),
+            Ports.of(pid -> new Placed(host.locate(pid), location)),
             new OneList(new PodIndex(System.nanoTime(), pods)),
             new AttestationPolicy(false, false, INTERVAL, INTERVAL.multipliedBy(60)));
   }
