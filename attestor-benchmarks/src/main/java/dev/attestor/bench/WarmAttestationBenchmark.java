@@ -4,6 +4,7 @@ import dev.attestor.attest.Attestation;
 import dev.attestor.attest.AttestationPolicy;
 import dev.attestor.attest.WorkloadAttestor;
 import dev.attestor.linux.LinuxContainerLocator;
+import dev.attestor.locate.ContainerId;
 import dev.attestor.locate.Location;
 import dev.attestor.pod.Container;
 import dev.attestor.pod.Pod;
@@ -105,6 +106,11 @@ public class WarmAttestationBenchmark {
     @Override
     public CompletableFuture<PodIndex> newerThan(PodIndex seen, Duration pause) {
       return CompletableFuture.completedFuture(list);
+    }
+
+    @Override
+    public boolean hasSeen(ContainerId id) {
+      return true;
     }
 
     @Override
