@@ -1,7 +1,7 @@
 package dev.attestor.agent;
 
 import dev.attestor.config.ParsedConfig;
-import dev.attestor.error.KubeletException;
+import dev.attestor.error.AttestationException;
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.ConfigProblem;
 import dev.attestor.kubelet.KubeletClient;
@@ -64,17 +64,32 @@ final class ConfigCommand implements Runnable {
    * good.
    */
   private static int checkFiles(Console console, Path file, ParsedConfig parsed) {
-    try {
-      new KubeletClient(parsed.config().kubelet(), parsed.config().reloadInterval());
-    } catch (KubeletException e) {
-      if (!(e.getCause() instanceof NoSuchFileException)) {
-        console.error("%s: %s".formatted(file, e.getMessage()));
-        return ExitCode.FAILED;
+    List<Runnable> checks =
+        List.of(
+            () -> new KubeletClient(parsed.config().kubelet(), parsed.config().reloadInterval()),
+            () -> parsed.config().sigstore().ifPresent(Images::check));
+    for (Runnable check : checks) {
+      try {
+        check.run();
+      } catch (AttestationException e) {
+        if (!isForMissingFile(e)) {
+          console.error("%s: %s".formatted(file, e.getMessage()));
+          return ExitCode.FAILED;
+        }
+        console.say("%s: warning: %s".formatted(file, e.getMessage()));
       }
-      console.say("%s: warning: %s".formatted(file, e.getMessage()));
     }
     console.result(file + ": ok");
     return ExitCode.OK;
+  }
+
+  private static boolean isForMissingFile(AttestationException failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof NoSuchFileException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void tell(Console console, Path file, List<ConfigProblem> problems) {

@@ -8,6 +8,7 @@ import dev.attestor.linux.cri.CriRuntime;
 import dev.attestor.linux.cri.RuntimeSockets;
 import dev.attestor.spi.ContainerLocator;
 import dev.attestor.spi.ContainerRuntime;
+import dev.attestor.spi.ImageVerifier;
 import dev.attestor.spi.Ports;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,10 +22,13 @@ final class Host {
    * What an attestor of that configuration is connected to on this platform.
    *
    * @throws UnsupportedOperationException on a platform that cannot locate processes
+   * @throws dev.attestor.error.ImageVerificationException if images cannot be verified as
+   *     configured
    */
   static Ports ports(K8sConfig config) {
     ContainerLocator locator = locator(config);
-    return new Ports(locator, config.runtime().map(Host::runtime), Optional.empty());
+    Optional<ImageVerifier> images = config.sigstore().map(Images::verifier);
+    return new Ports(locator, config.runtime().map(Host::runtime), Optional.empty(), images);
   }
 
   /**

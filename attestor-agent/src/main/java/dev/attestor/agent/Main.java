@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       AttestCommand.class,
       ConfigCommand.class,
       DemoCommand.class,
+      ImageCommand.class,
       PluginCommand.class,
       AutoComplete.GenerateCompletion.class,
       HelpCommand.class

@@ -14,23 +14,45 @@ import java.util.concurrent.CompletableFuture;
 final class Additions {
 
   private final Optional<NamespaceLabels> namespaces;
+  private final Optional<ImageCheck> images;
 
   Additions(Ports ports) {
     this.namespaces = ports.namespaces();
+    this.images = ports.images().map(ImageCheck::new);
   }
 
   /** All selectors; done at once where nothing is added. */
   CompletableFuture<Selectors> complete(Placement placement) {
-    return namespaces
-        .map(
-            labels ->
-                labels.of(placement.pod().namespace()).thenApply(found -> with(placement, found)))
-        .orElseGet(() -> CompletableFuture.completedFuture(placement.selectors()));
+    if (namespaces.isEmpty() && images.isEmpty()) {
+      return CompletableFuture.completedFuture(placement.selectors());
+    }
+    CompletableFuture<List<String>> labels = labels(placement);
+    CompletableFuture<List<String>> signatures =
+        images
+            .map(check -> check.selectors(placement))
+            .orElseGet(() -> CompletableFuture.completedFuture(List.of()));
+    return labels.thenCombine(
+        signatures, (some, others) -> placement.selectorsWith(joined(some, others)));
   }
 
-  private static Selectors with(Placement placement, Map<String, String> labels) {
-    List<String> values = new ArrayList<>(placement.selectors().values());
+  private CompletableFuture<List<String>> labels(Placement placement) {
+    return namespaces
+        .map(all -> all.of(placement.pod().namespace()).thenApply(Additions::values))
+        .orElseGet(() -> CompletableFuture.completedFuture(List.of()));
+  }
+
+  private static List<String> values(Map<String, String> labels) {
+    List<String> values = new ArrayList<>();
     labels.forEach((key, value) -> values.add("ns-label:" + key + ":" + value));
-    return Selectors.of(values);
+    return values;
+  }
+
+  private static List<String> joined(List<String> some, List<String> others) {
+    if (some.isEmpty() || others.isEmpty()) {
+      return some.isEmpty() ? others : some;
+    }
+    List<String> all = new ArrayList<>(some);
+    all.addAll(others);
+    return all;
   }
 }

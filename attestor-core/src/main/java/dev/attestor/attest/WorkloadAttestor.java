@@ -63,7 +63,8 @@ public final class WorkloadAttestor implements AutoCloseable {
   public WorkloadAttestor(
       Ports ports, PodSource pods, AttestationPolicy policy, AttestorListener listener) {
     this.ports = ports;
-    this.pods = pods;
+    this.pods =
+        ports.images().<PodSource>map(images -> new ForetoldImages(pods, images)).orElse(pods);
     this.policy = policy;
     this.listener = listener;
   }

@@ -51,9 +51,9 @@ public final class K8sConfigReader {
     Fields fields = new Fields(entries, "", problems);
     KubeletAccess kubelet = new KubeletSection(fields, problems, environment).read();
     Duration pollInterval =
-        positive(fields, problems, "poll_retry_interval", DEFAULT_POLL_INTERVAL);
+        PositiveDuration.read(fields, problems, "poll_retry_interval", DEFAULT_POLL_INTERVAL);
     Duration reloadInterval =
-        positive(fields, problems, "reload_interval", DEFAULT_RELOAD_INTERVAL);
+        PositiveDuration.read(fields, problems, "reload_interval", DEFAULT_RELOAD_INTERVAL);
     int attempts = PollAttempts.read(fields, problems);
     boolean podSelectorsOnly = fields.truth("disable_container_selectors");
     K8sConfig config =
@@ -65,26 +65,14 @@ public final class K8sConfigReader {
             podSelectorsOnly,
             fields.truth("attest_ephemeral_containers"),
             cgroupRoot(fields, problems),
-            RuntimeSection.read(fields, problems, podSelectorsOnly));
+            RuntimeSection.read(fields, problems, podSelectorsOnly),
+            new SigstoreSection(fields, problems, environment).read(podSelectorsOnly));
     OtherSpireKeys.read(fields, problems);
     fields.refuseOthers();
     if (problems.hasErrors()) {
       throw new ConfigException(problems.all());
     }
     return new ParsedConfig(config, problems.all());
-  }
-
-  private static Duration positive(
-      Fields fields, Problems problems, String key, Duration defaultValue) {
-    Duration duration = fields.duration(key).orElse(defaultValue);
-    if (duration.isZero() || duration.isNegative()) {
-      problems.note(
-          fields.position(key),
-          "%s is not positive; the default of %s ms is used"
-              .formatted(key, defaultValue.toMillis()));
-      return defaultValue;
-    }
-    return duration;
   }
 
   private static String cgroupRoot(Fields fields, Problems problems) {

@@ -26,7 +26,6 @@ final class OtherSpireKeys {
         unsupported(problems, fields.position(key), key + " = true");
       }
     }
-    sigstore(fields, problems);
     fields.block("experimental").ifPresent(inner -> experimental(inner, problems));
   }
 
@@ -36,34 +35,9 @@ final class OtherSpireKeys {
         unsupported(problems, fields.position(key), fields.name(key));
       }
     }
-    sigstore(fields, problems);
+    // Read by its own section.
+    fields.accept("sigstore");
     fields.refuseOthers();
-  }
-
-  private static void sigstore(Fields fields, Problems problems) {
-    Position position = fields.position("sigstore");
-    fields
-        .block("sigstore")
-        .ifPresent(
-            block -> {
-              sigstoreKeys(block);
-              unsupported(problems, position, fields.name("sigstore"));
-            });
-  }
-
-  /** Both generations of the block: the one of SPIRE 1.9 and the one of 1.11 and later. */
-  private static void sigstoreKeys(Fields block) {
-    block.text("rekor_url");
-    block.truth("enforce_sct");
-    block.truth("ignore_sct");
-    block.truth("ignore_tlog");
-    block.truth("ignore_attestations");
-    block.accept("skip_signature_verification_image_list");
-    block.accept("allowed_subjects_list");
-    block.accept("allowed_identities");
-    block.accept("skipped_images");
-    block.accept("registry_credentials");
-    block.refuseOthers();
   }
 
   private static void unsupported(Problems problems, @Nullable Position position, String what) {

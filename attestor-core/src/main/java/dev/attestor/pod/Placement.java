@@ -1,5 +1,7 @@
 package dev.attestor.pod;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,9 @@ public final class Placement {
 
   // Built at most a few times by racing threads, always to the same value; hence no lock.
   private volatile @Nullable Selectors selectors;
+
+  // The last addition and its result: mostly the same again. Raced for as above.
+  private volatile @Nullable Extended extended;
 
   Placement(long listedAt, Pod pod, @Nullable Container container) {
     this.listedAt = listedAt;
@@ -51,4 +56,21 @@ public final class Placement {
     }
     return built;
   }
+
+  /** The selectors with some more. */
+  public Selectors selectorsWith(List<String> more) {
+    if (more.isEmpty()) {
+      return selectors();
+    }
+    Extended known = extended;
+    if (known == null || !known.more.equals(more)) {
+      List<String> values = new ArrayList<>(selectors().values());
+      values.addAll(more);
+      known = new Extended(List.copyOf(more), Selectors.of(values));
+      extended = known;
+    }
+    return known.selectors;
+  }
+
+  private record Extended(List<String> more, Selectors selectors) {}
 }

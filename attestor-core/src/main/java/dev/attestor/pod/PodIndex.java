@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One pod list of the kubelet, indexed by container and by pod. Immutable but for selectors that
@@ -53,6 +55,16 @@ public final class PodIndex {
   /** How many pods are indexed. */
   public int size() {
     return pods.size();
+  }
+
+  /** The IDs of all images that containers of the listed pods have. */
+  public Set<String> imageIds() {
+    return pods.values().stream()
+        .flatMap(List::stream)
+        .flatMap(placement -> placement.pod().containers().stream())
+        .map(Container::imageId)
+        .filter(image -> !image.isEmpty())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**

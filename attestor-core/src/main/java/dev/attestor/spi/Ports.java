@@ -7,21 +7,24 @@ import java.util.Optional;
  *
  * @param runtime asked about containers that the kubelet does not list yet
  * @param namespaces asked for the labels of each pod's namespace
+ * @param images has to vouch for the image of each container
  */
 public record Ports(
     ContainerLocator locator,
     Optional<ContainerRuntime> runtime,
-    Optional<NamespaceLabels> namespaces)
+    Optional<NamespaceLabels> namespaces,
+    Optional<ImageVerifier> images)
     implements AutoCloseable {
 
   /** A platform alone. */
   public static Ports of(ContainerLocator locator) {
-    return new Ports(locator, Optional.empty(), Optional.empty());
+    return new Ports(locator, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   @Override
   public void close() {
     runtime.ifPresent(ContainerRuntime::close);
     namespaces.ifPresent(NamespaceLabels::close);
+    images.ifPresent(ImageVerifier::close);
   }
 }

@@ -108,7 +108,7 @@ class NamespaceLabelsTest {
 
   private WorkloadAttestor attestor() {
     return new WorkloadAttestor(
-        new Ports(pid -> process, Optional.empty(), Optional.of(namespaces)),
+        new Ports(pid -> process, Optional.empty(), Optional.of(namespaces), Optional.empty()),
         pods,
         new AttestationPolicy(false, false, Duration.ofMillis(500), Duration.ofMinutes(1)));
   }

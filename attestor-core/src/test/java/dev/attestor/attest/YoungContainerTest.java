@@ -321,7 +321,9 @@ class YoungContainerTest {
 
   private WorkloadAttestor attestor(FakeProcess located, AttestationPolicy policy) {
     return new WorkloadAttestor(
-        new Ports(pid -> located, Optional.of(runtime), Optional.empty()), pods, policy);
+        new Ports(pid -> located, Optional.of(runtime), Optional.empty(), Optional.empty()),
+        pods,
+        policy);
   }
 
   private static AttestationPolicy policy(boolean podOnly, boolean ephemeral, long millis) {

@@ -108,11 +108,6 @@ class ConfigProblemsTest {
           experimental { api_server {} }            | experimental.api_server
           experimental { broker { x = 1 } }         | experimental.broker
           experimental = { broker = 7 }             | experimental.broker
-          sigstore {}                               | sigstore
-          experimental { sigstore {} }              | experimental.sigstore
-          experimental { sigstore { rekor_url = "https://r" enforce_sct = false skip_signature_verification_image_list = ["sha256:a"] allowed_subjects_list { "https://i" = ["s"] } } } | experimental.sigstore
-          sigstore { allowed_identities { "https://i" = ["s"] } skipped_images = ["a"] rekor_url = "https://r" ignore_sct = true ignore_tlog = true ignore_attestations = true registry_credentials { "r" { username = "u" password = "p" } } } | sigstore
-          {"experimental": {"sigstore": {"rekor_url": "https://r"}}} | experimental.sigstore
           """)
   void refusesWhatIsKnownAndNotSupported(String text, String setting) {
     assertThat(Configs.problems(text))

@@ -84,7 +84,8 @@ class K8sConfigReaderTest {
                 true,
                 true,
                 "/docker/abc",
-                Optional.of(new RuntimeEndpoint.UnixSocket(Path.of("/run/cri.sock")))));
+                Optional.of(new RuntimeEndpoint.UnixSocket(Path.of("/run/cri.sock"))),
+                Optional.empty()));
   }
 
   static Stream<Arguments> accesses() {
@@ -166,6 +167,7 @@ class K8sConfigReaderTest {
             false,
             false,
             "/",
+            Optional.empty(),
             Optional.empty());
     assertThat(Configs.config(text)).isEqualTo(expected);
     assertThat(Configs.remarks(text)).isEmpty();
@@ -288,6 +290,7 @@ class K8sConfigReaderTest {
         false,
         false,
         "/",
+        Optional.empty(),
         Optional.empty());
   }
 }

@@ -3,7 +3,9 @@ package dev.attestor.sigstore;
 import dev.attestor.config.SigstoreConfig;
 import dev.attestor.error.ImageVerificationException;
 import dev.attestor.error.ImageVerificationException.Kind;
+import dev.attestor.locate.ContainerId;
 import dev.attestor.sigstore.check.ClaimVerifier;
+import dev.attestor.sigstore.registry.ImageReference;
 import dev.attestor.sigstore.registry.RegistryClient;
 import dev.attestor.sigstore.trust.ConfiguredTrust;
 import dev.attestor.sigstore.trust.PemTrust;
@@ -14,7 +16,9 @@ import dev.attestor.sigstore.web.WebClient;
 import dev.attestor.spi.ImageVerifier;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 
 /** Makes verifiers from a configuration. Nobody is asked yet. */
@@ -32,25 +36,61 @@ public final class Sigstore {
   }
 
   /**
+   * Verifies one image, without a cache.
+   *
+   * @param rejected is told of each signature that does not count, and why
+   * @return the selectors
+   * @throws ImageVerificationException if the image is not verified
+   */
+  public static List<String> verifyOnce(
+      SigstoreConfig config, String imageId, ContainerId container, Consumer<String> rejected) {
+    SignatureSelectors selectors = new SignatureSelectors(config);
+    if (new SkippedImages(config.skipped()).contains(imageId)) {
+      return selectors.ofSkipped();
+    }
+    ImageReference image = SigstoreVerifier.requireDigest(imageId);
+    ImageInspector inspector = inspector(config, Clock.systemUTC());
+    ImageReport report = inspector.inspect(image);
+    report.findings().stream()
+        .filter(Finding.Bad.class::isInstance)
+        .forEach(bad -> rejected.accept(bad.toString()));
+    inspector.require(image, report);
+    return selectors.of(report, container);
+  }
+
+  /**
+   * Checks what can be checked without asking anybody: patterns, and every file that is named.
+   *
+   * @throws ImageVerificationException if something is of no use
+   */
+  public static void check(SigstoreConfig config) {
+    // Making one does the checking.
+    ImageInspector unused = inspector(config, Clock.systemUTC());
+  }
+
+  /**
    * A verifier without one.
    *
    * @param clock tells the time where no log does
    * @throws ImageVerificationException if a file of the configuration is of no use
    */
-  public static ImageInspector inspector(SigstoreConfig config, Clock clock) {
+  static ImageInspector inspector(SigstoreConfig config, Clock clock) {
     try {
       Optional<SSLContext> trust =
           config.ca().isPresent()
               ? Optional.of(TrustStores.withAlso(PemTrust.certificates(config.ca().get())))
               : Optional.empty();
       WebClient web = new WebClient(trust);
+      ConfiguredTrust roots =
+          new ConfiguredTrust(
+              config, TufTrust.ofPublicInstance(web, config.trust().tufCache(), clock));
+      roots.requireFiles();
       return new ImageInspector(
           config,
           new RegistryClient(web, config.registries()),
-          new ConfiguredTrust(
-              config, TufTrust.ofPublicInstance(web, config.trust().tufCache(), clock)),
+          roots,
           new ClaimVerifier(config, web, clock));
-    } catch (TrustException | GeneralSecurityException e) {
+    } catch (TrustException | GeneralSecurityException | IllegalArgumentException e) {
       throw new ImageVerificationException(
           Kind.REFUSED, "images cannot be verified: " + e.getMessage(), e);
     }

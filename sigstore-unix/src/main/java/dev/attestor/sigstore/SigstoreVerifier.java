@@ -55,18 +55,22 @@ public final class SigstoreVerifier implements ImageVerifier {
   }
 
   private static ImageReport verified(ImageInspector inspector, String imageId) {
-    ImageReference image =
-        ImageReference.parse(imageId)
-            .orElseThrow(
-                () ->
-                    new ImageVerificationException(
-                        Kind.REFUSED,
-                        ("image \"%s\" is not named by digest, expected repository@sha256:<hex>, or an"
-                                + " entry of its digest among the skipped images")
-                            .formatted(Json.shown(imageId))));
+    ImageReference image = requireDigest(imageId);
     ImageReport report = inspector.inspect(image);
     inspector.require(image, report);
     return report;
+  }
+
+  /** An image that is named by nothing but a tag could be another one a moment later. */
+  static ImageReference requireDigest(String imageId) {
+    return ImageReference.parse(imageId)
+        .orElseThrow(
+            () ->
+                new ImageVerificationException(
+                    Kind.REFUSED,
+                    ("image \"%s\" is not named by digest, expected repository@sha256:<hex>, or an"
+                            + " entry of its digest among the skipped images")
+                        .formatted(Json.shown(imageId))));
   }
 
   @Override

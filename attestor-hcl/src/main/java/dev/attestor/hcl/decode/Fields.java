@@ -32,13 +32,19 @@ public final class Fields {
   private final List<HclEntry> entries;
   private final String prefix;
   private final Problems problems;
+  private final boolean secret;
   private final TreeSet<String> known = new TreeSet<>();
 
   /** The prefix, such as {@code experimental.}, stands before key names in messages. */
   public Fields(List<HclEntry> entries, String prefix, Problems problems) {
+    this(entries, prefix, problems, false);
+  }
+
+  private Fields(List<HclEntry> entries, String prefix, Problems problems, boolean secret) {
     this.entries = List.copyOf(entries);
     this.prefix = prefix;
     this.problems = problems;
+    this.secret = secret;
   }
 
   /** A string, or a number as it is written; empty if it is not set, empty or neither. */
@@ -50,14 +56,16 @@ public final class Fields {
 
   /** A list of strings, of which a single one may stand alone; empty if it is not set. */
   public List<String> texts(String key) {
-    Optional<HclValue> value = value(key);
-    if (value.isPresent() && value.get() instanceof HclList list) {
+    return value(key).map(value -> texts(key, value)).orElse(List.of());
+  }
+
+  private List<String> texts(String key, HclValue value) {
+    if (value instanceof HclList list) {
       return list.items().stream()
           .flatMap(item -> typed(key, item, Scalars.text(item), "strings").stream())
           .toList();
     }
-    return value
-        .flatMap(text -> typed(key, text, Scalars.text(text), "a list of strings"))
+    return typed(key, value, Scalars.text(value), "a list of strings")
         .map(List::of)
         .orElse(List.of());
   }
@@ -119,7 +127,7 @@ public final class Fields {
       }
       inner.addAll(objects(key, entry.value()));
     }
-    return Optional.of(new Fields(inner, name(key) + ".", problems));
+    return Optional.of(new Fields(inner, name(key) + ".", problems, secret));
   }
 
   /**
@@ -149,9 +157,37 @@ public final class Fields {
       problems.error(label.position(), "%s takes no label".formatted(full));
     }
     List<HclEntry> inner = objects(key + "." + name, entry.value());
-    if (blocks.putIfAbsent(name, new Fields(inner, full + ".", problems)) != null) {
+    if (blocks.putIfAbsent(name, new Fields(inner, full + ".", problems, secret)) != null) {
       problems.error(entry.position(), "%s is set twice; set it once".formatted(full));
     }
+  }
+
+  /** As {@link #named}, where no message may show a value. */
+  public Map<String, Fields> namedSecrets(String key) {
+    known.add(key);
+    return new Fields(entries, prefix, problems, true).named(key);
+  }
+
+  /**
+   * The keys of a block, each with its strings. Keys keep their case; one that comes twice has the
+   * strings of both.
+   */
+  public Map<String, List<String>> lists(String key) {
+    Map<String, List<String>> lists = new LinkedHashMap<>();
+    block(key)
+        .ifPresent(
+            block -> {
+              for (HclEntry entry : block.entries) {
+                for (HclText label : entry.labels()) {
+                  problems.error(
+                      label.position(), "%s takes no label".formatted(block.name(entry.key())));
+                }
+                lists
+                    .computeIfAbsent(entry.key(), name -> new ArrayList<>())
+                    .addAll(block.texts(entry.key(), entry.value()));
+              }
+            });
+    return lists;
   }
 
   /** Makes a key known without looking at its value. */
@@ -235,7 +271,10 @@ public final class Fields {
     return List.of();
   }
 
-  private static String describe(HclValue value) {
+  private String describe(HclValue value) {
+    if (secret && !(value instanceof HclList || value instanceof HclObject)) {
+      return "another value";
+    }
     if (value instanceof HclText text) {
       return "\"" + text.value() + "\"";
     }

@@ -77,6 +77,34 @@ class FieldsTest {
     assertThat(problems.all()).map(ConfigProblem::toString).containsExactly(expected);
   }
 
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {
+        "m { \"https://A\" = [\"x\", \"y\"] b = \"z\" }",
+        "m = { \"https://A\" = [\"x\"] b = [\"z\"] }\nm { \"https://A\" = \"y\" }",
+        "{\"m\": {\"https://A\": [\"x\", \"y\"], \"b\": \"z\"}}"
+      })
+  void readsMapsOfLists(String text) throws HclSyntaxException {
+    assertThat(fields(text).lists("m"))
+        .isEqualTo(Map.of("https://A", List.of("x", "y"), "b", List.of("z")));
+    assertThat(problems.all()).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {
+        "s = \"hunter2\"",
+        "s { a = \"hunter2\" }",
+        "s { a { n = [\"hunter2\"] } }",
+        "s { a { n { \"b\" = \"hunter2\" } } }"
+      })
+  void showsNoValueOfSecretBlocks(String text) throws HclSyntaxException {
+    fields(text).namedSecrets("s").values().forEach(block -> block.text("n"));
+
+    assertThat(problems.all()).hasSize(1);
+    assertThat(problems.all().toString()).doesNotContain("hunter2");
+  }
+
   private Map<String, String> numbers(String text) throws HclSyntaxException {
     return fields(text).named("things").entrySet().stream()
         .collect(Collectors.toMap(Map.Entry::getKey, entry -> number(entry.getValue())));

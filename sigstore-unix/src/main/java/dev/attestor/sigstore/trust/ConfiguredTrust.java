@@ -35,6 +35,23 @@ public final class ConfiguredTrust implements TrustSource {
         keys(files.certificateLogKeys(), rest.certificateLogs()));
   }
 
+  /**
+   * Reads every file of the configuration once.
+   *
+   * @throws TrustException if one of them is of no use
+   */
+  public void requireFiles() throws TrustException {
+    SigstoreConfig.Trust files = config.trust();
+    if (files.trustedRoot().isPresent()) {
+      TrustedRootFile.read(files.trustedRoot().get());
+    }
+    if (files.authorities().isPresent()) {
+      authority(files.authorities().get());
+    }
+    keys(files.logKeys(), List.of());
+    keys(files.certificateLogKeys(), List.of());
+  }
+
   /** Keys that no check will use need not be had. */
   private boolean needsMore(SigstoreConfig.Trust files) {
     return files.authorities().isEmpty()

@@ -6,7 +6,7 @@ import dev.attestor.config.Environment;
 import dev.attestor.config.K8sConfig;
 import dev.attestor.config.K8sConfigReader;
 import dev.attestor.config.ParsedConfig;
-import dev.attestor.error.KubeletException;
+import dev.attestor.error.AttestationException;
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.ConfigProblem;
 import dev.attestor.spi.Ports;
@@ -52,7 +52,7 @@ public final class K8sPlugin implements Configurable {
       parsed.remarks().forEach(K8sPlugin::log);
       K8sConfig config = parsed.config();
       attestor.replaceWith(WorkloadAttestor.open(platform.apply(config), config));
-    } catch (ConfigException | KubeletException e) {
+    } catch (ConfigException | AttestationException e) {
       throw new BadConfigurationException(String.valueOf(e.getMessage()), e);
     }
   }
