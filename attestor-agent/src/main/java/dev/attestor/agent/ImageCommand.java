@@ -67,9 +67,8 @@ final class ImageCommand implements Runnable {
         console.error("%s: there is no sigstore block to verify by".formatted(file));
         return ExitCode.FAILED;
       }
-      List<String> selectors =
-          Images.verify(config, image, NO_CONTAINER, failure -> console.say(failure));
-      selectors.stream().sorted().forEach(value -> console.result("k8s:" + value));
+      List<String> selectors = Images.verify(config, image, NO_CONTAINER, console::say);
+      selectors.stream().distinct().sorted().forEach(value -> console.result("k8s:" + value));
       return ExitCode.OK;
     } catch (ConfigException e) {
       e.problems().forEach(problem -> console.say("%s: %s".formatted(file, problem)));

@@ -1,5 +1,6 @@
 package dev.attestor.attest;
 
+import dev.attestor.locate.ContainerId;
 import dev.attestor.pod.PodIndex;
 import dev.attestor.pod.PodSource;
 import dev.attestor.spi.ImageVerifier;
@@ -55,6 +56,11 @@ final class ForetoldImages implements PodSource {
     images.stream().filter(image -> !shown.contains(image)).forEach(verifier::expect);
     shown = images;
     last = list;
+  }
+
+  @Override
+  public boolean hasSeen(ContainerId container) {
+    return pods.hasSeen(container);
   }
 
   @Override

@@ -1,13 +1,11 @@
 package dev.attestor.sigstore;
 
 import dev.attestor.config.SigstoreConfig;
-import dev.attestor.config.SigstoreConfig.Generation;
 import dev.attestor.error.ImageVerificationException;
 import dev.attestor.error.ImageVerificationException.Kind;
 import dev.attestor.sigstore.check.CheckException;
 import dev.attestor.sigstore.check.ClaimVerifier;
 import dev.attestor.sigstore.find.Candidate;
-import dev.attestor.sigstore.find.Candidate.Purpose;
 import dev.attestor.sigstore.find.Finder;
 import dev.attestor.sigstore.registry.ImageReference;
 import dev.attestor.sigstore.registry.RegistryClient;
@@ -19,6 +17,7 @@ import dev.attestor.sigstore.trust.TrustSource;
 import dev.attestor.sigstore.web.Deadline;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -93,29 +92,22 @@ public final class ImageInspector {
    * @throws ImageVerificationException with every signature found and why it does not count
    */
   public void require(ImageReference image, ImageReport report) {
-    requireAny(image, report, Purpose.SIGNATURE, "signature");
-    if (config.generation() == Generation.SECOND && config.requireAttestation()) {
-      requireAny(image, report, Purpose.ATTESTATION, "attestation");
+    Optional<ImageReport.Lack> lack = report.lack(config.requireAttestation());
+    if (lack.isPresent()) {
+      String reasons =
+          lack.get().bad().stream()
+              .limit(MAX_REASONS)
+              .map(Finding.Bad::toString)
+              .collect(Collectors.joining("; "));
+      throw failure(image, lack.get(), reasons.isEmpty() ? "" : ": " + reasons);
     }
   }
 
-  private static void requireAny(
-      ImageReference image, ImageReport report, Purpose purpose, String what) {
-    if (!report.good(purpose).isEmpty()) {
-      return;
-    }
-    List<Finding.Bad> bad = report.bad(purpose);
-    if (bad.isEmpty()) {
-      throw new ImageVerificationException(
-          Kind.REFUSED, "image \"%s\" has no %s".formatted(image, what));
-    }
-    String reasons =
-        bad.stream()
-            .limit(MAX_REASONS)
-            .map(Finding.Bad::toString)
-            .collect(Collectors.joining("; "));
-    throw new ImageVerificationException(
-        ImageReport.isMissingAnswers(bad) ? Kind.UNAVAILABLE : Kind.REFUSED,
-        "image \"%s\" has no %s that counts: %s".formatted(image, what, reasons));
+  static ImageVerificationException failure(
+      ImageReference image, ImageReport.Lack lack, String reasons) {
+    return new ImageVerificationException(
+        lack.isForWantOfAnswers() ? Kind.UNAVAILABLE : Kind.REFUSED,
+        "image \"%s\" has no %s%s%s"
+            .formatted(image, lack.what(), lack.bad().isEmpty() ? "" : " that counts", reasons));
   }
 }

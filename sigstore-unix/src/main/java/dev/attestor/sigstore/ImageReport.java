@@ -4,6 +4,7 @@ import dev.attestor.sigstore.check.Check;
 import dev.attestor.sigstore.check.Verified;
 import dev.attestor.sigstore.find.Candidate.Purpose;
 import java.util.List;
+import java.util.Optional;
 
 /** Everything that was found beside one image, and what became of it. */
 public record ImageReport(List<Finding> findings) {
@@ -24,7 +25,7 @@ public record ImageReport(List<Finding> findings) {
   }
 
   /** Those that might have been what was looked for, and do not count. */
-  List<Finding.Bad> bad(Purpose purpose) {
+  private List<Finding.Bad> bad(Purpose purpose) {
     return findings.stream()
         .filter(Finding.Bad.class::isInstance)
         .map(Finding.Bad.class::cast)
@@ -32,7 +33,26 @@ public record ImageReport(List<Finding> findings) {
         .toList();
   }
 
-  static boolean isMissingAnswers(List<Finding.Bad> bad) {
-    return bad.stream().anyMatch(each -> each.failure().check() == Check.FETCH);
+  /** What is missing, if anything is. */
+  Optional<Lack> lack(boolean attestationToo) {
+    if (good(Purpose.SIGNATURE).isEmpty()) {
+      return Optional.of(new Lack("signature", bad(Purpose.SIGNATURE)));
+    }
+    return attestationToo && good(Purpose.ATTESTATION).isEmpty()
+        ? Optional.of(new Lack("attestation", bad(Purpose.ATTESTATION)))
+        : Optional.empty();
+  }
+
+  /**
+   * What is missing.
+   *
+   * @param bad those that might have been it
+   */
+  record Lack(String what, List<Finding.Bad> bad) {
+
+    /** Whether it might be there, for all that could be fetched. */
+    boolean isForWantOfAnswers() {
+      return bad.stream().anyMatch(each -> each.failure().check() == Check.FETCH);
+    }
   }
 }

@@ -54,7 +54,11 @@ public final class Sigstore {
     report.findings().stream()
         .filter(Finding.Bad.class::isInstance)
         .forEach(bad -> rejected.accept(bad.toString()));
-    inspector.require(image, report);
+    Optional<ImageReport.Lack> lack = report.lack(config.requireAttestation());
+    if (lack.isPresent()) {
+      // The reasons were told one by one.
+      throw ImageInspector.failure(image, lack.get(), "");
+    }
     return selectors.of(report, container);
   }
 
