@@ -1,5 +1,6 @@
 package dev.attestor.bench;
 
+import com.google.protobuf.ByteString;
 import dev.attestor.spire.plugin.BadConfigurationException;
 import dev.attestor.spire.plugin.Configurable;
 import dev.attestor.spire.plugin.PluginConfiguration;
@@ -16,19 +17,28 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 
-/** A plugin that reads one cgroup file and returns a constant: what the transport alone costs. */
+/**
+ * A plugin that reads one cgroup file and returns a constant: what the transport alone costs. The
+ * constant is one selector, or as many as the first argument says, of the length they mostly have.
+ */
 public final class EmptyPlugin extends WorkloadAttestorGrpc.WorkloadAttestorImplBase
     implements Configurable {
 
-  private static final AttestResponse CONSTANT =
-      AttestResponse.newBuilder().addSelectorValues("ns:default").build();
+  private final AttestResponse constant;
 
-  private EmptyPlugin() {}
+  private EmptyPlugin(int selectors) {
+    AttestResponse.Builder response = AttestResponse.newBuilder();
+    for (int i = 0; i < selectors; i++) {
+      response.addSelectorValuesBytes(
+          ByteString.copyFromUtf8("pod-image:registry.example/a/blog:1." + i));
+    }
+    constant = response.build();
+  }
 
   /** Serves until the host says goodbye. */
   public static void main(String[] args) {
     PluginServer server = PluginServer.of(PluginType.WORKLOAD_ATTESTOR);
-    EmptyPlugin plugin = new EmptyPlugin();
+    EmptyPlugin plugin = new EmptyPlugin(args.length == 0 ? 1 : Integer.parseInt(args[0]));
     server.configuredBy(plugin).add(plugin).callsOn(Runnable::run).serve();
   }
 
@@ -36,7 +46,7 @@ public final class EmptyPlugin extends WorkloadAttestorGrpc.WorkloadAttestorImpl
   public void attest(AttestRequest request, StreamObserver<AttestResponse> response) {
     try (InputStream in = new FileInputStream("/proc/" + request.getPid() + "/cgroup")) {
       if (in.read(new byte[4096]) > 0) {
-        response.onNext(CONSTANT);
+        response.onNext(constant);
       }
       response.onCompleted();
     } catch (IOException e) {
