@@ -59,7 +59,7 @@ func WithBroker(ctx context.Context, spiffeID string) context.Context {
 }
 
 func (p *Plugin) init(ctx context.Context) ([]string, error) {
-	answer, err := p.Call(ctx, MethodInit, wire.String(nil, 1, metricsService))
+	answer, err := p.Call(ctx, MethodInit, wire.Strings(nil, 1, p.hostServices))
 	if err != nil {
 		return nil, err
 	}

@@ -1,5 +1,5 @@
-// Package host launches and calls a workload attestor plugin exactly as a SPIRE agent does: HashiCorp
-// go-plugin with core protocol 1, application protocol 1, gRPC only and no TLS, the host services on
+// Package host launches and calls a workload attestor plugin exactly as a SPIRE agent does, and the two
+// sides of a node attestor as agent and server do: HashiCorp go-plugin with core protocol 1, application protocol 1, gRPC only and no TLS, the host services on
 // broker stream 1, then Init, Configure and the calls, and at the end Deinit and Kill.
 package host
 
@@ -19,8 +19,11 @@ import (
 	goplugin "github.com/hashicorp/go-plugin"
 )
 
-// PluginType is the magic cookie's name and value, and the kind of plugin.
-const PluginType = "WorkloadAttestor"
+// The kinds of plugins: the magic cookie's name and value.
+const (
+	PluginType   = "WorkloadAttestor"
+	NodeAttestor = "NodeAttestor"
+)
 
 const (
 	initTimeout   = 60 * time.Second
@@ -31,6 +34,11 @@ const (
 type Options struct {
 	// Command is the program and its arguments.
 	Command []string
+	// Type is the kind of plugin. Empty: a workload attestor.
+	Type string
+	// Agents answers the plugin's question whether the server knows an agent. Nil: the host is an agent
+	// and has no such service.
+	Agents func(id string) (bool, error)
 	// Checksum, if not nil, is the SHA-256 that the program must have.
 	Checksum []byte
 	// Environment replaces the plugin's environment. Nil: it has the host's, as under an agent.
@@ -49,6 +57,7 @@ type Plugin struct {
 	Startup time.Duration
 
 	name         string
+	hostServices []string
 	client       *goplugin.Client
 	conn         *connection
 	metricsCalls atomic.Int64
@@ -59,10 +68,16 @@ func Launch(options Options) (*Plugin, error) {
 	if len(options.Command) == 0 {
 		return nil, errors.New("no plugin command")
 	}
-	plugin := &Plugin{name: filepath.Base(options.Command[0])}
+	if options.Type == "" {
+		options.Type = PluginType
+	}
+	plugin := &Plugin{name: filepath.Base(options.Command[0]), hostServices: []string{metricsService}}
+	if options.Agents != nil {
+		plugin.hostServices = append(plugin.hostServices, agentStoreService)
+	}
 	plugin.client = goplugin.NewClient(plugin.clientConfig(options))
 	began := time.Now()
-	if err := plugin.load(); err != nil {
+	if err := plugin.load(options.Type); err != nil {
 		plugin.kill()
 		return nil, err
 	}
@@ -83,10 +98,10 @@ func (p *Plugin) clientConfig(options Options) *goplugin.ClientConfig {
 	config := &goplugin.ClientConfig{
 		HandshakeConfig: goplugin.HandshakeConfig{
 			ProtocolVersion:  1,
-			MagicCookieKey:   PluginType,
-			MagicCookieValue: PluginType,
+			MagicCookieKey:   options.Type,
+			MagicCookieValue: options.Type,
 		},
-		Plugins:          goplugin.PluginSet{PluginType: hostSide{metricsCalls: &p.metricsCalls}},
+		Plugins:          goplugin.PluginSet{options.Type: hostSide{metricsCalls: &p.metricsCalls, agents: options.Agents}},
 		AllowedProtocols: []goplugin.Protocol{goplugin.ProtocolGRPC},
 		Cmd:              command,
 		SkipHostEnv:      options.Environment != nil,
@@ -98,12 +113,12 @@ func (p *Plugin) clientConfig(options Options) *goplugin.ClientConfig {
 	return config
 }
 
-func (p *Plugin) load() error {
+func (p *Plugin) load(pluginType string) error {
 	protocol, err := p.client.Client()
 	if err != nil {
 		return fmt.Errorf("launch: %w", err)
 	}
-	side, err := protocol.Dispense(PluginType)
+	side, err := protocol.Dispense(pluginType)
 	if err != nil {
 		return fmt.Errorf("connect: %w", err)
 	}

@@ -12,12 +12,15 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/emptypb"
+
+	"attestor.invalid/ci/plugin-host/internal/wire"
 )
 
 const (
 	// hostServiceStream is the broker stream on which a plugin reaches its host.
 	hostServiceStream = 1
 	metricsService    = "spire.hostservice.common.metrics.v1.Metrics"
+	agentStoreService = "spire.hostservice.server.agentstore.v1.AgentStore"
 )
 
 // hostSide is what go-plugin dispenses: the connection to the plugin, with the host services offered
@@ -25,6 +28,7 @@ const (
 type hostSide struct {
 	goplugin.NetRPCUnsupportedPlugin
 	metricsCalls *atomic.Int64
+	agents       func(id string) (bool, error)
 }
 
 func (hostSide) GRPCServer(*goplugin.GRPCBroker, *grpc.Server) error {
@@ -36,17 +40,44 @@ func (h hostSide) GRPCClient(_ context.Context, broker *goplugin.GRPCBroker, con
 	if err != nil {
 		return nil, err
 	}
-	server := grpc.NewServer(grpc.UnknownServiceHandler(h.metrics))
+	server := grpc.NewServer(grpc.UnknownServiceHandler(h.serve))
 	go func() { _ = server.Serve(listener) }()
 	return &connection{conn, server}, nil
 }
 
-// metrics answers every call of the one host service that an agent offers, and counts the calls.
-func (h hostSide) metrics(_ any, stream grpc.ServerStream) error {
+// serve answers every call of the host services: the metrics, which it counts, and the agent store.
+func (h hostSide) serve(_ any, stream grpc.ServerStream) error {
 	method, _ := grpc.MethodFromServerStream(stream)
-	if !strings.HasPrefix(method, "/"+metricsService+"/") {
-		return status.Errorf(codes.Unimplemented, "unknown host service method %q", method)
+	switch {
+	case method == "/"+agentStoreService+"/GetAgentInfo" && h.agents != nil:
+		return h.agentInfo(stream)
+	case strings.HasPrefix(method, "/"+metricsService+"/"):
+		return h.metrics(stream)
 	}
+	return status.Errorf(codes.Unimplemented, "unknown host service method %q", method)
+}
+
+// agentInfo tells of an agent that the server knows, as an agent store does.
+func (h hostSide) agentInfo(stream grpc.ServerStream) error {
+	var in emptypb.Empty
+	if err := stream.RecvMsg(&in); err != nil {
+		return err
+	}
+	ids, err := wire.Texts(wire.Body(&in), 1)
+	if err != nil || len(ids) != 1 {
+		return status.Errorf(codes.InvalidArgument, "request has the IDs %q (%v), expected one", ids, err)
+	}
+	known, err := h.agents(ids[0])
+	if err != nil {
+		return err
+	}
+	if !known {
+		return status.Error(codes.NotFound, "agent not found")
+	}
+	return stream.SendMsg(wire.Message(wire.String(nil, 1, string(wire.String(nil, 1, ids[0])))))
+}
+
+func (h hostSide) metrics(stream grpc.ServerStream) error {
 	h.metricsCalls.Add(1)
 	for {
 		var in emptypb.Empty

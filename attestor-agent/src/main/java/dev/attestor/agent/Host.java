@@ -9,9 +9,12 @@ import dev.attestor.linux.cri.RuntimeSockets;
 import dev.attestor.spi.ContainerLocator;
 import dev.attestor.spi.ContainerRuntime;
 import dev.attestor.spi.ImageVerifier;
+import dev.attestor.spire.plugin.Network;
 import dev.attestor.spi.Ports;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Map;
 
 /** What this host is: its platform and its environment. */
 final class Host {
@@ -55,5 +58,16 @@ final class Host {
   @SuppressForbidden(reason = "the one place that reads the environment")
   static Environment environment() {
     return System::getenv;
+  }
+
+  /** All variables, for what takes a copy. */
+  @SuppressForbidden(reason = "the one place that reads the environment")
+  static Map<String, String> variables() {
+    return System.getenv();
+  }
+
+  /** How a plugin is reached: as is usual here, or with {@code --tcp} as on Windows. */
+  static Network network(String[] arguments) {
+    return Arrays.asList(arguments).contains("--tcp") ? Network.TCP : Network.ofThisSystem();
   }
 }

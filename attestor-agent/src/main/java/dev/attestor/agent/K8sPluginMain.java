@@ -6,7 +6,6 @@ import dev.attestor.spire.plugin.Network;
 import dev.attestor.spire.plugin.PluginServer;
 import dev.attestor.spire.plugin.PluginType;
 import dev.attestor.spire.workload.K8sPlugin;
-import java.util.Arrays;
 import java.util.function.Function;
 
 /** Entry point of {@code attestor-k8s}: the plugin and nothing else, so that it starts fast. */
@@ -16,8 +15,7 @@ public final class K8sPluginMain {
 
   /** Serves until the host says goodbye; with the argument {@code --tcp} as it does on Windows. */
   public static void main(String[] args) {
-    boolean tcp = Arrays.asList(args).contains("--tcp");
-    serve(Host::ports, tcp ? Network.TCP : Network.ofThisSystem());
+    serve(Host::ports, Host.network(args));
   }
 
   static void serve(Function<K8sConfig, Ports> platform, Network network) {

@@ -33,4 +33,22 @@ final class PluginCommand implements Runnable {
   void k8s() {
     K8sPluginMain.main(new String[0]);
   }
+
+  @Command(
+      name = "k8s-sat-agent",
+      description = "The k8s_sat node attestor of a SPIRE agent.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
+  void k8sSatAgent() {
+    SatAgentPluginMain.main(new String[0]);
+  }
+
+  @Command(
+      name = "k8s-sat-server",
+      description = "The k8s_sat node attestor of a SPIRE server.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
+  void k8sSatServer() {
+    SatServerPluginMain.main(new String[0]);
+  }
 }

@@ -1,8 +1,6 @@
 package dev.attestor.config;
 
-import dev.attestor.hcl.Hcl;
 import dev.attestor.hcl.HclEntry;
-import dev.attestor.hcl.HclSyntaxException;
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.Fields;
 import dev.attestor.hcl.decode.Problems;
@@ -32,13 +30,7 @@ public final class K8sConfigReader {
    */
   public ParsedConfig read(String text) throws ConfigException {
     Problems problems = new Problems();
-    try {
-      return read(Hcl.parse(text).entries());
-    } catch (HclSyntaxException e) {
-      // The message names line and column itself.
-      problems.error(null, e.getMessage() == null ? "the text is not HCL" : e.getMessage());
-      throw new ConfigException(problems.all());
-    }
+    return read(Fields.parse(text, problems), problems);
   }
 
   /**
@@ -48,7 +40,10 @@ public final class K8sConfigReader {
    */
   public ParsedConfig read(List<HclEntry> entries) throws ConfigException {
     Problems problems = new Problems();
-    Fields fields = new Fields(entries, "", problems);
+    return read(new Fields(entries, "", problems), problems);
+  }
+
+  private ParsedConfig read(Fields fields, Problems problems) throws ConfigException {
     KubeletAccess kubelet = new KubeletSection(fields, problems, environment).read();
     Duration pollInterval =
         PositiveDuration.read(fields, problems, "poll_retry_interval", DEFAULT_POLL_INTERVAL);
@@ -69,10 +64,7 @@ public final class K8sConfigReader {
             new SigstoreSection(fields, problems, environment).read(podSelectorsOnly));
     OtherSpireKeys.read(fields, problems);
     fields.refuseOthers();
-    if (problems.hasErrors()) {
-      throw new ConfigException(problems.all());
-    }
-    return new ParsedConfig(config, problems.all());
+    return new ParsedConfig(config, problems.remarks());
   }
 
   private static String cgroupRoot(Fields fields, Problems problems) {

@@ -1,11 +1,13 @@
 package dev.attestor.hcl.decode;
 
+import dev.attestor.hcl.Hcl;
 import dev.attestor.hcl.HclBool;
 import dev.attestor.hcl.HclEntry;
 import dev.attestor.hcl.HclList;
 import dev.attestor.hcl.HclNull;
 import dev.attestor.hcl.HclNumber;
 import dev.attestor.hcl.HclObject;
+import dev.attestor.hcl.HclSyntaxException;
 import dev.attestor.hcl.HclText;
 import dev.attestor.hcl.HclValue;
 import dev.attestor.hcl.Position;
@@ -45,6 +47,21 @@ public final class Fields {
     this.prefix = prefix;
     this.problems = problems;
     this.secret = secret;
+  }
+
+  /**
+   * The keys of a whole text.
+   *
+   * @throws ConfigException if it is not HCL
+   */
+  public static Fields parse(String text, Problems problems) throws ConfigException {
+    try {
+      return new Fields(Hcl.parse(text).entries(), "", problems);
+    } catch (HclSyntaxException e) {
+      // The message names line and column itself.
+      problems.error(null, e.getMessage() == null ? "the text is not HCL" : e.getMessage());
+      throw new ConfigException(problems.all());
+    }
   }
 
   /** A string, or a number as it is written; empty if it is not set, empty or neither. */

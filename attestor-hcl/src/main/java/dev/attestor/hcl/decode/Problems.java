@@ -41,6 +41,18 @@ public final class Problems {
     return found.stream().distinct().sorted(byPlace).toList();
   }
 
+  /**
+   * All there are, if none of them is an error.
+   *
+   * @throws ConfigException otherwise, with all of them
+   */
+  public List<ConfigProblem> remarks() throws ConfigException {
+    if (hasErrors()) {
+      throw new ConfigException(all());
+    }
+    return all();
+  }
+
   /** Whether the configuration is useless. */
   public boolean hasErrors() {
     return found.stream().anyMatch(problem -> problem.severity() == Severity.ERROR);

@@ -1,0 +1,23 @@
+package dev.attestor.agent;
+
+import dev.attestor.spire.node.sat.agent.SatAgentPlugin;
+import dev.attestor.spire.plugin.PluginServer;
+import dev.attestor.spire.plugin.PluginType;
+
+/** Entry point of {@code attestor-k8s-sat-agent}. */
+public final class SatAgentPluginMain {
+
+  private SatAgentPluginMain() {}
+
+  /**
+   * Serves until the host says goodbye; with the argument {@code --tcp} as it does on Windows. Over
+   * TCP the library lets in our parent process and nobody else, and does not start where it cannot
+   * tell: the token goes to whoever calls.
+   */
+  public static void main(String[] args) {
+    // First of all, for no logger to be made before it.
+    PluginServer server = PluginServer.of(PluginType.NODE_ATTESTOR).over(Host.network(args));
+    SatAgentPlugin plugin = new SatAgentPlugin(Host.variables());
+    server.configuredBy(plugin).add(plugin.service()).serve();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.attestor.spire.node.sat;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A service account token: a bearer secret that is good until its account is deleted. It prints as
+ * nothing; {@link #reveal} is for the wire and for verification.
+ */
+public final class ServiceAccountToken {
+
+  /** How many characters a token may have; real ones have about a thousand. */
+  public static final int MAX_LENGTH = 1 << 16;
+
+  private final String value;
+
+  private ServiceAccountToken(String value) {
+    this.value = value;
+  }
+
+  /**
+   * Takes the text of a token.
+   *
+   * @throws NodeAttestationException if no token can look like this
+   */
+  public static ServiceAccountToken of(String text) throws NodeAttestationException {
+    if (text.length() > MAX_LENGTH) {
+      throw NodeAttestationException.invalid(
+          "token of %s characters is too long, expected at most %s"
+              .formatted(text.length(), MAX_LENGTH));
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) <= ' ' || text.charAt(i) > '~') {
+        throw NodeAttestationException.invalid("token is not one word of plain ASCII");
+      }
+    }
+    return new ServiceAccountToken(text);
+  }
+
+  /** The secret itself. */
+  public String reveal() {
+    return value;
+  }
+
+  /**
+   * A digest that every copy of this token has, also one whose signature was written another way:
+   * it covers what is signed and not the signature.
+   */
+  public String fingerprint() {
+    int dot = value.lastIndexOf('.');
+    String signed = dot < 0 ? value : value.substring(0, dot);
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(signed.getBytes(StandardCharsets.US_ASCII));
+      // Half of it is enough for no two tokens ever to meet.
+      return HexFormat.of().formatHex(digest, 0, digest.length / 2);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "ServiceAccountToken[redacted]";
+  }
+}

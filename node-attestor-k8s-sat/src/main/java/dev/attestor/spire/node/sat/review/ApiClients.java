@@ -1,0 +1,103 @@
+package dev.attestor.spire.node.sat.review;
+
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.util.ClientBuilder;
+import io.kubernetes.client.util.credentials.AccessTokenAuthentication;
+import io.kubernetes.client.util.credentials.Authentication;
+import io.kubernetes.client.util.credentials.ClientCertificateAuthentication;
+import io.kubernetes.client.util.credentials.TokenFileAuthentication;
+import io.kubernetes.client.util.credentials.UsernamePasswordAuthentication;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import okhttp3.Interceptor;
+import okhttp3.OkHttpClient;
+import okhttp3.Response;
+
+/** Makes clients of an API server: with time limits, and a limit for what it may answer. */
+final class ApiClients {
+
+  static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+  static final Duration CALL_LIMIT = Duration.ofSeconds(10);
+  private static final Duration PROGRAM_LIMIT = Duration.ofSeconds(30);
+  private static final int MAX_BYTES = 1 << 20;
+
+  private ApiClients() {}
+
+  /**
+   * A client and how long it is good.
+   *
+   * @param expiry when its credentials expire; empty: never, or when the server says so
+   */
+  record Made(ApiClient client, String server, Optional<Instant> expiry) {}
+
+  static Made make(ApiAccess access) throws ApiAccessException {
+    ApiIdentity identity = access.identity();
+    Optional<Instant> expiry = Optional.empty();
+    if (identity instanceof ApiIdentity.Program program) {
+      ExecCredential credential = program.plugin().run(PROGRAM_LIMIT);
+      identity = credential.identity();
+      expiry = credential.expiry();
+    }
+    try {
+      return new Made(client(access, identity), access.server(), expiry);
+    } catch (RuntimeException e) {
+      // The Kubernetes client tells broken certificates and keys, and token files that are not
+      // there, in this way; its messages could quote them.
+      throw new ApiAccessException(
+          "the certificates, the key or the token file for the API server at \"%s\" cannot be used"
+              .formatted(access.server()));
+    }
+  }
+
+  private static ApiClient client(ApiAccess access, ApiIdentity identity) {
+    ClientBuilder builder =
+        new ClientBuilder().setBasePath(access.server()).setVerifyingSsl(access.verified());
+    access.authority().ifPresent(builder::setCertificateAuthority);
+    access.serverName().ifPresent(builder::setTlsServerName);
+    authentication(identity).ifPresent(builder::setAuthentication);
+    ApiClient client = builder.build();
+    OkHttpClient.Builder http =
+        client
+            .getHttpClient()
+            .newBuilder()
+            .connectTimeout(CONNECT_LIMIT)
+            .readTimeout(CALL_LIMIT)
+            .writeTimeout(CALL_LIMIT)
+            .callTimeout(CALL_LIMIT)
+            .followRedirects(false)
+            .addInterceptor(ApiClients::bounded);
+    access.proxy().ifPresent(http::proxy);
+    return client.setHttpClient(http.build());
+  }
+
+  private static Optional<Authentication> authentication(ApiIdentity identity) {
+    if (identity instanceof ApiIdentity.Certificate certificate) {
+      return Optional.of(
+          new ClientCertificateAuthentication(
+              certificate.chain().getBytes(StandardCharsets.US_ASCII),
+              certificate.key().getBytes(StandardCharsets.US_ASCII)));
+    }
+    if (identity instanceof ApiIdentity.Token token) {
+      return Optional.of(new AccessTokenAuthentication(token.value()));
+    }
+    if (identity instanceof ApiIdentity.TokenFile token) {
+      return Optional.of(new TokenFileAuthentication(token.file().toString()));
+    }
+    if (identity instanceof ApiIdentity.Password password) {
+      return Optional.of(new UsernamePasswordAuthentication(password.user(), password.password()));
+    }
+    return Optional.empty();
+  }
+
+  private static Response bounded(Interceptor.Chain chain) throws IOException {
+    Response response = chain.proceed(chain.request());
+    if (response.body().source().request(MAX_BYTES + 1L)) {
+      response.close();
+      throw new IOException("its answer is larger than %s bytes".formatted(MAX_BYTES));
+    }
+    return response;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.attestor.spire.node.sat.review;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What an exec plugin gave out.
+ *
+ * @param expiry until when it is good; empty: until it is refused
+ */
+record ExecCredential(ApiIdentity identity, Optional<Instant> expiry) {
+
+  static ExecCredential parse(
+      byte[] output, String version, Function<String, ApiAccessException> problem)
+      throws ApiAccessException {
+    try {
+      JsonObject credential =
+          JsonParser.parseString(new String(output, StandardCharsets.UTF_8)).getAsJsonObject();
+      if (!text(credential, "kind").equals(Optional.of("ExecCredential"))
+          || !text(credential, "apiVersion").equals(Optional.of(version))) {
+        throw problem.apply("gave out something other than an ExecCredential of " + version);
+      }
+      JsonObject status = credential.getAsJsonObject("status");
+      return new ExecCredential(
+          identity(status)
+              .orElseThrow(() -> problem.apply("gave out neither token nor certificate")),
+          text(status, "expirationTimestamp")
+              .map(OffsetDateTime::parse)
+              .map(OffsetDateTime::toInstant));
+    } catch (JsonParseException
+        | IllegalStateException
+        | ClassCastException
+        | NullPointerException
+        | DateTimeException e) {
+      // Its message could quote the credential.
+      throw problem.apply("gave out no ExecCredential");
+    }
+  }
+
+  private static Optional<ApiIdentity> identity(JsonObject status) {
+    Optional<String> chain = text(status, "clientCertificateData");
+    Optional<String> key = text(status, "clientKeyData");
+    if (chain.isPresent() && key.isPresent()) {
+      return Optional.of(new ApiIdentity.Certificate(chain.get(), key.get()));
+    }
+    return text(status, "token").map(token -> new ApiIdentity.Token(token.strip()));
+  }
+
+  private static Optional<String> text(JsonObject object, String member) {
+    JsonElement value = object.get(member);
+    return value == null || value.isJsonNull()
+        ? Optional.empty()
+        : Optional.of(value.getAsString()).filter(text -> !text.isEmpty());
+  }
+}

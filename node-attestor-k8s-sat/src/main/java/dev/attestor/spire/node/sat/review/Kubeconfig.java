@@ -1,0 +1,198 @@
+package dev.attestor.spire.node.sat.review;
+
+import io.kubernetes.client.util.KubeConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+
+/**
+ * A kubeconfig file. The Kubernetes client reads it; identities are taken out here, because the
+ * client runs programs without a time limit and goes on anonymously when something is amiss.
+ */
+public final class Kubeconfig {
+
+  private static final int MAX_BYTES = 4 << 20;
+
+  private final Path file;
+  private final KubeConfig parsed;
+  private final KubeconfigSection cluster;
+  private final KubeconfigSection user;
+
+  private Kubeconfig(Path file, KubeConfig parsed) throws ApiAccessException {
+    this.file = file;
+    this.parsed = parsed;
+    KubeconfigSection context =
+        KubeconfigSection.find(parsed.getContexts(), "context", parsed.getCurrentContext(), file);
+    this.cluster =
+        KubeconfigSection.find(
+            parsed.getClusters(), "cluster", context.text("cluster").orElse(null), file);
+    this.user =
+        KubeconfigSection.find(parsed.getUsers(), "user", context.text("user").orElse(null), file);
+  }
+
+  /**
+   * Reads a file as it is now, and no other file that it names.
+   *
+   * @throws ApiAccessException if it cannot be used; the message holds nothing of its secrets
+   */
+  public static Kubeconfig read(Path file) throws ApiAccessException {
+    try {
+      KubeConfig parsed = KubeConfig.loadKubeConfig(new StringReader(text(file)));
+      return new Kubeconfig(file, parsed);
+    } catch (MarkedYAMLException e) {
+      // Its message quotes the text, which holds secrets.
+      throw problem(file, "line %s is no YAML".formatted(e.getProblemMark().getLine() + 1));
+    } catch (RuntimeException e) {
+      // The client casts whatever stands there.
+      throw problem(file, "it is no kubeconfig");
+    }
+  }
+
+  /**
+   * Reads the files that it names, and puts everything together.
+   *
+   * @throws ApiAccessException if something is missing
+   */
+  ApiAccess access() throws ApiAccessException {
+    try {
+      return new ApiAccess(
+          server(),
+          content(cluster, "certificate-authority"),
+          parsed.verifySSL(),
+          cluster.text("tls-server-name"),
+          proxy(),
+          identity());
+    } catch (IOException e) {
+      throw problem(file, "a file that it names cannot be read: " + e.getMessage());
+    } catch (RuntimeException e) {
+      throw problem(file, "it has a value of the wrong type");
+    }
+  }
+
+  private String server() throws ApiAccessException {
+    String server = cluster.text("server").orElse("");
+    URI uri = uri(server);
+    if (uri.getHost() == null
+        || !("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))) {
+      throw problem(file, "the server is \"%s\", expected https://<host>:<port>".formatted(server));
+    }
+    return server;
+  }
+
+  private Optional<Proxy> proxy() throws ApiAccessException {
+    Optional<String> url = cluster.text("proxy-url");
+    if (url.isEmpty()) {
+      return Optional.empty();
+    }
+    URI uri = uri(url.get());
+    String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+    boolean socks = scheme.equals("socks5") || scheme.equals("socks5h");
+    if (uri.getHost() == null || uri.getUserInfo() != null || !(socks || scheme.equals("http"))) {
+      throw problem(
+          file,
+          "the proxy-url is not http://<host>:<port> or socks5://<host>:<port>, without a user");
+    }
+    int port = uri.getPort() >= 0 ? uri.getPort() : socks ? 1080 : 80;
+    return Optional.of(
+        new Proxy(
+            socks ? Proxy.Type.SOCKS : Proxy.Type.HTTP,
+            InetSocketAddress.createUnresolved(uri.getHost(), port)));
+  }
+
+  /** An empty one stands for what is none. */
+  private static URI uri(String text) {
+    try {
+      return new URI(text);
+    } catch (URISyntaxException e) {
+      return URI.create("");
+    }
+  }
+
+  private ApiIdentity identity() throws IOException, ApiAccessException {
+    Optional<byte[]> chain = content(user, "client-certificate");
+    Optional<byte[]> key = content(user, "client-key");
+    if (chain.isPresent() && key.isPresent()) {
+      return new ApiIdentity.Certificate(pem(chain.get()), pem(key.get()));
+    }
+    if (chain.isPresent() || key.isPresent()) {
+      throw problem(file, "the user has one of client certificate and client key, expected both");
+    }
+    Optional<String> tokenFile = user.text("tokenFile");
+    if (tokenFile.isPresent()) {
+      return new ApiIdentity.TokenFile(resolve(tokenFile.get()));
+    }
+    Optional<String> token = user.text("token");
+    if (token.isPresent()) {
+      return new ApiIdentity.Token(token.get().strip());
+    }
+    Optional<Map<?, ?>> program = user.map("exec");
+    if (program.isPresent()) {
+      return new ApiIdentity.Program(ExecPlugin.of(program.get(), folder(), file));
+    }
+    Optional<String> name = user.text("username");
+    if (name.isPresent()) {
+      return new ApiIdentity.Password(name.get(), user.text("password").orElse(""));
+    }
+    if (user.has("auth-provider")) {
+      throw problem(
+          file, "the user has an auth-provider, which Kubernetes 1.26 removed; use exec instead");
+    }
+    return new ApiIdentity.Anonymous();
+  }
+
+  /** What stands in base64 in the file itself, or in another file below its folder. */
+  private Optional<byte[]> content(KubeconfigSection section, String key) throws IOException {
+    Optional<String> data = section.text(key + "-data");
+    if (data.isPresent()) {
+      return Optional.of(Base64.getMimeDecoder().decode(data.get()));
+    }
+    Optional<String> name = section.text(key);
+    return name.isPresent()
+        ? Optional.of(Files.readAllBytes(resolve(name.get())))
+        : Optional.empty();
+  }
+
+  private static String pem(byte[] content) {
+    return new String(content, StandardCharsets.US_ASCII);
+  }
+
+  private Path resolve(String name) {
+    return folder().resolve(name).normalize();
+  }
+
+  private Path folder() {
+    Path parent = file.toAbsolutePath().getParent();
+    return parent == null ? file.toAbsolutePath() : parent;
+  }
+
+  private static String text(Path file) throws ApiAccessException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] content = in.readNBytes(MAX_BYTES + 1);
+      if (content.length > MAX_BYTES) {
+        throw problem(file, "it is larger than 4 MiB");
+      }
+      return new String(content, StandardCharsets.UTF_8);
+    } catch (NoSuchFileException e) {
+      throw problem(file, "it does not exist");
+    } catch (IOException e) {
+      throw problem(file, "it cannot be read: " + e.getMessage());
+    }
+  }
+
+  static ApiAccessException problem(Path file, String what) {
+    return new ApiAccessException("the kubeconfig \"%s\" cannot be used: %s".formatted(file, what));
+  }
+}

@@ -1,0 +1,64 @@
+package dev.attestor.spire.node.sat.server;
+
+import dev.attestor.spire.node.sat.AttestationData;
+import dev.attestor.spire.node.sat.NodeAttestationException;
+import dev.attestor.spire.node.sat.ServiceAccount;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Attests agents of the clusters of one configuration: from a payload to an ID that nobody had
+ * before. Safe for concurrent use.
+ */
+public final class ServerAttestor {
+
+  private static final int MAX_QUOTED = 64;
+
+  private final String trustDomain;
+  private final Map<String, ClusterAttestor> clusters;
+  private final AgentStore agents;
+
+  ServerAttestor(String trustDomain, Map<String, ClusterAttestor> clusters, AgentStore agents) {
+    this.trustDomain = trustDomain;
+    this.clusters = Map.copyOf(clusters);
+    this.agents = agents;
+  }
+
+  /**
+   * Tells who sent a payload.
+   *
+   * @throws NodeAttestationException if it is no agent of these clusters, or that cannot be told
+   *     now
+   * @throws io.grpc.StatusRuntimeException if the server does not say whether it knows the agent
+   */
+  public AgentAttributes attest(byte[] payload) throws NodeAttestationException {
+    AttestationData data = AttestationData.parse(payload);
+    ClusterAttestor cluster = clusters.get(data.cluster());
+    if (cluster == null) {
+      throw NodeAttestationException.invalid(
+          "not configured for cluster \"%s\"".formatted(quoted(data.cluster())));
+    }
+    ServiceAccount account = cluster.account(data.token());
+    String id =
+        "spiffe://%s/spire/agent/k8s_sat/%s/%s"
+            .formatted(trustDomain, data.cluster(), UUID.randomUUID());
+    if (agents.knows(id)) {
+      throw NodeAttestationException.denied(
+          "attestation data has already been used to attest an agent");
+    }
+    cluster.use(data.token());
+    return new AgentAttributes(
+        id,
+        List.of(
+            "agent_ns:" + account.namespace(),
+            "agent_sa:" + account.name(),
+            "cluster:" + data.cluster()));
+  }
+
+  /** A name that anybody may have sent, fit for a log. */
+  private static String quoted(String name) {
+    String line = name.replaceAll("[^\\x20-\\x7e]", "?");
+    return line.length() <= MAX_QUOTED ? line : line.substring(0, MAX_QUOTED) + "...";
+  }
+}

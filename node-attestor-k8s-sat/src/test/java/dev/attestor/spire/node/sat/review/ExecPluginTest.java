@@ -1,0 +1,159 @@
+package dev.attestor.spire.node.sat.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.attestor.spire.node.sat.ServiceAccountToken;
+import dev.attestor.spire.node.sat.review.FakeApiServer.Request;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the programs are shell scripts")
+class ExecPluginTest {
+
+  private static final String VERSION = "client.authentication.k8s.io/v1";
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  @TempDir private Path folder;
+
+  @Test
+  void givesOutTheTokenAndItsEnd() throws Exception {
+    assertThat(
+            run(
+                "echo '"
+                    + credential(
+                        "\"token\": \"a\", \"expirationTimestamp\": \"2026-01-02T03:04:05Z\"")
+                    + "'"))
+        .isEqualTo(
+            new ExecCredential(
+                new ApiIdentity.Token("a"), Optional.of(Instant.parse("2026-01-02T03:04:05Z"))));
+  }
+
+  @Test
+  void givesOutCertificates() throws Exception {
+    assertThat(
+            run(
+                "echo '"
+                    + credential("\"clientCertificateData\": \"c\", \"clientKeyData\": \"k\"")
+                    + "'"))
+        .isEqualTo(new ExecCredential(new ApiIdentity.Certificate("c", "k"), Optional.empty()));
+  }
+
+  @Test
+  void tellsTheProgramWhatItWants() throws Exception {
+    ExecCredential given =
+        run(
+            "token=\"$1 $GREETING $(echo \"$KUBERNETES_EXEC_INFO\" | tr -cd a-zA-Z0-9:./)\"; cat; echo '"
+                + credential("\"token\": \"'\"$token\"'\"")
+                + "'");
+
+    assertThat(given.identity())
+        .isEqualTo(
+            new ApiIdentity.Token(
+                "argument hello kind:ExecCredentialapiVersion:"
+                    + VERSION
+                    + "spec:interactive:false"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          echo secret >&2; exit 7       | ended with status 7; run it by hand to see why
+          true                          | gave out no ExecCredential
+          echo secret                   | gave out no ExecCredential
+          echo '{}'                     | gave out something other than an ExecCredential of client.authentication.k8s.io/v1
+          echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1beta1"}' | gave out something other than an ExecCredential of client.authentication.k8s.io/v1
+          echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1"}' | gave out no ExecCredential
+          echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{}}' | gave out neither token nor certificate
+          echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"secret","expirationTimestamp":"soon"}}' | gave out no ExecCredential
+          head -c 2000000 /dev/zero     | gave out more than 1048576 bytes, or did not close its output
+          """)
+  void saysWhatIsAmissAndNothingSecret(String script, String expected) {
+    assertThatExceptionOfType(ApiAccessException.class)
+        .isThrownBy(() -> run(script))
+        .withMessageEndingWith("\" " + expected)
+        .withMessageNotContaining("secret");
+  }
+
+  @Test
+  void endsAProgramThatDoesNot() throws Exception {
+    ExecPlugin plugin = plugin("echo $$ >\"$0.pid\"; exec sleep 600");
+
+    assertThatExceptionOfType(ApiAccessException.class)
+        .isThrownBy(() -> plugin.run(Duration.ofMillis(700)))
+        .withMessageEndingWith("did not end within 700 ms");
+    long pid = Long.parseLong(Files.readString(folder.resolve("give.pid")).strip());
+    ProcessHandle.of(pid).ifPresent(process -> process.onExit().join());
+  }
+
+  @Test
+  void runsThePluginAnewWhenItsTokenHasExpired() throws Exception {
+    try (FakeApiServer server = new FakeApiServer()) {
+      server.review(
+          "{\"authenticated\": true, \"user\": {\"username\": \"system:serviceaccount:a:b\"}}");
+      script(
+          "echo x >>\"$0.runs\"; echo '"
+              + credential(
+                  "\"token\": \"'$(wc -l <\"$0.runs\")'\", \"expirationTimestamp\": \"2026-01-02T03:04:05Z\"")
+              + "'");
+      Path kubeconfig =
+          server.kubeconfig(folder, "{exec: {apiVersion: " + VERSION + ", command: ./give}}");
+      ReviewValidator validator =
+          new ReviewValidator(Optional.of(kubeconfig), Map.of(), List.of(), Clock.systemUTC());
+
+      validator.validate(ServiceAccountToken.of("a"));
+      validator.validate(ServiceAccountToken.of("a"));
+
+      assertThat(server.requests)
+          .map(Request::authorization)
+          .containsExactly("Bearer 1", "Bearer 2");
+    }
+  }
+
+  private ExecCredential run(String script) throws Exception {
+    return plugin(script).run(LIMIT);
+  }
+
+  private ExecPlugin plugin(String script) throws Exception {
+    script(script);
+    return ExecPlugin.of(
+        Map.of(
+            "apiVersion",
+            VERSION,
+            "command",
+            "./give",
+            "args",
+            List.of("argument"),
+            "env",
+            List.of(Map.of("name", "GREETING", "value", "hello"))),
+        folder,
+        folder.resolve("kubeconfig"));
+  }
+
+  private void script(String text) throws Exception {
+    Path file = Files.writeString(folder.resolve("give"), "#!/bin/sh\n" + text + "\n");
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+  }
+
+  private static String credential(String status) {
+    return "{\"kind\": \"ExecCredential\", \"apiVersion\": \""
+        + VERSION
+        + "\", \"status\": {"
+        + status
+        + "}}";
+  }
+}

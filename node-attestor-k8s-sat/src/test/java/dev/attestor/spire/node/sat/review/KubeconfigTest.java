@@ -1,0 +1,171 @@
+package dev.attestor.spire.node.sat.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KubeconfigTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void readsWhatTheContextChooses() throws Exception {
+    Files.writeString(folder.resolve("ca.pem"), "authority");
+    String text =
+        """
+        current-context: second
+        contexts:
+        - {name: first, context: {cluster: a, user: a}}
+        - {name: second, context: {cluster: b, user: b}}
+        clusters:
+        - {name: a, cluster: {server: "https://a:1"}}
+        - name: b
+          cluster:
+            server: https://b:2
+            certificate-authority: ca.pem
+            tls-server-name: c
+            proxy-url: http://proxy:3128
+        users:
+        - {name: a, user: {token: a}}
+        - {name: b, user: {token: " b "}}
+        """;
+
+    ApiAccess access = access(text);
+
+    assertThat(access.server()).isEqualTo("https://b:2");
+    assertThat(access.authority())
+        .hasValueSatisfying(
+            pem -> assertThat(new String(pem, StandardCharsets.US_ASCII)).isEqualTo("authority"));
+    assertThat(access.verified()).isTrue();
+    assertThat(access.serverName()).contains("c");
+    assertThat(access.proxy())
+        .contains(new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved("proxy", 3128)));
+    assertThat(access.identity()).isEqualTo(new ApiIdentity.Token("b"));
+  }
+
+  @Test
+  void readsEveryKindOfIdentity() throws Exception {
+    Files.writeString(folder.resolve("c.pem"), "chain");
+    Files.writeString(folder.resolve("k.pem"), "key");
+
+    assertThat(identity("{}")).isEqualTo(new ApiIdentity.Anonymous());
+    assertThat(identity("{token: a}")).isEqualTo(new ApiIdentity.Token("a"));
+    assertThat(identity("{token: a, tokenFile: t}"))
+        .isEqualTo(new ApiIdentity.TokenFile(folder.resolve("t")));
+    assertThat(identity("{username: u, password: p}"))
+        .isEqualTo(new ApiIdentity.Password("u", "p"));
+    assertThat(identity("{client-certificate: c.pem, client-key: k.pem, token: a}"))
+        .isEqualTo(new ApiIdentity.Certificate("chain", "key"));
+    assertThat(identity("{client-certificate-data: Yw==, client-key-data: aw==}"))
+        .isEqualTo(new ApiIdentity.Certificate("c", "k"));
+    assertThat(
+            identity(
+                "{exec: {apiVersion: client.authentication.k8s.io/v1, command: ./give, args: [a]}}"))
+        .hasToString("Program[plugin=ExecPlugin[" + folder.resolve("give") + "]]");
+  }
+
+  @Test
+  void printsNoSecret() throws Exception {
+    assertThat(identity("{token: secret}")).hasToString("Token[redacted]");
+    assertThat(identity("{username: u, password: secret}")).hasToString("Password[redacted]");
+    assertThat(identity("{client-certificate-data: Yw==, client-key-data: aw==}"))
+        .hasToString("Certificate[redacted]");
+  }
+
+  @ParameterizedTest(name = "{1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {client-certificate-data: Yw==} | the user has one of client certificate and client key, expected both
+          {client-certificate: none, client-key: none} | a file that it names cannot be read: @/none
+          {auth-provider: {name: gcp}} | the user has an auth-provider, which Kubernetes 1.26 removed; use exec instead
+          {exec: {apiVersion: client.authentication.k8s.io/v1alpha1, command: a}} | the exec plugin is of the version "client.authentication.k8s.io/v1alpha1", expected client.authentication.k8s.io/v1 or client.authentication.k8s.io/v1beta1
+          {exec: {apiVersion: client.authentication.k8s.io/v1}} | the exec plugin has no command
+          """)
+  void refusesIdentitiesThatAreAmiss(String user, String expected) throws IOException {
+    refuses(FakeApiServer.kubeconfig("https://a", user), expected.replace("@", folder.toString()));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"", "a", "a:1", "ftp://a", "https://", "//a"})
+  void wantsTheUrlOfAServer(String server) throws IOException {
+    refuses(
+        FakeApiServer.kubeconfig(server, "{}"),
+        "the server is \"%s\", expected https://<host>:<port>".formatted(server));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"https://p:1", "p:1", "http://u:secret@p:1", "http://"})
+  void refusesProxiesThatItCannotUse(String proxy) throws IOException {
+    refuses(
+        FakeApiServer.kubeconfig("https://a\", proxy-url: \"" + proxy, "{}"),
+        "the proxy-url is not http://<host>:<port> or socks5://<host>:<port>, without a user");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ''                              | it is no kubeconfig
+          hello                           | it is no kubeconfig
+          [a]                             | it is no kubeconfig
+          {contexts: 7}                   | it is no kubeconfig
+          'a: "'                          | line 2 is no YAML
+          {a: 1}                          | no context is chosen
+          {current-context: a}            | there is no context "a"
+          {current-context: a, contexts: [{name: a, context: {}}]} | no cluster is chosen
+          {current-context: a, contexts: [{name: a, context: {cluster: c}}]} | there is no cluster "c"
+          """)
+  void refusesWhatIsNoKubeconfig(String text, String expected) throws IOException {
+    refuses(text + "\n", expected);
+  }
+
+  @Test
+  void quotesNothingOfAFileThatIsNoYaml() throws IOException {
+    refuses("users:\n- user: {token: secret, }}\n", "line 2 is no YAML");
+  }
+
+  @Test
+  void findsTheServerOfAPod() throws Exception {
+    Files.writeString(folder.resolve("ca.crt"), "authority");
+    Map<String, String> environment =
+        Map.of("KUBERNETES_SERVICE_HOST", "fd00::1", "KUBERNETES_SERVICE_PORT", "443");
+
+    ApiAccess access = InCluster.access(environment, folder);
+
+    assertThat(access.server()).isEqualTo("https://[fd00::1]:443");
+    assertThat(access.identity()).isEqualTo(new ApiIdentity.TokenFile(folder.resolve("token")));
+    assertThat(access.proxy()).isEqualTo(Optional.empty());
+  }
+
+  private void refuses(String text, String expected) throws IOException {
+    Path file = Files.writeString(folder.resolve("kubeconfig"), text);
+
+    assertThatExceptionOfType(ApiAccessException.class)
+        .isThrownBy(() -> Kubeconfig.read(file).access())
+        .withMessage("the kubeconfig \"%s\" cannot be used: %s".formatted(file, expected));
+  }
+
+  private ApiIdentity identity(String user) throws Exception {
+    return access(FakeApiServer.kubeconfig("https://a", user)).identity();
+  }
+
+  private ApiAccess access(String text) throws Exception {
+    return Kubeconfig.read(Files.writeString(folder.resolve("kubeconfig"), text)).access();
+  }
+}

@@ -1,0 +1,26 @@
+package dev.attestor.spire.node.sat.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.attestor.spire.node.sat.NodeAttestationException;
+import dev.attestor.spire.node.sat.ServiceAccountToken;
+import org.junit.jupiter.api.Test;
+
+class UsedTokensTest {
+
+  @Test
+  void forgetsTheOldestWhenItIsFull() throws NodeAttestationException {
+    UsedTokens used = new UsedTokens(2);
+
+    assertThat(used.use(token("a"))).isTrue();
+    assertThat(used.use(token("b"))).isTrue();
+    assertThat(used.use(token("a"))).isFalse();
+    assertThat(used.use(token("c"))).isTrue();
+    assertThat(used.use(token("b"))).isFalse();
+    assertThat(used.use(token("a"))).isTrue();
+  }
+
+  private static ServiceAccountToken token(String claims) throws NodeAttestationException {
+    return ServiceAccountToken.of("h." + claims + ".s");
+  }
+}
