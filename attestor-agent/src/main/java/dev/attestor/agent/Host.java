@@ -9,12 +9,12 @@ import dev.attestor.linux.cri.RuntimeSockets;
 import dev.attestor.spi.ContainerLocator;
 import dev.attestor.spi.ContainerRuntime;
 import dev.attestor.spi.ImageVerifier;
-import dev.attestor.spire.plugin.Network;
 import dev.attestor.spi.Ports;
+import dev.attestor.spire.plugin.Network;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 
 /** What this host is: its platform and its environment. */
 final class Host {

@@ -117,7 +117,10 @@ public final class ReviewValidator implements TokenValidator {
     V1TokenReviewSpec spec = new V1TokenReviewSpec().token(token.reveal());
     // An empty list, the client's default, would ask for something else than none.
     spec.setAudiences(audience.isEmpty() ? null : audience);
-    return new V1TokenReview().apiVersion("authentication.k8s.io/v1").kind("TokenReview").spec(spec);
+    return new V1TokenReview()
+        .apiVersion("authentication.k8s.io/v1")
+        .kind("TokenReview")
+        .spec(spec);
   }
 
   private static void pause(int attempt) throws NodeAttestationException {
