@@ -1,0 +1,125 @@
+package dev.attestor.windows;
+
+import dev.attestor.error.ProcessException;
+import dev.attestor.error.ProcessException.Kind;
+import dev.attestor.locate.Location;
+import dev.attestor.spi.ContainerLocator;
+import dev.attestor.spi.LocatedProcess;
+import dev.attestor.windows.winapi.JnaWinApi;
+import dev.attestor.windows.winapi.LimitExceededException;
+import dev.attestor.windows.winapi.WinApi;
+import dev.attestor.windows.winapi.WinApiException;
+import dev.attestor.windows.winapi.WinHandle;
+import java.util.List;
+
+/**
+ * Locates processes by the job objects of containers, which a process cannot leave.
+ *
+ * <p>The process is held open from before its jobs are looked at until the attestation is over; as
+ * long as it is, Windows gives its number to no other.
+ */
+public final class WindowsContainerLocator implements ContainerLocator {
+
+  /** The idle process, which is none. */
+  private static final int IDLE = 0;
+
+  /** The kernel. */
+  private static final int SYSTEM = 4;
+
+  private final WinApi windows;
+  private final ContainerJobs jobs;
+  private final Nesting nesting;
+
+  /** Looks at the processes of this host. */
+  public static WindowsContainerLocator ofHost() {
+    return new WindowsContainerLocator(new JnaWinApi());
+  }
+
+  /** Looks at the processes of the given Windows. */
+  public WindowsContainerLocator(WinApi windows) {
+    this.windows = windows;
+    this.jobs = new ContainerJobs(windows);
+    this.nesting = new Nesting(windows);
+  }
+
+  @Override
+  public LocatedProcess locate(int pid) {
+    WinHandle process = open(pid);
+    try {
+      Located located = new Located(windows, pid, location(pid, process), process);
+      located.requireRunning();
+      return located;
+    } catch (WinApiException | LimitExceededException e) {
+      process.close();
+      throw unreadable(pid, e);
+    } catch (RuntimeException | Error e) {
+      process.close();
+      throw e;
+    }
+  }
+
+  private WinHandle open(int pid) {
+    if (pid < 0 || pid == IDLE || pid == SYSTEM) {
+      throw new ProcessException(
+          Kind.GONE,
+          pid,
+          "\"%s\" is not the ID of a program's process, expected a positive number other than %s"
+              .formatted(pid, SYSTEM));
+    }
+    WinHandle process;
+    try {
+      process = windows.openProcess(pid);
+    } catch (WinApiException e) {
+      throw e.isInvalidParameter() ? gone(pid) : unreadable(pid, e);
+    }
+    // Windows rounds down; and a number that the network gave is no process here at all.
+    if (windows.processId(process) != pid) {
+      process.close();
+      throw gone(pid);
+    }
+    return process;
+  }
+
+  private Location location(int pid, WinHandle process) {
+    List<JobName> found = jobs.of(process);
+    if (found.isEmpty()) {
+      return new Location.Outside();
+    }
+    JobName job = found.size() == 1 ? found.get(0) : nesting.outermost(found, pid);
+    return new Location.InContainer(job.container(), job.isolation());
+  }
+
+  private static ProcessException gone(int pid) {
+    return new ProcessException(Kind.GONE, pid, "there is no process %s".formatted(pid));
+  }
+
+  private static ProcessException unreadable(int pid, RuntimeException cause) {
+    boolean denied = cause instanceof WinApiException e && e.isAccessDenied();
+    return new ProcessException(
+        Kind.UNREADABLE,
+        pid,
+        "the container of process %s cannot be told: %s%s"
+            .formatted(
+                pid,
+                cause.getMessage(),
+                denied ? "; run as SYSTEM, or as an administrator with all rights" : ""),
+        cause);
+  }
+
+  private record Located(WinApi windows, int pid, Location location, WinHandle process)
+      implements LocatedProcess {
+
+    @Override
+    public void requireRunning() {
+      if (windows.hasEnded(process)) {
+        throw new ProcessException(
+            Kind.GONE, pid, "process %s ended while it was looked at".formatted(pid));
+      }
+    }
+
+    @Override
+    public void close() {
+      process.close();
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.attestor.windows.winapi;
+
+import com.sun.jna.Native;
+import dev.attestor.windows.winapi.WinApiException.Source;
+
+/** Makes exceptions of what failed calls leave behind. */
+final class Errors {
+
+  private static final int MAX_TEXT = 1024;
+
+  private Errors() {}
+
+  /** The error of the call that this thread just made. */
+  static WinApiException last(String function) {
+    int code = Native.getLastError();
+    return new WinApiException(function, Source.WIN32, code, text(code));
+  }
+
+  static WinApiException status(String function, int status) {
+    return new WinApiException(
+        function, Source.NTSTATUS, status, text(Ntdll.RtlNtStatusToDosError(status)));
+  }
+
+  /** Throws unless the status is one of success. */
+  static void require(String function, int status) {
+    if (status < 0) {
+      throw status(function, status);
+    }
+  }
+
+  private static String text(int code) {
+    char[] buffer = new char[MAX_TEXT];
+    int length =
+        Kernel32.FormatMessageW(
+            Kernel32.FORMAT_MESSAGE_FROM_SYSTEM | Kernel32.FORMAT_MESSAGE_IGNORE_INSERTS,
+            0,
+            code,
+            0,
+            buffer,
+            buffer.length,
+            0);
+    String text = new String(buffer, 0, length).strip();
+    if (text.endsWith(".")) {
+      text = text.substring(0, text.length() - 1);
+    }
+    return text.isEmpty() ? "the system has no text for it" : text;
+  }
+}

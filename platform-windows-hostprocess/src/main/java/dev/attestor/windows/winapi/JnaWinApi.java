@@ -1,0 +1,102 @@
+package dev.attestor.windows.winapi;
+
+import com.sun.jna.Native;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/** The Windows that this process runs on. Needs 64 bits. */
+public final class JnaWinApi implements WinApi {
+
+  private static final int WANTED = Kernel32.PROCESS_QUERY_INFORMATION | Kernel32.SYNCHRONIZE;
+
+  private static final int PROTECTED =
+      Kernel32.PROCESS_QUERY_LIMITED_INFORMATION | Kernel32.SYNCHRONIZE;
+
+  /**
+   * Loads the libraries of the system.
+   *
+   * @throws UnsatisfiedLinkError if this is not a Windows of 64 bits
+   */
+  public JnaWinApi() {
+    if (Native.POINTER_SIZE != 8) {
+      throw new UnsatisfiedLinkError("expected a Java of 64 bits");
+    }
+  }
+
+  @Override
+  public WinHandle openProcess(int pid) {
+    long process = Kernel32.OpenProcess(WANTED, 0, pid);
+    if (process == 0) {
+      // Protected processes grant no more than this. It suffices on Windows, though not on Wine,
+      // whose IsProcessInJob asks for the former.
+      process = Kernel32.OpenProcess(PROTECTED, 0, pid);
+    }
+    if (process == 0) {
+      throw Errors.last("OpenProcess");
+    }
+    return new NativeHandle(process);
+  }
+
+  @Override
+  public int processId(WinHandle process) {
+    int pid = Kernel32.GetProcessId(NativeHandle.valueOf(process));
+    if (pid == 0) {
+      throw Errors.last("GetProcessId");
+    }
+    return pid;
+  }
+
+  @Override
+  public boolean hasEnded(WinHandle process) {
+    // Not by the exit code: a process may end with the one that stands for "runs".
+    return switch (Kernel32.WaitForSingleObject(NativeHandle.valueOf(process), 0)) {
+      case Kernel32.WAIT_TIMEOUT -> false;
+      case Kernel32.WAIT_OBJECT_0 -> true;
+      default -> throw Errors.last("WaitForSingleObject");
+    };
+  }
+
+  @Override
+  public boolean isInAnyJob(WinHandle process) {
+    return isInJob(NativeHandle.valueOf(process), 0);
+  }
+
+  @Override
+  public boolean isInJob(WinHandle process, WinHandle job) {
+    return isInJob(NativeHandle.valueOf(process), NativeHandle.valueOf(job));
+  }
+
+  private static boolean isInJob(long process, long job) {
+    int[] result = new int[1];
+    if (Kernel32.IsProcessInJob(process, job, result) == 0) {
+      throw Errors.last("IsProcessInJob");
+    }
+    return result[0] != 0;
+  }
+
+  @Override
+  public List<String> jobNames(String directory, String prefix) {
+    return ObjectDirectory.names(directory, "Job", prefix);
+  }
+
+  @Override
+  public WinHandle openJob(String path) {
+    return JobObject.open(path);
+  }
+
+  @Override
+  public SecurityDescriptor security(WinHandle job) {
+    return JobObject.security(job);
+  }
+
+  @Override
+  public Set<Integer> processes(WinHandle job) {
+    return JobObject.processes(job);
+  }
+
+  @Override
+  public void visitJobs(int maxHandles, BiConsumer<String, WinHandle> visitor) {
+    HandleTable.visitJobs(maxHandles, visitor);
+  }
+}

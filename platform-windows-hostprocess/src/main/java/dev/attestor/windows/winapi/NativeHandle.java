@@ -1,0 +1,36 @@
+package dev.attestor.windows.winapi;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A {@code HANDLE} of this process. */
+final class NativeHandle implements WinHandle {
+
+  private static final long CLOSED = 0;
+
+  private final AtomicLong value;
+
+  NativeHandle(long value) {
+    this.value = new AtomicLong(value);
+  }
+
+  /**
+   * The number of an open handle.
+   *
+   * @throws IllegalStateException if it was closed: its number may be another object's by now
+   */
+  static long valueOf(WinHandle handle) {
+    long value = ((NativeHandle) handle).value.get();
+    if (value == CLOSED) {
+      throw new IllegalStateException("the handle is closed");
+    }
+    return value;
+  }
+
+  @Override
+  public void close() {
+    long open = value.getAndSet(CLOSED);
+    if (open != CLOSED) {
+      Kernel32.CloseHandle(open);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.attestor.windows.winapi;
+
+/** A call to Windows that failed. */
+public final class WinApiException extends RuntimeException {
+
+  // winerror.h
+  private static final int ERROR_FILE_NOT_FOUND = 2;
+  private static final int ERROR_ACCESS_DENIED = 5;
+  private static final int ERROR_INVALID_PARAMETER = 87;
+  // ntstatus.h
+  private static final int STATUS_ACCESS_DENIED = 0xC0000022;
+  private static final int STATUS_OBJECT_NAME_NOT_FOUND = 0xC0000034;
+  private static final int STATUS_OBJECT_PATH_NOT_FOUND = 0xC000003A;
+
+  /** Where the number of an error is from. */
+  public enum Source {
+    /** winerror.h, as {@code GetLastError} gives it. */
+    WIN32,
+    /** ntstatus.h, as the functions of ntdll return it. */
+    NTSTATUS
+  }
+
+  private final String function;
+  private final Source source;
+  private final int code;
+
+  /**
+   * Describes a failed call.
+   *
+   * @param text what the system says of the code
+   */
+  public WinApiException(String function, Source source, int code, String text) {
+    super(
+        "%s failed: %s (%s)"
+            .formatted(
+                function,
+                text,
+                source == Source.WIN32
+                    ? "error " + code
+                    : "status 0x" + Integer.toHexString(code).toUpperCase(java.util.Locale.ROOT)));
+    this.function = function;
+    this.source = source;
+    this.code = code;
+  }
+
+  /** The function that failed. */
+  public String function() {
+    return function;
+  }
+
+  /** The number that it gave. */
+  public int code() {
+    return code;
+  }
+
+  /** Whether this account may not do that. */
+  public boolean isAccessDenied() {
+    return is(ERROR_ACCESS_DENIED, STATUS_ACCESS_DENIED);
+  }
+
+  /** Whether there is no object of that name. */
+  public boolean isNotFound() {
+    return is(ERROR_FILE_NOT_FOUND, STATUS_OBJECT_NAME_NOT_FOUND)
+        || (source == Source.NTSTATUS && code == STATUS_OBJECT_PATH_NOT_FOUND);
+  }
+
+  /** What {@code OpenProcess} says of a number that no process has. */
+  public boolean isInvalidParameter() {
+    return source == Source.WIN32 && code == ERROR_INVALID_PARAMETER;
+  }
+
+  private boolean is(int win32, int status) {
+    return code == (source == Source.WIN32 ? win32 : status);
+  }
+}

@@ -1,0 +1,194 @@
+package dev.attestor.windows;
+
+import dev.attestor.windows.winapi.AccessEntry;
+import dev.attestor.windows.winapi.LimitExceededException;
+import dev.attestor.windows.winapi.SecurityDescriptor;
+import dev.attestor.windows.winapi.Sid;
+import dev.attestor.windows.winapi.WinApi;
+import dev.attestor.windows.winapi.WinApiException;
+import dev.attestor.windows.winapi.WinApiException.Source;
+import dev.attestor.windows.winapi.WinHandle;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+
+/** A Windows of a few processes and jobs, that counts handles. */
+final class FakeWinApi implements WinApi {
+
+  static final SecurityDescriptor OF_SYSTEM =
+      new SecurityDescriptor(
+          Optional.of(Sid.ADMINISTRATORS),
+          Optional.of(
+              List.of(
+                  new AccessEntry(Sid.LOCAL_SYSTEM, 0x1F003F),
+                  new AccessEntry(Sid.ADMINISTRATORS, 0x120004))));
+
+  private final Set<Integer> processes = new TreeSet<>();
+  private final Set<Integer> ended = new TreeSet<>();
+  private final Map<String, FakeJob> jobs = new LinkedHashMap<>();
+  private final List<String> denied = new ArrayList<>();
+  private int handles;
+  private int scans;
+  private boolean scanDenied;
+
+  private record FakeJob(Set<Integer> pids, SecurityDescriptor security) {}
+
+  private final class FakeHandle implements WinHandle {
+    private final Object object;
+    private boolean open = true;
+
+    FakeHandle(Object object) {
+      this.object = object;
+      handles++;
+    }
+
+    @Override
+    public void close() {
+      if (open) {
+        open = false;
+        handles--;
+      }
+    }
+  }
+
+  FakeWinApi process(int... pids) {
+    for (int pid : pids) {
+      processes.add(pid);
+    }
+    return this;
+  }
+
+  FakeWinApi job(String path, Integer... pids) {
+    return job(path, OF_SYSTEM, pids);
+  }
+
+  FakeWinApi job(String path, SecurityDescriptor security, Integer... pids) {
+    jobs.put(path, new FakeJob(Set.of(pids), security));
+    return this;
+  }
+
+  /** Neither a directory nor a job of that path may be opened. */
+  FakeWinApi deny(String path) {
+    denied.add(path);
+    return this;
+  }
+
+  FakeWinApi denyScan() {
+    scanDenied = true;
+    return this;
+  }
+
+  void end(int pid) {
+    ended.add(pid);
+  }
+
+  int openHandles() {
+    return handles;
+  }
+
+  int scans() {
+    return scans;
+  }
+
+  @Override
+  public WinHandle openProcess(int pid) {
+    int rounded = pid & ~3;
+    if (!processes.contains(rounded)) {
+      throw new WinApiException("OpenProcess", Source.WIN32, 87, "The parameter is incorrect");
+    }
+    return new FakeHandle(rounded);
+  }
+
+  @Override
+  public int processId(WinHandle process) {
+    return pid(process);
+  }
+
+  @Override
+  public boolean hasEnded(WinHandle process) {
+    return ended.contains(pid(process));
+  }
+
+  @Override
+  public boolean isInAnyJob(WinHandle process) {
+    return jobs.values().stream().anyMatch(job -> job.pids.contains(pid(process)));
+  }
+
+  @Override
+  public boolean isInJob(WinHandle process, WinHandle job) {
+    return job(job).pids.contains(pid(process));
+  }
+
+  @Override
+  public List<String> jobNames(String directory, String prefix) {
+    requireAllowed(directory);
+    String start = directory.endsWith("\\") ? directory : directory + "\\";
+    return jobs.keySet().stream()
+        .filter(path -> path.lastIndexOf('\\') == start.length() - 1 && path.startsWith(start))
+        .map(path -> path.substring(start.length()))
+        .filter(name -> name.startsWith(prefix))
+        .toList();
+  }
+
+  @Override
+  public WinHandle openJob(String path) {
+    requireAllowed(path);
+    FakeJob job = jobs.get(path);
+    if (job == null) {
+      throw new WinApiException("NtOpenJobObject", Source.NTSTATUS, 0xC0000034, "not found");
+    }
+    return new FakeHandle(job);
+  }
+
+  @Override
+  public SecurityDescriptor security(WinHandle job) {
+    return job(job).security;
+  }
+
+  @Override
+  public Set<Integer> processes(WinHandle job) {
+    return job(job).pids;
+  }
+
+  @Override
+  public void visitJobs(int maxHandles, BiConsumer<String, WinHandle> visitor) {
+    scans++;
+    if (scanDenied) {
+      throw new LimitExceededException("open handles", maxHandles);
+    }
+    jobs.forEach(
+        (path, job) -> {
+          try (FakeHandle handle = new FakeHandle(job)) {
+            visitor.accept(path, handle);
+          }
+        });
+  }
+
+  private void requireAllowed(String path) {
+    if (denied.contains(path)) {
+      throw new WinApiException(
+          "opening \"" + path + "\"", Source.NTSTATUS, 0xC0000022, "Access is denied");
+    }
+  }
+
+  private static int pid(WinHandle process) {
+    return (Integer) open(process);
+  }
+
+  private static FakeJob job(WinHandle job) {
+    return (FakeJob) open(job);
+  }
+
+  private static Object open(WinHandle handle) {
+    FakeHandle fake = (FakeHandle) handle;
+    if (!fake.open) {
+      throw new IllegalStateException("the handle is closed");
+    }
+    return fake.object;
+  }
+}

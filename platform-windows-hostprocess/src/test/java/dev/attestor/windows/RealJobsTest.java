@@ -1,0 +1,216 @@
+package dev.attestor.windows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.attestor.error.ProcessException;
+import dev.attestor.locate.ContainerId;
+import dev.attestor.locate.Isolation;
+import dev.attestor.locate.Location;
+import dev.attestor.spi.LocatedProcess;
+import dev.attestor.windows.winapi.AccessEntry;
+import dev.attestor.windows.winapi.HandleCount;
+import dev.attestor.windows.winapi.JnaWinApi;
+import dev.attestor.windows.winapi.OwnJob;
+import dev.attestor.windows.winapi.SecurityDescriptor;
+import dev.attestor.windows.winapi.Sid;
+import dev.attestor.windows.winapi.WinApi;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/** Real jobs, real child processes in and out of them. */
+@RequiresWindows
+class RealJobsTest {
+
+  private final WinApi windows = new JnaWinApi();
+  private final WindowsContainerLocator locator = new WindowsContainerLocator(windows);
+  private final List<AutoCloseable> opened = new ArrayList<>();
+
+  @AfterEach
+  void closesAll() throws Exception {
+    for (int i = opened.size() - 1; i >= 0; i--) {
+      opened.get(i).close();
+    }
+  }
+
+  @Test
+  void findsTheContainerOfAProcessAndOfItsChildren() throws IOException {
+    String id = id();
+    OwnJob job = job("\\Container_" + id);
+    Process inside = child();
+    job.add(inside.pid());
+
+    assertThat(locate(inside)).isEqualTo(in(id, Isolation.PROCESS));
+    assertThat(locate(child())).isEqualTo(new Location.Outside());
+  }
+
+  @Test
+  void findsTheHostProcessContainer() throws IOException {
+    String id = id();
+    OwnJob job = job("\\BaseNamedObjects\\JobContainer_" + id, SystemSecurity.DESCRIPTOR);
+    Process inside = child();
+    job.add(inside.pid());
+
+    assertThat(locate(inside)).isEqualTo(in(id, Isolation.HOST_PROCESS));
+  }
+
+  @Test
+  void doesNotBelieveAHostProcessJobThatEverybodyMayChange() throws IOException {
+    OwnJob job = job("\\BaseNamedObjects\\JobContainer_" + id(), SystemSecurity.OPEN_DESCRIPTOR);
+    Process inside = child();
+    job.add(inside.pid());
+
+    assertThat(locate(inside)).isEqualTo(new Location.Outside());
+  }
+
+  @Test
+  void keepsTheCaseOfTheName() throws IOException {
+    String id = id().toUpperCase(Locale.ROOT);
+    OwnJob job = job("\\Container_" + id);
+    Process inside = child();
+    job.add(inside.pid());
+
+    assertThat(locate(inside)).isEqualTo(in(id, Isolation.PROCESS));
+  }
+
+  @Test
+  void takesTheOuterOfTwoNestedJobs() throws IOException {
+    String outerId = id();
+    OwnJob outer = job("\\Container_" + outerId);
+    OwnJob inner = job("\\BaseNamedObjects\\JobContainer_" + id(), SystemSecurity.DESCRIPTOR);
+    Process first = child();
+    Process second = child();
+    outer.add(first.pid());
+    outer.add(second.pid());
+    inner.add(second.pid());
+
+    assertThat(locate(second)).isEqualTo(in(outerId, Isolation.PROCESS));
+  }
+
+  @Test
+  void findsOneJobAmongFiveHundred() throws IOException {
+    for (int i = 0; i < 500; i++) {
+      job("\\Container_" + id());
+    }
+    String id = id();
+    OwnJob job = job("\\Container_" + id);
+    Process inside = child();
+    job.add(inside.pid());
+
+    assertThat(locate(inside)).isEqualTo(in(id, Isolation.PROCESS));
+  }
+
+  @Test
+  void readsWhoControlsAJob() {
+    String path = "\\Container_" + id();
+    job(path, SystemSecurity.DESCRIPTOR);
+
+    try (var handle = windows.openJob(path)) {
+      assertThat(windows.security(handle))
+          .isEqualTo(
+              new SecurityDescriptor(
+                  Optional.of(Sid.LOCAL_SYSTEM),
+                  Optional.of(
+                      List.of(
+                          new AccessEntry(Sid.LOCAL_SYSTEM, 0x1F003F),
+                          new AccessEntry(Sid.ADMINISTRATORS, 0x1F003F)))));
+    }
+  }
+
+  @Test
+  void findsJobsByTheHandlesOfTheSystem() throws IOException {
+    String path = "\\Container_" + id();
+    OwnJob job = job(path);
+    Process inside = child();
+    job.add(inside.pid());
+    List<String> seen = new ArrayList<>();
+
+    try (var process = windows.openProcess((int) inside.pid())) {
+      windows.visitJobs(
+          1_000_000,
+          (name, handle) -> {
+            if (windows.isInJob(process, handle)) {
+              seen.add(name);
+            }
+          });
+    }
+
+    assertThat(seen).containsExactly(path);
+  }
+
+  @Test
+  void noticesTheEndOfAProcess() throws Exception {
+    Process child = child();
+    try (LocatedProcess located = locator.locate((int) child.pid())) {
+      child.destroyForcibly().waitFor();
+
+      assertThatExceptionOfType(ProcessException.class).isThrownBy(located::requireRunning);
+    }
+    assertThatExceptionOfType(ProcessException.class)
+        .isThrownBy(() -> locator.locate((int) child.pid()));
+  }
+
+  @Test
+  @EnabledIfSystemProperty(
+      named = "attestor.lookups",
+      matches = "[0-9]+",
+      disabledReason = "takes a while; ci/wine/test says how many lookups")
+  void leaksNoHandle() throws IOException {
+    OwnJob job = job("\\Container_" + id());
+    Process inside = child();
+    job.add(inside.pid());
+    Process outside = child();
+    locate(inside);
+    locate(outside);
+    int before = HandleCount.now();
+
+    for (int i = 0; i < Integer.getInteger("attestor.lookups", 0) / 2; i++) {
+      locate(inside);
+      locate(outside);
+    }
+
+    // The Java itself opens and closes a few meanwhile.
+    assertThat(HandleCount.now()).isLessThan(before + 50);
+  }
+
+  private Location locate(Process process) {
+    try (LocatedProcess located = locator.locate((int) process.pid())) {
+      return located.location();
+    }
+  }
+
+  private static Location in(String id, Isolation isolation) {
+    return new Location.InContainer(new ContainerId(id), isolation);
+  }
+
+  private OwnJob job(String path) {
+    return job(path, new byte[0]);
+  }
+
+  private OwnJob job(String path, byte[] descriptor) {
+    OwnJob job = OwnJob.create(path, descriptor);
+    opened.add(job);
+    return job;
+  }
+
+  /** Waits for a line that never comes. */
+  private Process child() throws IOException {
+    Process child = new ProcessBuilder("cmd.exe", "/c", "set /p line=").start();
+    opened.add(child::destroyForcibly);
+    return child;
+  }
+
+  private static String id() {
+    byte[] id = new byte[32];
+    new SecureRandom().nextBytes(id);
+    return HexFormat.of().formatHex(id);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.attestor.windows;
+
+import org.jspecify.annotations.NullMarked;

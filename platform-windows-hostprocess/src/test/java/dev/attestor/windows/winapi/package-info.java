@@ -1,0 +1,4 @@
+@NullMarked
+package dev.attestor.windows.winapi;
+
+import org.jspecify.annotations.NullMarked;
