@@ -19,9 +19,10 @@ import picocli.CommandLine.Spec;
     name = "demo",
     description = {
       "Attest a process with no cluster at hand.",
-      "Starts a process in a real cgroup laid out like a pod's, and a kubelet stand-in that lists"
-          + " that pod over TLS; then attests the process in the ordinary way. Needs root, and"
-          + " leaves nothing behind."
+      "Starts a process in a real cgroup laid out like a pod's, or on Windows in a job named as a"
+          + " container's, and a kubelet stand-in that lists that pod over TLS; then attests the"
+          + " process in the ordinary way. Needs root, or an administrator on Windows, and leaves"
+          + " nothing behind."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
@@ -36,7 +37,9 @@ final class DemoCommand implements Callable<Integer> {
     Console console = Console.of(Objects.requireNonNull(spec));
     try {
       return new Demo(
-              line -> console.say("demo: " + line), (config, pid) -> attest(console, config, pid))
+              Host.demoContainers(),
+              line -> console.say("demo: " + line),
+              (config, pid) -> attest(console, config, pid))
           .run();
     } catch (DemoException e) {
       console.error(String.valueOf(e.getMessage()));

@@ -3,6 +3,8 @@ package dev.attestor.agent;
 import dev.attestor.config.Environment;
 import dev.attestor.config.K8sConfig;
 import dev.attestor.config.RuntimeEndpoint;
+import dev.attestor.demo.CgroupContainer;
+import dev.attestor.demo.DemoContainer;
 import dev.attestor.linux.LinuxContainerLocator;
 import dev.attestor.linux.cri.CriRuntime;
 import dev.attestor.linux.cri.RuntimeSockets;
@@ -11,12 +13,16 @@ import dev.attestor.spi.ContainerRuntime;
 import dev.attestor.spi.ImageVerifier;
 import dev.attestor.spi.Ports;
 import dev.attestor.spire.plugin.Network;
+import dev.attestor.spire.plugin.PeerCheck;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What this host is: its platform and its environment. */
+/**
+ * What this host is: its platform and its environment. Classes of the other platform are never
+ * loaded.
+ */
 final class Host {
 
   private Host() {}
@@ -29,6 +35,9 @@ final class Host {
    *     configured
    */
   static Ports ports(K8sConfig config) {
+    if (isWindows()) {
+      return WindowsHost.ports(config);
+    }
     ContainerLocator locator = locator(config);
     Optional<ImageVerifier> images = config.sigstore().map(Images::verifier);
     return new Ports(locator, config.runtime().map(Host::runtime), Optional.empty(), images);
@@ -45,7 +54,21 @@ final class Host {
       return LinuxContainerLocator.ofHost(config.cgroupRoot());
     }
     throw new UnsupportedOperationException(
-        "processes cannot be located on \"%s\", expected Linux".formatted(name));
+        "processes cannot be located on \"%s\", expected Linux or Windows".formatted(name));
+  }
+
+  /** Who may connect to a plugin over TCP; empty where the plugin's library knows it by itself. */
+  static Optional<PeerCheck> peerCheck() {
+    return isWindows() ? WindowsHost.peerCheck() : Optional.empty();
+  }
+
+  /** Where the demo's process is put. */
+  static DemoContainer.Starter demoContainers() {
+    return isWindows() ? WindowsHost.demoContainers() : CgroupContainer::start;
+  }
+
+  private static boolean isWindows() {
+    return System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
   }
 
   /** The container runtime; the classes that ask it are loaded here and nowhere before. */
@@ -57,7 +80,8 @@ final class Host {
 
   @SuppressForbidden(reason = "the one place that reads the environment")
   static Environment environment() {
-    return System::getenv;
+    Environment variables = System::getenv;
+    return isWindows() ? WindowsHost.environment(variables) : variables;
   }
 
   /** All variables, for what takes a copy. */

@@ -19,7 +19,6 @@ final class KubeletSection {
   static final String DEFAULT_NODE_NAME_ENV = "MY_NODE_NAME";
   static final String LOOPBACK = "127.0.0.1";
   static final int DEFAULT_SECURE_PORT = 10250;
-  private static final String ACCOUNT = "/run/secrets/kubernetes.io/serviceaccount/";
 
   private static final BigInteger MAX_PORT = BigInteger.valueOf(65535);
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*)");
@@ -113,7 +112,10 @@ final class KubeletSection {
 
   private ServerCheck serverCheck(Optional<String> nodeName, boolean secure) {
     boolean skip = fields.truth("skip_kubelet_verification");
-    Path ca = fields.path("kubelet_ca_path").orElse(Path.of(ACCOUNT + "ca.crt"));
+    Path ca =
+        fields
+            .path("kubelet_ca_path")
+            .orElseGet(() -> environment.serviceAccount().resolve("ca.crt"));
     Optional<String> serverName = fields.text("kubelet_server_name");
     serverName.ifPresent(name -> requireHost("kubelet_server_name", "kubelet_server_name", name));
     if (skip) {
@@ -139,7 +141,8 @@ final class KubeletSection {
     boolean anonymous = fields.truth("use_anonymous_authentication");
     Optional<Path> certificate = fields.path("certificate_path");
     Optional<Path> key = fields.path("private_key_path");
-    Path token = fields.path("token_path").orElse(Path.of(ACCOUNT + "token"));
+    Path token =
+        fields.path("token_path").orElseGet(() -> environment.serviceAccount().resolve("token"));
     requireBoth(certificate.isPresent(), key.isPresent());
     if (anonymous) {
       if (secure) {

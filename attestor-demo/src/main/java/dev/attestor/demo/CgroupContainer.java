@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * A process in real kernel cgroups laid out like a pod's. Where a kubelet keeps {@code /kubepods},
  * everything is below a group of our own: that kubelet would kill what it does not know.
  */
-final class CgroupContainer implements AutoCloseable {
+public final class CgroupContainer implements DemoContainer {
 
   private static final String PROCS = "cgroup.procs";
 
@@ -31,12 +31,13 @@ final class CgroupContainer implements AutoCloseable {
    *
    * @throws DemoException if no hierarchy lets us
    */
-  static CgroupContainer start(DemoPod pod) throws IOException, DemoException {
+  public static CgroupContainer start(String podUid, String containerId)
+      throws IOException, DemoException {
     List<Path> hierarchies = CgroupHierarchy.mounted(Path.of("/proc/self/mounts"));
     boolean kubelet =
         hierarchies.stream().anyMatch(mount -> Files.exists(mount.resolve("kubepods")));
     String root = kubelet ? "/attestor-demo-" + ProcessHandle.current().pid() : "";
-    String path = root + "/kubepods/besteffort/pod" + pod.uid() + "/" + pod.containerId();
+    String path = root + "/kubepods/besteffort/pod" + podUid + "/" + containerId;
     Process process =
         new ProcessBuilder("sleep", "3600")
             .redirectErrorStream(true)
@@ -78,17 +79,19 @@ final class CgroupContainer implements AutoCloseable {
     Files.writeString(group.resolve(PROCS), Long.toString(process.pid()));
   }
 
-  int pid() {
+  @Override
+  public int pid() {
     return Math.toIntExact(process.pid());
   }
 
-  /** The cgroup below which the pods are, as for {@code kubelet_cgroup_root}. */
-  String root() {
+  @Override
+  public String cgroupRoot() {
     return root.isEmpty() ? "/" : root;
   }
 
-  String path() {
-    return path;
+  @Override
+  public String place() {
+    return "the cgroup " + path;
   }
 
   /** Ends the process and takes away the groups that were made. */

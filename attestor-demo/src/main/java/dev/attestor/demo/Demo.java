@@ -16,16 +16,19 @@ public final class Demo {
     int attest(Path config, int pid);
   }
 
+  private final DemoContainer.Starter starter;
   private final Consumer<String> tell;
   private final Attest attest;
 
   /**
    * Makes a demo.
    *
+   * @param starter starts the process on this platform
    * @param tell gets a line for each step
    * @param attest does the attestation
    */
-  public Demo(Consumer<String> tell, Attest attest) {
+  public Demo(DemoContainer.Starter starter, Consumer<String> tell, Attest attest) {
+    this.starter = starter;
     this.tell = tell;
     this.attest = attest;
   }
@@ -38,7 +41,7 @@ public final class Demo {
    */
   public int run() throws IOException, GeneralSecurityException, DemoException {
     try (StandInNode node = StandInNode.start();
-        CgroupContainer container = CgroupContainer.start(node.pod())) {
+        DemoContainer container = starter.start(node.pod().uid(), node.pod().containerId())) {
       Thread interrupted = new Thread(container::close, "attestor-demo-cleanup");
       Runtime.getRuntime().addShutdownHook(interrupted);
       int status = attest(node, container);
@@ -47,12 +50,12 @@ public final class Demo {
     }
   }
 
-  private int attest(StandInNode node, CgroupContainer container) throws IOException {
-    tell.accept("process %s runs in the cgroup %s".formatted(container.pid(), container.path()));
+  private int attest(StandInNode node, DemoContainer container) throws IOException {
+    tell.accept("process %s runs in %s".formatted(container.pid(), container.place()));
     tell.accept(
         "a kubelet stand-in lists its pod at https://127.0.0.1:%s/pods (TLS, bearer token)"
             .formatted(node.port()));
-    Path config = node.writeConfig(container.root());
+    Path config = node.writeConfig(container.cgroupRoot());
     tell.accept("the configuration is");
     Files.readAllLines(config).forEach(line -> tell.accept("    " + line));
     tell.accept("attestor attest --config demo.hcl --pid " + container.pid());

@@ -6,7 +6,7 @@ public final class DemoException extends Exception {
   private final String hint;
 
   /** Says why, and what it needs. */
-  DemoException(String message, String hint) {
+  public DemoException(String message, String hint) {
     super(message);
     this.hint = hint;
   }

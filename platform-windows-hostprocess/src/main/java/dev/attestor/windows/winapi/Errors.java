@@ -28,7 +28,8 @@ final class Errors {
     }
   }
 
-  private static String text(int code) {
+  /** What the system says of an error of winerror.h. */
+  static String text(int code) {
     char[] buffer = new char[MAX_TEXT];
     int length =
         Kernel32.FormatMessageW(

@@ -41,11 +41,12 @@ final class ParentWatch {
 
   /**
    * Unix gives an orphan another parent, also while the dead one waits to be reaped. Windows does
-   * not, and there the handle knows.
+   * not, and there the handle knows; between the host and us may be a command interpreter, which
+   * the host ends in our place.
    */
   private boolean isThere() {
     if (Network.onWindows()) {
-      return parent.isAlive();
+      return parent.isAlive() && ProcessHandle.current().parent().isPresent();
     }
     return ProcessHandle.current().parent().equals(Optional.of(parent));
   }

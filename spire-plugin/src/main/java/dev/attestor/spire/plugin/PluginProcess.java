@@ -21,7 +21,7 @@ final class PluginProcess {
     OutputStream stdout = new FileOutputStream(FileDescriptor.out);
     System.setOut(System.err);
     try {
-      Optional<ProcessHandle> parent = ProcessHandle.current().parent();
+      Optional<ProcessHandle> parent = HostProcess.find();
       HostEnvironment host = HostEnvironment.parse(plugin.type(), environment);
       ProcessExit exit = new ProcessExit();
       Listening listening = plugin.listen(host, parent, exit::begin);

@@ -1,5 +1,5 @@
 @echo off
-rem Runs attestor from the folder above this file.
+rem Runs @what@ from the folder above this file.
 rem Java is looked for in runtime\ beside bin\, then ATTESTOR_JAVA_HOME, JAVA_HOME and the PATH.
 setlocal
 set "home=%~dp0.."
@@ -7,6 +7,5 @@ set "java=java"
 if exist "%JAVA_HOME%\bin\java.exe" set "java=%JAVA_HOME%\bin\java.exe"
 if exist "%ATTESTOR_JAVA_HOME%\bin\java.exe" set "java=%ATTESTOR_JAVA_HOME%\bin\java.exe"
 if exist "%home%\runtime\bin\java.exe" set "java=%home%\runtime\bin\java.exe"
-"%java%" -XX:+UseSerialGC -XX:-UsePerfData --enable-native-access=ALL-UNNAMED ^
-  -cp "%home%\lib\*" dev.attestor.agent.Main %*
+"%java%" @options@ "-Djna.boot.library.path=%home%\lib\native" -cp "%home%\lib\*" @main@ %*
 exit /b %errorlevel%

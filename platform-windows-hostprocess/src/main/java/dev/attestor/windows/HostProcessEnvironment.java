@@ -1,0 +1,50 @@
+package dev.attestor.windows;
+
+import dev.attestor.config.Environment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The environment of a process on a Windows node. In a HostProcess container the mounts are below
+ * {@code %CONTAINER_SANDBOX_MOUNT_POINT%}; from containerd 1.7 on they are at their own paths as
+ * well, and below that folder only as far as it goes.
+ */
+public final class HostProcessEnvironment implements Environment {
+
+  private static final String MOUNT_POINT = "CONTAINER_SANDBOX_MOUNT_POINT";
+  private static final String ACCOUNT = "var/run/secrets/kubernetes.io/serviceaccount";
+
+  private final Environment variables;
+  private final Path root;
+
+  /**
+   * Adds the folders to the variables of an environment.
+   *
+   * @param root of the drive where mounts have their own paths
+   */
+  public HostProcessEnvironment(Environment variables, Path root) {
+    this.variables = variables;
+    this.root = root;
+  }
+
+  @Override
+  public @Nullable String get(String name) {
+    return variables.get(name);
+  }
+
+  /** The first of the two that exists; if neither does, the one that a pod should have. */
+  @Override
+  public Path serviceAccount() {
+    Optional<Path> mountPoint =
+        Optional.ofNullable(variables.get(MOUNT_POINT))
+            .filter(value -> !value.isEmpty())
+            .map(Path::of);
+    Path own = root.resolve(ACCOUNT);
+    List<Path> candidates =
+        mountPoint.map(mount -> List.of(mount.resolve(ACCOUNT), own)).orElse(List.of(own));
+    return candidates.stream().filter(Files::isDirectory).findFirst().orElse(candidates.get(0));
+  }
+}
