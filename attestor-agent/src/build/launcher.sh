@@ -57,7 +57,7 @@ command -v "$java" >/dev/null 2>&1 ||
 classpath=
 while IFS= read -r jar; do
   classpath=$classpath${classpath:+:}$home/lib/$jar
-done <"$home/lib/classpath"
+done <"$home/lib/@classpath@"
 
 # Small and quick to start: a small heap with the serial collector, and all that the VM says on stderr.
 # shellcheck disable=SC2086 # The options are words.

@@ -36,7 +36,12 @@ final class ConfigFile {
     }
   }
 
-  private static String text(Path file) throws ConfigException {
+  /**
+   * The text of a configuration file.
+   *
+   * @throws ConfigException if there is none that can be read
+   */
+  static String text(Path file) throws ConfigException {
     try {
       if (Files.size(file) > MAX_BYTES) {
         throw unusable("the file \"%s\" is larger than 4 MiB".formatted(file));

@@ -16,11 +16,16 @@ import picocli.CommandLine.Spec;
     name = "attestor",
     description = "Tells which pod and container a process belongs to.",
     subcommands = {
+      AgentCommand.class,
       AttestCommand.class,
       ConfigCommand.class,
       DemoCommand.class,
+      DoctorCommand.class,
       ImageCommand.class,
       PluginCommand.class,
+      TopCommand.class,
+      WhoAmICommand.class,
+      WhoIsCommand.class,
       AutoComplete.GenerateCompletion.class,
       HelpCommand.class
     },

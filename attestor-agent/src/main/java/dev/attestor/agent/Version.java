@@ -12,10 +12,15 @@ final class Version implements IVersionProvider {
 
   @Override
   public String[] getVersion() throws IOException {
+    return new String[] {"attestor " + number()};
+  }
+
+  /** Such as {@code 1.2.3}. */
+  static String number() throws IOException {
     Properties build = new Properties();
     try (InputStream in = Version.class.getResourceAsStream("build.properties")) {
       build.load(in);
     }
-    return new String[] {"attestor " + build.getProperty("version")};
+    return build.getProperty("version", "");
   }
 }

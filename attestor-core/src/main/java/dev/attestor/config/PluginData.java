@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 public final class PluginData {
 
   private static final String TYPE = "WorkloadAttestor";
+  private static final String OTHER_TYPE = "workload_attestor";
   private static final String NAME = "k8s";
   private static final String DATA = "plugin_data";
 
@@ -29,7 +30,7 @@ public final class PluginData {
     List<HclEntry> plugins = text.entries("plugins");
     List<HclEntry> types =
         plugins.isEmpty()
-            ? text.entries(TYPE)
+            ? text.entries().stream().filter(PluginData::isType).toList()
             : plugins.stream().flatMap(PluginData::inner).filter(PluginData::isType).toList();
     if (plugins.isEmpty() && types.isEmpty()) {
       List<HclEntry> alone = text.entries(DATA);
@@ -38,6 +39,17 @@ public final class PluginData {
     }
     List<HclEntry> named = types.stream().filter(PluginData::isNamed).toList();
     return named.isEmpty() ? Optional.empty() : Optional.of(data(named));
+  }
+
+  /**
+   * The same in a text that has to be the configuration of an agent: empty if there is no such
+   * plugin in it.
+   */
+  public static Optional<List<HclEntry>> ofAgent(HclObject text) {
+    boolean any =
+        text.entries().stream()
+            .anyMatch(entry -> isType(entry) || entry.key().equalsIgnoreCase("plugins"));
+    return any ? find(text) : Optional.empty();
   }
 
   private static List<HclEntry> data(List<HclEntry> plugins) {
@@ -55,7 +67,7 @@ public final class PluginData {
   }
 
   private static boolean isType(HclEntry entry) {
-    return entry.key().equalsIgnoreCase(TYPE);
+    return entry.key().equalsIgnoreCase(TYPE) || entry.key().equalsIgnoreCase(OTHER_TYPE);
   }
 
   /** Native syntax has the plugin's name as a label, JSON as one more object. */

@@ -41,10 +41,4 @@ public interface AttestorListener {
    * @param requestedAt when it was asked for, in {@link System#nanoTime()}
    */
   default void listed(int pods, long requestedAt) {}
-
-  /** The container runtime did not answer a question. */
-  default void runtimeFailed() {}
-
-  /** An image registry or a service that vouches for signatures did not answer a question. */
-  default void registryFailed() {}
 }

@@ -29,8 +29,10 @@ public enum Outcome {
   KUBELET,
   /** The API server did not tell what was configured to be asked of it. */
   API_SERVER,
-  /** The image could not be verified. */
+  /** The image has no signature that is accepted. */
   IMAGE,
+  /** A registry, or a service that vouches for signatures, did not answer. */
+  REGISTRY,
   /** The caller hung up or its deadline passed. */
   CANCELLED,
   /** Anything else: a defect. */
@@ -64,8 +66,8 @@ public enum Outcome {
     if (failure instanceof KubeletException) {
       return KUBELET;
     }
-    if (failure instanceof ImageVerificationException) {
-      return IMAGE;
+    if (failure instanceof ImageVerificationException image) {
+      return image.kind() == ImageVerificationException.Kind.REFUSED ? IMAGE : REGISTRY;
     }
     return failure instanceof ApiServerException ? API_SERVER : DEFECT;
   }

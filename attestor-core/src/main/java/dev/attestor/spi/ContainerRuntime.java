@@ -18,6 +18,11 @@ public interface ContainerRuntime extends AutoCloseable {
    */
   CompletableFuture<RuntimeAnswer> ask(ContainerId id);
 
+  /** How many questions it has left open so far because it did not answer. */
+  default long failures() {
+    return 0;
+  }
+
   @Override
   void close();
 }

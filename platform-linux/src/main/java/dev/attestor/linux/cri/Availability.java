@@ -3,6 +3,7 @@ package dev.attestor.linux.cri;
 import io.grpc.Status;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +14,7 @@ final class Availability {
 
   private final Path socket;
   private final AtomicBoolean failing = new AtomicBoolean();
+  private final LongAdder failures = new LongAdder();
 
   Availability(Path socket) {
     this.socket = socket;
@@ -24,7 +26,12 @@ final class Availability {
     }
   }
 
+  long failures() {
+    return failures.sum();
+  }
+
   void failed(Status status) {
+    failures.increment();
     if (failing.compareAndSet(false, true)) {
       LOG.atWarn()
           .addKeyValue("socket", socket)

@@ -94,6 +94,11 @@ public final class CriRuntime implements ContainerRuntime {
   }
 
   @Override
+  public long failures() {
+    return availability.failures();
+  }
+
+  @Override
   public void close() {
     connection.close();
     asked.forEach(answer -> answer.complete(new RuntimeAnswer.Nothing()));

@@ -92,6 +92,11 @@ public final class RuntimeSockets implements ContainerRuntime {
   }
 
   @Override
+  public synchronized long failures() {
+    return opened.values().stream().mapToLong(CriRuntime::failures).sum();
+  }
+
+  @Override
   public synchronized void close() {
     closed = true;
     opened.values().forEach(CriRuntime::close);

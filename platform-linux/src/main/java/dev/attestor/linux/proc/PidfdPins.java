@@ -62,7 +62,7 @@ public final class PidfdPins implements ProcessPins {
     return otherwise.pin(pid);
   }
 
-  private record Pin(int fd) implements ProcessPin {
+  record Pin(int fd) implements ProcessPin {
 
     /** A pidfd becomes readable when its process ends; pidfd_open(2). */
     @Override

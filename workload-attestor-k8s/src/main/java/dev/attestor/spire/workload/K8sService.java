@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.attestor.attest.Attestation;
 import dev.attestor.attest.CurrentAttestor;
+import dev.attestor.grpc.Statuses;
 import dev.attestor.pod.Selectors;
 import dev.attestor.spire.plugin.proto.reference.WorkloadPIDReference;
 import dev.attestor.spire.plugin.proto.workloadattestor.AttestReferenceRequest;

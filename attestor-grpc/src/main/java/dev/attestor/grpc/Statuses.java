@@ -1,4 +1,4 @@
-package dev.attestor.spire.workload;
+package dev.attestor.grpc;
 
 import dev.attestor.error.ApiServerException;
 import dev.attestor.error.AttestationException;
@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The one place where the core's errors become gRPC statuses. */
-final class Statuses {
+public final class Statuses {
 
   private static final Logger LOG = LoggerFactory.getLogger(Statuses.class);
 
@@ -25,7 +25,7 @@ final class Statuses {
    * A status with the error's own words; for a defect one without its inner workings, which go to
    * the log.
    */
-  static StatusRuntimeException of(Throwable failure) {
+  public static StatusRuntimeException of(Throwable failure) {
     Throwable cause = failure.getCause();
     if (failure instanceof CompletionException && cause != null) {
       return of(cause);

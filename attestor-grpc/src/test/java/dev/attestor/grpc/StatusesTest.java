@@ -1,4 +1,4 @@
-package dev.attestor.spire.workload;
+package dev.attestor.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,74 @@
+package dev.attestor.agent;
+
+import dev.attestor.error.KubeletException;
+import dev.attestor.hcl.decode.ConfigException;
+import dev.attestor.hcl.decode.ConfigProblem;
+import dev.attestor.node.config.AgentConfigReader;
+import dev.attestor.node.config.ParsedAgentConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code attestor agent}: the daemon. */
+@Command(
+    name = "agent",
+    description = {
+      "Run as the agent of this node: local processes ask it who they are, over a socket.",
+      "Reads its configuration anew on SIGHUP and when the file changes; ends on SIGTERM."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class AgentCommand implements Callable<Integer> {
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "FILE",
+      description = "An agent block, and the k8s workload attestor as in a SPIRE agent's.")
+  private Path config = Path.of("");
+
+  AgentCommand() {}
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Console console = Console.of(Objects.requireNonNull(spec));
+    ParsedAgentConfig parsed;
+    try {
+      parsed = read();
+    } catch (ConfigException e) {
+      tell(console, e.problems());
+      return ExitCode.FAILED;
+    }
+    // Before the first logger is made.
+    AgentLogging.configure(parsed.config().logging());
+    tell(console, parsed.remarks());
+    try {
+      new AgentProcess(config, this::read).run(parsed.config());
+      return ExitCode.OK;
+    } catch (KubeletException e) {
+      console.error("%s: %s".formatted(config, e.getMessage()));
+      return ExitCode.FAILED;
+    }
+  }
+
+  private ParsedAgentConfig read() throws ConfigException {
+    return new AgentConfigReader(Host.environment()).read(ConfigFile.text(config));
+  }
+
+  private void tell(Console console, List<ConfigProblem> problems) {
+    for (ConfigProblem problem : problems) {
+      if (problem.severity() != ConfigProblem.Severity.NOTE) {
+        console.say("%s: %s".formatted(config, problem));
+      }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.attestor.agent;
+
+import dev.attestor.error.KubeletException;
+import dev.attestor.hcl.decode.ConfigException;
+import dev.attestor.hcl.decode.ConfigProblem;
+import dev.attestor.node.Agent;
+import dev.attestor.node.config.AgentConfig;
+import dev.attestor.node.config.ParsedAgentConfig;
+import dev.attestor.node.host.ConfigWatch;
+import dev.attestor.node.host.ReadyFile;
+import dev.attestor.node.host.ServiceManager;
+import dev.attestor.node.host.Signals;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The life of the agent as a process, from start to SIGTERM. */
+final class AgentProcess {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AgentProcess.class);
+
+  /** Reads the configuration file. */
+  @FunctionalInterface
+  interface Source {
+    /** The configuration as it is now. */
+    ParsedAgentConfig read() throws ConfigException;
+  }
+
+  private final Path file;
+  private final Source source;
+  private final ServiceManager manager = new ServiceManager(Host.environment());
+  private final CountDownLatch stop = new CountDownLatch(1);
+
+  AgentProcess(Path file, Source source) {
+    this.file = file;
+    this.source = source;
+  }
+
+  /**
+   * Serves until the process is told to stop.
+   *
+   * @throws IOException if the agent cannot start
+   */
+  void run(AgentConfig config) throws IOException, InterruptedException {
+    for (String signal : new String[] {"TERM", "INT"}) {
+      Signals.on(signal, stop::countDown);
+    }
+    try (Agent agent = Agent.start(config, new AgentPlatform(), Version.number());
+        ConfigWatch watch = new ConfigWatch(file, () -> reload(agent))) {
+      Signals.on("HUP", watch::ask);
+      Optional<ReadyFile> ready = readyFile(config);
+      manager.ready();
+      stop.await();
+      manager.stopping();
+      ready.ifPresent(ReadyFile::close);
+      LOG.info("the agent stops");
+    }
+  }
+
+  private static Optional<ReadyFile> readyFile(AgentConfig config) throws IOException {
+    return config.readyFile().isEmpty()
+        ? Optional.empty()
+        : Optional.of(ReadyFile.write(config.readyFile().get()));
+  }
+
+  private void reload(Agent agent) {
+    manager.reloading();
+    try {
+      ParsedAgentConfig parsed = source.read();
+      parsed.remarks().forEach(AgentProcess::log);
+      agent.reload(parsed.config());
+    } catch (ConfigException e) {
+      agent.reloadFailed();
+      e.problems().forEach(AgentProcess::log);
+      LOG.error("the configuration was not reloaded, the former one stays in force");
+    } catch (KubeletException e) {
+      LOG.atError()
+          .addKeyValue("reason", e.getMessage())
+          .log("the configuration was not reloaded, the former one stays in force");
+    } finally {
+      manager.ready();
+    }
+  }
+
+  private static void log(ConfigProblem problem) {
+    switch (problem.severity()) {
+      case ERROR -> LOG.atError().addKeyValue("problem", problem).log("configuration");
+      case WARNING -> LOG.atWarn().addKeyValue("problem", problem).log("configuration");
+      case NOTE -> LOG.atInfo().addKeyValue("problem", problem).log("configuration");
+    }
+  }
+}

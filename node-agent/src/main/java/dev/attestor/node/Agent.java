@@ -1,0 +1,150 @@
+package dev.attestor.node;
+
+import dev.attestor.node.config.AgentConfig;
+import dev.attestor.node.limits.Admission;
+import dev.attestor.node.listen.Doorkeeper;
+import dev.attestor.node.listen.Listener;
+import dev.attestor.node.service.Services;
+import dev.attestor.node.telemetry.HttpEndpoint;
+import dev.attestor.node.telemetry.Metrics;
+import io.grpc.Server;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running agent. It serves until it is closed. */
+public final class Agent implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+
+  /** How long calls under way may still take once the agent is told to stop. */
+  private static final Duration LAST_CALLS = Duration.ofSeconds(5);
+
+  private final Metrics metrics = new Metrics();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "attestor-timer");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final Admission admission;
+  private final InForce inForce;
+  private final Services services;
+  private final Listener listener;
+  private final Server server;
+  private final Optional<HttpEndpoint> http;
+
+  private volatile boolean ready;
+
+  private Agent(AgentConfig config, Platform platform, String version) throws IOException {
+    admission = new Admission(config.limits(), timer);
+    metrics.watch(admission);
+    inForce = new InForce(platform, metrics, config);
+    metrics.watchRuntime(inForce::runtimeFailures);
+    services =
+        new Services(
+            inForce.attestor(),
+            admission,
+            metrics.figures(),
+            timer,
+            version,
+            inForce::config,
+            inForce::since);
+    http = http(config);
+    try {
+      listener = platform.listener(config, new Doorkeeper(admission, inForce::locator));
+      server = services.addTo(listener.server()).build();
+    } catch (IOException | RuntimeException e) {
+      http.ifPresent(HttpEndpoint::close);
+      inForce.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Starts an agent; when this returns, it answers.
+   *
+   * @throws IOException if its socket or port cannot be opened
+   * @throws dev.attestor.error.KubeletException if a credential file is missing or of no use
+   */
+  public static Agent start(AgentConfig config, Platform platform, String version)
+      throws IOException {
+    Agent agent = new Agent(config, platform, version);
+    try {
+      agent.server.start();
+      agent.listener.opened();
+      agent.ready = true;
+      LOG.atInfo().addKeyValue("socket", config.socket()).log("the agent is ready");
+      return agent;
+    } catch (IOException | RuntimeException e) {
+      agent.close();
+      throw e;
+    }
+  }
+
+  private Optional<HttpEndpoint> http(AgentConfig config) throws IOException {
+    if (config.httpPort().isEmpty()) {
+      return Optional.empty();
+    }
+    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    InetSocketAddress address = new InetSocketAddress(loopback, config.httpPort().getAsInt());
+    return Optional.of(HttpEndpoint.open(address, metrics, () -> ready));
+  }
+
+  /**
+   * Puts another configuration in force. Calls under way end by the one they began with.
+   *
+   * @throws dev.attestor.error.KubeletException if a credential file is missing or of no use; the
+   *     former configuration stays in force
+   */
+  public void reload(AgentConfig next) {
+    try {
+      inForce.replaceWith(next);
+      admission.change(next.limits());
+      metrics.reloaded(true);
+      LOG.info("the configuration was reloaded");
+    } catch (RuntimeException e) {
+      metrics.reloaded(false);
+      throw e;
+    }
+  }
+
+  /** A configuration could not be read; the former one stays in force. */
+  public void reloadFailed() {
+    metrics.reloaded(false);
+  }
+
+  /** Where metrics and health are served. */
+  public Optional<InetSocketAddress> httpAddress() {
+    return http.map(HttpEndpoint::address);
+  }
+
+  /** Takes no more calls, lets those under way end for a few seconds, and removes the socket. */
+  @Override
+  public void close() {
+    ready = false;
+    services.stopping();
+    server.shutdown();
+    try {
+      if (!server.awaitTermination(LAST_CALLS.toMillis(), TimeUnit.MILLISECONDS)) {
+        server.shutdownNow();
+        server.awaitTermination(1, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    inForce.close();
+    listener.close();
+    http.ifPresent(HttpEndpoint::close);
+    timer.shutdownNow();
+  }
+}

@@ -1,0 +1,45 @@
+package dev.attestor.node.config;
+
+import dev.attestor.config.K8sConfig;
+import dev.attestor.node.limits.Limits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The checked configuration of the agent.
+ *
+ * @param socket where it listens
+ * @param httpPort for metrics and health on loopback; empty for none
+ * @param readyFile is there while the agent is ready
+ * @param peersByNumber whether to believe a peer's number where the kernel has no pidfd of it
+ * @param watchInterval how often streams look for changes
+ * @param k8s how processes are attested
+ */
+public record AgentConfig(
+    Path socket,
+    OptionalInt httpPort,
+    Optional<Path> readyFile,
+    boolean peersByNumber,
+    Duration watchInterval,
+    Logging logging,
+    WhoMayAsk whoMayAsk,
+    Limits limits,
+    K8sConfig k8s) {
+
+  /**
+   * What is logged and how.
+   *
+   * @param level as slf4j names it, in lower case
+   */
+  public record Logging(Format format, String level) {}
+
+  /** How events are written. */
+  public enum Format {
+    /** Lines for people. */
+    TEXT,
+    /** One JSON object a line. */
+    JSON
+  }
+}

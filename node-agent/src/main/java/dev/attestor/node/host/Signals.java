@@ -1,0 +1,45 @@
+package dev.attestor.node.host;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Signals. The JDK's class for them is in the module {@code jdk.unsupported} and reached by name;
+ * in a runtime without it, and for signals that the system does not have, the JVM keeps its own
+ * way.
+ */
+public final class Signals {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
+
+  private Signals() {}
+
+  /**
+   * Runs a task on each signal of that name, such as {@code HUP}, on a thread of the JVM's.
+   *
+   * @return whether it will
+   */
+  public static boolean on(String name, Runnable task) {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      InvocationHandler handle =
+          (proxy, method, arguments) -> {
+            if (method.getName().equals("handle")) {
+              task.run();
+            }
+            return null;
+          };
+      Object proxy =
+          Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, handle);
+      Object wanted = signal.getConstructor(String.class).newInstance(name);
+      signal.getMethod("handle", signal, handler).invoke(null, wanted, proxy);
+      return true;
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      LOG.atDebug().addKeyValue("signal", name).setCause(e).log("a signal is left to the JVM");
+      return false;
+    }
+  }
+}

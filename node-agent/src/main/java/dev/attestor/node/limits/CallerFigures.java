@@ -1,0 +1,15 @@
+package dev.attestor.node.limits;
+
+/** One caller at a moment, since it was first seen. */
+public record CallerFigures(
+    String name, int connections, int underWay, long answered, long refused, long failed) {
+
+  static CallerFigures of(CallerState state) {
+    return new CallerFigures(
+        state.name, state.connections, state.underWay, state.answered, state.refused, state.failed);
+  }
+
+  long calls() {
+    return answered + refused + failed;
+  }
+}

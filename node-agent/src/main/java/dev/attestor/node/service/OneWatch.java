@@ -1,0 +1,178 @@
+package dev.attestor.node.service;
+
+import dev.attestor.agent.api.v1.Ended;
+import dev.attestor.agent.api.v1.Identity;
+import dev.attestor.agent.api.v1.Unknown;
+import dev.attestor.agent.api.v1.WatchResponse;
+import dev.attestor.attest.Attestation;
+import dev.attestor.error.ProcessException;
+import dev.attestor.grpc.Statuses;
+import dev.attestor.node.service.Answers.Subject;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream. It looks at the process at intervals, and says what is new: an answer that differs
+ * from the last, that there is none for now, or that the process has ended, after which nothing
+ * more comes. Whoever is slow to read misses what came between, never what holds.
+ */
+final class OneWatch {
+
+  private final Subject subject;
+  private final ServerCallStreamObserver<WatchResponse> response;
+  private final Answers answers;
+  private final Identities identities;
+  private final ScheduledExecutorService timer;
+  private final Supplier<Duration> interval;
+
+  // Guarded by this.
+  private boolean over;
+  private @Nullable WatchResponse last;
+  private @Nullable CompletableFuture<Attestation> looking;
+  private Runnable hook = () -> {};
+
+  OneWatch(
+      Subject subject,
+      ServerCallStreamObserver<WatchResponse> response,
+      Answers answers,
+      Identities identities,
+      ScheduledExecutorService timer,
+      Supplier<Duration> interval) {
+    this.subject = subject;
+    this.response = response;
+    this.answers = answers;
+    this.identities = identities;
+    this.timer = timer;
+    this.interval = interval;
+  }
+
+  /** Begins; the task runs once at the end. */
+  void begin(Runnable atEnd) {
+    synchronized (this) {
+      hook = atEnd;
+    }
+    response.setOnCancelHandler(this::end);
+    look();
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // The stream carries the outcome.
+  private void look() {
+    try {
+      CompletableFuture<Attestation> attestation = answers.attest(subject);
+      synchronized (this) {
+        looking = attestation;
+        if (over) {
+          attestation.cancel(false);
+        }
+      }
+      attestation.whenComplete(this::tell);
+    } catch (RuntimeException e) {
+      finish(e);
+    }
+  }
+
+  private void tell(@Nullable Attestation attestation, @Nullable Throwable failure) {
+    try {
+      if (attestation != null) {
+        Identity identity = identities.of(subject.pid(), attestation);
+        subject.requireHeld();
+        send(WatchResponse.newBuilder().setIdentity(identity).build());
+      } else if (failure != null && isEnd(failure)) {
+        ended();
+        return;
+      } else if (failure != null) {
+        Status status = Statuses.of(failure).getStatus();
+        Unknown unknown =
+            Unknown.newBuilder()
+                .setCode(status.getCode().value())
+                .setMessage(String.valueOf(status.getDescription()))
+                .build();
+        send(WatchResponse.newBuilder().setUnknown(unknown).build());
+      }
+      lookLater();
+    } catch (ProcessException e) {
+      ended();
+    } catch (RuntimeException e) {
+      finish(e);
+    }
+  }
+
+  private static boolean isEnd(Throwable failure) {
+    Throwable cause = failure.getCause();
+    if (failure instanceof CompletionException && cause != null) {
+      return isEnd(cause);
+    }
+    return failure instanceof ProcessException process
+        && process.kind() == ProcessException.Kind.GONE;
+  }
+
+  private synchronized void send(WatchResponse event) {
+    boolean news = last == null || !undated(event).equals(undated(last));
+    if (over || !news || !response.isReady()) {
+      return;
+    }
+    last = event;
+    response.onNext(event);
+  }
+
+  private static WatchResponse undated(WatchResponse event) {
+    return event.hasIdentity()
+        ? WatchResponse.newBuilder().setIdentity(Identities.undated(event.getIdentity())).build()
+        : event;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // The stream carries the outcome.
+  private void lookLater() {
+    synchronized (this) {
+      if (over) {
+        return;
+      }
+    }
+    try {
+      timer.schedule(this::look, interval.get().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      finish(Status.UNAVAILABLE.withDescription("the agent is being stopped").asException());
+    }
+  }
+
+  private void ended() {
+    synchronized (this) {
+      if (over) {
+        return;
+      }
+      response.onNext(WatchResponse.newBuilder().setEnded(Ended.getDefaultInstance()).build());
+      response.onCompleted();
+    }
+    end();
+  }
+
+  private void finish(Throwable failure) {
+    end();
+    response.onError(Statuses.of(failure));
+  }
+
+  private void end() {
+    Runnable task;
+    CompletableFuture<Attestation> started;
+    synchronized (this) {
+      if (over) {
+        return;
+      }
+      over = true;
+      task = hook;
+      started = looking;
+    }
+    task.run();
+    if (started != null) {
+      started.cancel(false);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.attestor.node.service;
+
+import dev.attestor.attest.CurrentAttestor;
+import dev.attestor.node.config.AgentConfig;
+import dev.attestor.node.limits.Admission;
+import dev.attestor.node.peer.PeerConnection;
+import dev.attestor.node.telemetry.Figures;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.grpc.util.TransmitStatusRuntimeExceptionInterceptor;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Everything that is served on the agent's socket. */
+public final class Services {
+
+  // A request is a number; nobody needs more room, and nobody gets it.
+  private static final int MAX_REQUEST_BYTES = 16 << 10;
+  private static final int MAX_HEADER_BYTES = 8 << 10;
+  private static final int MAX_CALLS_PER_CONNECTION = 64;
+  private static final int MAX_RESETS = 200;
+  private static final int RESET_WINDOW_SECONDS = 10;
+  private static final int MAX_IDLE_MINUTES = 30;
+
+  private final HealthStatusManager health = new HealthStatusManager();
+  private final AttestorService attestor;
+  private final OperationsService operations;
+
+  /**
+   * Makes the services.
+   *
+   * @param config the one in force
+   * @param configuredAt since when it is
+   */
+  public Services(
+      CurrentAttestor current,
+      Admission admission,
+      Figures figures,
+      ScheduledExecutorService timer,
+      String version,
+      Supplier<AgentConfig> config,
+      Supplier<Instant> configuredAt) {
+    Clock clock = Clock.systemUTC();
+    Identities identities = new Identities(clock);
+    Answers answers =
+        new Answers(current, () -> config.get().whoMayAsk(), new PidNamespaces(Path.of("/proc")));
+    this.attestor =
+        new AttestorService(
+            answers,
+            new Calls(answers, identities, admission, timer),
+            new Watches(answers, identities, admission, timer, () -> config.get().watchInterval()));
+    this.operations =
+        new OperationsService(answers, admission, figures, version, clock.instant(), configuredAt);
+  }
+
+  /** Adds them to a server, with limits on what a connection may send. */
+  public NettyServerBuilder addTo(NettyServerBuilder server) {
+    ServerInterceptor thrown = TransmitStatusRuntimeExceptionInterceptor.instance();
+    return server
+        .addService(ServerInterceptors.intercept(attestor, thrown, PeerConnection.interceptor()))
+        .addService(ServerInterceptors.intercept(operations, thrown, PeerConnection.interceptor()))
+        .addService(health.getHealthService())
+        .addService(ProtoReflectionServiceV1.newInstance())
+        // Nothing blocks: answers come at once or through futures.
+        .directExecutor()
+        .maxInboundMessageSize(MAX_REQUEST_BYTES)
+        .maxInboundMetadataSize(MAX_HEADER_BYTES)
+        .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
+        .maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
+        .maxConnectionIdle(MAX_IDLE_MINUTES, TimeUnit.MINUTES);
+  }
+
+  /** The health service says from now on that nothing is served. */
+  public void stopping() {
+    health.enterTerminalState();
+  }
+}

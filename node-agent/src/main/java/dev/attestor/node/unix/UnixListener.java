@@ -1,0 +1,86 @@
+package dev.attestor.node.unix;
+
+import dev.attestor.node.listen.Doorkeeper;
+import dev.attestor.node.listen.Listener;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.newsclub.net.unix.AFUNIXSelectorProvider;
+import org.newsclub.net.unix.AFUNIXSocketAddress;
+
+/**
+ * A Unix socket that tells who connects. Connections are read and written by one thread, on which
+ * calls are served too: nothing in them blocks.
+ */
+public final class UnixListener implements Listener {
+
+  private static final int READ_BYTES = 2048;
+
+  private final Path path;
+  private final SocketFile file;
+  private final Doorkeeper doorkeeper;
+  private final UnixPeers peers;
+  private final EventLoopGroup loop;
+
+  /**
+   * Prepares a socket; nobody can connect yet.
+   *
+   * @param byNumber whether peers may be told by their number alone where the kernel has no pidfd
+   *     of them
+   * @throws IOException if the socket's folder cannot be made, or somebody listens there already
+   */
+  public UnixListener(Path path, Doorkeeper doorkeeper, boolean byNumber) throws IOException {
+    this.path = path;
+    this.file = SocketFile.prepare(path);
+    this.doorkeeper = doorkeeper;
+    this.peers = new UnixPeers(byNumber);
+    this.loop =
+        new MultiThreadIoEventLoopGroup(
+            1,
+            new DefaultThreadFactory("attestor-socket", true),
+            NioIoHandler.newFactory(AFUNIXSelectorProvider.getInstance()));
+  }
+
+  @Override
+  public NettyServerBuilder server() {
+    return NettyServerBuilder.forAddress(address(), InsecureServerCredentials.create())
+        .channelFactory(() -> new PeerServerChannel(peers, doorkeeper))
+        .bossEventLoopGroup(loop)
+        .workerEventLoopGroup(loop)
+        // A little of each connection in turn, so that nobody waits long for whoever sends most.
+        .withChildOption(
+            ChannelOption.RECVBUF_ALLOCATOR,
+            new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(1))
+        // gRPC asks for TCP keepalives, which a Unix socket does not know.
+        .withChildOption(ChannelOption.SO_KEEPALIVE, null);
+  }
+
+  private AFUNIXSocketAddress address() {
+    try {
+      return AFUNIXSocketAddress.of(path);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "\"%s\" cannot be the path of a socket: %s".formatted(path, e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public void opened() throws IOException {
+    file.opened();
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for the end of the thread.
+  public void close() {
+    file.close();
+    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+}

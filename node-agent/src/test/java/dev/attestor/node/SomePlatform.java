@@ -1,0 +1,74 @@
+package dev.attestor.node;
+
+import dev.attestor.config.K8sConfig;
+import dev.attestor.error.ProcessException;
+import dev.attestor.locate.ContainerId;
+import dev.attestor.locate.Location;
+import dev.attestor.locate.PodUid;
+import dev.attestor.node.config.AgentConfig;
+import dev.attestor.node.listen.Doorkeeper;
+import dev.attestor.node.listen.Listener;
+import dev.attestor.node.unix.UnixListener;
+import dev.attestor.spi.LocatedProcess;
+import dev.attestor.spi.Ports;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** The real socket, with every process in one container of the test's. */
+final class SomePlatform implements Platform {
+
+  /** A number that no process has. */
+  static final int GONE = 4999;
+
+  private volatile Location location = new Location.InPod(new PodUid("u1"), new ContainerId("c1"));
+  private volatile boolean ended;
+
+  void runEverythingOutside() {
+    location = new Location.Outside();
+  }
+
+  /** Ends every process, as far as the platform tells. */
+  void end() {
+    ended = true;
+  }
+
+  static byte[] podList(String version) {
+    return """
+        {"items": [{
+          "metadata": {"uid": "u1", "namespace": "prod", "name": "web-1", "labels": {"version": "%s"}},
+          "spec": {"serviceAccountName": "web", "nodeName": "n1",
+                   "containers": [{"name": "web", "image": "registry.example/web:1"}]},
+          "status": {"phase": "Running", "containerStatuses": [
+            {"name": "web", "image": "registry.example/web:1", "imageID": "registry.example/web@sha256:aa",
+             "containerID": "containerd://c1", "state": {"running": {}}}]}}]}
+        """
+        .formatted(version)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public Ports ports(K8sConfig config) {
+    return Ports.of(this::locate);
+  }
+
+  private LocatedProcess locate(int pid) {
+    if (pid == GONE || ended) {
+      throw new ProcessException(
+          ProcessException.Kind.GONE, pid, "there is no process %s".formatted(pid));
+    }
+    return new Located(location);
+  }
+
+  @Override
+  public Listener listener(AgentConfig config, Doorkeeper doorkeeper) throws IOException {
+    return new UnixListener(config.socket(), doorkeeper, config.peersByNumber());
+  }
+
+  private record Located(Location location) implements LocatedProcess {
+    @Override
+    public void requireRunning() {}
+
+    @Override
+    public void close() {}
+  }
+}
