@@ -1,0 +1,201 @@
+package dev.attestor.sigstore;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/**
+ * A certificate authority and a log of a test's own, for certificates and entries that the real
+ * ones would not make.
+ */
+final class SigningKit {
+
+  static final Instant SIGNED = Instant.parse("2026-11-23T01:54:00Z");
+  static final String ISSUER = "https://accounts.example.com";
+  static final ASN1ObjectIdentifier ISSUER_V1 = new ASN1ObjectIdentifier("1.3.6.1.4.1.57264.1.1");
+  static final ASN1ObjectIdentifier ISSUER_V2 = new ASN1ObjectIdentifier("1.3.6.1.4.1.57264.1.8");
+  private static final X500Name ROOT = new X500Name("CN=test-root");
+
+  private final KeyPair rootKey = key();
+  private final KeyPair logKey = key();
+  private final X509Certificate root;
+
+  SigningKit(Instant rootEnds) {
+    X509v3CertificateBuilder builder =
+        certificate(ROOT, SIGNED.minusSeconds(3600), rootEnds, ROOT, rootKey.getPublic());
+    add(builder, Extension.basicConstraints, new BasicConstraints(true));
+    this.root = sign(builder, rootKey.getPrivate());
+  }
+
+  /** One that is good for years. */
+  static SigningKit good() {
+    return new SigningKit(SIGNED.plusSeconds(100_000_000));
+  }
+
+  static KeyPair key() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(256);
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What a signer's certificate is made of; a test changes a part. */
+  static final class Leaf {
+    GeneralNames names =
+        new GeneralNames(new GeneralName(GeneralName.rfc822Name, "alice@example.com"));
+    boolean hasNames = true;
+    Optional<byte[]> issuerV1 = Optional.of(ISSUER.getBytes(StandardCharsets.UTF_8));
+    Optional<ASN1Encodable> issuerV2 = Optional.of(new DERUTF8String(ISSUER));
+    KeyPurposeId purpose = KeyPurposeId.id_kp_codeSigning;
+
+    Leaf subject(int kind, String name) {
+      names = new GeneralNames(new GeneralName(kind, new org.bouncycastle.asn1.DERIA5String(name)));
+      return this;
+    }
+  }
+
+  X509Certificate issue(Leaf leaf, PublicKey key) {
+    return issue(leaf, key, ROOT, rootKey.getPrivate());
+  }
+
+  X509Certificate issue(Leaf leaf, PublicKey key, X500Name by, PrivateKey with) {
+    X509v3CertificateBuilder builder =
+        certificate(by, SIGNED, SIGNED.plusSeconds(600), new X500Name("CN=leaf"), key);
+    add(builder, Extension.extendedKeyUsage, new ExtendedKeyUsage(leaf.purpose));
+    if (leaf.hasNames) {
+      add(builder, Extension.subjectAlternativeName, leaf.names);
+    }
+    leaf.issuerV1.ifPresent(
+        bytes -> {
+          try {
+            builder.addExtension(new Extension(ISSUER_V1, false, bytes));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+    leaf.issuerV2.ifPresent(value -> add(builder, ISSUER_V2, value));
+    return sign(builder, with);
+  }
+
+  private static X509v3CertificateBuilder certificate(
+      X500Name issuer, Instant from, Instant to, X500Name subject, PublicKey key) {
+    return new JcaX509v3CertificateBuilder(
+        issuer,
+        BigInteger.valueOf(System.nanoTime()),
+        Date.from(from),
+        Date.from(to),
+        subject,
+        key);
+  }
+
+  private static void add(
+      X509v3CertificateBuilder builder, ASN1ObjectIdentifier oid, ASN1Encodable value) {
+    try {
+      builder.addExtension(oid, false, value);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey key) {
+    try {
+      byte[] der =
+          builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key)).getEncoded();
+      return (X509Certificate)
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(new ByteArrayInputStream(der));
+    } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static byte[] sign(PrivateKey key, byte[] content) {
+    try {
+      Signature signature = Signature.getInstance("SHA256withECDSA");
+      signature.initSign(key);
+      signature.update(content);
+      return signature.sign();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  byte[] signAsLog(byte[] content) {
+    return sign(logKey.getPrivate(), content);
+  }
+
+  X509Certificate root() {
+    return root;
+  }
+
+  PublicKey logKey() {
+    return logKey.getPublic();
+  }
+
+  Path writeRoot(Path folder) {
+    return write(folder.resolve("kit-root.pem"), pem("CERTIFICATE", encoded(root)));
+  }
+
+  Path writeLogKey(Path folder) {
+    return write(
+        folder.resolve("kit-rekor.pem"), pem("PUBLIC KEY", logKey.getPublic().getEncoded()));
+  }
+
+  private static Path write(Path file, String content) {
+    try {
+      return Files.writeString(file, content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String pem(X509Certificate certificate) {
+    return pem("CERTIFICATE", encoded(certificate));
+  }
+
+  static byte[] encoded(X509Certificate certificate) {
+    try {
+      return certificate.getEncoded();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static String pem(String what, byte[] der) {
+    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+    return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(what, body, what);
+  }
+}
