@@ -4,6 +4,7 @@ import dev.attestor.config.SigstoreConfig;
 import dev.attestor.config.SigstoreConfig.Generation;
 import dev.attestor.config.SigstoreConfig.Registries;
 import dev.attestor.config.SigstoreConfig.Trust;
+import dev.attestor.testkit.SignedCases;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

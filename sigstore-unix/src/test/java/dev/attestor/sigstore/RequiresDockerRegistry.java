@@ -1,5 +1,6 @@
 package dev.attestor.sigstore;
 
+import dev.attestor.testkit.DockerRegistry;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;

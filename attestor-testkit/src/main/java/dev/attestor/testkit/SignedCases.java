@@ -1,4 +1,4 @@
-package dev.attestor.sigstore;
+package dev.attestor.testkit;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -17,33 +17,37 @@ import java.util.Objects;
 import java.util.stream.StreamSupport;
 
 /** The recorded cases: images really signed by cosign, and cosign's verdicts on them. */
-final class SignedCases {
+public final class SignedCases {
 
-  private static final String ROOT = "/dev/attestor/sigstore/cases/";
+  private static final String ROOT = "/dev/attestor/testkit/signed-images/";
 
   private SignedCases() {}
 
   /** One case. */
-  record Case(JsonObject json) {
+  public record Case(JsonObject json) {
 
-    String name() {
+    /** The name, which is that of its repository too. */
+    public String name() {
       return json.get("name").getAsString();
     }
 
-    String digest() {
+    /** The digest of the image. */
+    public String digest() {
       return json.get("imageDigest").getAsString();
     }
 
-    String expected() {
+    /** What is expected of it. */
+    public String expected() {
       return json.get("expected").getAsString();
     }
 
-    boolean isBundle() {
+    /** Whether it is signed by a bundle alone. */
+    public boolean isBundle() {
       return json.has("format");
     }
 
     /** Cosign's verdict in one of its runs. */
-    boolean passes(String run) {
+    public boolean passes(String run) {
       return json.getAsJsonObject("cosign")
           .getAsJsonObject(run)
           .get("verdict")
@@ -51,23 +55,25 @@ final class SignedCases {
           .equals("pass");
     }
 
-    boolean has(String run) {
+    /** Whether cosign had such a run. */
+    public boolean has(String run) {
       return json.getAsJsonObject("cosign").has(run);
     }
 
     /** The facts of signatures that verify in one of these runs. */
-    List<JsonObject> facts(List<String> runs) {
+    public List<JsonObject> facts(List<String> runs) {
       return objects(json.get("selectorFacts")).stream()
           .filter(fact -> runs.contains(fact.get("under").getAsString()))
           .toList();
     }
 
-    List<JsonObject> runsByIdentity() {
+    /** Cosign's runs that allowed one identity each. */
+    public List<JsonObject> runsByIdentity() {
       return objects(json.getAsJsonObject("cosign").get("offline-by-identity"));
     }
 
     /** A moment at which the certificates of all signatures were valid. */
-    Instant whileValid() {
+    public Instant whileValid() {
       List<Long> begins = new ArrayList<>();
       collect(json, "notBefore", begins);
       return Instant.ofEpochSecond(begins.stream().mapToLong(Long::longValue).max().orElse(0) + 1);
@@ -96,21 +102,25 @@ final class SignedCases {
     }
   }
 
-  static List<Case> all() {
+  /** All of them. */
+  public static List<Case> all() {
     return objects(read("cases.json").getAsJsonObject().get("cases")).stream()
         .map(Case::new)
         .toList();
   }
 
-  static Case named(String name) {
+  /** The one with a name. */
+  public static Case named(String name) {
     return all().stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
   }
 
-  static List<JsonObject> exchanges(String name) {
+  /** What cosign asked Rekor about it, and the answers. */
+  public static List<JsonObject> exchanges(String name) {
     return objects(read("rekor-exchanges/" + name + ".json"));
   }
 
-  static List<JsonObject> objects(JsonElement array) {
+  /** The objects of an array. */
+  public static List<JsonObject> objects(JsonElement array) {
     return StreamSupport.stream(array.getAsJsonArray().spliterator(), false)
         .map(JsonElement::getAsJsonObject)
         .toList();
@@ -129,7 +139,7 @@ final class SignedCases {
   }
 
   /** Copies a file of the trust folder, for it is named by path. */
-  static Path trust(Path folder, String name) {
+  public static Path trust(Path folder, String name) {
     try (InputStream in = resource("trust/" + name)) {
       Path copy = folder.resolve(name);
       Files.write(copy, in.readAllBytes());
@@ -140,7 +150,7 @@ final class SignedCases {
   }
 
   /** Unpacks the registry's storage. */
-  static Path storage(Path folder) throws IOException, InterruptedException {
+  public static Path storage(Path folder) throws IOException, InterruptedException {
     Path archive = folder.resolve("registry.tar.gz");
     try (InputStream in = resource("registry.tar.gz")) {
       Files.write(archive, in.readAllBytes());

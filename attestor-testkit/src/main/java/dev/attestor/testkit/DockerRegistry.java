@@ -1,4 +1,4 @@
-package dev.attestor.sigstore;
+package dev.attestor.testkit;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A docker-registry of this host, on a storage folder, at a port of loopback. */
-final class DockerRegistry implements AutoCloseable {
+public final class DockerRegistry implements AutoCloseable {
 
   private final Process process;
   private final int port;
@@ -22,14 +22,16 @@ final class DockerRegistry implements AutoCloseable {
     this.port = port;
   }
 
-  static Optional<Path> program() {
+  /** Where the program is; empty if it is not installed. */
+  public static Optional<Path> program() {
     return Stream.of("/usr/bin/docker-registry", "/usr/local/bin/docker-registry")
         .map(Path::of)
         .filter(Files::isExecutable)
         .findFirst();
   }
 
-  static DockerRegistry start(Path storage) throws IOException, InterruptedException {
+  /** Starts one, and waits until it listens. */
+  public static DockerRegistry start(Path storage) throws IOException, InterruptedException {
     int port = freePort();
     Path config = storage.resolve("registry.yml");
     Files.writeString(
@@ -71,7 +73,8 @@ final class DockerRegistry implements AutoCloseable {
     }
   }
 
-  String address() {
+  /** Host and port. */
+  public String address() {
     return "127.0.0.1:" + port;
   }
 

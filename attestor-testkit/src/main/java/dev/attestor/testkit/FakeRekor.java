@@ -1,4 +1,4 @@
-package dev.attestor.sigstore;
+package dev.attestor.testkit;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Answers what Rekor was once asked as it did then, and everything else with "nothing found". */
-final class FakeRekor implements AutoCloseable {
+public final class FakeRekor implements AutoCloseable {
 
   private final HttpServer server;
   private final Map<JsonElement, String> answers = new ConcurrentHashMap<>();
@@ -26,7 +26,8 @@ final class FakeRekor implements AutoCloseable {
     this.server = server;
   }
 
-  static FakeRekor start() throws IOException {
+  /** One that knows nothing. */
+  public static FakeRekor start() throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     FakeRekor rekor = new FakeRekor(server);
@@ -36,7 +37,7 @@ final class FakeRekor implements AutoCloseable {
   }
 
   /** One that knows what was recorded of these cases. */
-  static FakeRekor recorded(String... cases) throws IOException {
+  public static FakeRekor recorded(String... cases) throws IOException {
     FakeRekor rekor = start();
     for (String name : cases) {
       SignedCases.exchanges(name).forEach(each -> rekor.learn(each, body(each)));
@@ -44,12 +45,13 @@ final class FakeRekor implements AutoCloseable {
     return rekor;
   }
 
-  static String body(JsonObject exchange) {
+  /** The body of a recorded answer. */
+  public static String body(JsonObject exchange) {
     return exchange.getAsJsonObject("response").get("body").getAsString();
   }
 
   /** Answers the question of a recorded exchange with another body. */
-  void learn(JsonObject exchange, String body) {
+  public void learn(JsonObject exchange, String body) {
     String question = exchange.getAsJsonObject("request").get("body").getAsString();
     answers.put(JsonParser.parseString(question), body);
   }
@@ -67,11 +69,13 @@ final class FakeRekor implements AutoCloseable {
     exchange.close();
   }
 
-  int requests() {
+  /** How often it was asked. */
+  public int requests() {
     return requests.get();
   }
 
-  URI address() {
+  /** Where it listens. */
+  public URI address() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
