@@ -134,7 +134,7 @@ class VerdictsTest {
   void dropsTheImageThatWasNotAskedForTheLongest() {
     settle("a");
     settle("b");
-    verdicts.get("a");
+    assertThat(verdicts.get("a")).isDone();
     settle("c");
 
     assertThat(verdicts.get("a")).isDone();
