@@ -67,6 +67,7 @@ final class ConfigCommand implements Runnable {
     List<Runnable> checks =
         List.of(
             () -> new KubeletClient(parsed.config().kubelet(), parsed.config().reloadInterval()),
+            () -> parsed.config().namespaces().ifPresent(access -> Host.namespaces(access).close()),
             () -> parsed.config().sigstore().ifPresent(Images::check));
     for (Runnable check : checks) {
       try {

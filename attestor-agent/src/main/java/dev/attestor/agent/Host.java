@@ -2,15 +2,18 @@ package dev.attestor.agent;
 
 import dev.attestor.config.Environment;
 import dev.attestor.config.K8sConfig;
+import dev.attestor.config.NamespaceAccess;
 import dev.attestor.config.RuntimeEndpoint;
 import dev.attestor.demo.CgroupContainer;
 import dev.attestor.demo.DemoContainer;
 import dev.attestor.linux.LinuxContainerLocator;
 import dev.attestor.linux.cri.CriRuntime;
 import dev.attestor.linux.cri.RuntimeSockets;
+import dev.attestor.namespaces.ApiServerNamespaces;
 import dev.attestor.spi.ContainerLocator;
 import dev.attestor.spi.ContainerRuntime;
 import dev.attestor.spi.ImageVerifier;
+import dev.attestor.spi.NamespaceLabels;
 import dev.attestor.spi.Ports;
 import dev.attestor.spire.plugin.Network;
 import dev.attestor.spire.plugin.PeerCheck;
@@ -31,6 +34,8 @@ final class Host {
    * What an attestor of that configuration is connected to on this platform.
    *
    * @throws UnsupportedOperationException on a platform that cannot locate processes
+   * @throws dev.attestor.error.ApiServerException if namespace labels are wanted, and there is no
+   *     way to the API server
    * @throws dev.attestor.error.ImageVerificationException if images cannot be verified as
    *     configured
    */
@@ -39,8 +44,10 @@ final class Host {
       return WindowsHost.ports(config);
     }
     ContainerLocator locator = locator(config);
+    // These two first, for they may fail.
+    Optional<NamespaceLabels> namespaces = config.namespaces().map(Host::namespaces);
     Optional<ImageVerifier> images = config.sigstore().map(Images::verifier);
-    return new Ports(locator, config.runtime().map(Host::runtime), Optional.empty(), images);
+    return new Ports(locator, config.runtime().map(Host::runtime), namespaces, images);
   }
 
   /**
@@ -76,6 +83,15 @@ final class Host {
     return endpoint instanceof RuntimeEndpoint.UnixSocket socket
         ? CriRuntime.at(socket.path())
         : RuntimeSockets.usual();
+  }
+
+  /**
+   * The API server's namespaces; its client is loaded here and nowhere before.
+   *
+   * @throws dev.attestor.error.ApiServerException if there is no way to the API server
+   */
+  static NamespaceLabels namespaces(NamespaceAccess access) {
+    return ApiServerNamespaces.open(access.kubeConfigFile());
   }
 
   @SuppressForbidden(reason = "the one place that reads the environment")

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param cgroupRoot the cgroup below which the kubelet keeps its pods, as an absolute path; {@code
  *     /} is the whole tree
  * @param runtime where the container runtime is asked; empty: it is not
+ * @param namespaces how labels of namespaces are read; empty: they are not
  * @param sigstore whose signatures images must have; empty: they need none
  */
 public record K8sConfig(
@@ -23,4 +24,5 @@ public record K8sConfig(
     boolean attestEphemeralContainers,
     String cgroupRoot,
     Optional<RuntimeEndpoint> runtime,
+    Optional<NamespaceAccess> namespaces,
     Optional<SigstoreConfig> sigstore) {}

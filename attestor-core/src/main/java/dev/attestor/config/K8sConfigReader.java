@@ -61,6 +61,7 @@ public final class K8sConfigReader {
             fields.truth("attest_ephemeral_containers"),
             cgroupRoot(fields, problems),
             RuntimeSection.read(fields, problems, podSelectorsOnly),
+            NamespaceSection.read(fields, problems),
             new SigstoreSection(fields, problems, environment).read(podSelectorsOnly));
     OtherSpireKeys.read(fields, problems);
     fields.refuseOthers();

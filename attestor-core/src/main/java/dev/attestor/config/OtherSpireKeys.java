@@ -21,10 +21,9 @@ final class OtherSpireKeys {
         problems.note(fields.position(key), key + " has no effect: there is one way of locating");
       }
     }
-    for (String key : new String[] {"disable_kubelet_client", "enable_namespace_labels"}) {
-      if (fields.truth(key)) {
-        unsupported(problems, fields.position(key), key + " = true");
-      }
+    if (fields.truth("disable_kubelet_client")) {
+      unsupported(
+          problems, fields.position("disable_kubelet_client"), "disable_kubelet_client = true");
     }
     fields.block("experimental").ifPresent(inner -> experimental(inner, problems));
   }

@@ -6,6 +6,16 @@ public final class ApiServerException extends AttestationException {
   private final boolean passing;
 
   /**
+   * Says what went wrong.
+   *
+   * @param passing whether it may be better the next time, without anybody mending anything
+   */
+  public ApiServerException(boolean passing, String message) {
+    super(message);
+    this.passing = passing;
+  }
+
+  /**
    * Says what went wrong, and keeps the cause.
    *
    * @param passing whether it may be better the next time, without anybody mending anything

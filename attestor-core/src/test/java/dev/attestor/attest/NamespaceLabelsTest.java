@@ -1,7 +1,7 @@
 package dev.attestor.attest;
 
+import static dev.attestor.attest.Answers.assertFailed;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.attestor.error.ApiServerException;
 import dev.attestor.locate.ContainerId;
@@ -16,8 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Labels of the pod's namespace, which are added to its selectors. */
@@ -111,14 +109,5 @@ class NamespaceLabelsTest {
         new Ports(pid -> process, Optional.empty(), Optional.of(namespaces), Optional.empty()),
         pods,
         new AttestationPolicy(false, false, Duration.ofMillis(500), Duration.ofMinutes(1)));
-  }
-
-  private static void assertFailed(
-      CompletableFuture<Attestation> answer, Class<? extends Exception> type, String message) {
-    assertThatExceptionOfType(ExecutionException.class)
-        .isThrownBy(() -> answer.get(20, TimeUnit.SECONDS))
-        .havingCause()
-        .isInstanceOf(type)
-        .withMessage("%s", message);
   }
 }

@@ -1,8 +1,8 @@
 package dev.attestor.attest;
 
+import static dev.attestor.attest.Answers.assertFailed;
 import static dev.attestor.attest.FakePods.pod;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.attestor.error.ConflictingEvidenceException;
 import dev.attestor.error.ContainerNotFoundException;
@@ -18,8 +18,6 @@ import dev.attestor.spi.Ports;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -304,15 +302,6 @@ class WorkloadAttestorTest {
   private CompletableFuture<Attestation> attest(Location location, AttestationPolicy policy) {
     process = new FakeProcess(location);
     return new WorkloadAttestor(Ports.of(pid -> process), pods, policy).attest(7);
-  }
-
-  private static void assertFailed(
-      CompletableFuture<Attestation> answer, Class<? extends Exception> type, String message) {
-    assertThatExceptionOfType(ExecutionException.class)
-        .isThrownBy(() -> answer.get(20, TimeUnit.SECONDS))
-        .havingCause()
-        .isInstanceOf(type)
-        .withMessage("%s", message);
   }
 
   private static AttestationPolicy policy(boolean podOnly, boolean ephemeral, Duration patience) {

@@ -1,7 +1,7 @@
 package dev.attestor.attest;
 
+import static dev.attestor.attest.Answers.assertFailed;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.attestor.error.ConflictingEvidenceException;
 import dev.attestor.error.ContainerNotFoundException;
@@ -20,8 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -352,14 +350,5 @@ class YoungContainerTest {
             new DeclaredContainer(ContainerKind.INIT, "setup", "s"),
             new DeclaredContainer(ContainerKind.EPHEMERAL, "debugger", "d")),
         List.of(status));
-  }
-
-  private static void assertFailed(
-      CompletableFuture<Attestation> answer, Class<? extends Exception> type, String message) {
-    assertThatExceptionOfType(ExecutionException.class)
-        .isThrownBy(() -> answer.get(20, TimeUnit.SECONDS))
-        .havingCause()
-        .isInstanceOf(type)
-        .withMessage("%s", message);
   }
 }

@@ -104,7 +104,6 @@ class ConfigProblemsTest {
       textBlock =
           """
           disable_kubelet_client = true             | disable_kubelet_client = true
-          enable_namespace_labels = "1"             | enable_namespace_labels = true
           experimental { api_server {} }            | experimental.api_server
           experimental { broker { x = 1 } }         | experimental.broker
           experimental = { broker = 7 }             | experimental.broker

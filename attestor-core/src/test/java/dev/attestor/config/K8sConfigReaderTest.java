@@ -63,7 +63,8 @@ class K8sConfigReaderTest {
         max_poll_attempts = 8
         reload_interval = "1m30s"
         disable_kubelet_client = false
-        enable_namespace_labels = false
+        enable_namespace_labels = true
+        kube_config_file = "/etc/kube.conf"
         experimental {}
         """;
 
@@ -85,6 +86,7 @@ class K8sConfigReaderTest {
                 true,
                 "/docker/abc",
                 Optional.of(new RuntimeEndpoint.UnixSocket(Path.of("/run/cri.sock"))),
+                Optional.of(new NamespaceAccess(Optional.of(Path.of("/etc/kube.conf")))),
                 Optional.empty()));
   }
 
@@ -167,6 +169,7 @@ class K8sConfigReaderTest {
             false,
             false,
             "/",
+            Optional.empty(),
             Optional.empty(),
             Optional.empty());
     assertThat(Configs.config(text)).isEqualTo(expected);
@@ -290,6 +293,7 @@ class K8sConfigReaderTest {
         false,
         false,
         "/",
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }
