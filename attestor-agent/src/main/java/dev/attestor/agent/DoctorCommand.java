@@ -49,6 +49,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    AgentPlatform.requireLinux("the doctor looks at nodes");
     Console console = Console.of(Objects.requireNonNull(spec));
     K8sConfig k8s;
     try {
