@@ -15,12 +15,12 @@ public final class ServerAttestor {
 
   private static final int MAX_QUOTED = 64;
 
-  private final String trustDomain;
+  private final String prefix;
   private final Map<String, ClusterAttestor> clusters;
   private final AgentStore agents;
 
   ServerAttestor(String trustDomain, Map<String, ClusterAttestor> clusters, AgentStore agents) {
-    this.trustDomain = trustDomain;
+    this.prefix = "spiffe://" + trustDomain + "/spire/agent/k8s_sat/";
     this.clusters = Map.copyOf(clusters);
     this.agents = agents;
   }
@@ -40,9 +40,7 @@ public final class ServerAttestor {
           "not configured for cluster \"%s\"".formatted(quoted(data.cluster())));
     }
     ServiceAccount account = cluster.account(data.token());
-    String id =
-        "spiffe://%s/spire/agent/k8s_sat/%s/%s"
-            .formatted(trustDomain, data.cluster(), UUID.randomUUID());
+    String id = prefix + data.cluster() + "/" + UUID.randomUUID();
     if (agents.knows(id)) {
       throw NodeAttestationException.denied(
           "attestation data has already been used to attest an agent");
