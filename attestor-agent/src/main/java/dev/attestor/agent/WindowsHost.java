@@ -28,7 +28,11 @@ final class WindowsHost {
   static Ports ports(K8sConfig config) {
     refuse("experimental.sigstore", config.sigstore().isPresent());
     refuse("container_runtime_endpoint", config.runtime().isPresent());
-    return Ports.of(WindowsContainerLocator.ofHost());
+    return new Ports(
+        WindowsContainerLocator.ofHost(),
+        Optional.empty(),
+        config.namespaces().map(Host::namespaces),
+        Optional.empty());
   }
 
   private static void refuse(String key, boolean isSet) {

@@ -1,0 +1,84 @@
+package dev.attestor.windows.winapi;
+
+import dev.attestor.windows.WindowsContainerLocator;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a lookup by name costs beside a look at all handles, with 100 containers: run by {@code
+ * ci/wine/bench}.
+ */
+final class LookupCostMain {
+
+  private static final int CONTAINERS = 100;
+  private static final int ROUNDS = 51;
+
+  private LookupCostMain() {}
+
+  public static void main(String[] args) throws IOException {
+    WinApi windows = new JnaWinApi();
+    WindowsContainerLocator locator = new WindowsContainerLocator(windows);
+    List<OwnJob> jobs = new ArrayList<>();
+    for (int i = 0; i < CONTAINERS; i++) {
+      jobs.add(OwnJob.create(String.format(Locale.ROOT, "\\Container_%064x", i)));
+    }
+    Process workload = new ProcessBuilder("cmd.exe", "/c", "set /p line=").start();
+    jobs.get(CONTAINERS - 1).add(workload.pid());
+    int pid = (int) workload.pid();
+    // Warm up.
+    median(() -> locator.locate(pid).close());
+    median(() -> scan(windows, pid));
+    System.out.println("handles | by name, us | all handles, us");
+    for (String handles : args) {
+      fill(Integer.parseInt(handles));
+      long byName = median(() -> locator.locate(pid).close());
+      long scan = median(() -> scan(windows, pid));
+      System.out.println(handles + " | " + byName + " | " + scan);
+    }
+    jobs.forEach(OwnJob::close);
+    workload.destroyForcibly();
+    System.exit(0);
+  }
+
+  private static void scan(WinApi windows, int pid) {
+    boolean[] found = new boolean[1];
+    try (WinHandle process = windows.openProcess(pid)) {
+      windows.visitJobs(4_000_000, (path, job) -> found[0] |= windows.isInJob(process, job));
+    }
+    if (!found[0]) {
+      throw new IllegalStateException("the scan did not find the job");
+    }
+  }
+
+  /** Opens handles until this process has that many. */
+  private static void fill(int handles) {
+    long[] copy = new long[1];
+    for (int open = HandleCount.now(); open < handles; open++) {
+      if (Kernel32.DuplicateHandle(
+              Kernel32.CURRENT_PROCESS,
+              Kernel32.CURRENT_PROCESS,
+              Kernel32.CURRENT_PROCESS,
+              copy,
+              Kernel32.SYNCHRONIZE,
+              0,
+              0)
+          == 0) {
+        throw Errors.last("DuplicateHandle");
+      }
+    }
+  }
+
+  private static long median(Runnable task) {
+    long[] times = new long[ROUNDS];
+    for (int i = 0; i < ROUNDS; i++) {
+      long start = System.nanoTime();
+      task.run();
+      times[i] = (System.nanoTime() - start) / 1000;
+    }
+    Arrays.sort(times);
+    return times[ROUNDS / 2];
+  }
+}
