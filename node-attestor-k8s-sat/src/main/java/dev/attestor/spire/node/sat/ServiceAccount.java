@@ -11,9 +11,8 @@ import java.util.regex.Pattern;
 public record ServiceAccount(String namespace, String name) {
 
   private static final String LABEL = "[a-z0-9](?:[-a-z0-9]*[a-z0-9])?";
-  private static final Pattern NAMESPACE = Pattern.compile("(?=.{1,63}$)" + LABEL);
-  private static final Pattern NAME =
-      Pattern.compile("(?=.{1,253}$)" + LABEL + "(?:\\." + LABEL + ")*");
+  private static final Pattern NAMESPACE = Pattern.compile(LABEL);
+  private static final Pattern NAME = Pattern.compile(LABEL + "(?:\\." + LABEL + ")*");
   private static final Pattern USER = Pattern.compile("system:serviceaccount:([^:]+):([^:]+)");
 
   /** Refuses what Kubernetes would. */

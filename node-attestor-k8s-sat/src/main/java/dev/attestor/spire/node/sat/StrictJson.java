@@ -6,6 +6,7 @@ import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
@@ -18,6 +19,7 @@ import java.util.Set;
 public final class StrictJson {
 
   private static final int MAX_DEPTH = 64;
+  private static final char REPLACEMENT = '\ufffd';
 
   private StrictJson() {}
 
@@ -34,14 +36,23 @@ public final class StrictJson {
    * @throws IOException if it is none
    */
   public static void read(byte[] document, MemberReader member) throws IOException {
-    String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(document)).toString();
-    JsonReader in = new JsonReader(new StringReader(text));
+    JsonReader in = new JsonReader(new StringReader(decode(document)));
     in.setStrictness(Strictness.STRICT);
     in.setNestingLimit(MAX_DEPTH);
     object(in, member);
     if (in.peek() != JsonToken.END_DOCUMENT) {
       throw new IOException("something follows the object");
     }
+  }
+
+  /**
+   * The JDK's fast way puts a replacement where the text is wrong; only then the slow one is asked.
+   */
+  private static String decode(byte[] document) throws CharacterCodingException {
+    String text = new String(document, StandardCharsets.UTF_8);
+    return text.indexOf(REPLACEMENT) < 0
+        ? text
+        : StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(document)).toString();
   }
 
   /**
