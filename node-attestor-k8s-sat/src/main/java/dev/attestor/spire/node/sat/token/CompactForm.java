@@ -1,5 +1,8 @@
 package dev.attestor.spire.node.sat.token;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
 /**
  * The compact form of a JSON Web Signature: header, payload and signature in base64url without
  * padding (RFC 7515 sections 2 and 7.1), each in the one way that its bytes can be written.
@@ -16,19 +19,21 @@ final class CompactForm {
   static boolean matches(String text) {
     int first = text.indexOf('.');
     int second = text.indexOf('.', first + 1);
+    // One byte for each character of the alphabet; any other character has a negative one.
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return first > 0
         && second > first
         && second < text.length() - 1
-        && isBase64(text, 0, first)
-        && isBase64(text, first + 1, second)
-        && isBase64(text, second + 1, text.length());
+        && bytes.length == text.length()
+        && isBase64(bytes, 0, first)
+        && isBase64(bytes, first + 1, second)
+        && isBase64(bytes, second + 1, bytes.length);
   }
 
-  private static boolean isBase64(String text, int start, int end) {
+  private static boolean isBase64(byte[] text, int start, int end) {
     int last = 0;
     for (int i = start; i < end; i++) {
-      char c = text.charAt(i);
-      last = c < VALUES.length ? VALUES[c] : -1;
+      last = text[i] < 0 ? -1 : VALUES[text[i]];
       if (last < 0) {
         return false;
       }
@@ -44,7 +49,7 @@ final class CompactForm {
 
   private static int[] values() {
     int[] values = new int[128];
-    java.util.Arrays.fill(values, -1);
+    Arrays.fill(values, -1);
     for (int i = 0; i < ALPHABET.length(); i++) {
       values[ALPHABET.charAt(i)] = i;
     }
