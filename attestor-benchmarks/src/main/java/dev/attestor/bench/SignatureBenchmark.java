@@ -15,7 +15,6 @@ import dev.attestor.pod.Container;
 import dev.attestor.pod.ContainerKind;
 import dev.attestor.pod.Pod;
 import dev.attestor.pod.PodIndex;
-import dev.attestor.pod.PodSource;
 import dev.attestor.sigstore.Sigstore;
 import dev.attestor.sigstore.check.CheckException;
 import dev.attestor.sigstore.check.Claim;
@@ -30,7 +29,6 @@ import dev.attestor.sigstore.web.Deadline;
 import dev.attestor.sigstore.web.WebClient;
 import dev.attestor.spi.ContainerLocator;
 import dev.attestor.spi.ImageVerifier;
-import dev.attestor.spi.LocatedProcess;
 import dev.attestor.spi.Ports;
 import dev.attestor.testkit.DockerRegistry;
 import dev.attestor.testkit.SignedCases;
@@ -44,7 +42,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -165,7 +162,8 @@ public class SignatureBenchmark {
                         new Container(
                             ContainerKind.REGULAR, "blog", "blog:1", image, CONTAINER, true)))));
     LinuxContainerLocator real = LinuxContainerLocator.ofHost("/");
-    ContainerLocator locator = pid -> new Placed(real.locate(pid));
+    ContainerLocator locator =
+        pid -> new PlacedProcess(real.locate(pid), new Location.InPod(POD, CONTAINER));
     return new WorkloadAttestor(
         new Ports(locator, Optional.empty(), Optional.empty(), images),
         new OneList(list),
@@ -198,44 +196,5 @@ public class SignatureBenchmark {
   @Benchmark
   public Attestation attestationWithout() {
     return parts.orElseThrow().without().attest(PID).join();
-  }
-
-  /** This process, really looked at, as if it ran in the container. */
-  private record Placed(LocatedProcess process) implements LocatedProcess {
-    @Override
-    public Location location() {
-      return new Location.InPod(POD, CONTAINER);
-    }
-
-    @Override
-    public void requireRunning() {
-      process.requireRunning();
-    }
-
-    @Override
-    public void close() {
-      process.close();
-    }
-  }
-
-  /** One list that is always young. */
-  private record OneList(PodIndex list) implements PodSource {
-    @Override
-    public CompletableFuture<PodIndex> fresh() {
-      return CompletableFuture.completedFuture(list);
-    }
-
-    @Override
-    public CompletableFuture<PodIndex> newerThan(PodIndex seen, Duration pause) {
-      return new CompletableFuture<>();
-    }
-
-    @Override
-    public boolean hasSeen(ContainerId container) {
-      return true;
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -4,14 +4,11 @@ import dev.attestor.attest.Attestation;
 import dev.attestor.attest.AttestationPolicy;
 import dev.attestor.attest.WorkloadAttestor;
 import dev.attestor.linux.LinuxContainerLocator;
-import dev.attestor.locate.ContainerId;
 import dev.attestor.locate.Location;
 import dev.attestor.pod.Container;
 import dev.attestor.pod.Pod;
 import dev.attestor.pod.PodIndex;
 import dev.attestor.pod.PodListReader;
-import dev.attestor.pod.PodSource;
-import dev.attestor.spi.LocatedProcess;
 import dev.attestor.spi.Ports;
 import dev.attestor.testkit.RecordedPods;
 import java.io.ByteArrayInputStream;
@@ -19,7 +16,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -59,7 +55,7 @@ public class WarmAttestationBenchmark {
     Location location = firstContainer(pods);
     attestor =
         new WorkloadAttestor(
-            Ports.of(pid -> new Placed(host.locate(pid), location)),
+            Ports.of(pid -> new PlacedProcess(host.locate(pid), location)),
             new OneList(new PodIndex(System.nanoTime(), pods)),
             new AttestationPolicy(false, false, INTERVAL, INTERVAL.multipliedBy(60)));
   }
@@ -79,41 +75,5 @@ public class WarmAttestationBenchmark {
   @Benchmark
   public Attestation attest() {
     return Objects.requireNonNull(attestor).attest(pid).join();
-  }
-
-  /** A process that was really looked at. */
-  private record Placed(LocatedProcess process, Location location) implements LocatedProcess {
-
-    @Override
-    public void requireRunning() {
-      process.requireRunning();
-    }
-
-    @Override
-    public void close() {
-      process.close();
-    }
-  }
-
-  /** A kubelet that was asked a moment ago. */
-  private record OneList(PodIndex list) implements PodSource {
-
-    @Override
-    public CompletableFuture<PodIndex> fresh() {
-      return CompletableFuture.completedFuture(list);
-    }
-
-    @Override
-    public CompletableFuture<PodIndex> newerThan(PodIndex seen, Duration pause) {
-      return CompletableFuture.completedFuture(list);
-    }
-
-    @Override
-    public boolean hasSeen(ContainerId id) {
-      return true;
-    }
-
-    @Override
-    public void close() {}
   }
 }
