@@ -1,12 +1,16 @@
 package dev.attestor.namespaces;
 
 import dev.attestor.error.ApiServerException;
+import dev.attestor.kubernetes.ApiAccessException;
+import dev.attestor.kubernetes.ApiConnection;
+import dev.attestor.kubernetes.ApiServer;
 import dev.attestor.spi.NamespaceLabels;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -48,8 +52,8 @@ public final class ApiServerNamespaces implements NamespaceLabels {
    * @throws ApiServerException if the kubeconfig, or what a pod is given, is missing or of no use
    */
   public static ApiServerNamespaces open(Optional<Path> kubeconfig) {
-    ApiServer server = new ApiServer(kubeconfig);
-    server.client();
+    ApiServer server = new ApiServer(kubeconfig, System.getenv(), Clock.systemUTC());
+    ApiConnection unused = connect(server);
     return new ApiServerNamespaces(server);
   }
 
@@ -68,22 +72,30 @@ public final class ApiServerNamespaces implements NamespaceLabels {
   }
 
   private Map<String, String> read(String namespace) {
-    ApiClient client = server.client();
-    Failures failures = new Failures(namespace, client.getBasePath());
+    ApiConnection connection = connect(server);
+    Failures failures = new Failures(namespace, connection.server());
     boolean answered = false;
-    try (Response response = ask(client, namespace)) {
+    try (Response response = ask(connection.client(), namespace)) {
       answered = true;
       String body = response.body().string();
       if (response.code() != 200) {
         if (response.code() == 401) {
-          server.refuse(client);
+          server.refuse(connection);
         }
         throw failures.status(response.code(), body);
       }
       return NamespaceBody.labels(body);
     } catch (IOException e) {
-      server.refuse(client);
+      server.refuse(connection);
       throw failures.io(e, answered);
+    }
+  }
+
+  private static ApiConnection connect(ApiServer server) {
+    try {
+      return server.connect();
+    } catch (ApiAccessException e) {
+      throw new ApiServerException(false, "namespace labels cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -161,15 +161,17 @@ class ApiServerNamespacesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"missing", "broken"})
-  void refusesAKubeconfigThatIsOfNoUse(String name) throws IOException {
+  @CsvSource({"missing, it does not exist", "broken, line 1 is no YAML"})
+  void refusesAKubeconfigThatIsOfNoUse(String name, String reason) throws IOException {
     Path file = folder.resolve(name);
     if (name.equals("broken")) {
       Files.writeString(file, "users: [{name: u, user: {token: secret");
     }
     assertThatExceptionOfType(ApiServerException.class)
         .isThrownBy(() -> ApiServerNamespaces.open(Optional.of(file)))
-        .withMessage("the kubeconfig \"%s\" is missing or of no use", file);
+        .withMessage(
+            "namespace labels cannot be read: the kubeconfig \"%s\" cannot be used: %s",
+            file, reason);
   }
 
   private ApiServerNamespaces open() {

@@ -55,8 +55,7 @@ class ArchitectureTest {
       textBlock =
           """
           io.kubernetes..     | review
-          okhttp3..           | review
-          org.yaml..          | review
+          dev.attestor.kubernetes.. | review server
           org.jose4j..        | key token
           org.bouncycastle..  | key
           io.grpc.stub..      | agent server

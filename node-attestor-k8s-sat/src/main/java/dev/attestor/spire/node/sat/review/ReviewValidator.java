@@ -1,11 +1,13 @@
 package dev.attestor.spire.node.sat.review;
 
+import dev.attestor.kubernetes.ApiAccessException;
+import dev.attestor.kubernetes.ApiConnection;
+import dev.attestor.kubernetes.ApiServer;
 import dev.attestor.spire.node.sat.NodeAttestationException;
 import dev.attestor.spire.node.sat.NodeAttestationException.Kind;
 import dev.attestor.spire.node.sat.ServiceAccount;
 import dev.attestor.spire.node.sat.ServiceAccountToken;
 import dev.attestor.spire.node.sat.TokenValidator;
-import dev.attestor.spire.node.sat.review.ApiClients.Made;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.AuthenticationV1Api;
 import io.kubernetes.client.openapi.models.V1TokenReview;
@@ -76,10 +78,12 @@ public final class ReviewValidator implements TokenValidator {
 
   private V1TokenReviewStatus review(ServiceAccountToken token) throws NodeAttestationException {
     for (int attempt = 1; ; attempt++) {
-      Made client = client();
+      ApiConnection connection = connect();
       try {
         V1TokenReview answer =
-            new AuthenticationV1Api(client.client()).createTokenReview(request(token)).execute();
+            new AuthenticationV1Api(connection.client())
+                .createTokenReview(request(token))
+                .execute();
         V1TokenReviewStatus status = answer == null ? null : answer.getStatus();
         if (status == null) {
           throw failed(Kind.INTERNAL, "the API server's answer has no status");
@@ -87,27 +91,27 @@ public final class ReviewValidator implements TokenValidator {
         return status;
       } catch (ApiException e) {
         if (e.getCode() == 401) {
-          server.refuse(client);
+          server.refuse(connection);
         }
-        ApiFailure failure = ApiFailure.of(e, client.server(), token);
+        ApiFailure failure = ApiFailure.of(e, connection.server(), token);
         if (attempt == TRIES || !failure.again()) {
           throw failed(failure.kind(), failure.message());
         }
         pause(attempt);
       } catch (RuntimeException e) {
         // The Kubernetes client tells a token file that is gone, and JSON of another form, so.
-        server.refuse(client);
+        server.refuse(connection);
         throw failed(
             Kind.INTERNAL,
             "the plugin's own token file or the answer of the API server at \"%s\" cannot be read"
-                .formatted(client.server()));
+                .formatted(connection.server()));
       }
     }
   }
 
-  private Made client() throws NodeAttestationException {
+  private ApiConnection connect() throws NodeAttestationException {
     try {
-      return server.client();
+      return server.connect();
     } catch (ApiAccessException e) {
       throw failed(Kind.INTERNAL, String.valueOf(e.getMessage()));
     }

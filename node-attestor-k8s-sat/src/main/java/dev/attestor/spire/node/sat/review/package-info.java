@@ -1,7 +1,4 @@
-/**
- * Service account tokens judged by the API server. The one package that knows the Kubernetes
- * client, which is loaded with its first use.
- */
+/** Service account tokens judged by the API server. The one package that knows its client. */
 @NullMarked
 package dev.attestor.spire.node.sat.review;
 

@@ -1,14 +1,14 @@
 package dev.attestor.spire.node.sat.server;
 
 import dev.attestor.hcl.decode.ConfigException;
+import dev.attestor.kubernetes.ApiAccessException;
+import dev.attestor.kubernetes.Kubeconfig;
 import dev.attestor.spire.node.sat.Remarks;
 import dev.attestor.spire.node.sat.config.ClusterConfig;
 import dev.attestor.spire.node.sat.config.ParsedServerConfig;
 import dev.attestor.spire.node.sat.config.ServerConfigReader;
 import dev.attestor.spire.node.sat.config.Validation.ByReview;
 import dev.attestor.spire.node.sat.key.KeyFileException;
-import dev.attestor.spire.node.sat.review.ApiAccessException;
-import dev.attestor.spire.node.sat.review.Kubeconfig;
 import dev.attestor.spire.plugin.BadConfigurationException;
 import dev.attestor.spire.plugin.Configurable;
 import dev.attestor.spire.plugin.Configured;

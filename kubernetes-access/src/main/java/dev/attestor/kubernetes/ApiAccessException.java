@@ -1,4 +1,4 @@
-package dev.attestor.spire.node.sat.review;
+package dev.attestor.kubernetes;
 
 /** An API server that cannot be reached the way somebody said; somebody has to mend that. */
 public final class ApiAccessException extends Exception {

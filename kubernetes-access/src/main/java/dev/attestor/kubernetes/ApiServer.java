@@ -1,6 +1,5 @@
-package dev.attestor.spire.node.sat.review;
+package dev.attestor.kubernetes;
 
-import dev.attestor.spire.node.sat.review.ApiClients.Made;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,27 +15,36 @@ import org.slf4j.LoggerFactory;
  * One API server: a client made at first use, and anew when its kubeconfig changes, when its
  * credentials expire, or when it was refused. Safe for concurrent use.
  */
-final class ApiServer {
+public final class ApiServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
 
   private final Optional<Path> kubeconfig;
   private final Map<String, String> environment;
   private final Clock clock;
-  private @Nullable Made made;
+  private @Nullable ApiConnection made;
   private @Nullable FileTime version;
 
-  /** Takes the way to it; without a kubeconfig that of a pod. */
-  ApiServer(Optional<Path> kubeconfig, Map<String, String> environment, Clock clock) {
+  /**
+   * Takes the way to it; nothing is read or dialled before its first use.
+   *
+   * @param kubeconfig the way to it; empty: that of a pod
+   * @param environment where a pod's way is found
+   */
+  public ApiServer(Optional<Path> kubeconfig, Map<String, String> environment, Clock clock) {
     this.kubeconfig = kubeconfig;
     this.environment = Map.copyOf(environment);
     this.clock = clock;
   }
 
-  /** A client that is good now. */
-  synchronized Made client() throws ApiAccessException {
+  /**
+   * A client that is good now.
+   *
+   * @throws ApiAccessException if the files that say how are missing or of no use
+   */
+  public synchronized ApiConnection connect() throws ApiAccessException {
     FileTime now = version();
-    Made current = made;
+    ApiConnection current = made;
     if (current == null || isOver(current) || (now != null && !now.equals(version))) {
       drop();
       ApiAccess access =
@@ -57,13 +65,13 @@ final class ApiServer {
   }
 
   /** Has the next caller get a new client in place of this one. */
-  synchronized void refuse(Made refused) {
+  public synchronized void refuse(ApiConnection refused) {
     if (refused.equals(made)) {
       drop();
     }
   }
 
-  private boolean isOver(Made current) {
+  private boolean isOver(ApiConnection current) {
     return current.expiry().isPresent() && !clock.instant().isBefore(current.expiry().get());
   }
 
@@ -76,8 +84,13 @@ final class ApiServer {
     }
   }
 
-  private synchronized void drop() {
-    Made current = made;
+  @Override
+  public synchronized void close() {
+    drop();
+  }
+
+  private void drop() {
+    ApiConnection current = made;
     if (current != null) {
       current.client().getHttpClient().connectionPool().evictAll();
       made = null;

@@ -1,4 +1,4 @@
-package dev.attestor.spire.node.sat.review;
+package dev.attestor.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -97,14 +97,14 @@ class KubeconfigTest {
           {exec: {apiVersion: client.authentication.k8s.io/v1}} | the exec plugin has no command
           """)
   void refusesIdentitiesThatAreAmiss(String user, String expected) throws IOException {
-    refuses(FakeApiServer.kubeconfig("https://a", user), expected.replace("@", folder.toString()));
+    refuses(text("https://a", user), expected.replace("@", folder.toString()));
   }
 
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"", "a", "a:1", "ftp://a", "https://", "//a"})
   void wantsTheUrlOfAServer(String server) throws IOException {
     refuses(
-        FakeApiServer.kubeconfig(server, "{}"),
+        text(server, "{}"),
         "the server is \"%s\", expected https://<host>:<port>".formatted(server));
   }
 
@@ -112,7 +112,7 @@ class KubeconfigTest {
   @ValueSource(strings = {"https://p:1", "p:1", "http://u:secret@p:1", "http://"})
   void refusesProxiesThatItCannotUse(String proxy) throws IOException {
     refuses(
-        FakeApiServer.kubeconfig("https://a\", proxy-url: \"" + proxy, "{}"),
+        text("https://a\", proxy-url: \"" + proxy, "{}"),
         "the proxy-url is not http://<host>:<port> or socks5://<host>:<port>, without a user");
   }
 
@@ -162,10 +162,23 @@ class KubeconfigTest {
   }
 
   private ApiIdentity identity(String user) throws Exception {
-    return access(FakeApiServer.kubeconfig("https://a", user)).identity();
+    return access(text("https://a", user)).identity();
   }
 
   private ApiAccess access(String text) throws Exception {
     return Kubeconfig.read(Files.writeString(folder.resolve("kubeconfig"), text)).access();
+  }
+
+  /** One with a single cluster and a single user. */
+  static String text(String url, String user) {
+    return """
+        apiVersion: v1
+        kind: Config
+        current-context: here
+        contexts: [{name: here, context: {cluster: c, user: u}}]
+        clusters: [{name: c, cluster: {server: "%s"}}]
+        users: [{name: u, user: %s}]
+        """
+        .formatted(url, user);
   }
 }

@@ -1,4 +1,4 @@
-package dev.attestor.spire.node.sat.review;
+package dev.attestor.kubernetes;
 
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.util.ClientBuilder;
@@ -26,14 +26,7 @@ final class ApiClients {
 
   private ApiClients() {}
 
-  /**
-   * A client and how long it is good.
-   *
-   * @param expiry when its credentials expire; empty: never, or when the server says so
-   */
-  record Made(ApiClient client, String server, Optional<Instant> expiry) {}
-
-  static Made make(ApiAccess access) throws ApiAccessException {
+  static ApiConnection make(ApiAccess access) throws ApiAccessException {
     ApiIdentity identity = access.identity();
     Optional<Instant> expiry = Optional.empty();
     if (identity instanceof ApiIdentity.Program program) {
@@ -42,7 +35,7 @@ final class ApiClients {
       expiry = credential.expiry();
     }
     try {
-      return new Made(client(access, identity), access.server(), expiry);
+      return new ApiConnection(client(access, identity), access.server(), expiry);
     } catch (RuntimeException e) {
       // The Kubernetes client tells broken certificates and keys, and token files that are not
       // there, in this way; its messages could quote them.

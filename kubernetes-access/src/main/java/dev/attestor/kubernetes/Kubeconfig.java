@@ -1,4 +1,4 @@
-package dev.attestor.spire.node.sat.review;
+package dev.attestor.kubernetes;
 
 import io.kubernetes.client.util.KubeConfig;
 import java.io.IOException;

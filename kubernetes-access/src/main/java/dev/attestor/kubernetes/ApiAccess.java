@@ -1,4 +1,4 @@
-package dev.attestor.spire.node.sat.review;
+package dev.attestor.kubernetes;
 
 import java.net.Proxy;
 import java.util.Optional;
@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param authority certificates in PEM that vouch for the server; empty: those of the system
  * @param verified whether the server has to prove who it is
  * @param serverName the name in its certificate, where that is not the URL's
- * @param identity how the plugin proves who it is
+ * @param identity how we prove who we are
  */
 record ApiAccess(
     String server,

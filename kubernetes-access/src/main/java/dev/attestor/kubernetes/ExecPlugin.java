@@ -1,4 +1,4 @@
-package dev.attestor.spire.node.sat.review;
+package dev.attestor.kubernetes;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;

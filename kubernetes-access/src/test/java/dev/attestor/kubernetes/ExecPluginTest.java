@@ -1,15 +1,15 @@
-package dev.attestor.spire.node.sat.review;
+package dev.attestor.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.attestor.spire.node.sat.ServiceAccountToken;
-import dev.attestor.spire.node.sat.review.FakeApiServer.Request;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,26 +102,29 @@ class ExecPluginTest {
 
   @Test
   void runsThePluginAnewWhenItsTokenHasExpired() throws Exception {
-    try (FakeApiServer server = new FakeApiServer()) {
-      server.review(
-          "{\"authenticated\": true, \"user\": {\"username\": \"system:serviceaccount:a:b\"}}");
-      script(
-          "echo x >>\"$0.runs\"; echo '"
-              + credential(
-                  "\"token\": \"'$(wc -l <\"$0.runs\")'\", \"expirationTimestamp\": \"2026-01-02T03:04:05Z\"")
-              + "'");
-      Path kubeconfig =
-          server.kubeconfig(folder, "{exec: {apiVersion: " + VERSION + ", command: ./give}}");
-      ReviewValidator validator =
-          new ReviewValidator(Optional.of(kubeconfig), Map.of(), List.of(), Clock.systemUTC());
-
-      validator.validate(ServiceAccountToken.of("a"));
-      validator.validate(ServiceAccountToken.of("a"));
-
-      assertThat(server.requests)
-          .map(Request::authorization)
-          .containsExactly("Bearer 1", "Bearer 2");
+    script(
+        "echo x >>\"$0.runs\"; echo '"
+            + credential("\"token\": \"a\", \"expirationTimestamp\": \"2026-01-02T03:04:05Z\"")
+            + "'");
+    Path kubeconfig =
+        Files.writeString(
+            folder.resolve("kubeconfig"),
+            KubeconfigTest.text(
+                "https://127.0.0.1:1", "{exec: {apiVersion: " + VERSION + ", command: ./give}}"));
+    Instant expiry = Instant.parse("2026-01-02T03:04:05Z");
+    Instant[] now = {expiry.minusSeconds(1)};
+    Clock clock = clock(() -> now[0]);
+    try (ApiServer server = new ApiServer(Optional.of(kubeconfig), Map.of(), clock)) {
+      ApiConnection first = server.connect();
+      assertThat(server.connect()).isSameAs(first);
+      now[0] = expiry;
+      assertThat(server.connect()).isNotSameAs(first);
     }
+    assertThat(Files.readAllLines(folder.resolve("give.runs"))).hasSize(2);
+  }
+
+  private static Clock clock(InstantSource source) {
+    return source.withZone(ZoneOffset.UTC);
   }
 
   private ExecCredential run(String script) throws Exception {

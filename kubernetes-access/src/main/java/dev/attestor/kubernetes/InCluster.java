@@ -1,4 +1,4 @@
-package dev.attestor.spire.node.sat.review;
+package dev.attestor.kubernetes;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
-package dev.attestor.spire.node.sat.review;
+package dev.attestor.kubernetes;
 
 import java.nio.file.Path;
 
-/** How the plugin proves to an API server who it is. */
+/** How we prove to an API server who we are. */
 sealed interface ApiIdentity {
 
   /** Not at all. */
