@@ -2,100 +2,41 @@ package dev.attestor.sigstore;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import com.sun.net.httpserver.HttpServer;
 import dev.attestor.sigstore.registry.Digest;
+import dev.attestor.sigstore.web.FakeWeb;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
 /** A registry in this process, which serves whatever a test wants, true or not. */
-final class FakeRegistry implements AutoCloseable {
-
-  private final HttpServer server;
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final Map<String, byte[]> contents = new ConcurrentHashMap<>();
-  private final Map<String, HttpHandler> handlers = new ConcurrentHashMap<>();
-  private final List<String> requests = new CopyOnWriteArrayList<>();
-
-  private FakeRegistry(HttpServer server) {
-    this.server = server;
-  }
+record FakeRegistry(FakeWeb web) implements AutoCloseable {
 
   static FakeRegistry start() throws IOException {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    FakeRegistry registry = new FakeRegistry(server);
-    server.setExecutor(registry.threads);
-    server.createContext("/", registry::answer);
-    server.start();
-    return registry;
+    return new FakeRegistry(FakeWeb.start());
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    String path = exchange.getRequestURI().getPath();
-    String authorization = exchange.getRequestHeaders().getFirst("Authorization");
-    requests.add(path + (authorization == null ? "" : " " + authorization));
-    HttpHandler handler = handlers.get(path);
-    byte[] content = contents.get(path);
-    if (handler != null) {
-      handler.handle(exchange);
-    } else if (content == null) {
-      exchange.sendResponseHeaders(404, -1);
-      exchange.close();
-    } else {
-      send(exchange, content);
-    }
-  }
-
-  static void send(HttpExchange exchange, byte[] content) throws IOException {
-    exchange.sendResponseHeaders(200, content.length == 0 ? -1 : content.length);
-    if (content.length > 0) {
-      exchange.getResponseBody().write(content);
-    }
-    exchange.close();
-  }
-
-  static void redirect(HttpExchange exchange, String location) throws IOException {
-    exchange.getResponseHeaders().set("Location", location);
-    exchange.sendResponseHeaders(307, -1);
-    exchange.close();
-  }
-
-  /** What was asked for, each with the authorization it came with. */
   List<String> requests() {
-    return requests;
+    return web.requests();
   }
 
   String address() {
-    return "127.0.0.1:" + server.getAddress().getPort();
+    return web.address();
   }
 
   void handle(String path, HttpHandler handler) {
-    handlers.put(path, handler);
+    web.handle(path, handler);
   }
 
   byte[] content(String path) {
-    byte[] content = contents.get(path);
-    if (content == null) {
-      throw new IllegalArgumentException(path);
-    }
-    return content;
+    return web.content(path);
   }
 
   void put(String path, byte[] content) {
-    contents.put(path, content);
+    web.put(path, content);
   }
 
   Digest putManifest(String repository, String content) {
@@ -149,7 +90,6 @@ final class FakeRegistry implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    web.close();
   }
 }

@@ -3,6 +3,7 @@ package dev.attestor.sigstore;
 import com.sun.net.httpserver.HttpExchange;
 import dev.attestor.config.SigstoreConfig;
 import dev.attestor.error.ImageVerificationException.Kind;
+import dev.attestor.sigstore.web.FakeWeb;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -93,8 +94,7 @@ class HostileRegistriesTest {
             "a redirect to itself",
             image ->
                 image.registry.handle(
-                    image.imagePath(),
-                    exchange -> FakeRegistry.redirect(exchange, image.imagePath())),
+                    image.imagePath(), exchange -> FakeWeb.redirect(exchange, image.imagePath())),
             Kind.REFUSED,
             "was redirected more than 5 times"),
         new Trick(
@@ -102,7 +102,7 @@ class HostileRegistriesTest {
             image ->
                 image.registry.handle(
                     image.imagePath(),
-                    exchange -> FakeRegistry.redirect(exchange, "http://evil.example/m?secret=1")),
+                    exchange -> FakeWeb.redirect(exchange, "http://evil.example/m?secret=1")),
             Kind.REFUSED,
             "\"http://evil.example/m\" is not asked, expected https (plain http only on loopback)"),
         new Trick(
@@ -110,7 +110,7 @@ class HostileRegistriesTest {
             image ->
                 image.registry.handle(
                     image.imagePath(),
-                    exchange -> FakeRegistry.redirect(exchange, "file:///etc/passwd")),
+                    exchange -> FakeWeb.redirect(exchange, "file:///etc/passwd")),
             Kind.REFUSED,
             "is not asked, expected https"),
         new Trick(
@@ -133,8 +133,7 @@ class HostileRegistriesTest {
                 image.registry.handle(
                     image.imagePath(),
                     exchange -> {
-                      exchange.sendResponseHeaders(403, -1);
-                      exchange.close();
+                      FakeWeb.status(exchange, 403);
                     }),
             Kind.REFUSED,
             "lets nobody with these credentials read"),
@@ -144,8 +143,7 @@ class HostileRegistriesTest {
                 image.registry.handle(
                     image.imagePath(),
                     exchange -> {
-                      exchange.sendResponseHeaders(503, -1);
-                      exchange.close();
+                      FakeWeb.status(exchange, 503);
                     }),
             Kind.UNAVAILABLE,
             "does not work at http://127.0.0.1:"),
@@ -169,8 +167,7 @@ class HostileRegistriesTest {
                 image.registry.handle(
                     image.imagePath(),
                     exchange -> {
-                      exchange.sendResponseHeaders(404, -1);
-                      exchange.close();
+                      FakeWeb.status(exchange, 404);
                     }),
             Kind.REFUSED,
             "has nothing at http://127.0.0.1:"));

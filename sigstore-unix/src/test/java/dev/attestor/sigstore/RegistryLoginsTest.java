@@ -10,6 +10,7 @@ import dev.attestor.sigstore.registry.ImageReference;
 import dev.attestor.sigstore.registry.RegistryClient;
 import dev.attestor.sigstore.registry.RegistryException;
 import dev.attestor.sigstore.web.Deadline;
+import dev.attestor.sigstore.web.FakeWeb;
 import dev.attestor.sigstore.web.WebClient;
 import java.io.IOException;
 import java.net.URI;
@@ -67,7 +68,7 @@ class RegistryLoginsTest {
         PATH,
         exchange -> {
           if (authorization(exchange).equals(BASIC)) {
-            FakeRegistry.redirect(exchange, "http://" + other.address() + "/storage");
+            FakeWeb.redirect(exchange, "http://" + other.address() + "/storage");
           } else {
             challenge(exchange, "Basic realm=\"registry\"");
           }
@@ -87,7 +88,7 @@ class RegistryLoginsTest {
         PATH,
         exchange -> {
           if (authorization(exchange).equals(BASIC)) {
-            FakeRegistry.redirect(exchange, "http://localhost" + port + "/storage");
+            FakeWeb.redirect(exchange, "http://localhost" + port + "/storage");
           } else {
             challenge(exchange, "Basic realm=\"registry\"");
           }
@@ -107,7 +108,7 @@ class RegistryLoginsTest {
         exchange -> {
           assertThat(exchange.getRequestURI().getRawQuery())
               .isEqualTo("service=registry&scope=repository%3Aapp%3Apull");
-          FakeRegistry.send(exchange, "{\"token\":\"t0ken\"}".getBytes(StandardCharsets.UTF_8));
+          FakeWeb.send(exchange, "{\"token\":\"t0ken\"}".getBytes(StandardCharsets.UTF_8));
         });
 
     read(dockerFile());
@@ -165,7 +166,7 @@ class RegistryLoginsTest {
         PATH,
         exchange -> {
           if (authorization(exchange).equals(wanted)) {
-            FakeRegistry.send(exchange, MANIFEST);
+            FakeWeb.send(exchange, MANIFEST);
           } else {
             challenge(exchange, challenge);
           }
@@ -183,8 +184,7 @@ class RegistryLoginsTest {
 
   private static void challenge(HttpExchange exchange, String challenge) throws IOException {
     exchange.getResponseHeaders().set("WWW-Authenticate", challenge);
-    exchange.sendResponseHeaders(401, -1);
-    exchange.close();
+    FakeWeb.status(exchange, 401);
   }
 
   private Registries dockerFile() throws IOException {

@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -30,28 +30,49 @@ final class DockerConfigFile {
     this.required = required;
   }
 
+  /** The login for a registry, if the file has one. */
   Optional<Login> find(String registry) throws RegistryException {
-    Optional<String> text = text();
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
+    String wanted = host(registry);
     try {
-      JsonObject json = Json.object(text.get());
-      Optional<JsonObject> auths = Json.child(json, "auths");
-      for (String name : names(registry)) {
-        Optional<JsonObject> entry =
-            auths.isEmpty() ? Optional.empty() : Json.child(auths.get(), name);
-        Optional<Login> login = entry.isEmpty() ? Optional.empty() : login(entry.get());
-        if (login.isPresent()) {
-          return login;
+      JsonObject json = Json.object(text().orElse("{}"));
+      JsonObject auths = Json.child(json, "auths").orElseGet(JsonObject::new);
+      boolean named = false;
+      for (String name : auths.keySet()) {
+        if (host(name).equals(wanted)) {
+          named = true;
+          Optional<Login> login = login(Json.required(auths, name));
+          if (login.isPresent()) {
+            return login;
+          }
         }
       }
-      requireNoHelper(json, registry);
+      requireNoHelper(json, registry, named);
       return Optional.empty();
     } catch (BadJsonException e) {
-      throw new RegistryException(
-          Kind.DENIED, "the credential file \"%s\": %s".formatted(file, e.getMessage()), e);
+      throw unusable(e);
     }
+  }
+
+  /**
+   * Reads all of it.
+   *
+   * @throws RegistryException if it is of no use
+   */
+  void check() throws RegistryException {
+    try {
+      JsonObject json = Json.object(text().orElse("{}"));
+      JsonObject auths = Json.child(json, "auths").orElseGet(JsonObject::new);
+      for (String name : auths.keySet()) {
+        Optional<Login> unused = login(Json.required(auths, name));
+      }
+    } catch (BadJsonException e) {
+      throw unusable(e);
+    }
+  }
+
+  private RegistryException unusable(BadJsonException e) {
+    return new RegistryException(
+        Kind.DENIED, "the credential file \"%s\": %s".formatted(file, e.getMessage()), e);
   }
 
   private Optional<String> text() throws RegistryException {
@@ -75,12 +96,13 @@ final class DockerConfigFile {
     }
   }
 
-  /** The keys under which people's files have a registry. */
-  private static List<String> names(String registry) {
-    String bare = registry.toLowerCase(Locale.ROOT);
-    return bare.equals("docker.io")
-        ? List.of("https://index.docker.io/v1/", "docker.io", "index.docker.io")
-        : List.of(bare, "https://" + bare, "https://" + bare + "/", "http://" + bare);
+  /** People's files name a registry with and without a scheme and the path of its API. */
+  private static String host(String name) {
+    String bare =
+        name.toLowerCase(Locale.ROOT).replaceFirst("^https?://", "").replaceFirst("/.*$", "");
+    return bare.equals("index.docker.io") || bare.equals("registry-1.docker.io")
+        ? "docker.io"
+        : bare;
   }
 
   private static Optional<Login> login(JsonObject entry) throws BadJsonException {
@@ -111,9 +133,15 @@ final class DockerConfigFile {
     throw new BadJsonException("expected \"user:password\" as base64 in \"auth\"");
   }
 
-  private void requireNoHelper(JsonObject json, String registry)
+  /** A login that is somewhere else must not turn into none. */
+  private void requireNoHelper(JsonObject json, String registry, boolean named)
       throws BadJsonException, RegistryException {
-    String helper = Json.texts(json, "credHelpers").getOrDefault(registry, "");
+    String helper = named ? Json.textOr(json, "credsStore", "") : "";
+    for (Map.Entry<String, String> each : Json.texts(json, "credHelpers").entrySet()) {
+      if (host(each.getKey()).equals(host(registry))) {
+        helper = each.getValue();
+      }
+    }
     if (!helper.isEmpty()) {
       throw new RegistryException(
           Kind.DENIED,

@@ -9,7 +9,6 @@ import dev.attestor.sigstore.web.WebException;
 import dev.attestor.sigstore.web.WebReply;
 import dev.attestor.sigstore.web.WebRequest;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,6 @@ public final class Repository {
 
   private static final long MAX_MANIFEST = 4 << 20;
   private static final long MAX_BLOB = 16 << 20;
-  private static final int MAX_PAGES = 10;
   private static final String MANIFEST_TYPES =
       String.join(
           ", ",
@@ -116,37 +114,22 @@ public final class Repository {
   }
 
   private List<Descriptor> referrers(Endpoint endpoint, Digest digest) throws RegistryException {
-    List<Descriptor> found = new ArrayList<>();
-    URI address = endpoint.resolve("referrers/" + digest);
-    for (int page = 0; page < MAX_PAGES; page++) {
-      WebReply reply = ask(endpoint, address, MANIFEST_TYPES, MAX_MANIFEST);
-      try {
-        found.addAll(Manifest.parse(reply.body()).manifests());
-      } catch (BadJsonException e) {
-        throw new RegistryException(
-            Kind.BAD_CONTENT,
-            "registry \"%s\" has a list of referrers that cannot be read: %s"
-                .formatted(endpoint.registry(), e.getMessage()),
-            e);
-      }
-      Optional<URI> next = Links.next(address, reply);
-      if (next.isEmpty()) {
-        return found;
-      }
-      address = next.get();
-    }
-    throw new RegistryException(
-        Kind.BAD_CONTENT,
-        "registry \"%s\" has more than %s pages of referrers"
-            .formatted(endpoint.registry(), MAX_PAGES));
+    return new ReferrersApi(
+            endpoint, address -> reply(endpoint, address, ReferrersApi.TYPE, MAX_MANIFEST))
+        .list(digest);
   }
 
   private byte[] content(Endpoint endpoint, URI address, String accept, long limit)
       throws RegistryException {
-    return ask(endpoint, address, accept, limit).body();
+    WebReply reply = reply(endpoint, address, accept, limit);
+    if (reply.status() != 200) {
+      throw Refusals.of(endpoint, address, reply.status());
+    }
+    return reply.body();
   }
 
-  private WebReply ask(Endpoint endpoint, URI address, String accept, long limit)
+  /** The answer, whatever its status, to who the registry wants to be asked by. */
+  private WebReply reply(Endpoint endpoint, URI address, String accept, long limit)
       throws RegistryException {
     try {
       WebReply reply = send(endpoint, address, accept, limit);
@@ -159,9 +142,6 @@ public final class Repository {
                 endpoint.repository(),
                 deadline));
         reply = send(endpoint, address, accept, limit);
-      }
-      if (reply.status() != 200) {
-        throw Refusals.of(endpoint, address, reply.status());
       }
       return reply;
     } catch (WebException e) {

@@ -1,5 +1,9 @@
 package dev.attestor.sigstore.trust;
 
+import static dev.sigstore.tuf.model.RootRole.SNAPSHOT;
+import static dev.sigstore.tuf.model.RootRole.TARGETS;
+import static dev.sigstore.tuf.model.RootRole.TIMESTAMP;
+
 import dev.attestor.sigstore.web.Addresses;
 import dev.attestor.sigstore.web.Deadline;
 import dev.attestor.sigstore.web.WebClient;
@@ -9,7 +13,6 @@ import dev.attestor.sigstore.web.WebRequest;
 import dev.sigstore.json.JsonParseException;
 import dev.sigstore.tuf.Fetcher;
 import dev.sigstore.tuf.FileExceedsMaxLengthException;
-import dev.sigstore.tuf.FileNotFoundException;
 import dev.sigstore.tuf.FileSystemTufStore;
 import dev.sigstore.tuf.MetaFetcher;
 import dev.sigstore.tuf.PassthroughCacheMetaStore;
@@ -17,6 +20,10 @@ import dev.sigstore.tuf.RootProvider;
 import dev.sigstore.tuf.SigstoreTufClient;
 import dev.sigstore.tuf.TrustedMetaStore;
 import dev.sigstore.tuf.Updater;
+import dev.sigstore.tuf.model.SignedTufMeta;
+import dev.sigstore.tuf.model.Snapshot;
+import dev.sigstore.tuf.model.Targets;
+import dev.sigstore.tuf.model.Timestamp;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -24,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,7 +91,7 @@ public final class TufTrust implements TrustSource {
       if (failure.isPresent()) {
         return kept(store, failure.get());
       }
-      known = TrustedRootFile.parse(store.readTarget(TARGET), TARGET);
+      known = read(store);
       due = clock.instant().plus(FRESH);
     } catch (TrustException e) {
       throw e;
@@ -108,6 +116,7 @@ public final class TufTrust implements TrustSource {
               .setTargetFetcher(new RepositoryFiles(repository.resolve("targets/"), deadline))
               .build();
       updater.updateMeta();
+      requireInDate(store);
       updater.downloadTarget(TARGET);
       return Optional.empty();
     } catch (IOException | JsonParseException | RuntimeException e) {
@@ -115,31 +124,62 @@ public final class TufTrust implements TrustSource {
     }
   }
 
+  /**
+   * The updater looks at dates of metadata that are new to it, and not at those of metadata that it
+   * has: somebody could serve the same ones for ever.
+   */
+  private void requireInDate(FileSystemTufStore store) throws IOException, JsonParseException {
+    requireInDate(TIMESTAMP, store.readMeta(TIMESTAMP, Timestamp.class));
+    requireInDate(SNAPSHOT, store.readMeta(SNAPSHOT, Snapshot.class));
+    requireInDate(TARGETS, store.readMeta(TARGETS, Targets.class));
+  }
+
+  private void requireInDate(String role, Optional<? extends SignedTufMeta<?>> metadata)
+      throws IOException, JsonParseException {
+    if (metadata.isEmpty()) {
+      throw new TrustException("there is no %s metadata".formatted(role));
+    }
+    Instant end = metadata.get().getSignedMeta().getExpiresAsDate().toInstant();
+    if (end.isBefore(clock.instant())) {
+      throw new TrustException("the %s metadata expired at %s".formatted(role, end));
+    }
+  }
+
   /** What an earlier update left; it was verified when it came. */
   private TrustRoots kept(FileSystemTufStore store, Exception failure) throws TrustException {
-    String why = "%s: %s".formatted(Addresses.shown(repository), failure.getMessage());
+    String why = "%s: %s".formatted(Addresses.shown(repository), words(failure));
     try {
       if (isAway(failure) && store.hasTarget(TARGET)) {
         LOG.atWarn().addKeyValue("reason", why).log("trust roots are not up to date");
-        TrustRoots old = TrustedRootFile.parse(store.readTarget(TARGET), TARGET);
+        TrustRoots old = read(store);
         roots = old;
         due = clock.instant().plus(RETRY);
         return old;
       }
+    } catch (TrustException e) {
+      throw e;
     } catch (IOException e) {
       throw new TrustException("the folder \"%s\" cannot be used: %s".formatted(cache, e), e);
     }
     throw new TrustException("trust roots cannot be had from " + why, failure);
   }
 
+  private TrustRoots read(FileSystemTufStore store) throws IOException {
+    Path file = store.getTargetsDir().resolve(TARGET);
+    return TrustedRootFile.parse(store.readTarget(TARGET), file.toString());
+  }
+
+  private String words(Exception failure) {
+    return failure instanceof JsonParseException
+        ? "metadata there or in the folder \"%s\" cannot be read".formatted(cache)
+        : Objects.requireNonNullElseGet(failure.getMessage(), failure::toString)
+            .replaceAll("\\s+", " ");
+  }
+
   /** Only silence is bridged with what is kept; an answer that does not verify is an attack. */
   private static boolean isAway(Exception failure) {
-    for (Throwable each = failure; each != null; each = each.getCause()) {
-      if (each instanceof WebException) {
-        return true;
-      }
-    }
-    return false;
+    return failure instanceof WebException web && web.kind() == WebException.Kind.UNREACHABLE
+        || failure instanceof FailingServerException;
   }
 
   /** The repository's files, within limits. */
@@ -158,14 +198,26 @@ public final class TufTrust implements TrustSource {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // Null says that there is no such file; how roots come to an end.
     public byte[] fetchResource(String name, int limit)
         throws IOException, FileExceedsMaxLengthException {
       WebReply reply =
           web.send(WebRequest.get(base.resolve(name), "*/*", Optional.empty(), limit), deadline);
-      if (reply.status() != 200) {
-        throw new FileNotFoundException(name, getSource());
-      }
-      return reply.body();
+      return switch (reply.status()) {
+        case 200 -> reply.body();
+        // 403 is what buckets say of files that they do not have.
+        case 403, 404 -> null;
+        default ->
+            throw new FailingServerException(
+                "\"%s\" was answered with status %s".formatted(name, reply.status()));
+      };
+    }
+  }
+
+  /** A server that does not do its work. */
+  private static final class FailingServerException extends IOException {
+    FailingServerException(String message) {
+      super(message);
     }
   }
 }
