@@ -178,7 +178,7 @@ public final class TufTrust implements TrustSource {
 
   /** Only silence is bridged with what is kept; an answer that does not verify is an attack. */
   private static boolean isAway(Exception failure) {
-    return failure instanceof WebException web && web.kind() == WebException.Kind.UNREACHABLE
+    return (failure instanceof WebException web && web.kind() == WebException.Kind.UNREACHABLE)
         || failure instanceof FailingServerException;
   }
 
