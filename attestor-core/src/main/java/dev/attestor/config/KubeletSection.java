@@ -30,7 +30,8 @@ final class KubeletSection {
     "certificate_path",
     "private_key_path",
     "use_anonymous_authentication",
-    "kubelet_server_name"
+    "kubelet_server_name",
+    "kubelet_server_name_env"
   };
 
   private final Fields fields;
@@ -116,12 +117,12 @@ final class KubeletSection {
         fields
             .path("kubelet_ca_path")
             .orElseGet(() -> environment.serviceAccount().resolve("ca.crt"));
-    Optional<String> serverName = fields.text("kubelet_server_name");
-    serverName.ifPresent(name -> requireHost("kubelet_server_name", "kubelet_server_name", name));
+    Optional<String> serverName = serverName();
     if (skip) {
       if (secure) {
         loses("skip_kubelet_verification", "kubelet_ca_path");
         loses("skip_kubelet_verification", "kubelet_server_name");
+        loses("skip_kubelet_verification", "kubelet_server_name_env");
       }
       return new ServerCheck.None();
     }
@@ -135,6 +136,31 @@ final class KubeletSection {
     return verified
         .<ServerCheck>map(name -> new ServerCheck.ChainAndName(ca, name))
         .orElseGet(() -> new ServerCheck.Chain(ca));
+  }
+
+  /**
+   * A variable that is not set is an error: without a name less would be verified than was asked.
+   */
+  private Optional<String> serverName() {
+    Optional<String> configured = fields.text("kubelet_server_name");
+    Optional<String> variable = fields.text("kubelet_server_name_env");
+    if (configured.isPresent() || variable.isEmpty()) {
+      configured.ifPresent(name -> requireHost("kubelet_server_name", "kubelet_server_name", name));
+      return configured;
+    }
+    Optional<String> name =
+        Optional.ofNullable(environment.get(variable.get())).filter(value -> !value.isEmpty());
+    if (name.isEmpty()) {
+      problems.error(
+          fields.position("kubelet_server_name_env"),
+          "the environment variable %s is not set, expected the name in the kubelet's certificate"
+              .formatted(variable.get()));
+    }
+    name.ifPresent(
+        value ->
+            requireHost(
+                "kubelet_server_name_env", "the environment variable " + variable.get(), value));
+    return name;
   }
 
   private Authentication authentication(boolean secure) {
