@@ -10,6 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "plugin",
     description = "Run as a SPIRE plugin. Started by SPIRE, not by people.",
+    subcommands = PluginInstallCommand.class,
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class PluginCommand implements Runnable {
