@@ -1,0 +1,49 @@
+# shellcheck shell=bash disable=SC2154 # the variables of lib.bash
+# The node agent: its pod gets ready, and another pod learns from it who it is.
+
+start_agent() { # CASE POD
+  apply_case "$1"
+  pod_of attestor attestor "$2" | "$top/ci/cluster/apply" - >/dev/null
+  local began=$SECONDS
+  until [ "$(kubectl get pod -n attestor "$2" \
+    -o 'jsonpath={.status.conditions[?(@.type=="Ready")].status}')" = True ]; do
+    [ $((SECONDS - began)) -lt 60 ] || {
+      kubectl get pod -n attestor "$2" -o yaml >"$work/pod"
+      log_of attestor "$2" agent >"$work/log" || true
+      fail "the agent's pod is not ready after 60 seconds" "$work/pod" "$work/log"
+    }
+    sleep 0.5
+  done
+  agent_pid=$(pgrep -f -x '/opt/attestor/runtime/bin/java @/opt/attestor/bin/attestor.args agent .*')
+}
+
+start_agent node-agent agent
+say "the agent's pod is ready"
+capabilities=$(sed -n 's/^CapEff:\t//p' "/proc/$agent_pid/status")
+[ "$capabilities" = 0000000000000000 ] || fail "the agent has capabilities: $capabilities"
+grep -q '/runtime/lib/attestor.aot' "/proc/$agent_pid/maps" || fail "the agent does without its class cache"
+
+kubectl kustomize "$here/cases/workload" >"$work/workload.yaml"
+kubectl apply -f "$work/workload.yaml" >/dev/null
+"$top/ci/cluster/wait" 'default/whoami/asker=terminated:Completed'
+log_of default whoami asker >"$work/whoami"
+uid=$(kubectl get pod whoami -o 'jsonpath={.metadata.uid}')
+for selector in ns:default pod-name:whoami "pod-uid:$uid" container-name:asker node-name:node1 \
+  pod-label:app.kubernetes.io/name:whoami; do
+  grep -q -x "k8s:$selector" "$work/whoami" || fail "the pod did not learn $selector" "$work/whoami"
+done
+say "a pod of user 65532 asked through the socket and was told: $(paste -s -d ' ' "$work/whoami")"
+
+# Nobody may ask about others unless the configuration says so.
+attestor=$top/attestor-agent/target/attestor/bin/attestor
+! "$attestor" whois "$agent_pid" >"$work/whois" 2>&1 || fail "root was told about another" "$work/whois"
+grep -q PERMISSION_DENIED "$work/whois" || fail "another refusal than expected" "$work/whois"
+say "memory of the agent (RSS): $(sed -n 's/^VmRSS:[\t ]*//p' "/proc/$agent_pid/status")"
+"$top/ci/cluster/delete" attestor/agent default/whoami >/dev/null
+
+# With the component and a configuration of one's own, the agent tells the processes of other pods apart.
+start_agent whois agent-whois
+"$attestor" whois "$agent_pid" >"$work/whois"
+for selector in ns:attestor pod-name:agent-whois sa:attestor container-name:agent; do
+  grep -q -x "k8s:$selector" "$work/whois" || fail "whois did not tell $selector" "$work/whois"
+done

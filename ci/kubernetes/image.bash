@@ -1,0 +1,26 @@
+# shellcheck shell=bash disable=SC2154 # the variables of lib.bash
+# The image: the same files make the same bytes, and it says what it is.
+
+for number in one two; do
+  "$top/packaging/kubernetes/build" --name registry.local/attestor:ci --out "$work/$number" >"$work/digest-$number"
+done
+diff -r "$work/one" "$work/two" || fail "two builds of the image differ"
+say "two builds of the image have the same bytes: $(cat "$work/digest-one"), $(du -sh "$work/one" | cut -f 1)"
+import "$work/one"
+
+python3 -B - "$work/one" <<'PYTHON' || fail "the layout is not as it should be"
+import hashlib, json, pathlib, sys
+
+layout = pathlib.Path(sys.argv[1])
+blobs = layout / "blobs" / "sha256"
+for blob in blobs.iterdir():
+    assert hashlib.sha256(blob.read_bytes()).hexdigest() == blob.name, f"{blob} has other content than its name says"
+read = lambda descriptor: json.loads((blobs / descriptor["digest"].removeprefix("sha256:")).read_text())
+index = read(json.loads((layout / "index.json").read_text())["manifests"][0])
+for described in index["manifests"]:
+    manifest = read(described)
+    assert manifest["annotations"]["org.opencontainers.image.licenses"] == "Apache-2.0", manifest
+    config = read(manifest["config"])
+    assert config["config"]["Labels"] == manifest["annotations"], config
+    assert config["os"] == described["platform"]["os"] and config["architecture"] == described["platform"]["architecture"]
+PYTHON

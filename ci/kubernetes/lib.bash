@@ -1,0 +1,67 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # variables for, and of, those who read this
+# shellcheck source-path=SCRIPTDIR
+# What the tests of image and manifests share.
+set -euo pipefail
+
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+export ATTESTOR_CLUSTER_DIR=${ATTESTOR_CLUSTER_DIR:-$top/.cluster}
+# shellcheck source=../cluster/lib/cluster.bash
+source "$top/ci/cluster/lib/cluster.bash"
+# shellcheck source=../cluster/lib/build.bash
+source "$top/ci/cluster/lib/build.bash"
+here=$top/ci/kubernetes
+
+say() { echo "kubernetes: $1"; }
+
+fail() { # MESSAGE [FILE...]
+  echo "kubernetes: error: $1" >&2
+  shift
+  for file in "$@"; do sed "s|^|  $(basename "$file"): |" "$file" >&2; done
+  exit 1
+}
+
+# The Kubernetes version's own kubectl, with its kustomize; some 40 seconds of a processor, once per version.
+build_kubectl() {
+  [ ! -x "$bin/kubectl" ] || return 0
+  say "building kubectl $kubernetes_version"
+  local new
+  new=$(mktemp "$bin/.kubectl.XXXXXX")
+  (cd "$top/ci/cluster/tools" &&
+    go build -o "$new" -ldflags "-s -w -X k8s.io/component-base/version.gitVersion=v$kubernetes_version" \
+      k8s.io/kubernetes/cmd/kubectl)
+  chmod 755 "$new"
+  mv "$new" "$bin/kubectl"
+}
+
+kubectl() { "$bin/kubectl" --kubeconfig "$dir/admin.kubeconfig" "$@"; }
+images() { ctr -a "$run/containerd.sock" -n k8s.io images "$@"; }
+
+import() { # LAYOUT
+  tar -C "$1" -cf - . | images import - >>"$work/import.log"
+}
+
+# As no controller runs here, what one would do is done by hand: a pod of the DaemonSet's template on the one node.
+pod_of() { # NAMESPACE DAEMONSET POD [RESTART-POLICY]
+  kubectl get daemonset -n "$1" "$2" -o json | python3 -B "$here/pod_of.py" "$3" "${4:-Always}"
+}
+
+apply_case() { # CASE
+  kubectl apply --server-side --force-conflicts -k "$here/cases/$1" >>"$work/apply.log"
+}
+
+log_of() { # NAMESPACE POD CONTAINER
+  local prefix=$dir/pod-logs/$1_$2_
+  cat "$prefix"*/"$3"/*.log | cut -d ' ' -f 4-
+}
+
+# The namespace's finalizer is the namespace controller's, which does not run.
+remove_namespace() { # NAMESPACE
+  kubectl get namespace "$1" >/dev/null 2>&1 || return 0
+  kubectl delete namespace "$1" --wait=false >/dev/null
+  kubectl get namespace "$1" -o json |
+    python3 -B -c 'import json, sys
+namespace = json.load(sys.stdin)
+namespace["spec"]["finalizers"] = []
+json.dump(namespace, sys.stdout)' |
+    kubectl replace --raw "/api/v1/namespaces/$1/finalize" -f - >/dev/null
+}
