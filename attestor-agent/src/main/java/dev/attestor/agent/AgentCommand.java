@@ -2,9 +2,8 @@ package dev.attestor.agent;
 
 import dev.attestor.error.KubeletException;
 import dev.attestor.hcl.decode.ConfigException;
-import dev.attestor.hcl.decode.ConfigProblem;
-import dev.attestor.node.config.AgentConfigReader;
 import dev.attestor.node.config.ParsedAgentConfig;
+import dev.attestor.node.host.ServiceManager;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,18 +40,19 @@ final class AgentCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Console console = Console.of(Objects.requireNonNull(spec));
+    AgentConfigFile file = new AgentConfigFile(config);
     ParsedAgentConfig parsed;
     try {
-      parsed = read();
+      parsed = file.read();
     } catch (ConfigException e) {
-      tell(console, e.problems());
+      tell(console, file.lines(e.problems()));
       return ExitCode.FAILED;
     }
     // Before the first logger is made.
     AgentLogging.configure(parsed.config().logging());
-    tell(console, parsed.remarks());
+    tell(console, file.lines(parsed.remarks()));
     try {
-      new AgentProcess(config, this::read).run(parsed.config());
+      new AgentProcess(config, file, new ServiceManager(Host.environment())).run(parsed.config());
       return ExitCode.OK;
     } catch (KubeletException e) {
       console.error("%s: %s".formatted(config, e.getMessage()));
@@ -60,15 +60,7 @@ final class AgentCommand implements Callable<Integer> {
     }
   }
 
-  private ParsedAgentConfig read() throws ConfigException {
-    return new AgentConfigReader(Host.environment()).read(ConfigFile.text(config));
-  }
-
-  private void tell(Console console, List<ConfigProblem> problems) {
-    for (ConfigProblem problem : problems) {
-      if (problem.severity() != ConfigProblem.Severity.NOTE) {
-        console.say("%s: %s".formatted(config, problem));
-      }
-    }
+  private static void tell(Console console, List<String> lines) {
+    lines.forEach(console::say);
   }
 }

@@ -7,8 +7,8 @@ import dev.attestor.node.Agent;
 import dev.attestor.node.config.AgentConfig;
 import dev.attestor.node.config.ParsedAgentConfig;
 import dev.attestor.node.host.ConfigWatch;
+import dev.attestor.node.host.Lifecycle;
 import dev.attestor.node.host.ReadyFile;
-import dev.attestor.node.host.ServiceManager;
 import dev.attestor.node.host.Signals;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The life of the agent as a process, from start to SIGTERM. */
+/** The life of the agent as a process, from start to SIGTERM, or whatever else tells it to stop. */
 final class AgentProcess {
 
   private static final Logger LOG = LoggerFactory.getLogger(AgentProcess.class);
@@ -31,12 +31,14 @@ final class AgentProcess {
 
   private final Path file;
   private final Source source;
-  private final ServiceManager manager = new ServiceManager(Host.environment());
+  private final Lifecycle starter;
   private final CountDownLatch stop = new CountDownLatch(1);
 
-  AgentProcess(Path file, Source source) {
+  /** Tells the one who started it how it is doing. */
+  AgentProcess(Path file, Source source, Lifecycle starter) {
     this.file = file;
     this.source = source;
+    this.starter = starter;
   }
 
   /**
@@ -46,18 +48,23 @@ final class AgentProcess {
    */
   void run(AgentConfig config) throws IOException, InterruptedException {
     for (String signal : new String[] {"TERM", "INT"}) {
-      Signals.on(signal, stop::countDown);
+      Signals.on(signal, this::stop);
     }
     try (Agent agent = Agent.start(config, new AgentPlatform(), Version.number());
         ConfigWatch watch = new ConfigWatch(file, () -> reload(agent))) {
       Signals.on("HUP", watch::ask);
       Optional<ReadyFile> ready = readyFile(config);
-      manager.ready();
+      starter.ready();
       stop.await();
-      manager.stopping();
+      starter.stopping();
       ready.ifPresent(ReadyFile::close);
       LOG.info("the agent stops");
     }
+  }
+
+  /** Has {@link #run} return once calls under way are done; from any thread, at once. */
+  void stop() {
+    stop.countDown();
   }
 
   private static Optional<ReadyFile> readyFile(AgentConfig config) throws IOException {
@@ -67,7 +74,7 @@ final class AgentProcess {
   }
 
   private void reload(Agent agent) {
-    manager.reloading();
+    starter.reloading();
     try {
       ParsedAgentConfig parsed = source.read();
       parsed.remarks().forEach(AgentProcess::log);
@@ -81,7 +88,7 @@ final class AgentProcess {
           .addKeyValue("reason", e.getMessage())
           .log("the configuration was not reloaded, the former one stays in force");
     } finally {
-      manager.ready();
+      starter.ready();
     }
   }
 

@@ -74,7 +74,7 @@ final class Host {
     return isWindows() ? WindowsHost.demoContainers() : CgroupContainer::start;
   }
 
-  private static boolean isWindows() {
+  static boolean isWindows() {
     return System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
   }
 

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       DoctorCommand.class,
       ImageCommand.class,
       PluginCommand.class,
+      ServiceCommand.class,
       TopCommand.class,
       WhoAmICommand.class,
       WhoIsCommand.class,

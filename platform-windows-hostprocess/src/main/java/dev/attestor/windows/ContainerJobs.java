@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 final class ContainerJobs {
 
   private static final Logger LOG = LoggerFactory.getLogger(ContainerJobs.class);
+  private static final Trust TRUST = new Trust(Trust.NOBODY_ELSE, Trust.CHANGES_TO_JOBS);
 
   private static final int MAX_JOBS = 10_000;
 
@@ -91,7 +92,7 @@ final class ContainerJobs {
     if (!windows.isInJob(process, job)) {
       return false;
     }
-    if (name.needsTrustedOwner() && !TrustedJobs.contains(windows.security(job))) {
+    if (name.needsTrustedOwner() && TRUST.objection(windows.security(job)).isPresent()) {
       LOG.atWarn()
           .addKeyValue("job", name.path())
           .log("A job is named as a container's is, but others than administrators control it");

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells systemd how the agent is doing; sd_notify(3). Does nothing where no systemd asks for it.
  */
-public final class ServiceManager {
+public final class ServiceManager implements Lifecycle {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceManager.class);
   private static final String VARIABLE = "NOTIFY_SOCKET";
@@ -27,18 +27,18 @@ public final class ServiceManager {
     this.socket = environment.get(VARIABLE);
   }
 
-  /** The agent answers. */
+  @Override
   public void ready() {
     send("READY=1");
   }
 
-  /** The configuration is being read anew; {@link #ready} follows. */
+  @Override
   public void reloading() {
     long micros = Duration.ofNanos(System.nanoTime()).toNanos() / 1000;
     send("RELOADING=1\nMONOTONIC_USEC=" + micros);
   }
 
-  /** The agent ends. */
+  @Override
   public void stopping() {
     send("STOPPING=1");
   }

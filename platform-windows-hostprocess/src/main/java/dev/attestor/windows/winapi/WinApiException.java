@@ -7,6 +7,7 @@ public final class WinApiException extends RuntimeException {
   private static final int ERROR_FILE_NOT_FOUND = 2;
   private static final int ERROR_ACCESS_DENIED = 5;
   private static final int ERROR_INVALID_PARAMETER = 87;
+  private static final int ERROR_FAILED_SERVICE_CONTROLLER_CONNECT = 1063;
   // ntstatus.h
   private static final int STATUS_ACCESS_DENIED = 0xC0000022;
   private static final int STATUS_OBJECT_NAME_NOT_FOUND = 0xC0000034;
@@ -67,6 +68,11 @@ public final class WinApiException extends RuntimeException {
   /** What {@code OpenProcess} says of a number that no process has. */
   public boolean isInvalidParameter() {
     return source == Source.WIN32 && code == ERROR_INVALID_PARAMETER;
+  }
+
+  /** What the calls of a service say in a process that the service manager did not start. */
+  public boolean isNoServiceManager() {
+    return source == Source.WIN32 && code == ERROR_FAILED_SERVICE_CONTROLLER_CONNECT;
   }
 
   private boolean is(int win32, int status) {

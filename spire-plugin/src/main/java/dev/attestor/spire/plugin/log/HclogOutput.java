@@ -1,15 +1,12 @@
 package dev.attestor.spire.plugin.log;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
 /** Where lines go: each in one write, so that lines of several threads never mix. */
 final class HclogOutput {
 
-  private static final HclogOutput STDERR =
-      new HclogOutput(new FileOutputStream(FileDescriptor.err));
+  private static final HclogOutput STDERR = new HclogOutput(System.err);
 
   private final OutputStream out;
 
@@ -17,6 +14,7 @@ final class HclogOutput {
     this.out = out;
   }
 
+  /** Stderr as it was when the first logger was made. */
   static HclogOutput stderr() {
     return STDERR;
   }

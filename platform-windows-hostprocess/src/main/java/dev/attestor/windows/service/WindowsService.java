@@ -1,0 +1,112 @@
+package dev.attestor.windows.service;
+
+import dev.attestor.windows.winapi.ServiceConnection;
+import dev.attestor.windows.winapi.ServiceStatus;
+import dev.attestor.windows.winapi.ServiceStatus.State;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * A program as a service: tells the service manager of its states, which only go forward, and
+ * always that it has stopped, whatever happened.
+ */
+public final class WindowsService {
+
+  /** The failure of a program that threw what it did not announce. */
+  public static final int DEFECT = 99;
+
+  /** How long a step of the start may take before the manager thinks that it hangs. */
+  static final Duration START_PATIENCE = Duration.ofSeconds(30);
+
+  /** How long the end may take: longer than a server waits for its last calls. */
+  static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
+
+  private WindowsService() {}
+
+  /**
+   * Serves as the one service of this process; returns once it has stopped.
+   *
+   * @param defects is given what the program did not announce
+   * @throws dev.attestor.windows.winapi.WinApiException if the service manager did not start this
+   *     process
+   */
+  public static void run(String name, ServiceProgram program, Consumer<Throwable> defects) {
+    ServiceConnection.serve(name, new Life(program, defects));
+  }
+
+  /** From the start to the end. */
+  static final class Life implements ServiceConnection.Service, ServiceControls {
+
+    private final ServiceProgram program;
+    private final Consumer<Throwable> defects;
+
+    // Below: guarded by this.
+    private Consumer<ServiceStatus> report = status -> {};
+    private State state = State.START_PENDING;
+    private int step;
+    private Runnable onStop = () -> {};
+
+    Life(ServiceProgram program, Consumer<Throwable> defects) {
+      this.program = program;
+      this.defects = defects;
+    }
+
+    @Override
+    public void main(Consumer<ServiceStatus> manager) {
+      synchronized (this) {
+        report = manager;
+      }
+      int failure = DEFECT;
+      try {
+        step();
+        program.run(this);
+        failure = 0;
+      } catch (ServiceFailedException e) {
+        failure = e.code();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        defects.accept(e);
+      } catch (RuntimeException | Error e) {
+        defects.accept(e);
+      } finally {
+        enter(State.STOPPED, Duration.ZERO, failure);
+      }
+    }
+
+    @Override
+    public void stop() {
+      enter(State.STOP_PENDING, STOP_PATIENCE, 0);
+      task().run();
+    }
+
+    private synchronized Runnable task() {
+      return onStop;
+    }
+
+    @Override
+    public synchronized void onStop(Runnable task) {
+      onStop = task;
+    }
+
+    @Override
+    public synchronized void step() {
+      if (state == State.START_PENDING) {
+        step++;
+        report.accept(new ServiceStatus(state, step, START_PATIENCE, 0));
+      }
+    }
+
+    @Override
+    public void ready() {
+      enter(State.RUNNING, Duration.ZERO, 0);
+    }
+
+    private synchronized void enter(State next, Duration patience, int failure) {
+      if (next.compareTo(state) > 0) {
+        state = next;
+        int count = patience.isZero() ? 0 : 1;
+        report.accept(new ServiceStatus(next, count, patience, failure));
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.attestor.windows.service;
+
+import org.jspecify.annotations.NullMarked;
