@@ -1,5 +1,6 @@
 package dev.attestor.windows;
 
+import dev.attestor.windows.ComputeSystems.MalformedAnswerException;
 import dev.attestor.windows.winapi.LimitExceededException;
 import dev.attestor.windows.winapi.WinApi;
 import dev.attestor.windows.winapi.WinApiException;
@@ -14,7 +15,8 @@ import org.slf4j.LoggerFactory;
  * Finds the containers' jobs that a process is in.
  *
  * <p>Jobs are found by name, by listing the two places where containers have theirs. Where this
- * account may not list them or open what is there, the handles of the whole system are looked at.
+ * account may not list the first of them, the Host Compute Service names the containers; where it
+ * may not open what is there, the handles of the whole system are looked at.
  */
 final class ContainerJobs {
 
@@ -54,12 +56,16 @@ final class ContainerJobs {
   private Optional<WinApiException> search(WinHandle process, List<JobName> found) {
     Optional<WinApiException> denied = Optional.empty();
     for (JobName.Place place : JobName.Place.values()) {
+      List<JobName> names;
       try {
-        for (JobName name : list(place)) {
-          denied = denied.or(() -> look(process, name, found));
-        }
+        names = list(place);
       } catch (WinApiException e) {
         denied = denied.or(() -> Optional.of(requireDenied(e)));
+        names = place == JobName.Place.ROOT ? ofComputeService() : List.of();
+      }
+      for (JobName name : names) {
+        Optional<WinApiException> refusal = look(process, name, found);
+        denied = denied.or(() -> refusal);
       }
     }
     return denied;
@@ -74,6 +80,18 @@ final class ContainerJobs {
       throw new LimitExceededException("jobs named as containers' are", MAX_JOBS);
     }
     return names;
+  }
+
+  /** None where the service cannot say: its word is of help, and nothing depends on it. */
+  private List<JobName> ofComputeService() {
+    try {
+      return ComputeSystems.of(windows).orElse(List.of()).stream()
+          .flatMap(id -> JobName.of(id).stream())
+          .toList();
+    } catch (WinApiException | LimitExceededException | MalformedAnswerException e) {
+      LOG.debug("Doing without the Host Compute Service", e);
+      return List.of();
+    }
   }
 
   private Optional<WinApiException> look(WinHandle process, JobName name, List<JobName> found) {

@@ -57,6 +57,11 @@ record JobName(String path, ContainerId container, Isolation isolation) {
         : Optional.empty();
   }
 
+  /** The job of a process-isolated container; empty if none could have that ID. */
+  static Optional<JobName> of(ContainerId container) {
+    return of(Place.ROOT, Place.ROOT.prefix + container);
+  }
+
   /** Empty if a job with that path is no container's. */
   static Optional<JobName> parse(String path) {
     for (Place place : Place.values()) {

@@ -1,6 +1,8 @@
 package dev.attestor.windows;
 
 import dev.attestor.windows.winapi.AccessEntry;
+import dev.attestor.windows.winapi.Account;
+import dev.attestor.windows.winapi.Account.Privilege;
 import dev.attestor.windows.winapi.LimitExceededException;
 import dev.attestor.windows.winapi.SecurityDescriptor;
 import dev.attestor.windows.winapi.Sid;
@@ -8,6 +10,7 @@ import dev.attestor.windows.winapi.WinApi;
 import dev.attestor.windows.winapi.WinApiException;
 import dev.attestor.windows.winapi.WinApiException.Source;
 import dev.attestor.windows.winapi.WinHandle;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /** A Windows of a few processes and jobs, that counts handles. */
 final class FakeWinApi implements WinApi {
@@ -35,6 +39,9 @@ final class FakeWinApi implements WinApi {
   private int handles;
   private int scans;
   private boolean scanDenied;
+  private Supplier<Optional<String>> computeSystems = Optional::empty;
+  private Account account =
+      new Account(Sid.LOCAL_SYSTEM, "NT AUTHORITY\\SYSTEM", true, Privilege.ENABLED);
 
   private record FakeJob(Set<Integer> pids, SecurityDescriptor security) {}
 
@@ -80,6 +87,17 @@ final class FakeWinApi implements WinApi {
 
   FakeWinApi denyScan() {
     scanDenied = true;
+    return this;
+  }
+
+  /** What the Host Compute Service answers, or throws. */
+  FakeWinApi computeSystems(Supplier<Optional<String>> answer) {
+    computeSystems = answer;
+    return this;
+  }
+
+  FakeWinApi account(Account who) {
+    account = who;
     return this;
   }
 
@@ -167,6 +185,16 @@ final class FakeWinApi implements WinApi {
             visitor.accept(path, handle);
           }
         });
+  }
+
+  @Override
+  public Optional<String> computeSystems(Duration limit) {
+    return computeSystems.get();
+  }
+
+  @Override
+  public Account account() {
+    return account;
   }
 
   private void requireAllowed(String path) {

@@ -137,9 +137,11 @@ class WindowsContainerLocatorTest {
     assertThat(windows.scans()).isEqualTo(1);
   }
 
-  @Test
-  void doesNotLookAtAllHandlesWhereAnotherJobAnswers() {
-    windows.job("\\Container_aa", 100).job("\\Container_bb", 104).deny("\\Container_bb");
+  @ParameterizedTest(name = "{0} refused before {1} is looked at, or after")
+  @CsvSource({"bb, cc", "cc, bb"})
+  void doesNotLookAtAllHandlesWhereAnotherJobAnswers(String one, String other) {
+    windows.job("\\Container_" + one, 104).job("\\Container_aa", 100);
+    windows.job("\\Container_" + other, 104).deny("\\Container_bb");
 
     assertThat(locate(100))
         .isEqualTo(new Location.InContainer(new ContainerId("aa"), Isolation.PROCESS));

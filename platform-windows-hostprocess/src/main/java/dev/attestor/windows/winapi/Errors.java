@@ -28,6 +28,13 @@ final class Errors {
     }
   }
 
+  /** Throws unless the {@code HRESULT} is one of success. */
+  static void requireResult(String function, int result) {
+    if (result < 0) {
+      throw new WinApiException(function, Source.HRESULT, result, text(result));
+    }
+  }
+
   /** What the system says of an error of winerror.h. */
   static String text(int code) {
     char[] buffer = new char[MAX_TEXT];

@@ -1,7 +1,9 @@
 package dev.attestor.windows.winapi;
 
 import com.sun.jna.Native;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
@@ -12,6 +14,8 @@ public final class JnaWinApi implements WinApi {
 
   private static final int PROTECTED =
       Kernel32.PROCESS_QUERY_LIMITED_INFORMATION | Kernel32.SYNCHRONIZE;
+
+  private final ComputeService computeService = new ComputeService(SystemLibrary.folder());
 
   /**
    * Loads the libraries of the system.
@@ -26,6 +30,18 @@ public final class JnaWinApi implements WinApi {
 
   @Override
   public WinHandle openProcess(int pid) {
+    try {
+      return open(pid);
+    } catch (WinApiException e) {
+      // An administrator has the privilege to open processes of other accounts, and has to say so.
+      if (e.isAccessDenied() && ProcessToken.enableDebug()) {
+        return open(pid);
+      }
+      throw e;
+    }
+  }
+
+  private static WinHandle open(int pid) {
     long process = Kernel32.OpenProcess(WANTED, 0, pid);
     if (process == 0) {
       // Protected processes grant no more than this. It suffices on Windows, though not on Wine,
@@ -97,6 +113,17 @@ public final class JnaWinApi implements WinApi {
 
   @Override
   public void visitJobs(int maxHandles, BiConsumer<String, WinHandle> visitor) {
+    ProcessToken.enableDebug();
     HandleTable.visitJobs(maxHandles, visitor);
+  }
+
+  @Override
+  public Optional<String> computeSystems(Duration limit) {
+    return computeService.containers(limit);
+  }
+
+  @Override
+  public Account account() {
+    return ProcessToken.account();
   }
 }

@@ -1,6 +1,8 @@
 package dev.attestor.windows.winapi;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
@@ -56,4 +58,17 @@ public interface WinApi {
    * @throws LimitExceededException if the system has more handles than {@code maxHandles}
    */
   void visitJobs(int maxHandles, BiConsumer<String, WinHandle> visitor);
+
+  /**
+   * What the Host Compute Service says of its containers: a JSON array of objects with {@code Id}.
+   * HostProcess containers are not among them.
+   *
+   * @param limit how long its answer may take
+   * @return empty where this Windows has no such service
+   * @throws LimitExceededException if the answer has more than 4 Mi characters
+   */
+  Optional<String> computeSystems(Duration limit);
+
+  /** Who this process is. */
+  Account account();
 }

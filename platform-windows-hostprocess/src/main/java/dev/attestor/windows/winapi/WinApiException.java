@@ -8,6 +8,9 @@ public final class WinApiException extends RuntimeException {
   private static final int ERROR_ACCESS_DENIED = 5;
   private static final int ERROR_INVALID_PARAMETER = 87;
   private static final int ERROR_FAILED_SERVICE_CONTROLLER_CONNECT = 1063;
+  private static final int E_ACCESSDENIED = 0x80070005;
+  private static final int HCS_E_ACCESS_DENIED = 0x8037011B;
+  static final int HCS_E_OPERATION_TIMEOUT = 0x80370118;
   // ntstatus.h
   private static final int STATUS_ACCESS_DENIED = 0xC0000022;
   private static final int STATUS_OBJECT_NAME_NOT_FOUND = 0xC0000034;
@@ -18,7 +21,9 @@ public final class WinApiException extends RuntimeException {
     /** winerror.h, as {@code GetLastError} gives it. */
     WIN32,
     /** ntstatus.h, as the functions of ntdll return it. */
-    NTSTATUS
+    NTSTATUS,
+    /** winerror.h, as functions that came with COM or later return it. */
+    HRESULT
   }
 
   private final String function;
@@ -31,17 +36,22 @@ public final class WinApiException extends RuntimeException {
    * @param text what the system says of the code
    */
   public WinApiException(String function, Source source, int code, String text) {
-    super(
-        "%s failed: %s (%s)"
-            .formatted(
-                function,
-                text,
-                source == Source.WIN32
-                    ? "error " + code
-                    : "status 0x" + Integer.toHexString(code).toUpperCase(java.util.Locale.ROOT)));
+    super("%s failed: %s (%s)".formatted(function, text, number(source, code)));
     this.function = function;
     this.source = source;
     this.code = code;
+  }
+
+  private static String number(Source source, int code) {
+    return switch (source) {
+      case WIN32 -> "error " + code;
+      case NTSTATUS -> "status 0x" + hex(code);
+      case HRESULT -> "result 0x" + hex(code);
+    };
+  }
+
+  private static String hex(int code) {
+    return Integer.toHexString(code).toUpperCase(java.util.Locale.ROOT);
   }
 
   /** The function that failed. */
@@ -56,7 +66,9 @@ public final class WinApiException extends RuntimeException {
 
   /** Whether this account may not do that. */
   public boolean isAccessDenied() {
-    return is(ERROR_ACCESS_DENIED, STATUS_ACCESS_DENIED);
+    return source == Source.HRESULT
+        ? code == E_ACCESSDENIED || code == HCS_E_ACCESS_DENIED
+        : is(ERROR_ACCESS_DENIED, STATUS_ACCESS_DENIED);
   }
 
   /** Whether there is no object of that name. */
@@ -76,6 +88,10 @@ public final class WinApiException extends RuntimeException {
   }
 
   private boolean is(int win32, int status) {
-    return code == (source == Source.WIN32 ? win32 : status);
+    return switch (source) {
+      case WIN32 -> code == win32;
+      case NTSTATUS -> code == status;
+      case HRESULT -> false;
+    };
   }
 }

@@ -1,0 +1,133 @@
+package dev.attestor.windows;
+
+import dev.attestor.locate.ContainerId;
+import dev.attestor.windows.ComputeSystems.MalformedAnswerException;
+import dev.attestor.windows.winapi.Account;
+import dev.attestor.windows.winapi.JnaWinApi;
+import dev.attestor.windows.winapi.LimitExceededException;
+import dev.attestor.windows.winapi.WinApi;
+import dev.attestor.windows.winapi.WinApiException;
+import dev.attestor.windows.winapi.WinHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What this process may see of a Windows node, for people to read.
+ *
+ * @param places the two places where containers have their jobs
+ */
+public record NodeSurvey(Account account, List<Place> places, ComputeService computeService) {
+
+  /** Copies the list. */
+  public NodeSurvey {
+    places = List.copyOf(places);
+  }
+
+  /**
+   * The containers' jobs of a place.
+   *
+   * @param directory of the object namespace
+   * @param prefix with which the names of containers' jobs begin
+   * @param jobs how many are named so
+   * @param opened how many of these this account may open
+   * @param distrusted those that others than administrators could have made
+   * @param refusal why the place cannot be listed, or the first job cannot be opened
+   */
+  public record Place(
+      String directory,
+      String prefix,
+      int jobs,
+      int opened,
+      List<String> distrusted,
+      Optional<String> refusal) {
+
+    /** Copies the list. */
+    public Place {
+      distrusted = List.copyOf(distrusted);
+    }
+  }
+
+  /** What the Host Compute Service says. */
+  public sealed interface ComputeService {
+
+    /** This Windows has none: it runs HostProcess containers alone, or no containers at all. */
+    record Absent() implements ComputeService {}
+
+    /** It does not tell this account, or does not answer. */
+    record Silent(String reason) implements ComputeService {}
+
+    /**
+     * It lists containers.
+     *
+     * @param withoutJob how many of them have no job that can be seen, as Hyper-V isolated ones do
+     */
+    record Lists(int containers, int withoutJob) implements ComputeService {}
+  }
+
+  /**
+   * Looks at this node. Changes nothing.
+   *
+   * @throws WinApiException if not even this process can be looked at
+   */
+  public static NodeSurvey ofHost() {
+    return of(new JnaWinApi());
+  }
+
+  static NodeSurvey of(WinApi windows) {
+    List<Place> places = new ArrayList<>();
+    for (JobName.Place place : JobName.Place.values()) {
+      places.add(place(windows, place));
+    }
+    return new NodeSurvey(windows.account(), places, computeService(windows));
+  }
+
+  private static Place place(WinApi windows, JobName.Place place) {
+    int opened = 0;
+    List<String> distrusted = new ArrayList<>();
+    Optional<String> refusal = Optional.empty();
+    List<JobName> names = List.of();
+    try {
+      names = names(windows, place);
+    } catch (WinApiException | LimitExceededException e) {
+      refusal = Optional.of(String.valueOf(e.getMessage()));
+    }
+    for (JobName name : names) {
+      try (WinHandle job = windows.openJob(name.path())) {
+        opened++;
+        if (name.needsTrustedOwner() && !TrustedJobs.contains(windows.security(job))) {
+          distrusted.add(name.path());
+        }
+      } catch (WinApiException e) {
+        refusal = refusal.or(() -> Optional.of(String.valueOf(e.getMessage())));
+      }
+    }
+    return new Place(place.directory(), place.prefix(), names.size(), opened, distrusted, refusal);
+  }
+
+  private static List<JobName> names(WinApi windows, JobName.Place place) {
+    return windows.jobNames(place.directory(), place.prefix()).stream()
+        .flatMap(name -> JobName.of(place, name).stream())
+        .toList();
+  }
+
+  private static ComputeService computeService(WinApi windows) {
+    try {
+      Optional<List<ContainerId>> containers = ComputeSystems.of(windows);
+      return containers.isEmpty() ? new ComputeService.Absent() : lists(windows, containers.get());
+    } catch (WinApiException | LimitExceededException | MalformedAnswerException e) {
+      return new ComputeService.Silent(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static ComputeService lists(WinApi windows, List<ContainerId> containers) {
+    Set<ContainerId> withJob =
+        names(windows, JobName.Place.ROOT).stream()
+            .map(JobName::container)
+            .collect(Collectors.toSet());
+    long without = containers.stream().filter(id -> !withJob.contains(id)).count();
+    return new ComputeService.Lists(containers.size(), Math.toIntExact(without));
+  }
+}
