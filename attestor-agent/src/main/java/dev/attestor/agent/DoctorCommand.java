@@ -1,7 +1,6 @@
 package dev.attestor.agent;
 
 import dev.attestor.agent.client.AttestorClient;
-import dev.attestor.agent.doctor.Doctor;
 import dev.attestor.agent.doctor.Finding;
 import dev.attestor.agent.doctor.Finding.Level;
 import dev.attestor.config.K8sConfig;
@@ -42,14 +41,13 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--socket",
       paramLabel = "PATH",
-      description = "The agent's socket. Default: /run/attestor/agent.sock")
+      description = "The agent's socket, on Linux. Default: /run/attestor/agent.sock")
   private Path socket = AttestorClient.DEFAULT_SOCKET;
 
   DoctorCommand() {}
 
   @Override
   public Integer call() {
-    AgentPlatform.requireLinux("the doctor looks at nodes");
     Console console = Console.of(Objects.requireNonNull(spec));
     K8sConfig k8s;
     try {
@@ -60,7 +58,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
     List<Finding> findings;
     try (Ports ports = Host.ports(k8s)) {
-      findings = new Doctor(k8s, ports.locator(), socket).run();
+      findings = Host.doctor(k8s, ports.locator(), socket).run();
     }
     findings.forEach(finding -> print(console, finding));
     return findings.stream().anyMatch(finding -> finding.level() == Level.PROBLEM)

@@ -1,5 +1,6 @@
 package dev.attestor.agent;
 
+import dev.attestor.agent.doctor.Doctor;
 import dev.attestor.config.Environment;
 import dev.attestor.config.K8sConfig;
 import dev.attestor.config.NamespaceAccess;
@@ -16,7 +17,9 @@ import dev.attestor.spi.ImageVerifier;
 import dev.attestor.spi.NamespaceLabels;
 import dev.attestor.spi.Ports;
 import dev.attestor.spire.plugin.Network;
-import dev.attestor.spire.plugin.PeerCheck;
+import dev.attestor.spire.plugin.PluginServer;
+import dev.attestor.spire.plugin.PluginType;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -64,14 +67,26 @@ final class Host {
         "processes cannot be located on \"%s\", expected Linux or Windows".formatted(name));
   }
 
-  /** Who may connect to a plugin over TCP; empty where the plugin's library knows it by itself. */
-  static Optional<PeerCheck> peerCheck() {
-    return isWindows() ? WindowsHost.peerCheck() : Optional.empty();
+  /** Begins a plugin; over TCP it lets in the process that started it and nobody else. */
+  static PluginServer plugin(PluginType type, Network network) {
+    // First of all, for no logger to be made before it.
+    PluginServer server = PluginServer.of(type).over(network);
+    if (isWindows()) {
+      WindowsHost.peerCheck().ifPresent(server::peerCheck);
+    }
+    return server;
   }
 
   /** Where the demo's process is put. */
   static DemoContainer.Starter demoContainers() {
     return isWindows() ? WindowsHost.demoContainers() : CgroupContainer::start;
+  }
+
+  /** Looks at this node as an attestor of that configuration would. */
+  static Doctor doctor(K8sConfig config, ContainerLocator locator, Path agentSocket) {
+    return isWindows()
+        ? Doctor.ofWindows(config, locator, environment())
+        : Doctor.ofLinux(config, locator, agentSocket);
   }
 
   static boolean isWindows() {

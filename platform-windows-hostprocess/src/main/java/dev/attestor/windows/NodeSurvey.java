@@ -97,7 +97,8 @@ public record NodeSurvey(Account account, List<Place> places, ComputeService com
     for (JobName name : names) {
       try (WinHandle job = windows.openJob(name.path())) {
         opened++;
-        if (name.needsTrustedOwner() && !TrustedJobs.contains(windows.security(job))) {
+        if (name.needsTrustedOwner()
+            && ContainerJobs.TRUST.objection(windows.security(job)).isPresent()) {
           distrusted.add(name.path());
         }
       } catch (WinApiException e) {

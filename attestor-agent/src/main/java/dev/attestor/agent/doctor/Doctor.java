@@ -1,5 +1,6 @@
 package dev.attestor.agent.doctor;
 
+import dev.attestor.config.Environment;
 import dev.attestor.config.K8sConfig;
 import dev.attestor.spi.ContainerLocator;
 import java.nio.file.Path;
@@ -7,28 +8,43 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Looks at everything that has to be right on a Linux node. Changes nothing. */
+/** Looks at everything that has to be right on a node. Changes nothing. */
 public final class Doctor {
 
-  private final K8sConfig config;
-  private final ContainerLocator locator;
-  private final Path agentSocket;
+  private final List<Check> checks;
 
-  /** Looks as an attestor of that configuration would. */
-  public Doctor(K8sConfig config, ContainerLocator locator, Path agentSocket) {
-    this.config = config;
-    this.locator = locator;
-    this.agentSocket = agentSocket;
+  private Doctor(List<Check> checks) {
+    this.checks = List.copyOf(checks);
+  }
+
+  /** Looks at a Linux node as an attestor of that configuration would. */
+  public static Doctor ofLinux(K8sConfig config, ContainerLocator locator, Path agentSocket) {
+    List<Check> checks = new ArrayList<>();
+    checks.add(() -> new NamespaceChecks(Path.of("/proc")).run());
+    checks.add(() -> new ProcessChecks(locator, ProcessChecks.LINUX).run());
+    checks.addAll(kubelet(config));
+    checks.add(() -> new SocketChecks(config, agentSocket).run());
+    return new Doctor(checks);
+  }
+
+  /** The same on a Windows node. */
+  public static Doctor ofWindows(
+      K8sConfig config, ContainerLocator locator, Environment environment) {
+    List<Check> checks = new ArrayList<>();
+    checks.add(() -> WindowsChecks.ofHost(environment).run());
+    checks.add(() -> new ProcessChecks(locator, ProcessChecks.WINDOWS).run());
+    checks.addAll(kubelet(config));
+    return new Doctor(checks);
+  }
+
+  private static List<Check> kubelet(K8sConfig config) {
+    return List.of(
+        () -> new TokenCheck(config, Clock.systemUTC()).run(),
+        () -> new KubeletChecks(config).run());
   }
 
   /** Takes as long as the kubelet does to answer, which is bounded. */
   public List<Finding> run() {
-    List<Finding> findings = new ArrayList<>();
-    findings.addAll(new NamespaceChecks(Path.of("/proc")).run());
-    findings.addAll(new ProcessChecks(locator).run());
-    findings.addAll(new TokenCheck(config, Clock.systemUTC()).run());
-    findings.addAll(new KubeletChecks(config).run());
-    findings.addAll(new SocketChecks(config, agentSocket).run());
-    return findings;
+    return checks.stream().flatMap(check -> check.run().stream()).toList();
   }
 }

@@ -6,6 +6,8 @@ import dev.attestor.config.KubeletAccess.SecurePort;
 import dev.attestor.config.ServerCheck;
 import dev.attestor.error.KubeletException;
 import dev.attestor.kubelet.KubeletClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -21,7 +23,24 @@ final class KubeletChecks {
   }
 
   List<Finding> run() {
-    return List.of(name(config.kubelet()), list());
+    return List.of(ca(config.kubelet()), name(config.kubelet()), list());
+  }
+
+  private static Finding ca(KubeletAccess access) {
+    String what = "kubelet CA";
+    if (!(access instanceof SecurePort secure) || secure.server() instanceof ServerCheck.None) {
+      return Finding.leftOut(what, "none is used");
+    }
+    Path file =
+        secure.server() instanceof ServerCheck.ChainAndName named
+            ? named.ca()
+            : ((ServerCheck.Chain) secure.server()).ca();
+    return Files.isReadable(file)
+        ? Finding.ok(what, "in \"%s\"".formatted(file))
+        : Finding.problem(
+            what,
+            "\"%s\" is missing, or may not be read".formatted(file),
+            "mount the CA of the kubelet's certificate there, or set kubelet_ca_path");
   }
 
   private static Finding name(KubeletAccess access) {

@@ -1,5 +1,6 @@
 package dev.attestor.agent.doctor;
 
+import dev.attestor.agent.doctor.Finding.Level;
 import dev.attestor.error.AttestationException;
 import dev.attestor.error.ProcessException;
 import dev.attestor.locate.ContainerId;
@@ -15,15 +16,43 @@ import java.util.Set;
 /** Whether the processes of this node can be looked at, and containers are among them. */
 final class ProcessChecks {
 
+  static final Words LINUX =
+      new Words(
+          Level.PROBLEM,
+          "cgroups",
+          "run as root, or as a member of the gid= of /proc's hidepid option",
+          "if pods run here, set kubelet_cgroup_root to the cgroup that kubepods is in",
+          "such a process is refused; find out who made its cgroup");
+
+  static final Words WINDOWS =
+      new Words(
+          Level.WARNING,
+          "containers",
+          "run as SYSTEM; a few processes that Windows protects stay hidden even so, and are in no"
+              + " container",
+          "if pods run here, look at the jobs above",
+          "such a process is refused; find out who made its jobs");
+
+  /**
+   * What the findings are called on a platform, and the remedies there.
+   *
+   * @param hidden how bad it is that a process is
+   * @param containers by which containers are told
+   */
+  record Words(
+      Level hidden, String containers, String ifHidden, String ifNone, String ifConflict) {}
+
   private final ContainerLocator locator;
+  private final Words words;
 
   private int hidden;
   private int inContainers;
   private final Set<ContainerId> containers = new HashSet<>();
   private Optional<String> conflict = Optional.empty();
 
-  ProcessChecks(ContainerLocator locator) {
+  ProcessChecks(ContainerLocator locator, Words words) {
     this.locator = locator;
+    this.words = words;
   }
 
   List<Finding> run() {
@@ -33,11 +62,7 @@ final class ProcessChecks {
     findings.add(containers());
     conflict.ifPresent(
         message ->
-            findings.add(
-                Finding.warning(
-                    "conflicting evidence",
-                    message,
-                    "such a process is refused; find out who made its cgroup")));
+            findings.add(Finding.warning("conflicting evidence", message, words.ifConflict())));
     return findings;
   }
 
@@ -61,20 +86,18 @@ final class ProcessChecks {
     String what = "hidden processes";
     return hidden == 0
         ? Finding.ok(what, "none")
-        : Finding.problem(
+        : new Finding(
+            words.hidden(),
             what,
             hidden + " processes cannot be looked at from this account",
-            "run as root, or as a member of the gid= of /proc's hidepid option");
+            Optional.of(words.ifHidden()));
   }
 
   private Finding containers() {
-    String what = "cgroups";
+    String what = words.containers();
     return inContainers > 0
         ? Finding.ok(
             what, "%s processes in %s containers".formatted(inContainers, containers.size()))
-        : Finding.warning(
-            what,
-            "no process of this node is seen in a container",
-            "if pods run here, set kubelet_cgroup_root to the cgroup that kubepods is in");
+        : Finding.warning(what, "no process of this node is seen in a container", words.ifNone());
   }
 }

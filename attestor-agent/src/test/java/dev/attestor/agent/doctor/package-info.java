@@ -1,0 +1,4 @@
+@NullMarked
+package dev.attestor.agent.doctor;
+
+import org.jspecify.annotations.NullMarked;
