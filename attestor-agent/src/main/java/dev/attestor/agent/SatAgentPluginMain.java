@@ -15,8 +15,7 @@ public final class SatAgentPluginMain {
    * tell: the token goes to whoever calls.
    */
   public static void main(String[] args) {
-    // First of all, for no logger to be made before it.
-    PluginServer server = PluginServer.of(PluginType.NODE_ATTESTOR).over(Host.network(args));
+    PluginServer server = Host.plugin(PluginType.NODE_ATTESTOR, Host.network(args));
     SatAgentPlugin plugin = new SatAgentPlugin(Host.variables());
     server.configuredBy(plugin).add(plugin.service()).serve();
   }

@@ -11,8 +11,7 @@ public final class SatServerPluginMain {
 
   /** Serves until the host says goodbye; with the argument {@code --tcp} as it does on Windows. */
   public static void main(String[] args) {
-    // First of all, for no logger to be made before it.
-    PluginServer server = PluginServer.of(PluginType.NODE_ATTESTOR).over(Host.network(args));
+    PluginServer server = Host.plugin(PluginType.NODE_ATTESTOR, Host.network(args));
     SatServerPlugin plugin = new SatServerPlugin(server.hostServices(), Host.variables());
     server.configuredBy(plugin).add(plugin.service()).serve();
   }

@@ -116,6 +116,30 @@ class CommandLineIT {
     assertThat(program.out()).isEqualTo("# pid %s\n# pid 4194305\n".formatted(own));
   }
 
+  @Test
+  @RequiresRoot
+  void loadsNoClassOfWindows() throws Exception {
+    Path config = Files.writeString(folder.resolve("k8s.hcl"), "kubelet_read_only_port = 1");
+    Path log = folder.resolve("classes");
+    Program program =
+        Program.run(
+            "env",
+            "_JAVA_OPTIONS=-Xlog:class+load:file=" + log,
+            Program.launcher().toString(),
+            "attest",
+            "--config",
+            config.toString(),
+            "--pid",
+            "" + ProcessHandle.current().pid());
+    assertThat(program.status()).as(program.err()).isEqualTo(3);
+    try (var lines = Files.lines(log)) {
+      assertThat(lines.map(line -> line.replaceFirst(" source: .*", "")))
+          .anyMatch(line -> line.endsWith(" dev.attestor.linux.LinuxContainerLocator"))
+          .noneMatch(line -> line.contains(" dev.attestor.windows."))
+          .noneMatch(line -> line.contains(" dev.attestor.agent.Windows"));
+    }
+  }
+
   /** In a mount namespace of its own, procfs is told to hide the processes of others. */
   @Test
   @RequiresRoot

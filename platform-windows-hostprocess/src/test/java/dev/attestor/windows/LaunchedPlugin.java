@@ -1,12 +1,29 @@
 package dev.attestor.windows;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** The packaged plugin, started as a SPIRE agent starts it. */
+/** The packaged plugins, started as SPIRE starts them. */
 final class LaunchedPlugin {
 
+  /** The Java that runs the tests. */
+  static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java.exe").toString();
+
   private LaunchedPlugin() {}
+
+  /** The command lines of a plugin: its launcher, and Java with its argument file. */
+  static Stream<List<String>> waysToStart(String plugin) {
+    return Stream.of(
+        List.of(System.getProperty("attestor.home", "") + "/bin/" + plugin + ".cmd"),
+        List.of(JAVA, "@" + System.getProperty("attestor.args", "") + "/" + plugin + ".args"));
+  }
+
+  /** A program that ci/wine/test has made. */
+  static String program(String name) {
+    return System.getProperty("attestor.programs", "") + "/" + name + ".exe";
+  }
 
   static Process start(List<String> command) throws IOException {
     ProcessBuilder builder =

@@ -2,9 +2,6 @@ package dev.attestor.windows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.attestor.demo.StandInNode;
-import dev.attestor.locate.Location;
-import dev.attestor.windows.winapi.OwnJob;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -30,30 +27,23 @@ import org.junit.jupiter.params.provider.MethodSource;
     disabledReason = "needs the packaged program and a go-plugin host: see ci/wine/test")
 class PluginTest {
 
-  private static final String HOME = System.getProperty("attestor.home", "");
-  private static final String HOST = System.getProperty("attestor.plugin.host", "");
-  private static final String STRANGER = System.getProperty("attestor.plugin.stranger", "");
-  private static final String JAVA =
-      Path.of(System.getProperty("java.home"), "bin", "java.exe").toString();
+  private static final String HOST = LaunchedPlugin.program("host");
+  private static final String STRANGER = LaunchedPlugin.program("stranger");
 
   @TempDir private Path folder;
 
   static Stream<List<String>> launchers() {
-    return Stream.of(
-        List.of(HOME + "/bin/attestor-k8s.cmd"), List.of(JAVA, "@" + HOME + "/wine.args"));
+    return LaunchedPlugin.waysToStart("attestor-k8s");
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("launchers")
   void givesItsHostTheSelectorsOfAProcess(List<String> plugin)
       throws IOException, GeneralSecurityException, InterruptedException {
-    Process workload = new ProcessBuilder("cmd.exe", "/c", "set /p line=").start();
-    try (StandInNode node = StandInNode.start();
-        OwnJob job = OwnJob.create("\\Container_" + containerOf(node))) {
-      job.add(workload.pid());
-      String config = node.writeConfig("/").toString();
+    try (Workload workload = Workload.start()) {
       List<String> command = new ArrayList<>();
-      command.addAll(List.of(HOST, "-config", config, "-pids", workload.pid() + "", "--"));
+      command.addAll(
+          List.of(HOST, "-config", workload.config().toString(), "-pids", workload.pid(), "--"));
       command.addAll(plugin);
 
       Path answer = folder.resolve("answer.json");
@@ -67,8 +57,6 @@ class PluginTest {
       assertThat(Files.readString(answer))
           .contains("\"ns:production\"", "\"container-name:blog\"", "\"sa:web\"");
       assertThat(host.exitValue()).isZero();
-    } finally {
-      workload.destroyForcibly();
     }
   }
 
@@ -96,7 +84,8 @@ class PluginTest {
   @Test
   void endsWithItsHost() throws IOException, InterruptedException {
     List<String> command =
-        new ArrayList<>(List.of(JAVA, "-cp", classPath(), PluginHostMain.class.getName()));
+        new ArrayList<>(
+            List.of(LaunchedPlugin.JAVA, "-cp", classPath(), PluginHostMain.class.getName()));
     command.addAll(launchers().findFirst().orElseThrow());
     Process host =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -112,10 +101,6 @@ class PluginTest {
             .succeedsWithin(java.time.Duration.ofSeconds(20));
       }
     }
-  }
-
-  private static String containerOf(StandInNode node) {
-    return ((Location.InPod) node.location()).container().value();
   }
 
   private static String classPath() {

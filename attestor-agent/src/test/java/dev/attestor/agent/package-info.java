@@ -1,0 +1,4 @@
+@NullMarked
+package dev.attestor.agent;
+
+import org.jspecify.annotations.NullMarked;
