@@ -106,7 +106,7 @@ final class Host {
    * @throws dev.attestor.error.ApiServerException if there is no way to the API server
    */
   static NamespaceLabels namespaces(NamespaceAccess access) {
-    return ApiServerNamespaces.open(access.kubeConfigFile());
+    return ApiServerNamespaces.open(access.kubeConfigFile(), variables());
   }
 
   @SuppressForbidden(reason = "the one place that reads the environment")

@@ -49,10 +49,12 @@ public final class ApiServerNamespaces implements NamespaceLabels {
    * Finds the way to the API server. It is not asked yet.
    *
    * @param kubeconfig the way to it; empty: that of a pod
+   * @param environment the variables of this process
    * @throws ApiServerException if the kubeconfig, or what a pod is given, is missing or of no use
    */
-  public static ApiServerNamespaces open(Optional<Path> kubeconfig) {
-    ApiServer server = new ApiServer(kubeconfig, System.getenv(), Clock.systemUTC());
+  public static ApiServerNamespaces open(
+      Optional<Path> kubeconfig, Map<String, String> environment) {
+    ApiServer server = new ApiServer(kubeconfig, environment, Clock.systemUTC());
     ApiConnection unused = connect(server);
     return new ApiServerNamespaces(server);
   }

@@ -168,14 +168,14 @@ class ApiServerNamespacesTest {
       Files.writeString(file, "users: [{name: u, user: {token: secret");
     }
     assertThatExceptionOfType(ApiServerException.class)
-        .isThrownBy(() -> ApiServerNamespaces.open(Optional.of(file)))
+        .isThrownBy(() -> ApiServerNamespaces.open(Optional.of(file), Map.of()))
         .withMessage(
             "namespace labels cannot be read: the kubeconfig \"%s\" cannot be used: %s",
             file, reason);
   }
 
   private ApiServerNamespaces open() {
-    return ApiServerNamespaces.open(Optional.of(kubeconfig));
+    return ApiServerNamespaces.open(Optional.of(kubeconfig), Map.of());
   }
 
   private static Map<String, String> get(ApiServerNamespaces namespaces, String name)

@@ -45,7 +45,7 @@ public final class Main implements Callable<Integer> {
   private Main() {}
 
   /** Writes the files, and ends the process: with 1 if something does not agree. */
-  @SuppressWarnings("SystemExitOutsideMain")
+  @SuppressForbidden(reason = "the one place that ends the process")
   public static void main(String[] args) {
     System.exit(new CommandLine(new Main()).execute(args));
   }
