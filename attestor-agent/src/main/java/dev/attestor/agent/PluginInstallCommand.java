@@ -22,7 +22,9 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class)
 final class PluginInstallCommand implements Callable<Integer> {
 
-  /** Only container images have it; they name their files by absolute paths. */
+  /** Only container images bring their C library; they name their files by absolute paths. */
+  private static final String OWN_C_LIBRARY = "runtime/lib/glibc";
+
   private static final String ARGUMENTS = "bin/attestor-k8s.args";
 
   private static final String IMAGES_JAVA = "runtime/bin/java";
@@ -40,7 +42,7 @@ final class PluginInstallCommand implements Callable<Integer> {
     Console console = Console.of(Objects.requireNonNull(spec));
     Installation source = Installation.here();
     Installation copy = source.copyTo(folder.toAbsolutePath());
-    boolean image = Files.exists(source.home().resolve(ARGUMENTS));
+    boolean image = Files.isDirectory(source.home().resolve(OWN_C_LIBRARY));
     // The arguments, and Java's own loader, have the paths of the image: it must be mounted there.
     Path home = image ? source.home() : copy.home();
     String program = image ? IMAGES_JAVA : LAUNCHER;
