@@ -52,7 +52,11 @@ public final class FakeRekor implements AutoCloseable {
 
   /** Answers the question of a recorded exchange with another body. */
   public void learn(JsonObject exchange, String body) {
-    String question = exchange.getAsJsonObject("request").get("body").getAsString();
+    answer(exchange.getAsJsonObject("request").get("body").getAsString(), body);
+  }
+
+  /** Answers a question with a body. */
+  public void answer(String question, String body) {
     answers.put(JsonParser.parseString(question), body);
   }
 

@@ -58,6 +58,13 @@ final class CertificateAttacks {
             },
             "certificate: it does not chain to a trusted root"),
         new Attack(
+            "an authority for servers in between",
+            image -> {
+              image.chain = SigningKit.pem(image.kit.intermediate(KeyPurposeId.id_kp_serverAuth));
+              image.certify(image.kit.issueByIntermediate(new Leaf(), image.key.getPublic()));
+            },
+            "certificate: \"CN=test-intermediate\", which it chains through, is not for signing code"),
+        new Attack(
             "a certificate for servers",
             image -> {
               Leaf leaf = new Leaf();

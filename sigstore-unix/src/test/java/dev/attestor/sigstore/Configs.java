@@ -32,6 +32,7 @@ final class Configs {
   private Duration ttl = Duration.ofHours(1);
   private Duration timeout = Duration.ofSeconds(20);
   private Trust trust;
+  private Optional<Path> ca = Optional.empty();
 
   private Configs(Trust trust) {
     this.trust = trust;
@@ -106,6 +107,11 @@ final class Configs {
     return this;
   }
 
+  Configs ca(Path file) {
+    ca = Optional.of(file);
+    return this;
+  }
+
   Configs ttl(Duration other) {
     ttl = other;
     return this;
@@ -127,7 +133,7 @@ final class Configs {
         attestation,
         registries,
         trust,
-        Optional.empty(),
+        ca,
         ttl,
         timeout);
   }

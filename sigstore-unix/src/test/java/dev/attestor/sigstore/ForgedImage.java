@@ -22,7 +22,7 @@ final class ForgedImage {
   final SigningKit kit;
   final FakeRegistry registry;
   final Digest image;
-  final KeyPair key = SigningKit.key();
+  final KeyPair key;
 
   String payload;
   byte[] signature;
@@ -37,7 +37,12 @@ final class ForgedImage {
   long size = -1;
 
   ForgedImage(SigningKit kit, FakeRegistry registry) {
+    this(kit, registry, SigningKit.key());
+  }
+
+  ForgedImage(SigningKit kit, FakeRegistry registry, KeyPair key) {
     this.kit = kit;
+    this.key = key;
     this.registry = registry;
     this.image =
         registry.putManifest(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.attestor.config.SigstoreConfig;
-import dev.attestor.config.SigstoreConfig.Trust;
 import dev.attestor.error.ImageVerificationException;
 import dev.attestor.error.ImageVerificationException.Kind;
 import dev.attestor.sigstore.registry.ImageReference;
@@ -15,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Optional;
 
 /** The registry and the log of one test, and what a verifier says of what they serve. */
 record Servers(FakeRegistry registry, FakeRekor rekor, Path folder) implements AutoCloseable {
@@ -34,16 +32,7 @@ record Servers(FakeRegistry registry, FakeRekor rekor, Path folder) implements A
 
   /** The trust of a kit. */
   Configs of(SigningKit kit) {
-    return Configs.files(folder)
-        .withoutSct()
-        .rekor(rekor.address())
-        .trust(
-            new Trust(
-                Optional.empty(),
-                Optional.of(kit.writeRoot(folder)),
-                Optional.of(kit.writeLogKey(folder)),
-                Optional.empty(),
-                folder));
+    return Configs.files(folder).withoutSct().rekor(rekor.address()).trust(kit.trust(folder));
   }
 
   String name(Case image) {

@@ -1,5 +1,6 @@
 package dev.attestor.sigstore;
 
+import dev.attestor.config.SigstoreConfig.Trust;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,30 +47,83 @@ final class SigningKit {
   static final ASN1ObjectIdentifier ISSUER_V2 = new ASN1ObjectIdentifier("1.3.6.1.4.1.57264.1.8");
   private static final X500Name ROOT = new X500Name("CN=test-root");
 
-  private final KeyPair rootKey = key();
-  private final KeyPair logKey = key();
+  private static final X500Name INTERMEDIATE = new X500Name("CN=test-intermediate");
+  private static final Instant FAR = SIGNED.plusSeconds(100_000_000);
+
+  private final KeyPair rootKey;
+  private final KeyPair intermediateKey;
+  private final KeyPair logKey;
   private final X509Certificate root;
 
   SigningKit(Instant rootEnds) {
-    X509v3CertificateBuilder builder =
-        certificate(ROOT, SIGNED.minusSeconds(3600), rootEnds, ROOT, rootKey.getPublic());
-    add(builder, Extension.basicConstraints, new BasicConstraints(true));
-    this.root = sign(builder, rootKey.getPrivate());
+    this(rootEnds, key(), key(), key());
+  }
+
+  private SigningKit(Instant rootEnds, KeyPair rootKey, KeyPair intermediateKey, KeyPair logKey) {
+    this.rootKey = rootKey;
+    this.intermediateKey = intermediateKey;
+    this.logKey = logKey;
+    this.root = authority(ROOT, rootEnds, rootKey, Optional.empty());
   }
 
   /** One that is good for years. */
   static SigningKit good() {
-    return new SigningKit(SIGNED.plusSeconds(100_000_000));
+    return new SigningKit(FAR);
+  }
+
+  /** One with keys of other kinds. */
+  static SigningKit of(Keys root, Keys intermediate, Keys log) {
+    return new SigningKit(FAR, root.make(), intermediate.make(), log.make());
+  }
+
+  /** The kinds of keys that authorities, signers and logs have. */
+  enum Keys {
+    P256("EC", 256),
+    P384("EC", 384),
+    P521("EC", 521),
+    RSA("RSA", 2048),
+    ED25519("Ed25519", 255);
+
+    private final String algorithm;
+    private final int size;
+
+    Keys(String algorithm, int size) {
+      this.algorithm = algorithm;
+      this.size = size;
+    }
+
+    KeyPair make() {
+      try {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+        generator.initialize(size);
+        return generator.generateKeyPair();
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private X509Certificate authority(
+      X500Name subject, Instant ends, KeyPair key, Optional<KeyPurposeId> purpose) {
+    X509v3CertificateBuilder builder =
+        certificate(ROOT, SIGNED.minusSeconds(3600), ends, subject, key.getPublic());
+    add(builder, Extension.basicConstraints, new BasicConstraints(true));
+    purpose.ifPresent(id -> add(builder, Extension.extendedKeyUsage, new ExtendedKeyUsage(id)));
+    return sign(builder, rootKey.getPrivate());
+  }
+
+  /** A certificate of the second authority, for a purpose. */
+  X509Certificate intermediate(KeyPurposeId purpose) {
+    return authority(INTERMEDIATE, FAR, intermediateKey, Optional.of(purpose));
+  }
+
+  /** A signer's certificate by the second authority. */
+  X509Certificate issueByIntermediate(Leaf leaf, PublicKey key) {
+    return issue(leaf, key, INTERMEDIATE, intermediateKey.getPrivate());
   }
 
   static KeyPair key() {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(256);
-      return generator.generateKeyPair();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+    return Keys.P256.make();
   }
 
   /** What a signer's certificate is made of; a test changes a part. */
@@ -133,7 +187,7 @@ final class SigningKit {
   private static X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey key) {
     try {
       byte[] der =
-          builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key)).getEncoded();
+          builder.build(new JcaContentSignerBuilder(algorithm(key)).build(key)).getEncoded();
       return (X509Certificate)
           CertificateFactory.getInstance("X.509")
               .generateCertificate(new ByteArrayInputStream(der));
@@ -142,9 +196,17 @@ final class SigningKit {
     }
   }
 
+  private static String algorithm(PrivateKey key) {
+    return switch (key.getAlgorithm()) {
+      case "EC" -> "SHA256withECDSA";
+      case "RSA" -> "SHA256withRSA";
+      default -> "Ed25519";
+    };
+  }
+
   static byte[] sign(PrivateKey key, byte[] content) {
     try {
-      Signature signature = Signature.getInstance("SHA256withECDSA");
+      Signature signature = Signature.getInstance(algorithm(key));
       signature.initSign(key);
       signature.update(content);
       return signature.sign();
@@ -172,6 +234,23 @@ final class SigningKit {
   Path writeLogKey(Path folder) {
     return write(
         folder.resolve("kit-rekor.pem"), pem("PUBLIC KEY", logKey.getPublic().getEncoded()));
+  }
+
+  /** Files of the root and the log alone. */
+  Trust trust(Path folder) {
+    return new Trust(
+        Optional.empty(),
+        Optional.of(writeRoot(folder)),
+        Optional.of(writeLogKey(folder)),
+        Optional.empty(),
+        folder);
+  }
+
+  /** Root and second authority in one file, as Fulcio gives them. */
+  Path writeChain(Path folder) {
+    return write(
+        folder.resolve("kit-chain.pem"),
+        pem(intermediate(KeyPurposeId.id_kp_codeSigning)) + pem(root));
   }
 
   private static Path write(Path file, String content) {

@@ -1,5 +1,6 @@
 package dev.attestor.sigstore.check;
 
+import dev.attestor.sigstore.json.Json;
 import dev.attestor.sigstore.trust.Authority;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathBuilder;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -23,6 +25,7 @@ import java.util.stream.Collectors;
 final class Chains {
 
   private static final String CODE_SIGNING = "1.3.6.1.5.5.7.3.3";
+  private static final Set<String> AUTHORITY_USAGES = Set.of(CODE_SIGNING, "2.5.29.37.0");
   private static final int MAX_CHAIN = 10;
 
   private final List<Authority> authorities;
@@ -56,7 +59,10 @@ final class Chains {
           continue;
         }
         try {
-          return issuer(build(certificate, candidates(authority, chain), anchors, time));
+          PKIXCertPathBuilderResult path =
+              build(certificate, candidates(authority, chain), anchors, time);
+          requireMayCertifySigners(path);
+          return issuer(path);
         } catch (CertPathBuilderException e) {
           why = "it does not chain to a trusted root";
         } catch (GeneralSecurityException e) {
@@ -93,6 +99,34 @@ final class Chains {
     return (PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX").build(parameters);
   }
 
+  /** An authority that is for something else only, such as servers, names no signers. */
+  private static void requireMayCertifySigners(PKIXCertPathBuilderResult path)
+      throws CheckException {
+    List<X509Certificate> authorities = new ArrayList<>();
+    path.getCertPath().getCertificates().stream()
+        .skip(1)
+        .map(X509Certificate.class::cast)
+        .forEach(authorities::add);
+    authorities.add(path.getTrustAnchor().getTrustedCert());
+    for (X509Certificate each : authorities) {
+      Optional<List<String>> usages = usages(each);
+      if (usages.isPresent() && usages.get().stream().noneMatch(AUTHORITY_USAGES::contains)) {
+        throw Check.CERTIFICATE.failed(
+            "\"%s\", which it chains through, is not for signing code"
+                .formatted(Json.shown(each.getSubjectX500Principal().getName())));
+      }
+    }
+  }
+
+  /** What a certificate is for; empty if it does not say. */
+  private static Optional<List<String>> usages(X509Certificate certificate) throws CheckException {
+    try {
+      return Optional.ofNullable(certificate.getExtendedKeyUsage());
+    } catch (CertificateParsingException e) {
+      throw Check.CERTIFICATE.failed("its extended key usage cannot be read", e);
+    }
+  }
+
   private static X509Certificate issuer(PKIXCertPathBuilderResult path) {
     List<?> certificates = path.getCertPath().getCertificates();
     return certificates.size() > 1
@@ -106,15 +140,9 @@ final class Chains {
   }
 
   private static void requireCodeSigning(X509Certificate certificate) throws CheckException {
-    try {
-      List<String> usages = certificate.getExtendedKeyUsage();
-      if (usages != null && usages.contains(CODE_SIGNING)) {
-        return;
-      }
-    } catch (CertificateParsingException e) {
-      throw Check.CERTIFICATE.failed("its extended key usage cannot be read", e);
+    if (!usages(certificate).orElse(List.of()).contains(CODE_SIGNING)) {
+      throw Check.CERTIFICATE.failed("it is not for signing code");
     }
-    throw Check.CERTIFICATE.failed("it is not for signing code");
   }
 
   private static void requireValid(X509Certificate certificate, Instant time)

@@ -6,6 +6,7 @@ import dev.attestor.sigstore.trust.TrustRoots;
 import dev.attestor.sigstore.web.Deadline;
 import dev.attestor.sigstore.web.WebClient;
 import dev.sigstore.rekor.client.RekorEntry;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
@@ -45,7 +46,7 @@ public final class ClaimVerifier {
       throw Check.PAYLOAD.failed(
           "what was signed names %s, expected \"%s\"".formatted(named(claim), image));
     }
-    if (!Signatures.verify(claim.certificate().getPublicKey(), claim.signed(), claim.signature())) {
+    if (!fitsKey(claim)) {
       throw Check.SIGNATURE.failed("the signature does not fit the key of its certificate");
     }
     Chains chains = new Chains(roots.authorities());
@@ -67,6 +68,13 @@ public final class ClaimVerifier {
     LoggedBody.requireAbout(entry, claim);
     chains.requireTrusted(claim.certificate(), claim.chain(), LogEntries.claimedTime(entry));
     return Verified.of(claim, signer, Optional.of(entry));
+  }
+
+  private static boolean fitsKey(Claim claim) {
+    PublicKey key = claim.certificate().getPublicKey();
+    return claim.kind() == Claim.Kind.PLAIN
+        ? Signatures.verifyPlain(key, claim.signed(), claim.signature())
+        : Signatures.verify(key, claim.signed(), claim.signature());
   }
 
   /**

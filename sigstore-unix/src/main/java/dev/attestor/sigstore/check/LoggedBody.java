@@ -8,11 +8,15 @@ import dev.attestor.sigstore.trust.PemTrust;
 import dev.sigstore.rekor.client.RekorEntry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What an entry of the log is about. The kinds are those of Rekor's {@code pkg/types}: {@code
@@ -54,7 +58,9 @@ final class LoggedBody {
   }
 
   private void requireHashedRekord(JsonObject spec) throws BadJsonException, CheckException {
-    requireHash(Json.required(Json.required(spec, "data"), "hash"));
+    // The digest that the signature is over: a larger one for larger keys.
+    requireHash(
+        Json.required(Json.required(spec, "data"), "hash"), Set.of("sha256", "sha384", "sha512"));
     JsonObject signature = Json.required(spec, "signature");
     requireSignature(Json.text(signature, "content"));
     requireCertificate(Json.text(Json.required(signature, "publicKey"), "content"));
@@ -98,9 +104,24 @@ final class LoggedBody {
   }
 
   private void requireHash(JsonObject hash) throws BadJsonException, CheckException {
-    if (!Json.text(hash, "algorithm").equals("sha256")
-        || !Json.text(hash, "value").equals(Digest.of(claim.payload()).hex())) {
+    requireHash(hash, Set.of("sha256"));
+  }
+
+  private void requireHash(JsonObject hash, Set<String> algorithms)
+      throws BadJsonException, CheckException {
+    String algorithm = Json.text(hash, "algorithm");
+    if (!algorithms.contains(algorithm)
+        || !Json.text(hash, "value").equals(hex(algorithm, claim.payload()))) {
       throw Check.LOG.failed("the log's entry is about another payload");
+    }
+  }
+
+  private static String hex(String algorithm, byte[] content) {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance(algorithm.replace("sha", "SHA-")).digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-2", e);
     }
   }
 

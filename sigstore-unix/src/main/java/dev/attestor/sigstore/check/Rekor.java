@@ -71,13 +71,15 @@ final class Rekor {
     }
   }
 
+  /** Asked as cosign does: an envelope may be in the log as either of two kinds. */
   private static JsonObject question(Claim claim) throws CheckException {
-    JsonObject entry = new JsonObject();
-    entry.addProperty("apiVersion", "0.0.1");
-    entry.add("spec", claim.kind() == Claim.Kind.PLAIN ? hashedRekord(claim) : dsse(claim));
-    entry.addProperty("kind", claim.kind() == Claim.Kind.PLAIN ? "hashedrekord" : "dsse");
     JsonArray entries = new JsonArray();
-    entries.add(entry);
+    if (claim.kind() == Claim.Kind.PLAIN) {
+      entries.add(proposed("hashedrekord", hashedRekord(claim)));
+    } else {
+      entries.add(proposed("dsse", dsse(claim)));
+      entries.add(proposed("intoto", intoto(claim)));
+    }
     JsonObject question = new JsonObject();
     question.add("entryUUIDs", JsonNull.INSTANCE);
     question.add("logIndexes", JsonNull.INSTANCE);
@@ -85,17 +87,22 @@ final class Rekor {
     return question;
   }
 
+  private static JsonObject proposed(String kind, JsonObject spec) {
+    JsonObject entry = new JsonObject();
+    entry.addProperty("apiVersion", "0.0.1");
+    entry.add("spec", spec);
+    entry.addProperty("kind", kind);
+    return entry;
+  }
+
   private static JsonObject hashedRekord(Claim claim) throws CheckException {
-    JsonObject hash = new JsonObject();
-    hash.addProperty("algorithm", "sha256");
-    hash.addProperty("value", Digest.of(claim.payload()).hex());
     JsonObject publicKey = new JsonObject();
     publicKey.addProperty("content", base64Pem(claim.certificate()));
     JsonObject signature = new JsonObject();
     signature.addProperty("content", Base64.getEncoder().encodeToString(claim.signature()));
     signature.add("publicKey", publicKey);
     JsonObject spec = new JsonObject();
-    spec.add("data", holding("hash", hash));
+    spec.add("data", holding("hash", sha256(claim.payload())));
     spec.add("signature", signature);
     return spec;
   }
@@ -106,7 +113,25 @@ final class Rekor {
     JsonObject proposed = new JsonObject();
     proposed.addProperty("envelope", claim.envelope());
     proposed.add("verifiers", verifiers);
-    return holding("proposedContent", proposed);
+    JsonObject spec = holding("proposedContent", proposed);
+    spec.add("signatures", JsonNull.INSTANCE);
+    return spec;
+  }
+
+  private static JsonObject intoto(Claim claim) throws CheckException {
+    JsonObject content = new JsonObject();
+    content.addProperty("envelope", claim.envelope());
+    content.add("hash", sha256(claim.envelope().getBytes(StandardCharsets.UTF_8)));
+    JsonObject spec = holding("content", content);
+    spec.addProperty("publicKey", base64Pem(claim.certificate()));
+    return spec;
+  }
+
+  private static JsonObject sha256(byte[] content) {
+    JsonObject hash = new JsonObject();
+    hash.addProperty("algorithm", "sha256");
+    hash.addProperty("value", Digest.of(content).hex());
+    return hash;
   }
 
   private static JsonObject holding(String key, JsonObject value) {

@@ -66,7 +66,7 @@ final class TrustedRootFile {
   }
 
   private static Authority authority(CertificateAuthority given) {
-    return Authority.of(
+    return Authority.ofChain(
         given.getCertPath().getCertificates().stream().map(X509Certificate.class::cast).toList(),
         Period.of(given.getValidFor()));
   }

@@ -1,0 +1,131 @@
+package dev.attestor.sigstore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.attestor.config.SigstoreConfig;
+import dev.attestor.error.ImageVerificationException.Kind;
+import dev.attestor.locate.ContainerId;
+import dev.attestor.testkit.FakeRekor;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Attestations that came without an entry, whose entry the log is asked for. */
+class AttestationLookupTest {
+
+  @TempDir private Path folder;
+  private Servers servers;
+  private ForgedImage image;
+  private ForgedAttestation attestation;
+
+  @BeforeEach
+  void start() throws IOException {
+    servers = Servers.start(folder);
+    image = new ForgedImage(SigningKit.good(), servers.registry());
+    image.publish();
+    attestation = new ForgedAttestation(image);
+    attestation.publish();
+  }
+
+  @AfterEach
+  void stop() {
+    servers.close();
+  }
+
+  /** A kind of entry. */
+  record Kept(String name, Function<ForgedAttestation, String> body) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Kept> kinds() {
+    return Stream.of(
+        new Kept("dsse 0.0.1", ForgedAttestation::dsse),
+        new Kept("intoto 0.0.1", ForgedAttestation::intotoOne),
+        new Kept("intoto 0.0.2", ForgedAttestation::intotoTwo));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("kinds")
+  void verifyWithTheLogsEntry(Kept kind) {
+    learn(kind.body().apply(attestation));
+
+    ImageReport report = Servers.verify(image.name(), config(servers.rekor().address()));
+
+    assertThat(new SignatureSelectors(config(Configs.NO_REKOR)).of(report, new ContainerId("c")))
+        .contains("image-signature:verified", "image-attestations:verified");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("kinds")
+  void anEntryAboutAnotherEnvelopeDoesNotCount(Kept kind) {
+    // Signed anew, by the same signer, over the same statement.
+    ForgedAttestation other = new ForgedAttestation(image);
+    learn(kind.body().apply(other));
+
+    Servers.assertRefused(
+        image.name(), config(servers.rekor().address()), "log: the log's entry is about another ");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("kinds")
+  void anEntryOfAnotherSignerDoesNotCount(Kept kind) {
+    String mine = image.certificate;
+    image.certify(new SigningKit.Leaf());
+    String body = kind.body().apply(attestation);
+    image.certificate = mine;
+    learn(body);
+
+    Servers.assertRefused(
+        image.name(),
+        config(servers.rekor().address()),
+        "log: the log's entry is about another certificate");
+  }
+
+  @Test
+  void anEntryAboutAPlainSignatureDoesNotCount() {
+    learn(image.entry().toString());
+
+    Servers.assertRefused(
+        image.name(),
+        config(servers.rekor().address()),
+        "log: the log's entry is of kind \"hashedrekord 0.0.1\", expected dsse 0.0.1 or intoto");
+  }
+
+  @Test
+  void withoutAnEntryItDoesNotCount() {
+    Servers.assertRefused(
+        image.name(),
+        config(servers.rekor().address()),
+        "has no attestation that counts: attestation 1 of tag sha256-%s.att: log: no entry came"
+            .formatted(image.image.hex()));
+  }
+
+  @Test
+  void aLogThatIsAwayIsNamed() {
+    Servers.assertFails(
+        image.name(),
+        config(Configs.NO_REKOR),
+        Kind.UNAVAILABLE,
+        "fetch: the transparency log cannot be asked: POST http://127.0.0.1:1/");
+  }
+
+  private void learn(String body) {
+    FakeRekor rekor = servers.rekor();
+    rekor.answer(attestation.question(), attestation.answer(body));
+  }
+
+  private SigstoreConfig config(URI rekor) {
+    return servers.of(image.kit).rekor(rekor).withAttestation().build();
+  }
+}
