@@ -23,6 +23,13 @@ capabilities=$(sed -n 's/^CapEff:\t//p' "/proc/$agent_pid/status")
 [ "$capabilities" = 0000000000000000 ] || fail "the agent has capabilities: $capabilities"
 grep -q '/runtime/lib/attestor.aot' "/proc/$agent_pid/maps" || fail "the agent does without its class cache"
 
+# What the documentation has operators run in the container.
+container=$(kubectl get pod -n attestor agent -o 'jsonpath={.status.containerStatuses[0].containerID}')
+ctr -a "$run/containerd.sock" -n k8s.io task exec --exec-id doctor "${container#containerd://}" \
+  /opt/attestor/runtime/bin/java @/opt/attestor/bin/attestor.args doctor --config /etc/attestor/agent.hcl \
+  >"$work/doctor" 2>&1 || fail "the doctor finds something amiss in the agent's container" "$work/doctor"
+say "the doctor says: $(paste -s -d ';' "$work/doctor")"
+
 kubectl kustomize "$here/cases/workload" >"$work/workload.yaml"
 kubectl apply -f "$work/workload.yaml" >/dev/null
 "$top/ci/cluster/wait" 'default/whoami/asker=terminated:Completed'

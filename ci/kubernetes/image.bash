@@ -24,3 +24,17 @@ for described in index["manifests"]:
     assert config["config"]["Labels"] == manifest["annotations"], config
     assert config["os"] == described["platform"]["os"] and config["architecture"] == described["platform"]["architecture"]
 PYTHON
+
+# The image for Windows cannot be run here; it is looked at. Any folder with a java.exe will do for that.
+mkdir -p "$work/windows-java/bin"
+echo "not Java" >"$work/windows-java/bin/java.exe"
+"$top/packaging/kubernetes/build" --name registry.local/attestor-windows:ci --out "$work/windows" \
+  --platform "windows/amd64=$top/attestor-agent/target/attestor,$work/windows-java" >/dev/null
+grep -q -r '"platform":{"architecture":"amd64","os":"windows"}' "$work/windows/blobs" ||
+  fail "the image for Windows does not say that it is one"
+for blob in "$work"/windows/blobs/sha256/*; do tar -tzf "$blob" 2>/dev/null || true; done >"$work/windows-files"
+for file in Hives/ Files/attestor/bin/attestor.cmd Files/attestor/runtime/bin/java.exe \
+  Files/attestor/lib/native/jnidispatch.dll; do
+  grep -q -x "$file" "$work/windows-files" || fail "the image for Windows lacks $file" "$work/windows-files"
+done
+say "the image for Windows has $(grep -c '^Files/attestor/.*[^/]$' "$work/windows-files") files"
