@@ -21,7 +21,7 @@ start_agent node-agent agent
 say "the agent's pod is ready"
 capabilities=$(sed -n 's/^CapEff:\t//p' "/proc/$agent_pid/status")
 [ "$capabilities" = 0000000000000000 ] || fail "the agent has capabilities: $capabilities"
-grep -q '/runtime/lib/attestor.aot' "/proc/$agent_pid/maps" || fail "the agent does without its class cache"
+grep -q '/runtime/lib/attestor\.\(aot\|jsa\)' "/proc/$agent_pid/maps" || fail "the agent does without its class cache"
 
 # What the documentation has operators run in the container.
 container=$(kubectl get pod -n attestor agent -o 'jsonpath={.status.containerStatuses[0].containerID}')

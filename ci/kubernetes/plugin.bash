@@ -30,8 +30,8 @@ kubectl create configmap -n spire plugin-data --from-file="$work/plugin-data.hcl
 kubectl create configmap -n spire spire-bundle --from-literal=bundle.crt= -o json --dry-run=client |
   "$top/ci/cluster/apply" - >/dev/null
 # Itself: the process numbers are the node's.
-checksum=$(sed -n 's|.*"dev.attestor.plugin-checksum":"\([0-9a-f]*\)".*|\1|p' "$work"/one/blobs/sha256/* 2>/dev/null |
-  tail -n 1)
+checksum=$(grep -a -h -o "\"dev.attestor.plugin-checksum.linux-$(go env GOARCH)\":\"[0-9a-f]*" "$work"/one/blobs/sha256/* |
+  cut -d '"' -f 4 | sort -u)
 pod_of spire spire-agent plugin Never | python3 -B -c '
 import json, sys
 pod = json.load(sys.stdin)
