@@ -4,6 +4,7 @@ import dev.attestor.config.ParsedConfig;
 import dev.attestor.error.AttestationException;
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.ConfigProblem;
+import dev.attestor.hcl.decode.Problems;
 import dev.attestor.kubelet.KubeletClient;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -64,21 +65,27 @@ final class ConfigCommand implements Runnable {
    * good.
    */
   private static int checkFiles(Console console, Path file, ParsedConfig parsed) {
+    Problems problems = new Problems();
     List<Runnable> checks =
         List.of(
             () -> new KubeletClient(parsed.config().kubelet(), parsed.config().reloadInterval()),
             () -> parsed.config().namespaces().ifPresent(access -> Host.namespaces(access).close()),
-            () -> parsed.config().sigstore().ifPresent(Images::check));
+            () -> Images.check(parsed, problems));
     for (Runnable check : checks) {
       try {
         check.run();
       } catch (AttestationException e) {
-        if (!isForMissingFile(e)) {
-          console.error("%s: %s".formatted(file, e.getMessage()));
-          return ExitCode.FAILED;
+        String message = String.valueOf(e.getMessage());
+        if (isForMissingFile(e)) {
+          problems.warning(null, message);
+        } else {
+          problems.error(null, message);
         }
-        console.say("%s: warning: %s".formatted(file, e.getMessage()));
       }
+    }
+    tell(console, file, problems.all());
+    if (problems.hasErrors()) {
+      return ExitCode.FAILED;
     }
     console.result(file + ": ok");
     return ExitCode.OK;

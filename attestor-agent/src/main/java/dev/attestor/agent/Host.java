@@ -43,10 +43,14 @@ final class Host {
    *     configured
    */
   static Ports ports(K8sConfig config) {
-    if (isWindows()) {
+    return ports(config, System.getProperty("os.name", ""));
+  }
+
+  static Ports ports(K8sConfig config, String system) {
+    if (isWindows(system)) {
       return WindowsHost.ports(config);
     }
-    ContainerLocator locator = locator(config);
+    ContainerLocator locator = locator(config, system);
     // These two first, for they may fail.
     Optional<NamespaceLabels> namespaces = config.namespaces().map(Host::namespaces);
     Optional<ImageVerifier> images = config.sigstore().map(Images::verifier);
@@ -58,13 +62,12 @@ final class Host {
    *
    * @throws UnsupportedOperationException on a platform that has none
    */
-  private static ContainerLocator locator(K8sConfig config) {
-    String name = System.getProperty("os.name", "");
-    if (name.toLowerCase(Locale.ROOT).equals("linux")) {
+  private static ContainerLocator locator(K8sConfig config, String system) {
+    if (system.toLowerCase(Locale.ROOT).equals("linux")) {
       return LinuxContainerLocator.ofHost(config.cgroupRoot());
     }
     throw new UnsupportedOperationException(
-        "processes cannot be located on \"%s\", expected Linux or Windows".formatted(name));
+        "processes cannot be located on \"%s\", expected Linux or Windows".formatted(system));
   }
 
   /** Begins a plugin; over TCP it lets in the process that started it and nobody else. */
@@ -90,7 +93,11 @@ final class Host {
   }
 
   static boolean isWindows() {
-    return System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
+    return isWindows(System.getProperty("os.name", ""));
+  }
+
+  static boolean isWindows(String system) {
+    return system.toLowerCase(Locale.ROOT).startsWith("windows");
   }
 
   /** The container runtime; the classes that ask it are loaded here and nowhere before. */

@@ -1,13 +1,18 @@
 package dev.attestor.agent;
 
+import dev.attestor.config.ParsedConfig;
 import dev.attestor.config.SigstoreConfig;
 import dev.attestor.error.ImageVerificationException;
 import dev.attestor.error.ImageVerificationException.Kind;
+import dev.attestor.hcl.Position;
+import dev.attestor.hcl.decode.Problems;
 import dev.attestor.locate.ContainerId;
 import dev.attestor.sigstore.Sigstore;
+import dev.attestor.sigstore.UselessPart;
 import dev.attestor.spi.ImageVerifier;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -37,13 +42,31 @@ final class Images {
   }
 
   /**
-   * Checks what can be checked of a configuration without asking anybody.
+   * Finds what of a configuration is of no use, as far as that can be told without asking anybody.
    *
-   * @throws ImageVerificationException if images cannot be verified as configured
+   * @throws ImageVerificationException if images cannot be verified here
    */
-  static void check(SigstoreConfig config) {
-    requireUnix();
-    Sigstore.check(config);
+  static void check(ParsedConfig parsed, Problems problems) {
+    if (parsed.config().sigstore().isPresent()) {
+      requireUnix();
+      Sigstore.check(parsed.config().sigstore().get())
+          .forEach(part -> add(part, parsed.places(), problems));
+    }
+  }
+
+  private static void add(UselessPart part, Map<String, Position> places, Problems problems) {
+    Optional<Map.Entry<String, Position>> place =
+        places.entrySet().stream()
+            .filter(each -> each.getKey().endsWith("." + part.key()))
+            .findAny();
+    Position position = place.map(Map.Entry::getValue).orElse(null);
+    String message =
+        "%s: %s".formatted(place.map(Map.Entry::getKey).orElse(part.key()), part.message());
+    if (part.missing()) {
+      problems.warning(position, message);
+    } else {
+      problems.error(position, message);
+    }
   }
 
   /**
@@ -52,8 +75,11 @@ final class Images {
    * @throws ImageVerificationException elsewhere
    */
   private static void requireUnix() {
-    String name = System.getProperty("os.name", "");
-    if (name.toLowerCase(Locale.ROOT).startsWith("windows")) {
+    requireUnix(System.getProperty("os.name", ""));
+  }
+
+  static void requireUnix(String system) {
+    if (Host.isWindows(system)) {
       throw new ImageVerificationException(
           Kind.REFUSED, "sigstore is configured, which is supported on Unix only; remove it");
     }

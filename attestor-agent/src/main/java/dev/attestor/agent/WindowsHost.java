@@ -26,7 +26,7 @@ final class WindowsHost {
    * @throws RefusedException if it asks for what there is on Linux alone
    */
   static Ports ports(K8sConfig config) {
-    refuse("experimental.sigstore", config.sigstore().isPresent());
+    refuse("sigstore", config.sigstore().isPresent());
     refuse("container_runtime_endpoint", config.runtime().isPresent());
     return new Ports(
         WindowsContainerLocator.ofHost(),

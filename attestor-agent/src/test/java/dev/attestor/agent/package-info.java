@@ -1,3 +1,4 @@
+/** Tests of the wiring, without a launcher. */
 @NullMarked
 package dev.attestor.agent;
 

@@ -65,7 +65,7 @@ public final class K8sConfigReader {
             new SigstoreSection(fields, problems, environment).read(podSelectorsOnly));
     OtherSpireKeys.read(fields, problems);
     fields.refuseOthers();
-    return new ParsedConfig(config, problems.remarks());
+    return new ParsedConfig(config, problems.remarks(), problems.places());
   }
 
   private static String cgroupRoot(Fields fields, Problems problems) {

@@ -167,6 +167,7 @@ final class SigstoreSection {
 
     Map<String, List<String>> second() {
       String key = SECOND.get(0);
+      problems.remember(block.name(key), block.position(key));
       Map<String, List<String>> allowed = block.lists(key);
       if (allowed.isEmpty()) {
         problems.error(

@@ -62,14 +62,9 @@ public final class Sigstore {
     return selectors.of(report, container);
   }
 
-  /**
-   * Checks what can be checked without asking anybody: patterns, and every file that is named.
-   *
-   * @throws ImageVerificationException if something is of no use
-   */
-  public static void check(SigstoreConfig config) {
-    // Making one does the checking.
-    ImageInspector unused = inspector(config, Clock.systemUTC());
+  /** Checks what can be checked without asking anybody: patterns, and every file that is named. */
+  public static List<UselessPart> check(SigstoreConfig config) {
+    return new PartCheck(config).all();
   }
 
   /**

@@ -89,6 +89,7 @@ public final class Fields {
 
   /** A string that this host can read as a path. */
   public Optional<Path> path(String key) {
+    problems.remember(name(key), position(key));
     return text(key)
         .flatMap(
             text -> {

@@ -4,7 +4,9 @@ import dev.attestor.hcl.Position;
 import dev.attestor.hcl.decode.ConfigProblem.Severity;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what is wrong, so that all of it is told at once. For one thread. */
@@ -13,6 +15,7 @@ public final class Problems {
   private static final Position NOWHERE = new Position(Integer.MAX_VALUE, 1);
 
   private final List<ConfigProblem> found = new ArrayList<>();
+  private final Map<String, Position> places = new HashMap<>();
 
   /** Starts with none. */
   public Problems() {}
@@ -30,6 +33,18 @@ public final class Problems {
   /** Adds what is good to know. */
   public void note(@Nullable Position position, String message) {
     found.add(new ConfigProblem(Severity.NOTE, position, message));
+  }
+
+  /** Remembers where a key stands whose value only later proves to be of no use. */
+  public void remember(String key, @Nullable Position position) {
+    if (position != null) {
+      places.put(key, position);
+    }
+  }
+
+  /** Where keys stand that were remembered, by their full names. */
+  public Map<String, Position> places() {
+    return Map.copyOf(places);
   }
 
   /** Each once, in the order of the text, those without a place last. */

@@ -26,6 +26,17 @@ final class Logins {
             .map(path -> new DockerConfigFile(path, registries.credentialFileRequired()));
   }
 
+  /**
+   * Reads Docker's file, where there is one.
+   *
+   * @throws RegistryException if it is of no use
+   */
+  void check() throws RegistryException {
+    if (file.isPresent()) {
+      file.get().check();
+    }
+  }
+
   Optional<Login> find(String registry) throws RegistryException {
     Login login = configured.get(registry.toLowerCase(Locale.ROOT));
     if (login != null || file.isEmpty()) {

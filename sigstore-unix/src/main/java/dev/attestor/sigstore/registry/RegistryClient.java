@@ -24,6 +24,15 @@ public final class RegistryClient {
     this.mirrors = registries.mirrors();
   }
 
+  /**
+   * Reads Docker's file of logins, where there is one.
+   *
+   * @throws RegistryException if it is of no use
+   */
+  public static void requireLogins(SigstoreConfig.Registries registries) throws RegistryException {
+    new Logins(registries).check();
+  }
+
   /** The repository of an image, to be asked until the deadline. */
   public Repository open(ImageReference image, Deadline deadline) {
     List<Endpoint> endpoints = new ArrayList<>();

@@ -41,14 +41,33 @@ public final class ConfiguredTrust implements TrustSource {
    * @throws TrustException if one of them is of no use
    */
   public void requireFiles() throws TrustException {
-    SigstoreConfig.Trust files = config.trust();
+    requireTrustedRoot(config.trust());
+    requireAuthorities(config.trust());
+    requireLogKeys(config.trust());
+    requireCertificateLogKeys(config.trust());
+  }
+
+  /** Reads the file of {@code trusted_root_path}, where there is one. */
+  public static void requireTrustedRoot(SigstoreConfig.Trust files) throws TrustException {
     if (files.trustedRoot().isPresent()) {
       TrustedRootFile.read(files.trustedRoot().get());
     }
+  }
+
+  /** Reads the file of {@code SIGSTORE_ROOT_FILE}, where there is one. */
+  public static void requireAuthorities(SigstoreConfig.Trust files) throws TrustException {
     if (files.authorities().isPresent()) {
       authority(files.authorities().get());
     }
+  }
+
+  /** Reads the file of {@code SIGSTORE_REKOR_PUBLIC_KEY}, where there is one. */
+  public static void requireLogKeys(SigstoreConfig.Trust files) throws TrustException {
     keys(files.logKeys(), List.of());
+  }
+
+  /** Reads the file of {@code SIGSTORE_CT_LOG_PUBLIC_KEY_FILE}, where there is one. */
+  public static void requireCertificateLogKeys(SigstoreConfig.Trust files) throws TrustException {
     keys(files.certificateLogKeys(), List.of());
   }
 
