@@ -16,6 +16,7 @@ final class Cluster {
 
   static final int SECURE_PORT = 10250;
   static final int READ_ONLY_PORT = 10255;
+  static final String RUNTIME = "/run/attestor-cluster/containerd.sock";
 
   private Cluster() {}
 

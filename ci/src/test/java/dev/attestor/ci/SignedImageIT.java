@@ -28,6 +28,7 @@ class SignedImageIT {
 
   @BeforeAll
   void makePods() throws Exception {
+    removeImages();
     registry = DockerRegistry.start(SignedCases.storage(folder));
     apply("good", "500101");
     apply("unsigned", "500102");
@@ -38,6 +39,26 @@ class SignedImageIT {
     Cluster.script("delete", folder.resolve("good.json").toString());
     Cluster.script("delete", folder.resolve("unsigned.json").toString());
     registry.close();
+    removeImages();
+  }
+
+  /** A node that has an image names it after the registry that it first came from. */
+  private static void removeImages() throws Exception {
+    Program list = images("ls", "-q");
+    assertThat(list.status()).as(list.err()).isZero();
+    for (String name : list.lines()) {
+      if (name.contains("/cases/")) {
+        Program removed = images("rm", "--sync", name);
+        assertThat(removed.status()).as(removed.err()).isZero();
+      }
+    }
+  }
+
+  private static Program images(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("ctr", "-a", Cluster.RUNTIME, "-n", "k8s.io", "images"));
+    command.addAll(List.of(arguments));
+    return Program.run(command);
   }
 
   @Test
