@@ -37,8 +37,7 @@ final class PartCheck {
     part("trusted_root_path", () -> ConfiguredTrust.requireTrustedRoot(files));
     part("SIGSTORE_ROOT_FILE", () -> ConfiguredTrust.requireAuthorities(files));
     part("SIGSTORE_REKOR_PUBLIC_KEY", () -> ConfiguredTrust.requireLogKeys(files));
-    part(
-        "SIGSTORE_CT_LOG_PUBLIC_KEY_FILE", () -> ConfiguredTrust.requireCertificateLogKeys(files));
+    part("SIGSTORE_CT_LOG_PUBLIC_KEY_FILE", () -> ConfiguredTrust.requireCertificateLogKeys(files));
     part("ca_path", this::readCa);
     part("docker_config_path", () -> RegistryClient.requireLogins(config.registries()));
     return List.copyOf(found);

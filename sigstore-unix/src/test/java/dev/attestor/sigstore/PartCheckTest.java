@@ -29,8 +29,7 @@ class PartCheckTest {
     Path text = Files.writeString(folder.resolve("text"), "text");
     Path key =
         Files.writeString(
-            folder.resolve("key.pem"),
-            SigningKit.pem("PUBLIC KEY", new byte[] {1, 2, 3}));
+            folder.resolve("key.pem"), SigningKit.pem("PUBLIC KEY", new byte[] {1, 2, 3}));
     Path large = Files.write(folder.resolve("large"), new byte[(4 << 20) + 1]);
     Path missing = folder.resolve("missing");
 
