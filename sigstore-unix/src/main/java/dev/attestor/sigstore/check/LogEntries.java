@@ -34,6 +34,12 @@ final class LogEntries {
 
   /** The time that an entry claims, not yet believed. */
   static Instant claimedTime(RekorEntry entry) throws CheckException {
+    String promise = entry.getVerification().getSignedEntryTimestamp();
+    if (entry.getIntegratedTime() == 0 && (promise == null || promise.isEmpty())) {
+      throw Check.LOG.failed(
+          "the log's entry has no time of its own, which is how Rekor v2 makes them; RFC 3161"
+              + " timestamps in its stead are not supported");
+    }
     if (entry.getIntegratedTime() <= 0) {
       throw Check.LOG.failed("the log's entry says no time");
     }
