@@ -116,6 +116,11 @@ final class Host {
     return ApiServerNamespaces.open(access.kubeConfigFile(), variables());
   }
 
+  /** The arguments of {@code main} as they were given. */
+  static String[] arguments(String[] arguments) {
+    return isWindows() ? WindowsHost.arguments(arguments) : arguments;
+  }
+
   @SuppressForbidden(reason = "the one place that reads the environment")
   static Environment environment() {
     Environment variables = System::getenv;

@@ -53,7 +53,11 @@ public final class Main implements Runnable {
   /** Runs a command and ends the process with its exit code. */
   @SuppressForbidden(reason = "the one place that ends the process")
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    StandardStreams.install();
+    CommandLine commandLine = commandLine();
+    commandLine.setOut(StandardStreams.writer(System.out));
+    commandLine.setErr(StandardStreams.writer(System.err));
+    System.exit(commandLine.execute(Host.arguments(args)));
   }
 
   /** The command line, for tests and documentation. */

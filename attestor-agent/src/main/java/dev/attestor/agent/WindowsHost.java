@@ -9,7 +9,10 @@ import dev.attestor.spire.plugin.HostProcess;
 import dev.attestor.spire.plugin.PeerCheck;
 import dev.attestor.windows.HostProcessEnvironment;
 import dev.attestor.windows.WindowsContainerLocator;
+import dev.attestor.windows.winapi.CommandLineArguments;
+import dev.attestor.windows.winapi.ConsoleOutput;
 import dev.attestor.windows.winapi.TcpOwners;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -61,5 +64,17 @@ final class WindowsHost {
 
   static DemoContainer.Starter demoContainers() {
     return JobContainer::start;
+  }
+
+  static Optional<OutputStream> consoleOutput() {
+    return ConsoleOutput.standard();
+  }
+
+  static Optional<OutputStream> consoleError() {
+    return ConsoleOutput.error();
+  }
+
+  static String[] arguments(String[] arguments) {
+    return CommandLineArguments.restore(arguments);
   }
 }

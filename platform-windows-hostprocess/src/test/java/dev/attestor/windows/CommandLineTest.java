@@ -71,6 +71,22 @@ class CommandLineTest {
   }
 
   @Test
+  void takesAndShowsNamesInAnyLanguage() throws Exception {
+    Path named = Files.copy(workload.config(), folder.resolve("köln-東京.hcl"));
+
+    assertThat(Program.attestor("config", "check", named.toString()))
+        .isEqualTo(new Program(0, named + ": ok\n", ""));
+    Path missing = folder.resolve("東京");
+    assertThat(Program.attestor("config", "check", missing.toString()))
+        .isEqualTo(
+            new Program(
+                1,
+                "",
+                "attestor: %s: error: the file \"%s\" does not exist\n"
+                    .formatted(missing, missing)));
+  }
+
+  @Test
   void looksAtTheNode() throws Exception {
     Program doctor = Program.attestor("doctor", "--config", workload.config().toString());
 

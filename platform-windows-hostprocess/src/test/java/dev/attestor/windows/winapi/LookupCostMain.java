@@ -28,19 +28,29 @@ final class LookupCostMain {
     Process workload = new ProcessBuilder("cmd.exe", "/c", "set /p line=").start();
     jobs.get(CONTAINERS - 1).add(workload.pid());
     int pid = (int) workload.pid();
+    List<Runnable> tasks =
+        List.of(() -> locator.locate(pid).close(), () -> list(windows), () -> scan(windows, pid));
     // Warm up.
-    median(() -> locator.locate(pid).close());
-    median(() -> scan(windows, pid));
-    System.out.println("handles | by name, us | all handles, us");
+    medians(tasks);
+    System.out.println("handles | by name, us | of that the listing, us | all handles, us");
     for (String handles : args) {
       fill(Integer.parseInt(handles));
-      long byName = median(() -> locator.locate(pid).close());
-      long scan = median(() -> scan(windows, pid));
-      System.out.println(handles + " | " + byName + " | " + scan);
+      List<Long> medians = medians(tasks);
+      System.out.println(
+          "%s | %s | %s | %s".formatted(handles, medians.get(0), medians.get(1), medians.get(2)));
     }
     jobs.forEach(OwnJob::close);
     workload.destroyForcibly();
     System.exit(0);
+  }
+
+  private static void list(WinApi windows) {
+    int found =
+        windows.jobNames("\\", "Container_").size()
+            + windows.jobNames("\\BaseNamedObjects", "JobContainer_").size();
+    if (found < CONTAINERS) {
+      throw new IllegalStateException("the listing did not find the jobs");
+    }
   }
 
   private static void scan(WinApi windows, int pid) {
@@ -71,14 +81,21 @@ final class LookupCostMain {
     }
   }
 
-  private static long median(Runnable task) {
-    long[] times = new long[ROUNDS];
-    for (int i = 0; i < ROUNDS; i++) {
-      long start = System.nanoTime();
-      task.run();
-      times[i] = (System.nanoTime() - start) / 1000;
+  /** One after the other in each round, so that what else the machine does befalls all alike. */
+  private static List<Long> medians(List<Runnable> tasks) {
+    long[][] times = new long[tasks.size()][ROUNDS];
+    for (int round = 0; round < ROUNDS; round++) {
+      for (int task = 0; task < times.length; task++) {
+        long start = System.nanoTime();
+        tasks.get(task).run();
+        times[task][round] = (System.nanoTime() - start) / 1000;
+      }
     }
+    return Arrays.stream(times).map(LookupCostMain::median).toList();
+  }
+
+  private static long median(long[] times) {
     Arrays.sort(times);
-    return times[ROUNDS / 2];
+    return times[times.length / 2];
   }
 }

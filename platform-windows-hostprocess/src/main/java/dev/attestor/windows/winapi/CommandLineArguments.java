@@ -1,0 +1,92 @@
+package dev.attestor.windows.winapi;
+
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.NullUnmarked;
+
+/**
+ * The arguments of this program as they were given. Java takes them in the code page of the system,
+ * with a question mark for each character that it lacks.
+ */
+public final class CommandLineArguments {
+
+  private static final Pattern LOST = Pattern.compile("[?\uFFFD]+");
+
+  private CommandLineArguments() {}
+
+  /** The arguments of {@code main}, with what was lost of them put back. */
+  public static String[] restore(String[] arguments) {
+    for (String argument : arguments) {
+      if (LOST.matcher(argument).find()) {
+        return restore(arguments, wholeLine());
+      }
+    }
+    return arguments;
+  }
+
+  /** Takes the end of the command line, if it differs in nothing but what was lost. */
+  static String[] restore(String[] arguments, List<String> line) {
+    if (line.size() < arguments.length) {
+      return arguments;
+    }
+    List<String> end = line.subList(line.size() - arguments.length, line.size());
+    for (int i = 0; i < arguments.length; i++) {
+      if (!pattern(arguments[i]).matcher(end.get(i)).matches()) {
+        return arguments;
+      }
+    }
+    return end.toArray(String[]::new);
+  }
+
+  private static Pattern pattern(String argument) {
+    StringBuilder pattern = new StringBuilder();
+    for (String kept : LOST.split(argument, -1)) {
+      pattern.append(pattern.isEmpty() ? "" : ".+").append(Pattern.quote(kept));
+    }
+    return Pattern.compile(pattern.toString(), Pattern.DOTALL);
+  }
+
+  private static List<String> wholeLine() {
+    int[] count = new int[1];
+    Pointer words = Shell32.CommandLineToArgvW(Line.GetCommandLineW(), count);
+    if (words == null) {
+      throw Errors.last("CommandLineToArgv");
+    }
+    try {
+      List<String> line = new ArrayList<>();
+      for (int i = 0; i < count[0]; i++) {
+        line.add(words.getPointer((long) i * Native.POINTER_SIZE).getWideString(0));
+      }
+      return line;
+    } finally {
+      SystemLibrary.localFree(words);
+    }
+  }
+
+  /** processenv.h. */
+  @NullUnmarked
+  private static final class Line {
+    static {
+      Native.register(Line.class, "kernel32");
+    }
+
+    private Line() {}
+
+    static native Pointer GetCommandLineW();
+  }
+
+  /** shellapi.h. */
+  @NullUnmarked
+  private static final class Shell32 {
+    static {
+      Native.register(Shell32.class, "shell32");
+    }
+
+    private Shell32() {}
+
+    static native Pointer CommandLineToArgvW(Pointer line, int[] count);
+  }
+}
