@@ -63,6 +63,23 @@ final class AgentService implements ServiceProgram {
   private final Path folder;
   private final AgentConfigFile file;
 
+  /**
+   * Runs the agent of a configuration as the service that Windows started, until it is stopped.
+   *
+   * @return false if Windows started none
+   */
+  static boolean run(Path config) {
+    try {
+      WindowsService.run(NAME, new AgentService(config), AgentService::defect);
+      return true;
+    } catch (WinApiException e) {
+      if (e.isNoServiceManager()) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
   AgentService(Path config) {
     this.folder = Objects.requireNonNull(config.getParent());
     this.file = new AgentConfigFile(config);

@@ -1,7 +1,5 @@
 package dev.attestor.agent;
 
-import dev.attestor.windows.service.WindowsService;
-import dev.attestor.windows.winapi.WinApiException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -40,19 +38,13 @@ final class ServiceCommand implements Callable<Integer> {
       throw new UnsupportedOperationException(
           "Windows alone has services of this kind; use \"attestor agent\"");
     }
-    try {
-      WindowsService.run(
-          AgentService.NAME, new AgentService(config.toAbsolutePath()), AgentService::defect);
+    // Classes of Windows are behind this call.
+    if (AgentService.run(config.toAbsolutePath())) {
       return ExitCode.OK;
-    } catch (WinApiException e) {
-      if (!e.isNoServiceManager()) {
-        throw e;
-      }
-      Console console = Console.of(Objects.requireNonNull(spec));
-      console.error("the service manager did not start this process");
-      console.hint(
-          "run \"attestor agent --config %s\", or \"net start attestor\"".formatted(config));
-      return ExitCode.FAILED;
     }
+    Console console = Console.of(Objects.requireNonNull(spec));
+    console.error("the service manager did not start this process");
+    console.hint("run \"attestor agent --config %s\", or \"net start attestor\"".formatted(config));
+    return ExitCode.FAILED;
   }
 }
