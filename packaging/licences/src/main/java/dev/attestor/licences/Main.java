@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -42,6 +43,11 @@ public final class Main implements Callable<Integer> {
       description = "Where sbom.cdx.json, LICENCES.md and the folder licences go.")
   private Path out = Path.of("");
 
+  @Option(
+      names = "--debian-copyright",
+      description = "Where the copyright file of a Debian package goes.")
+  private @Nullable Path debianCopyright;
+
   private Main() {}
 
   /** Writes the files, and ends the process: with 1 if something does not agree. */
@@ -72,10 +78,14 @@ public final class Main implements Callable<Integer> {
     Files.createDirectories(out.resolve("licences"));
     Files.writeString(out.resolve("sbom.cdx.json"), bom.text());
     Files.writeString(out.resolve("LICENCES.md"), LicenceList.of(terms));
+    Map<String, String> texts = new TreeMap<>();
     for (String identifier : LicenceTexts.needed(terms.values())) {
+      texts.put(identifier, resource("texts/" + identifier + ".txt"));
       Files.writeString(
-          out.resolve("licences").resolve(identifier + ".txt"),
-          resource("texts/" + identifier + ".txt"));
+          out.resolve("licences").resolve(identifier + ".txt"), texts.get(identifier));
+    }
+    if (debianCopyright != null) {
+      Files.writeString(debianCopyright, DebianCopyright.of(terms, texts));
     }
   }
 
