@@ -1,0 +1,93 @@
+package dev.attestor.pipe;
+
+import java.net.SocketAddress;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * The name of a pipe of this machine. Two that differ in case alone are the same, as on Windows.
+ */
+public final class PipeAddress extends SocketAddress {
+
+  private static final long serialVersionUID = 1L;
+
+  private static final String PREFIX = "\\\\.\\pipe\\";
+  private static final String SCHEME = "npipe:";
+
+  // CreateNamedPipeW: 256 characters for the whole name
+  private static final int MAX_PATH = 256;
+
+  private final String path;
+
+  private PipeAddress(String path) {
+    this.path = path;
+  }
+
+  /**
+   * Reads a name in any of the forms that are in use: {@code \\.\pipe\a\b}, {@code npipe:a\b},
+   * {@code npipe:////./pipe/a/b}, and without any prefix, {@code \a\b} or {@code a\b}.
+   *
+   * @throws IllegalArgumentException if it is none of these, or names another machine's pipe
+   */
+  public static PipeAddress parse(String text) {
+    String name = text;
+    boolean url = startsWith(name, SCHEME);
+    if (url) {
+      name = name.substring(SCHEME.length());
+    }
+    if (url && name.startsWith("/")) {
+      name = name.replace('/', '\\');
+    }
+    if (startsWith(name, PREFIX)) {
+      name = name.substring(PREFIX.length());
+    } else if (name.startsWith("\\\\")) {
+      throw invalid(text);
+    } else if (name.startsWith("\\")) {
+      name = name.substring(1);
+    }
+    if (name.isEmpty()
+        || name.startsWith("\\")
+        || name.contains("/")
+        || name.chars().anyMatch(Character::isISOControl)
+        || PREFIX.length() + name.length() > MAX_PATH) {
+      throw invalid(text);
+    }
+    return new PipeAddress(PREFIX + name);
+  }
+
+  /** Whether a text is meant to be the address of a pipe rather than the path of a socket. */
+  public static boolean isMeant(String text) {
+    return startsWith(text, SCHEME) || startsWith(text, PREFIX);
+  }
+
+  private static boolean startsWith(String text, String prefix) {
+    return text.regionMatches(true, 0, prefix, 0, prefix.length());
+  }
+
+  private static IllegalArgumentException invalid(String text) {
+    return new IllegalArgumentException(
+        "\"%s\" is not the name of a pipe of this machine, expected one such as".formatted(text)
+            + " \"\\\\.\\pipe\\attestor\\public\\api\" or \"npipe:attestor\\public\\api\","
+            + " of at most %s characters".formatted(MAX_PATH));
+  }
+
+  /** The whole name, such as {@code \\.\pipe\a\b}. */
+  public String path() {
+    return path;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PipeAddress address && address.path.equalsIgnoreCase(path);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(path.toLowerCase(Locale.ROOT));
+  }
+
+  @Override
+  public String toString() {
+    return path;
+  }
+}

@@ -1,0 +1,27 @@
+package dev.attestor.pipe;
+
+import io.netty.channel.ChannelHandler;
+import java.net.SocketAddress;
+
+/** Decides on each client that connects, before a byte of it is read; on the event loop. */
+public interface PipeGreeter {
+
+  /** What becomes of a client. */
+  Greeting greet(PipeClient client);
+
+  /** One that was welcome, or set apart, has gone. */
+  void gone(SocketAddress address);
+
+  /** What becomes of a client. */
+  sealed interface Greeting {
+
+    /** It is served, under an address that says who it is. */
+    record Welcome(SocketAddress address) implements Greeting {}
+
+    /** It is hung up on. */
+    record Refused() implements Greeting {}
+
+    /** It is left to a handler instead of the server. */
+    record Apart(SocketAddress address, ChannelHandler handler) implements Greeting {}
+  }
+}

@@ -1,0 +1,246 @@
+package dev.attestor.pipe;
+
+import dev.attestor.pipe.PipeGreeter.Greeting;
+import io.netty.channel.AbstractServerChannel;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.DefaultChannelConfig;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import java.net.SocketAddress;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pipe that programs of this machine connect to. It fails to bind if there is a pipe of that name
+ * already, whoever made it.
+ */
+public final class PipeServerChannel extends AbstractServerChannel {
+
+  /** How many clients can connect at one moment; more try again a moment later. */
+  private static final int ENDS = 32;
+
+  private static final long RETRY_MILLIS = 100;
+
+  private final ChannelConfig config = new DefaultChannelConfig(this);
+  private final String security;
+  private final PipeGreeter greeter;
+  private final Set<Listening> listening = new HashSet<>();
+
+  private @Nullable PipeAddress address;
+  private @Nullable IoRegistration registration;
+  private boolean retrying;
+  private volatile boolean open = true;
+
+  /**
+   * Makes one, to be bound to a {@link PipeAddress}.
+   *
+   * @param security who may connect, in the security descriptor definition language; whoever may
+   *     make ends ({@code FILE_CREATE_PIPE_INSTANCE}) can pass for the server
+   */
+  public PipeServerChannel(String security, PipeGreeter greeter) {
+    this.security = security;
+    this.greeter = greeter;
+  }
+
+  @Override
+  public ChannelConfig config() {
+    return config;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return open;
+  }
+
+  @Override
+  public boolean isActive() {
+    return open && address != null;
+  }
+
+  @Override
+  protected boolean isCompatible(EventLoop loop) {
+    return loop instanceof IoEventLoop io && io.isCompatible(PipeIoHandler.PipeHandle.class);
+  }
+
+  @Override
+  protected @Nullable SocketAddress localAddress0() {
+    return address;
+  }
+
+  @Override
+  protected void doRegister(ChannelPromise promise) {
+    Registering.begin(eventLoop(), (Unsafe) unsafe(), promise, found -> registration = found);
+  }
+
+  @Override
+  protected void doDeregister() {
+    if (registration != null) {
+      registration.cancel();
+    }
+  }
+
+  @Override
+  protected void doBind(SocketAddress wanted) throws Exception {
+    if (!(wanted instanceof PipeAddress pipe)) {
+      throw new ChannelException("\"%s\" is no pipe".formatted(wanted));
+    }
+    listen(pipe, true);
+    address = pipe;
+  }
+
+  @Override
+  protected void doBeginRead() {
+    // From the first end on, all ends wait for clients, wanted or not.
+    fillUp();
+  }
+
+  /** Makes ends until there are enough. */
+  private void fillUp() {
+    while (open && address != null && listening.size() < ENDS) {
+      try {
+        listen(address, false);
+      } catch (PipeException e) {
+        pipeline().fireExceptionCaught(e);
+        retryLater();
+        return;
+      }
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // It cannot fail but by being shut down.
+  private void retryLater() {
+    if (!retrying) {
+      retrying = true;
+      eventLoop()
+          .schedule(
+              () -> {
+                retrying = false;
+                fillUp();
+              },
+              RETRY_MILLIS,
+              TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void listen(PipeAddress pipe, boolean first) throws PipeException {
+    PipePort port = Objects.requireNonNull(registration).attachment();
+    long made = port.api().now();
+    PipeEnd end = port.attach(port.api().create(pipe, security, first));
+    new Listening(end, made).begin();
+  }
+
+  @Override
+  protected void doClose() {
+    open = false;
+    for (Listening each : Set.copyOf(listening)) {
+      each.close();
+    }
+  }
+
+  @Override
+  protected AbstractUnsafe newUnsafe() {
+    return new Unsafe();
+  }
+
+  /** One end that nobody has connected to yet. */
+  private final class Listening {
+    private final PipeEnd end;
+    private final long made;
+    private final Operation connecting = new Operation(0, this::over);
+
+    Listening(PipeEnd end, long made) {
+      this.end = end;
+      this.made = made;
+    }
+
+    void begin() {
+      listening.add(this);
+      int error = end.connect(connecting);
+      if (error != PipeErrors.NONE) {
+        // Among these errors is success: somebody was faster.
+        eventLoop().execute(() -> over(error, 0));
+      }
+    }
+
+    private void over(int error, int bytes) {
+      listening.remove(this);
+      connecting.free();
+      if (!open) {
+        end.close();
+        return;
+      }
+      if (error == PipeErrors.NONE || error == PipeErrors.PIPE_CONNECTED) {
+        accept(end, Math.max(made, end.port().quietSince()));
+      } else {
+        // The client has gone already.
+        end.close();
+      }
+      fillUp();
+    }
+
+    void close() {
+      listening.remove(this);
+      connecting.free();
+      end.close();
+    }
+  }
+
+  private void accept(PipeEnd end, long notBefore) {
+    Greeting greeting;
+    try {
+      greeting = greeter.greet(new PipeClient(end.clientProcess(), notBefore));
+    } catch (PipeException | RuntimeException e) {
+      end.close();
+      pipeline().fireExceptionCaught(e);
+      return;
+    }
+    if (greeting instanceof Greeting.Welcome welcome) {
+      pipeline().fireChannelRead(channel(end, welcome.address()));
+      pipeline().fireChannelReadComplete();
+    } else if (greeting instanceof Greeting.Apart apart) {
+      serveApart(channel(end, apart.address()), apart.handler());
+    } else {
+      end.close();
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // The hook reports nothing.
+  private PipeChannel channel(PipeEnd end, SocketAddress remote) {
+    PipeChannel channel = new PipeChannel(this, end, remote);
+    channel.closeFuture().addListener(closed -> greeter.gone(remote));
+    return channel;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // A channel that cannot be registered is closed.
+  private void serveApart(PipeChannel channel, ChannelHandler handler) {
+    channel.pipeline().addLast(handler);
+    eventLoop().register(channel);
+  }
+
+  /** What Netty does with the channel. */
+  private final class Unsafe extends AbstractUnsafe implements PipeIoHandler.PipeHandle {
+
+    @Override
+    public void connect(SocketAddress remote, SocketAddress local, ChannelPromise promise) {
+      safeSetFailure(promise, new UnsupportedOperationException("a server does not connect"));
+    }
+
+    @Override
+    public void handle(IoRegistration of, IoEvent event) {
+      throw new UnsupportedOperationException("operations tell by themselves that they are over");
+    }
+
+    @Override
+    public void close() {
+      close(voidPromise());
+    }
+  }
+}

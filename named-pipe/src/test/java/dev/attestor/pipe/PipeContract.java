@@ -1,0 +1,173 @@
+package dev.attestor.pipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.attestor.pipe.PipeGreeter.Greeting;
+import io.netty.channel.Channel;
+import java.net.ConnectException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What channels of pipes promise, whichever Windows is below them. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+abstract class PipeContract {
+
+  static final String ANYBODY = "O:BAD:P(A;;GA;;;WD)";
+
+  private EchoServer server = EchoServer.none();
+
+  /** The Windows in question. */
+  abstract PipeApi api();
+
+  /** Who owns what this process makes. */
+  abstract String ownSid();
+
+  @BeforeEach
+  void start() throws Exception {
+    server = EchoServer.start(api(), ANYBODY);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void carriesBytesBothWays() throws Exception {
+    try (EchoClient client = client()) {
+      assertThat(client.echo("hello")).isEqualTo("hello");
+      assertThat(client.echo("again")).isEqualTo("again");
+    }
+  }
+
+  @Test
+  void carriesMoreThanFitsIntoAPipe() throws Exception {
+    String much = "0123456789abcdef".repeat(64 << 10);
+    try (EchoClient client = client()) {
+      assertThat(client.echo(much)).isEqualTo(much);
+    }
+  }
+
+  @Test
+  void servesTwoHundredAtOnce() throws Exception {
+    List<EchoClient> clients = new ArrayList<>();
+    try {
+      for (int i = 0; i < 200; i++) {
+        clients.add(client());
+      }
+      for (int i = 0; i < clients.size(); i++) {
+        assertThat(clients.get(i).echo("client " + i)).isEqualTo("client " + i);
+      }
+    } finally {
+      for (EchoClient client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  @Test
+  void tellsWhichProcessConnectedAndSinceWhen() throws Exception {
+    AtomicReference<PipeClient> seen = new AtomicReference<>();
+    server.onGreeting(
+        client -> {
+          seen.set(client);
+          return new Greeting.Welcome(EchoServer.SOMEBODY);
+        });
+    long before = api().now();
+    // Until the server has looked whether there is something to do, which it does each second.
+    Thread.sleep(2500);
+    try (EchoClient client = client()) {
+      client.echo("x");
+    }
+    assertThat(seen.get().processId()).isEqualTo((int) ProcessHandle.current().pid());
+    assertThat(seen.get().notBefore()).isBetween(before, api().now());
+  }
+
+  @Test
+  void hangsUpOnWhoeverIsRefused() throws Exception {
+    server.onGreeting(client -> new Greeting.Refused());
+    try (EchoClient client = client()) {
+      assertThat(client.awaitEnd()).isEmpty();
+    }
+  }
+
+  @Test
+  void leavesAClientToAnotherHandler() throws Exception {
+    server.onGreeting(
+        client -> new Greeting.Apart(EchoServer.SOMEBODY, new EchoServer.Farewell("no")));
+    try (EchoClient client = client()) {
+      assertThat(client.awaitEnd()).isEqualTo("no");
+    }
+    server.awaitGone(1);
+  }
+
+  @Test
+  void tellsWhenAClientHasGone() throws Exception {
+    try (EchoClient client = client()) {
+      client.echo("x");
+      assertThat(server.gone()).isZero();
+    }
+    server.awaitGone(1);
+  }
+
+  @Test
+  void isNotHeldUpByAClientThatDoesNotRead() throws Exception {
+    try (EchoClient lazy = client();
+        EchoClient other = client()) {
+      lazy.pause();
+      lazy.send("0123456789abcdef".repeat(64 << 10));
+      for (int i = 0; i < 20; i++) {
+        assertThat(other.echo("x" + i)).isEqualTo("x" + i);
+      }
+    }
+    server.awaitGone(2);
+  }
+
+  @Test
+  void endsEverythingWhenItStops() throws Exception {
+    try (EchoClient client = client()) {
+      client.echo("x");
+      server.close();
+      assertThat(client.awaitEnd()).isEqualTo("x");
+      assertThatExceptionOfType(PipeException.class)
+          .isThrownBy(this::client)
+          .withMessageStartingWith("there is no pipe \"%s\"", server.address());
+    }
+  }
+
+  @Test
+  void refusesAPipeThatAnotherServerHas() {
+    assertThatExceptionOfType(PipeException.class)
+        .isThrownBy(() -> EchoServer.start(api(), ANYBODY, server.address()))
+        .withMessageStartingWith("another process has the pipe \"%s\"", server.address());
+  }
+
+  @Test
+  void trustsAPipeByItsOwnerAlone() {
+    assertThatExceptionOfType(ConnectException.class)
+        .isThrownBy(() -> EchoClient.connect(api(), server.address(), Set.of("S-1-5-19")))
+        .withMessage(
+            "the pipe \"%s\" belongs to %s, which is not trusted; expected one of [S-1-5-19]",
+            server.address(), ownSid());
+  }
+
+  EchoClient client() throws Exception {
+    return EchoClient.connect(api(), server.address(), Set.of(ownSid()));
+  }
+
+  EchoServer server() {
+    return server;
+  }
+
+  static void awaitClosed(Channel channel) throws InterruptedException {
+    assertThat(channel.closeFuture().await(20, TimeUnit.SECONDS)).isTrue();
+  }
+}
