@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "agent",
     description = {
-      "Run as the agent of this node: local processes ask it who they are, over a socket.",
+      "Run as the agent of this node: local processes ask it who they are, over a socket,",
+      "on Windows over a named pipe.",
       "Reads its configuration anew on SIGHUP and when the file changes; ends on SIGTERM."
     },
     mixinStandardHelpOptions = true,

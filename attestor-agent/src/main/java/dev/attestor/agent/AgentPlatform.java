@@ -1,14 +1,18 @@
 package dev.attestor.agent;
 
 import dev.attestor.config.K8sConfig;
+import dev.attestor.error.RefusedException;
 import dev.attestor.node.Platform;
 import dev.attestor.node.config.AgentConfig;
 import dev.attestor.node.listen.Doorkeeper;
 import dev.attestor.node.listen.Listener;
+import dev.attestor.node.service.PidNamespaces;
 import dev.attestor.node.unix.UnixListener;
 import dev.attestor.spi.Ports;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.IntPredicate;
 
 /** What the daemon needs of this host. Apart from {@link Host}, which the plugin uses as well. */
 final class AgentPlatform implements Platform {
@@ -33,9 +37,22 @@ final class AgentPlatform implements Platform {
     }
   }
 
+  /** Windows numbers the processes of all containers of a host as one. */
+  @Override
+  public IntPredicate sharesNumbers() {
+    return Host.isWindows() ? pid -> true : new PidNamespaces(Path.of("/proc"))::isShared;
+  }
+
   @Override
   public Listener listener(AgentConfig config, Doorkeeper doorkeeper) throws IOException {
+    if (Host.isWindows()) {
+      return AgentPipe.listener(config, doorkeeper);
+    }
     requireLinux("the agent listens");
-    return new UnixListener(config.socket(), doorkeeper, config.peersByNumber());
+    if (config.pipe().isPresent()) {
+      throw new RefusedException("agent.pipe_name is set, which Windows alone has; take it out");
+    }
+    Path socket = config.socket().orElse(AgentConfig.DEFAULT_SOCKET);
+    return new UnixListener(socket, doorkeeper, config.peersByNumber());
   }
 }

@@ -1,7 +1,7 @@
 package dev.attestor.agent;
 
 import dev.attestor.agent.client.AttestorClient;
-import java.nio.file.Path;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** Where the agent is, and how its answers are printed. */
@@ -9,9 +9,21 @@ final class AskOptions {
 
   @Option(
       names = "--socket",
-      paramLabel = "PATH",
-      description = "The agent's socket. Default: /run/attestor/agent.sock")
-  private Path socket = AttestorClient.DEFAULT_SOCKET;
+      paramLabel = "ADDRESS",
+      description = {
+        "The agent's socket, or on Windows its named pipe. Default: /run/attestor/agent.sock,",
+        "or \\\\.\\pipe\\attestor\\public\\api"
+      })
+  private String socket = AttestorClient.defaultAddress();
+
+  @Option(
+      names = "--pipe-owner",
+      paramLabel = "SID",
+      description = {
+        "Whose pipe to trust, by security identifier. Default: SYSTEM's and the administrators'.",
+        "May be given more than once."
+      })
+  private Set<String> pipeOwners = AttestorClient.TRUSTED_OWNERS;
 
   @Option(
       names = "--output",
@@ -21,8 +33,12 @@ final class AskOptions {
 
   AskOptions() {}
 
-  Path socket() {
+  String socket() {
     return socket;
+  }
+
+  AttestorClient connect() {
+    return AttestorClient.connect(socket, pipeOwners);
   }
 
   AttestCommand.Output output() {

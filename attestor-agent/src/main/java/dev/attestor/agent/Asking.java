@@ -15,7 +15,7 @@ final class Asking {
 
   static int ask(Console console, AskOptions options, Function<AttestorClient, Identity> question)
       throws IOException {
-    try (AttestorClient client = AttestorClient.connect(options.socket())) {
+    try (AttestorClient client = options.connect()) {
       Identity identity = question.apply(client);
       PidResult result = result(identity);
       if (options.output() == AttestCommand.Output.json) {

@@ -46,7 +46,7 @@ final class TopCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Console console = Console.of(Objects.requireNonNull(spec));
-    try (AttestorClient client = AttestorClient.connect(options.socket())) {
+    try (AttestorClient client = options.connect()) {
       OverviewView view = new OverviewView();
       while (true) {
         OverviewResponse overview = ask(client);

@@ -38,7 +38,8 @@ final class WindowsHost {
         Optional.empty());
   }
 
-  private static void refuse(String key, boolean isSet) {
+  /** Refuses an option that means something on Linux alone. */
+  static void refuse(String key, boolean isSet) {
     if (isSet) {
       throw new RefusedException(
           "%s is set, which only Linux nodes can do; take it out".formatted(key));

@@ -56,6 +56,7 @@ public final class Agent implements AutoCloseable {
             metrics.figures(),
             timer,
             version,
+            platform.sharesNumbers(),
             inForce::config,
             inForce::since);
     http = http(config);
@@ -82,7 +83,7 @@ public final class Agent implements AutoCloseable {
       agent.server.start();
       agent.listener.opened();
       agent.ready = true;
-      LOG.atInfo().addKeyValue("socket", config.socket()).log("the agent is ready");
+      LOG.atInfo().addKeyValue("address", agent.listener.address()).log("the agent is ready");
       return agent;
     } catch (IOException | RuntimeException e) {
       agent.close();

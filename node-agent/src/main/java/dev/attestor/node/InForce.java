@@ -52,6 +52,7 @@ final class InForce implements AutoCloseable {
   private static void warnOfWhatStays(AgentConfig former, AgentConfig next) {
     Map<String, Boolean> same = new LinkedHashMap<>();
     same.put("socket_path", Objects.equals(former.socket(), next.socket()));
+    same.put("pipe_name", Objects.equals(former.pipe(), next.pipe()));
     same.put("http_port", Objects.equals(former.httpPort(), next.httpPort()));
     same.put("ready_file", Objects.equals(former.readyFile(), next.readyFile()));
     same.put("peers_by_number", former.peersByNumber() == next.peersByNumber());

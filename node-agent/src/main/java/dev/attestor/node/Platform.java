@@ -6,12 +6,16 @@ import dev.attestor.node.listen.Doorkeeper;
 import dev.attestor.node.listen.Listener;
 import dev.attestor.spi.Ports;
 import java.io.IOException;
+import java.util.function.IntPredicate;
 
 /** What the agent needs of the system it runs on. */
 public interface Platform {
 
   /** What an attestor of that configuration is connected to. */
   Ports ports(K8sConfig config);
+
+  /** Whether a process ID means the same process to a caller, given by its own, as to the agent. */
+  IntPredicate sharesNumbers();
 
   /**
    * Where callers connect.

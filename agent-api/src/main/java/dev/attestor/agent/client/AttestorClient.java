@@ -6,28 +6,36 @@ import dev.attestor.agent.api.v1.WatchRequest;
 import dev.attestor.agent.api.v1.WatchResponse;
 import dev.attestor.agent.api.v1.WhoAmIRequest;
 import dev.attestor.agent.api.v1.WhoIsRequest;
+import dev.attestor.pipe.PipeAddress;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks the node agent over its socket. Safe for use by many threads; one client for a program is
- * enough. Nothing is dialled before the first question.
+ * Asks the node agent over its socket or named pipe. Safe for use by many threads; one client for a
+ * program is enough. Nothing is dialled before the first question.
  *
  * <pre>{@code
- * try (AttestorClient attestor = AttestorClient.connect(AttestorClient.DEFAULT_SOCKET)) {
+ * try (AttestorClient attestor = AttestorClient.connect(AttestorClient.defaultAddress())) {
  *   Identity me = attestor.whoAmI();
  * }
  * }</pre>
  */
 public final class AttestorClient implements AutoCloseable {
 
-  /** Where the agent listens unless it is told otherwise. */
+  /** Where the agent listens on Unix unless it is told otherwise. */
   public static final Path DEFAULT_SOCKET = Path.of("/run/attestor/agent.sock");
+
+  /** Where the agent listens on Windows unless it is told otherwise. */
+  public static final String DEFAULT_PIPE = "\\\\.\\pipe\\attestor\\public\\api";
+
+  /** Who may own the agent's pipe: SYSTEM, and the administrators of the machine. */
+  public static final Set<String> TRUSTED_OWNERS = Set.of("S-1-5-18", "S-1-5-32-544");
 
   /** How long a question may take unless told otherwise: longer than the agent waits for a pod. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(40);
@@ -43,6 +51,37 @@ public final class AttestorClient implements AutoCloseable {
   /** A client of the agent at a socket. */
   public static AttestorClient connect(Path socket) {
     return new AttestorClient(AgentChannel.open(socket), DEFAULT_TIMEOUT);
+  }
+
+  /**
+   * A client of the agent at an address: the path of a socket, {@code unix:} and such a path, or a
+   * named pipe as {@code \\.\pipe\attestor\public\api} or {@code npipe:attestor\public\api}. Only a
+   * pipe of SYSTEM's or the administrators' is connected to.
+   *
+   * @throws IllegalArgumentException if it is none of these
+   */
+  public static AttestorClient connect(String address) {
+    return connect(address, TRUSTED_OWNERS);
+  }
+
+  /**
+   * As before, for an agent that runs under another account.
+   *
+   * @param pipeOwners the SIDs of those whose pipe may be connected to, such as {@code S-1-5-18};
+   *     any program may make a pipe of a name that is free. Means nothing for a socket
+   */
+  public static AttestorClient connect(String address, Set<String> pipeOwners) {
+    if (PipeAddress.isMeant(address)) {
+      PipeAddress pipe = PipeAddress.parse(address);
+      return new AttestorClient(AgentChannel.open(pipe, pipeOwners), DEFAULT_TIMEOUT);
+    }
+    return connect(Path.of(address.startsWith("unix:") ? address.substring(5) : address));
+  }
+
+  /** Where the agent of this machine listens unless it is told otherwise. */
+  public static String defaultAddress() {
+    String system = System.getProperty("os.name", "");
+    return system.startsWith("Windows") ? DEFAULT_PIPE : DEFAULT_SOCKET.toString();
   }
 
   /** The same connection, with another time limit for each question. */

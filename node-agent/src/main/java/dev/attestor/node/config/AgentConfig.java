@@ -2,6 +2,7 @@ package dev.attestor.node.config;
 
 import dev.attestor.config.K8sConfig;
 import dev.attestor.node.limits.Limits;
+import dev.attestor.pipe.PipeAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,7 +11,8 @@ import java.util.OptionalInt;
 /**
  * The checked configuration of the agent.
  *
- * @param socket where it listens
+ * @param socket where it listens on Unix, if that was said
+ * @param pipe where it listens on Windows, if that was said
  * @param httpPort for metrics and health on loopback; empty for none
  * @param readyFile is there while the agent is ready
  * @param peersByNumber whether to believe a peer's number where the kernel has no pidfd of it
@@ -18,7 +20,8 @@ import java.util.OptionalInt;
  * @param k8s how processes are attested
  */
 public record AgentConfig(
-    Path socket,
+    Optional<Path> socket,
+    Optional<PipeAddress> pipe,
     OptionalInt httpPort,
     Optional<Path> readyFile,
     boolean peersByNumber,
@@ -27,6 +30,12 @@ public record AgentConfig(
     WhoMayAsk whoMayAsk,
     Limits limits,
     K8sConfig k8s) {
+
+  /** Where it listens on Unix unless it is told otherwise. */
+  public static final Path DEFAULT_SOCKET = Path.of("/run/attestor/agent.sock");
+
+  /** Where it listens on Windows unless it is told otherwise. */
+  public static final PipeAddress DEFAULT_PIPE = PipeAddress.parse("\\attestor\\public\\api");
 
   /**
    * What is logged and how.

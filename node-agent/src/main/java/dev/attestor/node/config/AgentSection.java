@@ -4,6 +4,7 @@ import dev.attestor.config.K8sConfig;
 import dev.attestor.hcl.decode.Fields;
 import dev.attestor.hcl.decode.Problems;
 import dev.attestor.node.limits.Limits;
+import dev.attestor.pipe.PipeAddress;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +17,8 @@ import java.util.Set;
 
 /** The {@code agent} block; all of it has defaults. */
 record AgentSection(
-    Path socket,
+    Optional<Path> socket,
+    Optional<PipeAddress> pipe,
     OptionalInt httpPort,
     Optional<Path> readyFile,
     boolean peersByNumber,
@@ -25,7 +27,6 @@ record AgentSection(
     WhoMayAsk whoMayAsk,
     Limits limits) {
 
-  private static final Path SOCKET = Path.of("/run/attestor/agent.sock");
   private static final Duration WATCH_INTERVAL = Duration.ofSeconds(5);
   private static final Duration SHORTEST_WATCH = Duration.ofMillis(500);
   private static final List<String> LEVELS = List.of("error", "warn", "info", "debug", "trace");
@@ -35,7 +36,8 @@ record AgentSection(
     Numbers numbers = new Numbers(agent, problems);
     AgentSection section =
         new AgentSection(
-            agent.path("socket_path").orElse(SOCKET),
+            agent.path("socket_path"),
+            pipe(agent, problems),
             httpPort(agent, numbers),
             agent.path("ready_file"),
             agent.truth("peers_by_number"),
@@ -49,7 +51,26 @@ record AgentSection(
 
   AgentConfig with(K8sConfig k8s) {
     return new AgentConfig(
-        socket, httpPort, readyFile, peersByNumber, watchInterval, logging, whoMayAsk, limits, k8s);
+        socket,
+        pipe,
+        httpPort,
+        readyFile,
+        peersByNumber,
+        watchInterval,
+        logging,
+        whoMayAsk,
+        limits,
+        k8s);
+  }
+
+  private static Optional<PipeAddress> pipe(Fields agent, Problems problems) {
+    Optional<String> name = agent.text("pipe_name");
+    try {
+      return name.map(PipeAddress::parse);
+    } catch (IllegalArgumentException e) {
+      problems.error(agent.position("pipe_name"), "agent.pipe_name: " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private static OptionalInt httpPort(Fields agent, Numbers numbers) {
@@ -91,11 +112,24 @@ record AgentSection(
         agent.block("whois").orElseGet(() -> new Fields(List.of(), "agent.whois.", problems));
     WhoMayAsk who =
         new WhoMayAsk(
-            ids(whois, "uids", problems),
-            ids(whois, "gids", problems),
-            Set.copyOf(whois.texts("sids")));
+            ids(whois, "uids", problems), ids(whois, "gids", problems), sids(whois, problems));
     whois.refuseOthers();
     return who;
+  }
+
+  private static Set<String> sids(Fields whois, Problems problems) {
+    Set<String> sids = new LinkedHashSet<>();
+    for (String text : whois.texts("sids")) {
+      if (text.matches("S-1-[0-9]{1,15}(-[0-9]{1,10}){1,15}")) {
+        sids.add(text);
+      } else {
+        problems.error(
+            whois.position("sids"),
+            "%s has \"%s\", expected security identifiers such as \"S-1-5-18\""
+                .formatted(whois.name("sids"), text));
+      }
+    }
+    return sids;
   }
 
   private static Set<Long> ids(Fields whois, String key, Problems problems) {

@@ -22,6 +22,7 @@ public record WhoMayAsk(Set<Long> uids, Set<Long> gids, Set<String> sids) {
     if (user instanceof PeerUser.Posix posix) {
       return uids.contains(posix.uid()) || !Collections.disjoint(gids, posix.gids());
     }
-    return user instanceof PeerUser.Windows windows && sids.contains(windows.sid());
+    return user instanceof PeerUser.Windows windows
+        && (sids.contains(windows.sid()) || !Collections.disjoint(sids, windows.groups()));
   }
 }

@@ -9,6 +9,9 @@ import java.io.IOException;
  */
 public interface Listener extends AutoCloseable {
 
+  /** Where callers connect, for people to read. */
+  String address();
+
   /** A server here, without services yet. */
   NettyServerBuilder server();
 

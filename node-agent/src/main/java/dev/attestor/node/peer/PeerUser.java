@@ -26,11 +26,29 @@ public sealed interface PeerUser {
     }
   }
 
-  /** An account of Windows, by its security identifier, such as {@code S-1-5-18}. */
-  record Windows(String sid) implements PeerUser {
+  /**
+   * An account of Windows, by its security identifier, such as {@code S-1-5-18}.
+   *
+   * @param groups those of its groups that are in force
+   */
+  record Windows(String sid, Set<String> groups) implements PeerUser {
+
+    /** Copies the set. */
+    public Windows {
+      groups = Set.copyOf(groups);
+    }
+
     @Override
     public String displayName() {
       return "SID " + sid;
+    }
+  }
+
+  /** An account that could not be told; nothing is granted to it. */
+  record Unknown() implements PeerUser {
+    @Override
+    public String displayName() {
+      return "an unknown account";
     }
   }
 }

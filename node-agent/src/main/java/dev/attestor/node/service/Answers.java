@@ -11,6 +11,7 @@ import dev.attestor.spi.ProcessCheck;
 import io.grpc.Status;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
 /** Whom a question is about, whether it may be asked, and the attestor that answers it. */
@@ -18,12 +19,12 @@ final class Answers {
 
   private final CurrentAttestor attestor;
   private final Supplier<WhoMayAsk> whoMayAsk;
-  private final PidNamespaces namespaces;
+  private final IntPredicate sharesNumbers;
 
-  Answers(CurrentAttestor attestor, Supplier<WhoMayAsk> whoMayAsk, PidNamespaces namespaces) {
+  Answers(CurrentAttestor attestor, Supplier<WhoMayAsk> whoMayAsk, IntPredicate sharesNumbers) {
     this.attestor = attestor;
     this.whoMayAsk = whoMayAsk;
-    this.namespaces = namespaces;
+    this.sharesNumbers = sharesNumbers;
   }
 
   /** The caller, who may always ask about itself. */
@@ -46,7 +47,7 @@ final class Answers {
           .withDescription("\"%s\" is not a process ID, expected a positive number".formatted(pid))
           .asRuntimeException();
     }
-    if (!namespaces.isShared(peer.pid())) {
+    if (!sharesNumbers.test(peer.pid())) {
       throw Status.FAILED_PRECONDITION
           .withDescription(
               "the caller runs in another PID namespace, where the number %s means another process"

@@ -19,7 +19,7 @@ public final class PidNamespaces {
   }
 
   /** In doubt, no. */
-  boolean isShared(int pid) {
+  public boolean isShared(int pid) {
     try {
       return link(Integer.toString(pid)).equals(link("self"));
     } catch (IOException e) {

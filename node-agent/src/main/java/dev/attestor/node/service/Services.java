@@ -11,11 +11,11 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.grpc.util.TransmitStatusRuntimeExceptionInterceptor;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
 /** Everything that is served on the agent's socket. */
@@ -36,6 +36,7 @@ public final class Services {
   /**
    * Makes the services.
    *
+   * @param sharesNumbers whether a process ID means the same to the caller that has the given one
    * @param config the one in force
    * @param configuredAt since when it is
    */
@@ -45,12 +46,12 @@ public final class Services {
       Figures figures,
       ScheduledExecutorService timer,
       String version,
+      IntPredicate sharesNumbers,
       Supplier<AgentConfig> config,
       Supplier<Instant> configuredAt) {
     Clock clock = Clock.systemUTC();
     Identities identities = new Identities(clock);
-    Answers answers =
-        new Answers(current, () -> config.get().whoMayAsk(), new PidNamespaces(Path.of("/proc")));
+    Answers answers = new Answers(current, () -> config.get().whoMayAsk(), sharesNumbers);
     this.attestor =
         new AttestorService(
             answers,

@@ -50,8 +50,13 @@ public final class UnixListener implements Listener {
   }
 
   @Override
+  public String address() {
+    return path.toString();
+  }
+
+  @Override
   public NettyServerBuilder server() {
-    return NettyServerBuilder.forAddress(address(), InsecureServerCredentials.create())
+    return NettyServerBuilder.forAddress(socketAddress(), InsecureServerCredentials.create())
         .channelFactory(() -> new PeerServerChannel(peers, doorkeeper))
         .bossEventLoopGroup(loop)
         .workerEventLoopGroup(loop)
@@ -63,7 +68,7 @@ public final class UnixListener implements Listener {
         .withChildOption(ChannelOption.SO_KEEPALIVE, null);
   }
 
-  private AFUNIXSocketAddress address() {
+  private AFUNIXSocketAddress socketAddress() {
     try {
       return AFUNIXSocketAddress.of(path);
     } catch (IOException e) {

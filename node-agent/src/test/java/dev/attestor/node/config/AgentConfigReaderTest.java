@@ -7,6 +7,7 @@ import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.ConfigProblem;
 import dev.attestor.node.limits.Limits;
 import dev.attestor.node.peer.PeerUser;
+import dev.attestor.pipe.PipeAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,7 +31,8 @@ class AgentConfigReaderTest {
     assertThat(config)
         .isEqualTo(
             new AgentConfig(
-                Path.of("/run/attestor/agent.sock"),
+                Optional.empty(),
+                Optional.empty(),
                 OptionalInt.empty(),
                 Optional.empty(),
                 false,
@@ -49,6 +51,7 @@ class AgentConfigReaderTest {
                 """
                 agent {
                   socket_path = "/tmp/a.sock"
+                  pipe_name = "\\\\a\\\\b"
                   http_port = 9464
                   ready_file = "/tmp/ready"
                   peers_by_number = true
@@ -74,7 +77,8 @@ class AgentConfigReaderTest {
     assertThat(config)
         .isEqualTo(
             new AgentConfig(
-                Path.of("/tmp/a.sock"),
+                Optional.of(Path.of("/tmp/a.sock")),
+                Optional.of(PipeAddress.parse("npipe:a\\b")),
                 OptionalInt.of(9464),
                 Optional.of(Path.of("/tmp/ready")),
                 true,
@@ -99,6 +103,8 @@ class AgentConfigReaderTest {
           agent { whois { uids = ["root"] } }  | agent.whois.uids has "root", expected numbers such as 1000
           agent { whois { uids = [4294967295] } } | agent.whois.uids has "4294967295", expected numbers such as 1000
           agent { limits { calls = 0 } }       | agent.limits.calls is 0, expected a number from 1 to 1000000
+          agent { whois { sids = ["SYSTEM"] } } | agent.whois.sids has "SYSTEM", expected security identifiers such as "S-1-5-18"
+          agent { pipe_name = "//host/pipe/a" } | agent.pipe_name: "//host/pipe/a" is not the name of a pipe of this machine, expected one such as "\\\\.\\pipe\\attestor\\public\\api" or "npipe:attestor\\public\\api", of at most 256 characters
           agents {}                            | unknown key "agents", did you mean "agent"?
           """)
   void namesWhatIsWrong(String text, String message) {
@@ -131,8 +137,10 @@ class AgentConfigReaderTest {
     assertThat(some.includes(new PeerUser.Posix(0, Set.of(0L)))).isFalse();
     assertThat(some.includes(new PeerUser.Posix(998, Set.of()))).isTrue();
     assertThat(some.includes(new PeerUser.Posix(5, Set.of(7L, 100L)))).isTrue();
-    assertThat(some.includes(new PeerUser.Windows("S-1-5-18"))).isTrue();
-    assertThat(some.includes(new PeerUser.Windows("S-1-5-19"))).isFalse();
+    assertThat(some.includes(new PeerUser.Windows("S-1-5-18", Set.of()))).isTrue();
+    assertThat(some.includes(new PeerUser.Windows("S-1-5-19", Set.of("S-1-1-0")))).isFalse();
+    assertThat(some.includes(new PeerUser.Windows("S-1-5-19", Set.of("S-1-5-18")))).isTrue();
+    assertThat(some.includes(new PeerUser.Unknown())).isFalse();
   }
 
   private java.util.List<String> problems(String text) {

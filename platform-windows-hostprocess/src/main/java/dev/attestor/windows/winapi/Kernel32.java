@@ -25,6 +25,7 @@ final class Kernel32 {
   static final int FORMAT_MESSAGE_IGNORE_INSERTS = 0x200;
   static final int FORMAT_MESSAGE_FROM_SYSTEM = 0x1000;
   // winerror.h
+  static final int ERROR_INSUFFICIENT_BUFFER = 122;
   static final int ERROR_MORE_DATA = 234;
 
   static {

@@ -1,0 +1,69 @@
+package dev.attestor.node.pipe;
+
+import dev.attestor.node.listen.Doorkeeper;
+import dev.attestor.node.listen.Listener;
+import dev.attestor.pipe.PipeAddress;
+import dev.attestor.pipe.PipeIoHandler;
+import dev.attestor.pipe.PipeServerChannel;
+import dev.attestor.windows.process.Processes;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A named pipe that tells who connects. Connections are read and written by one thread, on which
+ * calls are served too.
+ */
+public final class PipeListener implements Listener {
+
+  /**
+   * Who may do what with the pipe: nobody anything over the network (NU); SYSTEM, the
+   * administrators and its owner everything; everybody reads and writes. Not {@code GENERIC_WRITE},
+   * with which everybody could make more ends of the pipe (FILE_CREATE_PIPE_INSTANCE) and pass for
+   * the agent. Its owner are the administrators, by which clients tell it from others' pipes.
+   */
+  static final String SECURITY =
+      "O:BAD:P(D;;GA;;;NU)(A;;GA;;;SY)(A;;GA;;;BA)(A;;GA;;;OW)(A;;0x12019b;;;WD)";
+
+  private final PipeAddress address;
+  private final PipeGuests guests;
+  private final EventLoopGroup loop;
+
+  /** Prepares a pipe; nobody can connect yet. */
+  public PipeListener(PipeAddress address, Doorkeeper doorkeeper, Processes processes) {
+    this.address = address;
+    this.guests = new PipeGuests(processes, doorkeeper);
+    this.loop =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("attestor-pipe", true), PipeIoHandler.newFactory());
+  }
+
+  @Override
+  public String address() {
+    return address.path();
+  }
+
+  @Override
+  public NettyServerBuilder server() {
+    return NettyServerBuilder.forAddress(address, InsecureServerCredentials.create())
+        .channelFactory(() -> new PipeServerChannel(SECURITY, guests))
+        .bossEventLoopGroup(loop)
+        .workerEventLoopGroup(loop)
+        // gRPC asks for TCP keepalives, which a pipe does not know.
+        .withChildOption(ChannelOption.SO_KEEPALIVE, null);
+  }
+
+  /** Nothing is left to do: the pipe was made with its permissions. */
+  @Override
+  public void opened() {}
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for the end of the thread.
+  public void close() {
+    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+}
