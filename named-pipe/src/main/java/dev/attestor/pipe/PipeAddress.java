@@ -35,8 +35,9 @@ public final class PipeAddress extends SocketAddress {
     if (url) {
       name = name.substring(SCHEME.length());
     }
-    if (url && name.startsWith("/")) {
-      name = name.replace('/', '\\');
+    if (url && name.startsWith("////")) {
+      // The first two belong to the form of a URL.
+      name = name.substring(2).replace('/', '\\');
     }
     if (startsWith(name, PREFIX)) {
       name = name.substring(PREFIX.length());

@@ -60,6 +60,10 @@ final class EchoClient extends SimpleChannelInboundHandler<ByteBuf> implements A
     notifyAll();
   }
 
+  boolean isConnected() {
+    return channel.isActive();
+  }
+
   void pause() {
     channel.config().setAutoRead(false);
   }

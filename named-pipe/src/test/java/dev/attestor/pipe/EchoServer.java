@@ -114,9 +114,10 @@ final class EchoServer implements AutoCloseable, PipeGreeter {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits.
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       // A client that went without having read everything.
-      context.close(context.voidPromise());
+      context.close();
     }
 
     @Override

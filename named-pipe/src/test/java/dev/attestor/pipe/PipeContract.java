@@ -30,6 +30,9 @@ abstract class PipeContract {
   /** Who owns what this process makes. */
   abstract String ownSid();
 
+  /** How many handles are open, to pipes and all else. */
+  abstract int openHandles();
+
   @BeforeEach
   void start() throws Exception {
     server = EchoServer.start(api(), ANYBODY);
@@ -129,6 +132,26 @@ abstract class PipeContract {
       }
     }
     server.awaitGone(2);
+  }
+
+  @Test
+  void leavesNoHandlesBehind() throws Exception {
+    connect(50);
+    server.awaitGone(50);
+    int before = openHandles();
+
+    connect(500);
+
+    server.awaitGone(550);
+    assertThat(openHandles()).isBetween(before - 20, before + 20);
+  }
+
+  private void connect(int number) throws Exception {
+    for (int i = 0; i < number; i++) {
+      try (EchoClient client = client()) {
+        assertThat(client.echo("x")).isEqualTo("x");
+      }
+    }
   }
 
   @Test

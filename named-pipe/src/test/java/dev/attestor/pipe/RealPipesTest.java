@@ -1,5 +1,6 @@
 package dev.attestor.pipe;
 
+import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIf;
@@ -26,6 +27,24 @@ class RealPipesTest extends PipeContract {
       disabledReason = "Wine does not know FILE_FLAG_FIRST_PIPE_INSTANCE; runs on Windows")
   void refusesAPipeThatAnotherServerHas() {
     super.refusesAPipeThatAnotherServerHas();
+  }
+
+  @Override
+  int openHandles() {
+    int[] count = new int[1];
+    if (Handles.GetProcessHandleCount(-1, count) == 0) {
+      throw new IllegalStateException("error " + Native.getLastError());
+    }
+    return count[0];
+  }
+
+  /** processthreadsapi.h. */
+  private static final class Handles {
+    static {
+      Native.register(Handles.class, "kernel32");
+    }
+
+    static native int GetProcessHandleCount(long process, int[] count);
   }
 
   static boolean isWine() {

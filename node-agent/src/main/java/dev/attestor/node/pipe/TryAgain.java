@@ -53,9 +53,7 @@ final class TryAgain extends ChannelInboundHandlerAdapter {
   public void channelActive(ChannelHandlerContext context) {
     context.writeAndFlush(Unpooled.wrappedBuffer(FRAMES), context.voidPromise());
     // The client hangs up; were we first, it could take that for a failure.
-    context
-        .executor()
-        .schedule(() -> context.close(context.voidPromise()), LAST_MILLIS, TimeUnit.MILLISECONDS);
+    context.executor().schedule(context::close, LAST_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -64,7 +62,8 @@ final class TryAgain extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits.
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    context.close(context.voidPromise());
+    context.close();
   }
 }
