@@ -2,7 +2,6 @@ package dev.attestor.pipe;
 
 import java.net.SocketAddress;
 import java.util.Locale;
-import java.util.Objects;
 
 /**
  * The name of a pipe of this machine. Two that differ in case alone are the same, as on Windows.
@@ -84,7 +83,7 @@ public final class PipeAddress extends SocketAddress {
 
   @Override
   public int hashCode() {
-    return Objects.hash(path.toLowerCase(Locale.ROOT));
+    return path.toLowerCase(Locale.ROOT).hashCode();
   }
 
   @Override

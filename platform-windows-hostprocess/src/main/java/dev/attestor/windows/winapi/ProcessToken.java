@@ -64,8 +64,7 @@ final class ProcessToken {
     }
     return Optional.of(
         "%s\\%s"
-            .formatted(
-                new String(domain, 0, domainLength[0]), new String(name, 0, nameLength[0])));
+            .formatted(new String(domain, 0, domainLength[0]), new String(name, 0, nameLength[0])));
   }
 
   private static Privilege privilege(Memory privileges) {
