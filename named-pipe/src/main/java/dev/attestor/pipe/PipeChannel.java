@@ -270,6 +270,7 @@ public final class PipeChannel extends AbstractChannel {
     }
 
     /** Tries again while all of the server's ends are taken, until the deadline. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The promise carries the outcome.
     private void connect(PipeAddress address, long deadline, ChannelPromise promise) {
       if (!open) {
         safeSetFailure(promise, new ClosedChannelException());

@@ -115,7 +115,10 @@ public final class PipeIoHandler implements IoHandler {
 
     /** The port. */
     @Override
-    @SuppressWarnings("unchecked") // The interface leaves it to both sides to agree.
+    @SuppressWarnings({
+      "unchecked",
+      "TypeParameterUnusedInFormals"
+    }) // The interface leaves it to both sides to agree.
     public <T> T attachment() {
       return (T) port;
     }

@@ -13,17 +13,20 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Sends text and collects what comes back. */
 final class EchoClient extends SimpleChannelInboundHandler<ByteBuf> implements AutoCloseable {
 
-  private static EventLoopGroup shared;
-  private static PipeApi sharedApi;
+  private static final Map<PipeApi, EventLoopGroup> LOOPS = new ConcurrentHashMap<>();
 
   private final StringBuilder received = new StringBuilder();
-  private Channel channel;
+  private volatile @Nullable Channel channel;
   private String sent = "";
 
   private EchoClient() {}
@@ -41,12 +44,13 @@ final class EchoClient extends SimpleChannelInboundHandler<ByteBuf> implements A
     return client;
   }
 
-  private static synchronized EventLoopGroup loop(PipeApi api) {
-    if (shared == null || sharedApi != api) {
-      shared = new MultiThreadIoEventLoopGroup(1, PipeIoHandler.newFactory(api));
-      sharedApi = api;
-    }
-    return shared;
+  private static EventLoopGroup loop(PipeApi api) {
+    return LOOPS.computeIfAbsent(
+        api, each -> new MultiThreadIoEventLoopGroup(1, PipeIoHandler.newFactory(each)));
+  }
+
+  private Channel channel() {
+    return Objects.requireNonNull(channel);
   }
 
   @Override
@@ -61,17 +65,19 @@ final class EchoClient extends SimpleChannelInboundHandler<ByteBuf> implements A
   }
 
   boolean isConnected() {
-    return channel.isActive();
+    return channel().isActive();
   }
 
   void pause() {
-    channel.config().setAutoRead(false);
+    channel().config().setAutoRead(false);
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // A failure shows in what comes back.
   void send(String text) {
     sent += text;
-    channel.writeAndFlush(
-        Unpooled.copiedBuffer(text, StandardCharsets.UTF_8), channel.voidPromise());
+    channel()
+        .writeAndFlush(
+            Unpooled.copiedBuffer(text, StandardCharsets.UTF_8), channel().voidPromise());
   }
 
   /** Sends a text and waits for as much. */
@@ -87,7 +93,7 @@ final class EchoClient extends SimpleChannelInboundHandler<ByteBuf> implements A
 
   /** Waits until the server hangs up, and returns what it said. */
   String awaitEnd() throws InterruptedException {
-    PipeContract.awaitClosed(channel);
+    PipeContract.awaitClosed(channel());
     synchronized (this) {
       return received.toString();
     }
@@ -95,6 +101,6 @@ final class EchoClient extends SimpleChannelInboundHandler<ByteBuf> implements A
 
   @Override
   public void close() {
-    assertThat(channel.close().awaitUninterruptibly(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(channel().close().awaitUninterruptibly(20, TimeUnit.SECONDS)).isTrue();
   }
 }

@@ -109,6 +109,7 @@ final class EchoServer implements AutoCloseable, PipeGreeter {
 
   private static final class Echo extends ChannelInboundHandlerAdapter {
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // A failure shows at the other end.
     public void channelRead(ChannelHandlerContext context, Object message) {
       context.writeAndFlush(message, context.voidPromise());
     }
@@ -135,6 +136,7 @@ final class EchoServer implements AutoCloseable, PipeGreeter {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits.
     public void channelActive(ChannelHandlerContext context) {
       context
           .writeAndFlush(Unpooled.copiedBuffer(words, StandardCharsets.UTF_8))

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ final class FakePipeApi implements PipeApi {
 
   private record Port(Queue<Entry> entries) {}
 
-  private final class End {
+  private static final class End {
     final PipeAddress address;
     final Queue<byte[]> arrived = new ArrayDeque<>();
     int arrivedBytes;
@@ -60,7 +61,11 @@ final class FakePipeApi implements PipeApi {
   }
 
   private End end(long handle) {
-    return (End) handles.get(handle);
+    return (End) Objects.requireNonNull(handles.get(handle));
+  }
+
+  private Port port(long handle) {
+    return (Port) Objects.requireNonNull(handles.get(handle));
   }
 
   @Override
@@ -70,12 +75,12 @@ final class FakePipeApi implements PipeApi {
 
   @Override
   public synchronized void attach(long port, long handle) {
-    end(handle).port = (Port) handles.get(port);
+    end(handle).port = port(port);
   }
 
   @Override
   public synchronized int await(long port, Pointer entries, int most, int millis) {
-    Queue<Entry> queue = ((Port) handles.get(port)).entries();
+    Queue<Entry> queue = port(port).entries();
     long deadline = System.nanoTime() + millis * 1_000_000L;
     try {
       for (long left = millis; queue.isEmpty() && left > 0; ) {
@@ -96,7 +101,7 @@ final class FakePipeApi implements PipeApi {
 
   @Override
   public synchronized void wake(long port) {
-    ((Port) handles.get(port)).entries().add(new Entry(0, 0));
+    port(port).entries().add(new Entry(0, 0));
     notifyAll();
   }
 

@@ -168,6 +168,10 @@ abstract class PipeContract {
 
   @Test
   void refusesAPipeThatAnotherServerHas() {
+    requireRefused();
+  }
+
+  final void requireRefused() {
     assertThatExceptionOfType(PipeException.class)
         .isThrownBy(() -> EchoServer.start(api(), ANYBODY, server.address()))
         .withMessageStartingWith("another process has the pipe \"%s\"", server.address());

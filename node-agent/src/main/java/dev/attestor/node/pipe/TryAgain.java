@@ -53,7 +53,7 @@ final class TryAgain extends ChannelInboundHandlerAdapter {
   public void channelActive(ChannelHandlerContext context) {
     context.writeAndFlush(Unpooled.wrappedBuffer(FRAMES), context.voidPromise());
     // The client hangs up; were we first, it could take that for a failure.
-    context.executor().schedule(context::close, LAST_MILLIS, TimeUnit.MILLISECONDS);
+    context.executor().schedule(() -> close(context), LAST_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -62,8 +62,12 @@ final class TryAgain extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits.
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    close(context);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits.
+  private static void close(ChannelHandlerContext context) {
     context.close();
   }
 }
