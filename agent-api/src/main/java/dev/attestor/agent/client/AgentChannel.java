@@ -55,8 +55,8 @@ record AgentChannel(ManagedChannel channel, EventLoopGroup loop) {
             .withOption(ChannelOption.SO_KEEPALIVE, null)
             .eventLoopGroup(loop)
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+            // With retries: an agent on Windows may have a young process connect once more.
             .directExecutor()
-            .disableRetry()
             .build();
     return new AgentChannel(channel, loop);
   }
