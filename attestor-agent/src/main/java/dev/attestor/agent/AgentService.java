@@ -70,7 +70,11 @@ final class AgentService implements ServiceProgram {
    */
   static boolean run(Path config) {
     try {
-      WindowsService.run(NAME, new AgentService(config), AgentService::defect);
+      WindowsService.run(
+          NAME,
+          new AgentService(config),
+          AgentService::defect,
+          () -> Runtime.getRuntime().halt(ExitCode.OK));
       return true;
     } catch (WinApiException e) {
       if (e.isNoServiceManager()) {

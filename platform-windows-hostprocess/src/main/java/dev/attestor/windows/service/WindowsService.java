@@ -24,14 +24,17 @@ public final class WindowsService {
   private WindowsService() {}
 
   /**
-   * Serves as the one service of this process; returns once it has stopped.
+   * Serves as the one service of this process.
    *
    * @param defects is given what the program did not announce
+   * @param end ends this process. It is run as soon as the manager knows that a service that served
+   *     has stopped: who waited for that, such as an installer, does not want to find files in use
    * @throws dev.attestor.windows.winapi.WinApiException if the service manager did not start this
    *     process
    */
-  public static void run(String name, ServiceProgram program, Consumer<Throwable> defects) {
-    ServiceConnection.serve(name, new Life(program, defects));
+  public static void run(
+      String name, ServiceProgram program, Consumer<Throwable> defects, Runnable end) {
+    ServiceConnection.serve(name, new Life(program, defects, end));
   }
 
   /** From the start to the end. */
@@ -39,6 +42,7 @@ public final class WindowsService {
 
     private final ServiceProgram program;
     private final Consumer<Throwable> defects;
+    private final Runnable end;
 
     // Below: guarded by this.
     private Consumer<ServiceStatus> report = status -> {};
@@ -46,9 +50,10 @@ public final class WindowsService {
     private int step;
     private Runnable onStop = () -> {};
 
-    Life(ServiceProgram program, Consumer<Throwable> defects) {
+    Life(ServiceProgram program, Consumer<Throwable> defects, Runnable end) {
       this.program = program;
       this.defects = defects;
+      this.end = end;
     }
 
     @Override
@@ -69,7 +74,11 @@ public final class WindowsService {
       } catch (RuntimeException | Error e) {
         defects.accept(e);
       } finally {
+        boolean served = served();
         enter(State.STOPPED, Duration.ZERO, failure);
+        if (served) {
+          end.run();
+        }
       }
     }
 
@@ -77,6 +86,10 @@ public final class WindowsService {
     public void stop() {
       enter(State.STOP_PENDING, STOP_PATIENCE, 0);
       task().run();
+    }
+
+    private synchronized boolean served() {
+      return state.compareTo(State.RUNNING) >= 0;
     }
 
     private synchronized Runnable task() {

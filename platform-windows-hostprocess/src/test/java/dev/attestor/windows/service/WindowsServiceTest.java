@@ -20,9 +20,10 @@ class WindowsServiceTest {
 
   private final List<ServiceStatus> told = new ArrayList<>();
   private final List<Throwable> defects = new ArrayList<>();
+  private List<ServiceStatus> toldAtTheEnd = List.of();
 
   private WindowsService.Life life(ServiceProgram program) {
-    return new WindowsService.Life(program, defects::add);
+    return new WindowsService.Life(program, defects::add, () -> toldAtTheEnd = List.copyOf(told));
   }
 
   @Test
@@ -41,6 +42,7 @@ class WindowsServiceTest {
     life[0].main(told::add);
 
     assertThat(told).containsExactly(STARTING, starting(2), RUNNING, STOPPING, stopped(0));
+    assertThat(toldAtTheEnd).isEqualTo(told);
     assertThat(done).containsExactly("stop");
     assertThat(defects).isEmpty();
   }
@@ -53,6 +55,7 @@ class WindowsServiceTest {
         .main(told::add);
 
     assertThat(told).containsExactly(STARTING, stopped(2));
+    assertThat(toldAtTheEnd).isEmpty();
     assertThat(defects).isEmpty();
   }
 
@@ -67,6 +70,7 @@ class WindowsServiceTest {
         .main(told::add);
 
     assertThat(told).containsExactly(STARTING, RUNNING, stopped(WindowsService.DEFECT));
+    assertThat(toldAtTheEnd).isEqualTo(told);
     assertThat(defects).containsExactly(defect);
   }
 
