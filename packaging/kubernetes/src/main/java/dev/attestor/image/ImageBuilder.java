@@ -8,12 +8,17 @@ import com.google.cloud.tools.jib.api.TarImage;
 import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** Builds the image of one platform. */
 final class ImageBuilder {
 
   private static final String SCRATCH = "scratch";
+  private static final Duration END_LIMIT = Duration.ofSeconds(30);
 
   private final ImageSettings settings;
   private final Path cache;
@@ -36,6 +41,7 @@ final class ImageBuilder {
    */
   void build(PlatformRoot root, Path archive)
       throws IOException, InterruptedException, ImageException {
+    ExecutorService workers = Executors.newCachedThreadPool();
     try {
       builder()
           .setPlatforms(Set.of(root.platform()))
@@ -49,6 +55,7 @@ final class ImageBuilder {
                   .setBaseImageLayersCache(cache.resolve("base"))
                   .setApplicationLayersCache(cache.resolve("layers"))
                   .setOfflineMode(settings.base().equals(SCRATCH))
+                  .setExecutorService(workers)
                   .setToolName("attestor"));
     } catch (InvalidImageReferenceException e) {
       throw new ImageException(
@@ -58,6 +65,17 @@ final class ImageBuilder {
     } catch (Exception e) {
       // Jib has a dozen kinds, and all say what happened.
       throw new ImageException(String.valueOf(e.getMessage()), e);
+    } finally {
+      end(workers);
+    }
+  }
+
+  /** Jib leaves its other steps at work when one has failed; they would still write files. */
+  private static void end(ExecutorService workers) throws IOException, InterruptedException {
+    workers.shutdownNow();
+    if (!workers.awaitTermination(END_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+      throw new IOException(
+          "the building of layers did not end within %s s".formatted(END_LIMIT.toSeconds()));
     }
   }
 
