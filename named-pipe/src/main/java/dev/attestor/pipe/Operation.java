@@ -40,6 +40,9 @@ final class Operation {
 
   /** An {@code OVERLAPPED} as it has to be before each beginning. */
   Pointer overlapped() {
+    if (freed) {
+      throw new IllegalStateException("the memory was given back");
+    }
     memory.clear(PipeApi.OVERLAPPED_BYTES);
     return memory;
   }

@@ -142,7 +142,8 @@ public final class PipeChannel extends AbstractChannel {
 
   @Override
   protected void doBeginRead() throws IOException {
-    if (!reading.isPending() && end != null) {
+    // Netty asks also after a handler has closed the channel, when the memory is gone.
+    if (open && !reading.isPending() && end != null) {
       int error = end.read(reading);
       if (error != PipeErrors.NONE) {
         // Later, as the pipeline does not expect to be ended while it asks for more.

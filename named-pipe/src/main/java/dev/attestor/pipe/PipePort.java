@@ -71,9 +71,10 @@ final class PipePort {
    * @return 0 if it is told when it is over, else why it was not begun
    */
   int begin(Operation operation, Call call) {
+    Pointer overlapped = operation.overlapped();
     operation.begun();
     pending.put(operation.address(), operation);
-    int error = call.begin(operation.overlapped());
+    int error = call.begin(overlapped);
     if (error == PipeErrors.NONE || error == PipeErrors.IO_PENDING) {
       return PipeErrors.NONE;
     }

@@ -12,6 +12,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -30,6 +31,7 @@ final class EchoServer implements AutoCloseable, PipeGreeter {
   private final PipeAddress address;
   private final AtomicInteger gone = new AtomicInteger();
   private @Nullable EventLoopGroup loop;
+  private volatile boolean hangingUp;
   private volatile Function<PipeClient, Greeting> greeting =
       client -> new Greeting.Welcome(SOMEBODY);
 
@@ -57,7 +59,7 @@ final class EchoServer implements AutoCloseable, PipeGreeter {
               new ChannelInitializer<Channel>() {
                 @Override
                 protected void initChannel(Channel channel) {
-                  channel.pipeline().addLast(new Echo());
+                  channel.pipeline().addLast(server.new Echo());
                 }
               })
           .bind(address)
@@ -88,6 +90,16 @@ final class EchoServer implements AutoCloseable, PipeGreeter {
     gone.incrementAndGet();
   }
 
+  /** From now on. */
+  void hangUpOnWhateverComes() {
+    hangingUp = true;
+  }
+
+  /** From now on. */
+  void echo() {
+    hangingUp = false;
+  }
+
   int gone() {
     return gone.get();
   }
@@ -107,10 +119,15 @@ final class EchoServer implements AutoCloseable, PipeGreeter {
     }
   }
 
-  private static final class Echo extends ChannelInboundHandlerAdapter {
+  private final class Echo extends ChannelInboundHandlerAdapter {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // A failure shows at the other end.
     public void channelRead(ChannelHandlerContext context, Object message) {
+      if (hangingUp) {
+        ReferenceCountUtil.release(message);
+        context.close();
+        return;
+      }
       context.writeAndFlush(message, context.voidPromise());
     }
 

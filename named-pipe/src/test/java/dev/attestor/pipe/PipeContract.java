@@ -113,6 +113,23 @@ abstract class PipeContract {
   }
 
   @Test
+  void outlivesAHandlerThatClosesWhileItReads() throws Exception {
+    server.hangUpOnWhateverComes();
+    for (int i = 0; i < 100; i++) {
+      try (EchoClient client = client()) {
+        client.send("nonsense");
+        assertThat(client.awaitEnd()).isEmpty();
+      }
+    }
+    server.awaitGone(100);
+    Thread.sleep(1500);
+    server.echo();
+    try (EchoClient client = client()) {
+      assertThat(client.echo("x")).isEqualTo("x");
+    }
+  }
+
+  @Test
   void tellsWhenAClientHasGone() throws Exception {
     try (EchoClient client = client()) {
       client.echo("x");

@@ -1,0 +1,72 @@
+package dev.attestor.node;
+
+import dev.attestor.config.K8sConfig;
+import dev.attestor.node.config.AgentConfig;
+import dev.attestor.node.listen.Doorkeeper;
+import dev.attestor.node.listen.Listener;
+import dev.attestor.node.pipe.PipeListener;
+import dev.attestor.spi.Ports;
+import dev.attestor.windows.process.HeldProcess;
+import dev.attestor.windows.process.ProcessAccount;
+import dev.attestor.windows.process.Processes;
+import java.util.function.IntPredicate;
+
+/** A real pipe, with every process in one container of the test's. */
+final class PipePlatform implements Platform {
+
+  private final SomePlatform containers = new SomePlatform();
+  private final Processes processes;
+  private volatile boolean young;
+
+  PipePlatform(Processes processes) {
+    this.processes = processes;
+  }
+
+  /** Has every process look as if it was made after it connected. */
+  void makeProcessesYoung() {
+    young = true;
+  }
+
+  @Override
+  public Ports ports(K8sConfig config) {
+    return containers.ports(config);
+  }
+
+  @Override
+  public IntPredicate sharesNumbers() {
+    return pid -> true;
+  }
+
+  @Override
+  public Listener listener(AgentConfig config, Doorkeeper doorkeeper) {
+    return new PipeListener(
+        config.pipe().orElseThrow(), doorkeeper, pid -> new Aged(processes.open(pid), young));
+  }
+
+  private record Aged(HeldProcess process, boolean young) implements HeldProcess {
+    @Override
+    public int pid() {
+      return process.pid();
+    }
+
+    @Override
+    public long createdAt() {
+      return young ? Long.MAX_VALUE : process.createdAt();
+    }
+
+    @Override
+    public boolean hasEnded() {
+      return process.hasEnded();
+    }
+
+    @Override
+    public ProcessAccount account() {
+      return process.account();
+    }
+
+    @Override
+    public void close() {
+      process.close();
+    }
+  }
+}

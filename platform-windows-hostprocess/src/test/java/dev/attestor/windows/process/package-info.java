@@ -1,0 +1,4 @@
+@NullMarked
+package dev.attestor.windows.process;
+
+import org.jspecify.annotations.NullMarked;
