@@ -1,12 +1,12 @@
 -- What the package needs and wixl has no words for: one statement a line, run by msibuild in this order.
 
--- The configuration is written once (NeverOverwrite 128), and stays when Attestor goes (Permanent 16).
+-- The configuration is written once (NeverOverwrite 128); what takes it away is "Purge" below (Permanent 16).
 UPDATE `Component` SET `Attributes` = 400 WHERE `Component` = 'Configuration'
 
 -- The files of a package replace what is there, whatever versions they have: an older runtime is a runtime as well.
 INSERT INTO `Property` (`Property`, `Value`) VALUES ('REINSTALLMODE', 'amus')
 INSERT INTO `Property` (`Property`, `Value`) VALUES ('ARPNOMODIFY', '1')
-UPDATE `Property` SET `Value` = 'WIX_DOWNGRADE_DETECTED;WIX_UPGRADE_DETECTED;PURGE' WHERE `Property` = 'SecureCustomProperties'
+UPDATE `Property` SET `Value` = 'WIX_DOWNGRADE_DETECTED;WIX_UPGRADE_DETECTED;KEEPCONFIG' WHERE `Property` = 'SecureCustomProperties'
 
 -- REG_EXPAND_SZ.
 UPDATE `Registry` SET `Value` = '#%%SystemRoot%\System32\EventCreate.exe' WHERE `Registry` = 'EventMessages'
@@ -29,8 +29,9 @@ INSERT INTO `CustomAction` (`Action`, `Type`, `Source`, `Target`) VALUES ('Resta
 INSERT INTO `CustomAction` (`Action`, `Type`, `Source`, `Target`) VALUES ('RestartAlways', 3170, 'INSTALLDIR', '"[System64Folder]sc.exe" failureflag attestor 1')
 INSERT INTO `InstallExecuteSequence` (`Action`, `Condition`, `Sequence`) VALUES ('RestartService', 'NOT REMOVE="ALL"', 5810)
 INSERT INTO `InstallExecuteSequence` (`Action`, `Condition`, `Sequence`) VALUES ('RestartAlways', 'NOT REMOVE="ALL"', 5820)
--- Logs go with Attestor, but not when another version takes its place; the configuration goes if somebody says PURGE=1.
+-- Logs and configuration go with Attestor, but not when another version takes its place; the configuration stays if somebody says
+-- KEEPCONFIG=1. The variable is for installers that do not tell a package that another one comes.
 INSERT INTO `CustomAction` (`Action`, `Type`, `Source`, `Target`) VALUES ('RemoveLogs', 3170, 'INSTALLDIR', '"[System64Folder]cmd.exe" /c rd /s /q "[LogFolder]"')
 INSERT INTO `CustomAction` (`Action`, `Type`, `Source`, `Target`) VALUES ('Purge', 3170, 'INSTALLDIR', '"[System64Folder]cmd.exe" /c rd /s /q "[DataFolder]"')
 INSERT INTO `InstallExecuteSequence` (`Action`, `Condition`, `Sequence`) VALUES ('RemoveLogs', 'REMOVE="ALL" AND NOT UPGRADINGPRODUCTCODE', 3410)
-INSERT INTO `InstallExecuteSequence` (`Action`, `Condition`, `Sequence`) VALUES ('Purge', 'REMOVE="ALL" AND PURGE="1" AND NOT UPGRADINGPRODUCTCODE', 3420)
+INSERT INTO `InstallExecuteSequence` (`Action`, `Condition`, `Sequence`) VALUES ('Purge', 'REMOVE="ALL" AND NOT KEEPCONFIG="1" AND NOT %ATTESTOR_KEEPCONFIG="1" AND NOT UPGRADINGPRODUCTCODE', 3420)
