@@ -52,7 +52,11 @@ final class AgentProcess {
     }
     try (Agent agent = Agent.start(config, new AgentPlatform(), Version.number());
         ConfigWatch watch = new ConfigWatch(file, () -> reload(agent))) {
-      Signals.on("HUP", watch::ask);
+      if (!Signals.on("HUP", watch::ask) && !Host.isWindows()) {
+        LOG.info(
+            "SIGHUP does not reload the configuration, a change of its file does: whoever started"
+                + " the agent has the signal ignored, as nohup does");
+      }
       Optional<ReadyFile> ready = readyFile(config);
       starter.ready();
       stop.await();

@@ -17,7 +17,8 @@ public final class Signals {
   private Signals() {}
 
   /**
-   * Runs a task on each signal of that name, such as {@code HUP}, on a thread of the JVM's.
+   * Runs a task on each HUP, INT or TERM, on a thread of the JVM's. One that whoever started this
+   * process has ignored, as nohup does, stays ignored.
    *
    * @return whether it will
    */
@@ -35,8 +36,9 @@ public final class Signals {
       Object proxy =
           Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, handle);
       Object wanted = signal.getConstructor(String.class).newInstance(name);
-      signal.getMethod("handle", signal, handler).invoke(null, wanted, proxy);
-      return true;
+      Object former = signal.getMethod("handle", signal, handler).invoke(null, wanted, proxy);
+      // What HotSpot says when it leaves HUP, INT or TERM ignored, as they were from the start.
+      return former != handler.getField("SIG_IGN").get(null);
     } catch (ReflectiveOperationException | RuntimeException e) {
       LOG.atDebug().addKeyValue("signal", name).setCause(e).log("a signal is left to the JVM");
       return false;
