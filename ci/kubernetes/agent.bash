@@ -48,7 +48,7 @@ grep -q PERMISSION_DENIED "$work/whois" || fail "another refusal than expected" 
 say "memory of the agent (RSS): $(sed -n 's/^VmRSS:[\t ]*//p' "/proc/$agent_pid/status")"
 "$top/ci/cluster/delete" attestor/agent default/whoami >/dev/null
 
-# With the component and a configuration of one's own, the agent tells the processes of other pods apart.
+# With a configuration of one's own, and no capability either, the agent tells the processes of other pods apart.
 start_agent whois agent-whois
 "$attestor" whois "$agent_pid" >"$work/whois"
 for selector in ns:attestor pod-name:agent-whois sa:attestor container-name:agent; do

@@ -6,13 +6,13 @@ import dev.attestor.node.Platform;
 import dev.attestor.node.config.AgentConfig;
 import dev.attestor.node.listen.Doorkeeper;
 import dev.attestor.node.listen.Listener;
-import dev.attestor.node.service.PidNamespaces;
+import dev.attestor.node.peer.Numbering;
+import dev.attestor.node.unix.PidNamespaces;
 import dev.attestor.node.unix.UnixListener;
 import dev.attestor.spi.Ports;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.function.IntPredicate;
 
 /** What the daemon needs of this host. Apart from {@link Host}, which the plugin uses as well. */
 final class AgentPlatform implements Platform {
@@ -39,8 +39,8 @@ final class AgentPlatform implements Platform {
 
   /** Windows numbers the processes of all containers of a host as one. */
   @Override
-  public IntPredicate sharesNumbers() {
-    return Host.isWindows() ? pid -> true : new PidNamespaces(Path.of("/proc"))::isShared;
+  public Numbering numbering(int callerPid) {
+    return Host.isWindows() ? Numbering.SAME : new PidNamespaces(Path.of("/proc")).of(callerPid);
   }
 
   @Override

@@ -56,7 +56,7 @@ public final class Agent implements AutoCloseable {
             metrics.figures(),
             timer,
             version,
-            platform.sharesNumbers(),
+            platform::numbering,
             inForce::config,
             inForce::since);
     http = http(config);

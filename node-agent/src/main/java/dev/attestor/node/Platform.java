@@ -4,9 +4,9 @@ import dev.attestor.config.K8sConfig;
 import dev.attestor.node.config.AgentConfig;
 import dev.attestor.node.listen.Doorkeeper;
 import dev.attestor.node.listen.Listener;
+import dev.attestor.node.peer.Numbering;
 import dev.attestor.spi.Ports;
 import java.io.IOException;
-import java.util.function.IntPredicate;
 
 /** What the agent needs of the system it runs on. */
 public interface Platform {
@@ -15,7 +15,7 @@ public interface Platform {
   Ports ports(K8sConfig config);
 
   /** Whether a process ID means the same process to a caller, given by its own, as to the agent. */
-  IntPredicate sharesNumbers();
+  Numbering numbering(int callerPid);
 
   /**
    * Where callers connect.

@@ -4,12 +4,12 @@ import dev.attestor.config.K8sConfig;
 import dev.attestor.node.config.AgentConfig;
 import dev.attestor.node.listen.Doorkeeper;
 import dev.attestor.node.listen.Listener;
+import dev.attestor.node.peer.Numbering;
 import dev.attestor.node.pipe.PipeListener;
 import dev.attestor.spi.Ports;
 import dev.attestor.windows.process.HeldProcess;
 import dev.attestor.windows.process.ProcessAccount;
 import dev.attestor.windows.process.Processes;
-import java.util.function.IntPredicate;
 
 /** A real pipe, with every process in one container of the test's. */
 final class PipePlatform implements Platform {
@@ -33,8 +33,8 @@ final class PipePlatform implements Platform {
   }
 
   @Override
-  public IntPredicate sharesNumbers() {
-    return pid -> true;
+  public Numbering numbering(int callerPid) {
+    return Numbering.SAME;
   }
 
   @Override

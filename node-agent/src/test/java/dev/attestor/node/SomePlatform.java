@@ -8,14 +8,14 @@ import dev.attestor.locate.PodUid;
 import dev.attestor.node.config.AgentConfig;
 import dev.attestor.node.listen.Doorkeeper;
 import dev.attestor.node.listen.Listener;
-import dev.attestor.node.service.PidNamespaces;
+import dev.attestor.node.peer.Numbering;
+import dev.attestor.node.unix.PidNamespaces;
 import dev.attestor.node.unix.UnixListener;
 import dev.attestor.spi.LocatedProcess;
 import dev.attestor.spi.Ports;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.function.IntPredicate;
 
 /** The real socket, with every process in one container of the test's. */
 final class SomePlatform implements Platform {
@@ -63,8 +63,8 @@ final class SomePlatform implements Platform {
   }
 
   @Override
-  public IntPredicate sharesNumbers() {
-    return new PidNamespaces(Path.of("/proc"))::isShared;
+  public Numbering numbering(int callerPid) {
+    return new PidNamespaces(Path.of("/proc")).of(callerPid);
   }
 
   @Override

@@ -2,16 +2,19 @@ package dev.attestor.node.service;
 
 import dev.attestor.attest.Attestation;
 import dev.attestor.attest.CurrentAttestor;
+import dev.attestor.error.ProcessException;
+import dev.attestor.grpc.Statuses;
 import dev.attestor.node.config.WhoMayAsk;
 import dev.attestor.node.peer.KnownPeer;
 import dev.attestor.node.peer.NamelessPeer;
+import dev.attestor.node.peer.Numbering;
 import dev.attestor.node.peer.Peer;
 import dev.attestor.node.peer.PeerConnection;
 import dev.attestor.spi.ProcessCheck;
 import io.grpc.Status;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.IntPredicate;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /** Whom a question is about, whether it may be asked, and the attestor that answers it. */
@@ -19,12 +22,13 @@ final class Answers {
 
   private final CurrentAttestor attestor;
   private final Supplier<WhoMayAsk> whoMayAsk;
-  private final IntPredicate sharesNumbers;
+  private final IntFunction<Numbering> numbering;
 
-  Answers(CurrentAttestor attestor, Supplier<WhoMayAsk> whoMayAsk, IntPredicate sharesNumbers) {
+  Answers(
+      CurrentAttestor attestor, Supplier<WhoMayAsk> whoMayAsk, IntFunction<Numbering> numbering) {
     this.attestor = attestor;
     this.whoMayAsk = whoMayAsk;
-    this.sharesNumbers = sharesNumbers;
+    this.numbering = numbering;
   }
 
   /** The caller, who may always ask about itself. */
@@ -47,14 +51,34 @@ final class Answers {
           .withDescription("\"%s\" is not a process ID, expected a positive number".formatted(pid))
           .asRuntimeException();
     }
-    if (!sharesNumbers.test(peer.pid())) {
-      throw Status.FAILED_PRECONDITION
-          .withDescription(
-              "the caller runs in another PID namespace, where the number %s means another process"
-                  .formatted(pid))
-          .asRuntimeException();
-    }
+    requireSameNumbers(peer, pid);
     return new Subject(pid, Optional.empty());
+  }
+
+  private void requireSameNumbers(KnownPeer caller, int pid) {
+    Numbering found = numbering.apply(caller.pid());
+    try {
+      // What was found is the caller's own only if that still runs.
+      caller.requireRunning();
+    } catch (ProcessException e) {
+      throw Statuses.of(e);
+    }
+    switch (found) {
+      case SAME -> {}
+      case OTHER ->
+          throw Status.FAILED_PRECONDITION
+              .withDescription(
+                  "the caller runs in another PID namespace, where the number %s means another process"
+                      .formatted(pid))
+              .asRuntimeException();
+      case UNKNOWN ->
+          throw Status.INTERNAL
+              .withDescription(
+                  "whether the number %s means the same process to the caller as to the agent cannot"
+                          .formatted(pid)
+                      + " be told; the agent's log says why")
+              .asRuntimeException();
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.attestor.node.service;
 import dev.attestor.attest.CurrentAttestor;
 import dev.attestor.node.config.AgentConfig;
 import dev.attestor.node.limits.Admission;
+import dev.attestor.node.peer.Numbering;
 import dev.attestor.node.peer.PeerConnection;
 import dev.attestor.node.telemetry.Figures;
 import io.grpc.ServerInterceptor;
@@ -15,7 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntPredicate;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /** Everything that is served on the agent's socket. */
@@ -36,7 +37,7 @@ public final class Services {
   /**
    * Makes the services.
    *
-   * @param sharesNumbers whether a process ID means the same to the caller that has the given one
+   * @param numbering whether a process ID means the same to the caller that has the given one
    * @param config the one in force
    * @param configuredAt since when it is
    */
@@ -46,12 +47,12 @@ public final class Services {
       Figures figures,
       ScheduledExecutorService timer,
       String version,
-      IntPredicate sharesNumbers,
+      IntFunction<Numbering> numbering,
       Supplier<AgentConfig> config,
       Supplier<Instant> configuredAt) {
     Clock clock = Clock.systemUTC();
     Identities identities = new Identities(clock);
-    Answers answers = new Answers(current, () -> config.get().whoMayAsk(), sharesNumbers);
+    Answers answers = new Answers(current, () -> config.get().whoMayAsk(), numbering);
     this.attestor =
         new AttestorService(
             answers,
