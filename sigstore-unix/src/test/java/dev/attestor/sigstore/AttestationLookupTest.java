@@ -6,38 +6,28 @@ import dev.attestor.config.SigstoreConfig;
 import dev.attestor.error.ImageVerificationException.Kind;
 import dev.attestor.locate.ContainerId;
 import dev.attestor.testkit.FakeRekor;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Attestations that came without an entry, whose entry the log is asked for. */
+@ExtendWith(ServersExtension.class)
 class AttestationLookupTest {
 
-  @TempDir private Path folder;
-  private Servers servers;
-  private ForgedImage image;
-  private ForgedAttestation attestation;
+  private final Servers servers;
+  private final ForgedImage image;
+  private final ForgedAttestation attestation;
 
-  @BeforeEach
-  void start() throws IOException {
-    servers = Servers.start(folder);
+  AttestationLookupTest(Servers servers) {
+    this.servers = servers;
     image = new ForgedImage(SigningKit.good(), servers.registry());
     image.publish();
     attestation = new ForgedAttestation(image);
     attestation.publish();
-  }
-
-  @AfterEach
-  void stop() {
-    servers.close();
   }
 
   /** A kind of entry. */

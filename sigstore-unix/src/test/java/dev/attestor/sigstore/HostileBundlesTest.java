@@ -10,40 +10,24 @@ import dev.attestor.testkit.SignedCases;
 import dev.attestor.testkit.SignedCases.Case;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Sigstore bundles that are not right. */
+@ExtendWith(ServersExtension.class)
 class HostileBundlesTest {
 
   private static final Gson GSON = new Gson();
 
-  @TempDir private static Path storage;
-  @TempDir private Path folder;
-  private Servers servers;
+  private final Servers servers;
 
-  @BeforeAll
-  static void unpack() throws IOException, InterruptedException {
-    SignedCases.storage(storage);
-  }
-
-  @BeforeEach
-  void start() throws IOException {
-    servers = Servers.start(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    servers.close();
+  HostileBundlesTest(Servers servers) {
+    this.servers = servers;
   }
 
   /** A change of a Sigstore bundle, and the words that refuse it. */
@@ -122,7 +106,7 @@ class HostileBundlesTest {
   void areRefused(Change change) throws IOException {
     Case image = SignedCases.named("new-bundle-v3");
     String repository = "cases/new-bundle-v3";
-    servers.registry().copy(storage, repository);
+    servers.copy(repository);
     String tag = image.digest().replace(':', '-');
     JsonObject index = servers.registry().manifest(repository, tag);
     JsonObject referrer = index.getAsJsonArray("manifests").get(0).getAsJsonObject();
@@ -156,8 +140,8 @@ class HostileBundlesTest {
 
   @Test
   void refusesABundleThatBelongsToAnotherImage() throws IOException {
-    servers.registry().copy(storage, "cases/new-bundle-v3");
-    servers.registry().copy(storage, "cases/new-bundle-v2");
+    servers.copy("cases/new-bundle-v3");
+    servers.copy("cases/new-bundle-v2");
     Case image = SignedCases.named("new-bundle-v3");
     Case other = SignedCases.named("new-bundle-v2");
     JsonObject index =

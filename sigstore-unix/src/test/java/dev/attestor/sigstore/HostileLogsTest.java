@@ -11,39 +11,23 @@ import dev.attestor.testkit.FakeRekor;
 import dev.attestor.testkit.SignedCases;
 import dev.attestor.testkit.SignedCases.Case;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Logs whose answers are not right. */
+@ExtendWith(ServersExtension.class)
 class HostileLogsTest {
 
   private static final Gson GSON = new Gson();
 
-  @TempDir private static Path storage;
-  @TempDir private Path folder;
-  private Servers servers;
+  private final Servers servers;
 
-  @BeforeAll
-  static void unpack() throws IOException, InterruptedException {
-    SignedCases.storage(storage);
-  }
-
-  @BeforeEach
-  void start() throws IOException {
-    servers = Servers.start(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    servers.close();
+  HostileLogsTest(Servers servers) {
+    this.servers = servers;
   }
 
   /** A change of the log's answer about {@code no-bundle}, and the words that refuse it. */
@@ -131,7 +115,7 @@ class HostileLogsTest {
   @MethodSource("answers")
   void areRefused(Answer answer) throws IOException {
     Case image = SignedCases.named("no-bundle");
-    servers.registry().copy(storage, "cases/no-bundle");
+    servers.copy("cases/no-bundle");
     JsonObject exchange = SignedCases.exchanges("no-bundle").get(0);
     JsonArray body = JsonParser.parseString(FakeRekor.body(exchange)).getAsJsonArray();
     JsonObject byUuid = body.get(0).getAsJsonObject();
@@ -143,7 +127,7 @@ class HostileLogsTest {
 
   @Test
   void takesTheAnswerUnchanged() throws IOException {
-    servers.registry().copy(storage, "cases/no-bundle");
+    servers.copy("cases/no-bundle");
     JsonObject exchange = SignedCases.exchanges("no-bundle").get(0);
     servers.rekor().learn(exchange, FakeRekor.body(exchange));
 

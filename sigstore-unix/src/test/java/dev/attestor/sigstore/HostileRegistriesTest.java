@@ -6,31 +6,22 @@ import dev.attestor.error.ImageVerificationException.Kind;
 import dev.attestor.sigstore.web.FakeWeb;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Registries that lie, or never come to an end. */
+@ExtendWith(ServersExtension.class)
 class HostileRegistriesTest {
 
-  @TempDir private Path folder;
-  private Servers servers;
+  private final Servers servers;
 
-  @BeforeEach
-  void start() throws IOException {
-    servers = Servers.start(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    servers.close();
+  HostileRegistriesTest(Servers servers) {
+    this.servers = servers;
   }
 
   /** What a registry does with a good image, and the words with which that is refused. */

@@ -2,30 +2,20 @@ package dev.attestor.sigstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** One good signature, changed in one way at a time: each is refused with words of its own. */
+@ExtendWith(ServersExtension.class)
 class HostileSignaturesTest {
 
-  @TempDir private Path folder;
-  private Servers servers;
+  private final Servers servers;
 
-  @BeforeEach
-  void start() throws IOException {
-    servers = Servers.start(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    servers.close();
+  HostileSignaturesTest(Servers servers) {
+    this.servers = servers;
   }
 
   static Stream<Attack> all() {

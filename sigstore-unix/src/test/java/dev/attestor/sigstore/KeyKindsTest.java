@@ -10,9 +10,7 @@ import dev.attestor.sigstore.SigningKit.Keys;
 import dev.attestor.sigstore.SigningKit.Leaf;
 import dev.attestor.sigstore.check.Verified;
 import dev.attestor.sigstore.find.Candidate.Purpose;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.Signature;
@@ -23,28 +21,20 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.signers.Ed25519phSigner;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Authorities, signers and logs with keys of every kind that sigstore knows. */
+@ExtendWith(ServersExtension.class)
 class KeyKindsTest {
 
-  @TempDir private Path folder;
-  private Servers servers;
+  private final Servers servers;
 
-  @BeforeEach
-  void start() throws IOException {
-    servers = Servers.start(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    servers.close();
+  KeyKindsTest(Servers servers) {
+    this.servers = servers;
   }
 
   @ParameterizedTest(name = "root {0}, intermediate {1}, signer {2}, log {3}")
@@ -159,10 +149,10 @@ class KeyKindsTest {
         .trust(
             new Trust(
                 Optional.empty(),
-                Optional.of(kit.writeChain(folder)),
-                Optional.of(kit.writeLogKey(folder)),
+                Optional.of(kit.writeChain(servers.folder())),
+                Optional.of(kit.writeLogKey(servers.folder())),
                 Optional.empty(),
-                folder))
+                servers.folder()))
         .build();
   }
 

@@ -13,21 +13,18 @@ import dev.attestor.testkit.SignedCases;
 import dev.attestor.testkit.SignedCases.Case;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bundles that are found through the referrers API of a registry, and the tag in its stead. */
+@ExtendWith(ServersExtension.class)
 class ReferrersTest {
 
   private static final String REPOSITORY = "cases/new-bundle-v3";
@@ -37,28 +34,15 @@ class ReferrersTest {
   private static final String INDEX = "application/vnd.oci.image.index.v1+json";
   private static final String SIGNER = "alice@example.com";
 
-  @TempDir private static Path storage;
-  @TempDir private Path folder;
-  private Servers servers;
-  private String bundle = "";
+  private final Servers servers;
+  private final String bundle;
 
-  @BeforeAll
-  static void unpack() throws IOException, InterruptedException {
-    SignedCases.storage(storage);
-  }
-
-  @BeforeEach
-  void start() throws IOException {
-    servers = Servers.start(folder);
-    servers.registry().copy(storage, REPOSITORY);
+  ReferrersTest(Servers servers) {
+    this.servers = servers;
+    servers.copy(REPOSITORY);
     JsonObject index = servers.registry().manifest(REPOSITORY, tag());
     bundle = index.getAsJsonArray("manifests").get(0).toString();
     servers.registry().web().remove(TAG);
-  }
-
-  @AfterEach
-  void stop() {
-    servers.close();
   }
 
   private static String tag() {

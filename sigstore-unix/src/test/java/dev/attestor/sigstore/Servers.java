@@ -10,19 +10,36 @@ import dev.attestor.sigstore.registry.ImageReference;
 import dev.attestor.testkit.FakeRekor;
 import dev.attestor.testkit.SignedCases.Case;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.function.Supplier;
 
-/** The registry and the log of one test, and what a verifier says of what they serve. */
-record Servers(FakeRegistry registry, FakeRekor rekor, Path folder) implements AutoCloseable {
+/**
+ * The registry and the log of one test, and what a verifier says of what they serve.
+ *
+ * @param folder for files of the test
+ * @param storage of the recorded cases
+ */
+record Servers(FakeRegistry registry, FakeRekor rekor, Path folder, Supplier<Path> storage)
+    implements AutoCloseable {
 
   /** When all certificates of the recorded cases had expired. */
   static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-24T08:00:00Z"), ZoneOffset.UTC);
 
-  static Servers start(Path folder) throws IOException {
-    return new Servers(FakeRegistry.start(), FakeRekor.start(), folder);
+  static Servers start(Path folder, Supplier<Path> storage) throws IOException {
+    return new Servers(FakeRegistry.start(), FakeRekor.start(), folder, storage);
+  }
+
+  /** Puts the repository of a recorded case into the registry. */
+  void copy(String repository) {
+    try {
+      registry.copy(storage.get(), repository);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The trust of the recorded cases, with this log to ask. */
