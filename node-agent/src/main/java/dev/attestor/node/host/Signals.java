@@ -38,7 +38,7 @@ public final class Signals {
       Object wanted = signal.getConstructor(String.class).newInstance(name);
       Object former = signal.getMethod("handle", signal, handler).invoke(null, wanted, proxy);
       // What HotSpot says when it leaves HUP, INT or TERM ignored, as they were from the start.
-      return former != handler.getField("SIG_IGN").get(null);
+      return !handler.getField("SIG_IGN").get(null).equals(former);
     } catch (ReflectiveOperationException | RuntimeException e) {
       LOG.atDebug().addKeyValue("signal", name).setCause(e).log("a signal is left to the JVM");
       return false;
