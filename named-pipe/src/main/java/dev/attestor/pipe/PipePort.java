@@ -99,8 +99,15 @@ final class PipePort {
         long millis = (waitNanos + 999_999) / 1_000_000;
         count = api.await(port, entries, MAX_ENTRIES, (int) Math.min(millis, MAX_WAIT_MILLIS));
       }
+      return tell(count);
     }
-    return tell(count);
+    int told = tell(count);
+    if (count < MAX_ENTRIES) {
+      // No more was there, so whatever is told of from now on happened since; with much to do,
+      // there may be no quiet moment for long.
+      quietSince = before;
+    }
+    return told;
   }
 
   private int tell(int count) {

@@ -154,7 +154,8 @@ public final class PipeServerChannel extends AbstractServerChannel {
   private final class Listening {
     private final PipeEnd end;
     private final long made;
-    private final Operation connecting = new Operation(0, this::over);
+    private final Operation connecting =
+        new Operation(0, (error, bytes) -> over(error, connectedAfter()));
 
     Listening(PipeEnd end, long made) {
       this.end = end;
@@ -166,11 +167,15 @@ public final class PipeServerChannel extends AbstractServerChannel {
       int error = end.connect(connecting);
       if (error != PipeErrors.NONE) {
         // Among these errors is success: somebody was faster.
-        eventLoop().execute(() -> over(error, 0));
+        eventLoop().execute(() -> over(error, made));
       }
     }
 
-    private void over(int error, int bytes) {
+    private long connectedAfter() {
+      return Math.max(made, end.port().quietSince());
+    }
+
+    private void over(int error, long notBefore) {
       listening.remove(this);
       connecting.free();
       if (!open) {
@@ -178,7 +183,7 @@ public final class PipeServerChannel extends AbstractServerChannel {
         return;
       }
       if (error == PipeErrors.NONE || error == PipeErrors.PIPE_CONNECTED) {
-        accept(end, Math.max(made, end.port().quietSince()));
+        accept(end, notBefore);
       } else {
         // The client has gone already.
         end.close();
