@@ -48,6 +48,11 @@ record Caller(Child process, long pipe) implements AutoCloseable {
     process.close();
   }
 
+  /** The same where nobody holds on to it: on return, it is free. */
+  void freeNumber() {
+    process.closeAndAwaitGone();
+  }
+
   Reply whoAmI() throws IOException {
     return PipeCall.whoAmI(pipe);
   }

@@ -32,7 +32,7 @@ final class Child implements AutoCloseable {
     return start(0, program, arguments);
   }
 
-  /** One that does nothing at all. */
+  /** One that does nothing before it is closed, and then has to end by itself. */
   static Child startSuspended(String program) {
     return start(Kernel32.CREATE_SUSPENDED, program);
   }
@@ -77,17 +77,27 @@ final class Child implements AutoCloseable {
     return code[0];
   }
 
-  /** Ends it, and gives back the number of its thread, and right after that its own. */
+  /** Goes on, if it was suspended: Wine takes its time to kill one that is. */
+  void run() {
+    Kernel32.ResumeThread(thread);
+  }
+
+  /** Waits for its end, and gives back the number of its thread, and after that its own. */
   @Override
   public void close() {
     if (!closed) {
       closed = true;
-      // Fails if it has ended.
-      Kernel32.TerminateProcess(process, 0);
+      run();
       Windows.awaitEnd(process);
       Kernel32.CloseHandle(thread);
       Numbers.awaitThreadGone(threadId);
       Kernel32.CloseHandle(process);
     }
+  }
+
+  /** The same, and waits until its number is free, which nobody else may hold on to. */
+  void closeAndAwaitGone() {
+    close();
+    Numbers.awaitProcessGone(pid);
   }
 }

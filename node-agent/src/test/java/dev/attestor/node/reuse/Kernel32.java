@@ -38,8 +38,6 @@ final class Kernel32 {
       Pointer startup,
       Pointer information);
 
-  static native int TerminateProcess(long process, int exitCode);
-
   static native int GetExitCodeProcess(long process, int[] exitCode);
 
   static native long CreateThread(
@@ -48,6 +46,8 @@ final class Kernel32 {
   static native long OpenProcess(int access, int inherit, int pid);
 
   static native long OpenThread(int access, int inherit, int id);
+
+  static native int ResumeThread(long thread);
 
   static native int WaitForSingleObject(long object, int millis);
 

@@ -38,7 +38,7 @@ class PipePidReuseTest {
   private static final String PROGRAM =
       System.getProperty("attestor.programs", "").replace('/', '\\') + "\\leaver.exe";
 
-  private static final int TRIES = Integer.getInteger("attestor.reuse.tries", 100);
+  private static final int TRIES = Integer.getInteger("attestor.reuse.tries", 50);
 
   /** As many callers at once as find a free end of the pipe while the agent is held up. */
   private static final int ROUND = 16;

@@ -32,8 +32,7 @@ final class Reuse implements AutoCloseable {
     Numbers numbers = new Numbers();
     Map<Integer, Caller> expected = new HashMap<>();
     for (Caller caller : callers) {
-      caller.letGoOfNumber();
-      Numbers.awaitProcessGone(caller.pid());
+      caller.freeNumber();
       expected.put(caller.numberBefore(), caller);
       // For its successor's first thread.
       numbers.step();
@@ -55,7 +54,7 @@ final class Reuse implements AutoCloseable {
       job.add(successor.pid());
       successors.put(caller, successor);
     } else {
-      successor.close();
+      successor.closeAndAwaitGone();
     }
   }
 
@@ -71,9 +70,11 @@ final class Reuse implements AutoCloseable {
     return calls;
   }
 
+  /** On return no number is in use. */
   @Override
   public void close() {
     callers.forEach(Caller::close);
-    successors.values().forEach(Child::close);
+    successors.values().forEach(Child::run);
+    successors.values().forEach(Child::closeAndAwaitGone);
   }
 }
