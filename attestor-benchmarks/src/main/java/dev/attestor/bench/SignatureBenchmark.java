@@ -102,7 +102,8 @@ public class SignatureBenchmark {
             .read()
             .claim();
     TrustRoots roots =
-        new ConfiguredTrust(config, unused -> new TrustRoots(List.of(), List.of(), List.of()))
+        new ConfiguredTrust(
+                config, unused -> new TrustRoots(List.of(), List.of(), List.of(), List.of()))
             .current(deadline);
     ImageVerifier images = Sigstore.verifier(config);
     List<String> verified = images.verify(name, CONTAINER).join();

@@ -2,24 +2,17 @@ package dev.attestor.testkit;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.StreamSupport;
 
 /** The recorded cases: images really signed by cosign, and cosign's verdicts on them. */
 public final class SignedCases {
 
-  private static final String ROOT = "/dev/attestor/testkit/signed-images/";
+  private static final Recorded FILES = new Recorded("signed-images");
 
   private SignedCases() {}
 
@@ -104,7 +97,7 @@ public final class SignedCases {
 
   /** All of them. */
   public static List<Case> all() {
-    return objects(read("cases.json").getAsJsonObject().get("cases")).stream()
+    return objects(FILES.json("cases.json").getAsJsonObject().get("cases")).stream()
         .map(Case::new)
         .toList();
   }
@@ -116,7 +109,7 @@ public final class SignedCases {
 
   /** What cosign asked Rekor about it, and the answers. */
   public static List<JsonObject> exchanges(String name) {
-    return objects(read("rekor-exchanges/" + name + ".json"));
+    return objects(FILES.json("rekor-exchanges/" + name + ".json"));
   }
 
   /** The objects of an array. */
@@ -126,42 +119,13 @@ public final class SignedCases {
         .toList();
   }
 
-  private static JsonElement read(String name) {
-    try (InputStreamReader reader = new InputStreamReader(resource(name), StandardCharsets.UTF_8)) {
-      return JsonParser.parseReader(reader);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static InputStream resource(String name) {
-    return Objects.requireNonNull(SignedCases.class.getResourceAsStream(ROOT + name), name);
-  }
-
   /** Copies a file of the trust folder, for it is named by path. */
   public static Path trust(Path folder, String name) {
-    try (InputStream in = resource("trust/" + name)) {
-      Path copy = folder.resolve(name);
-      Files.write(copy, in.readAllBytes());
-      return copy;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return FILES.copy("trust/" + name, folder.resolve(name));
   }
 
   /** Unpacks the registry's storage. */
   public static Path storage(Path folder) throws IOException, InterruptedException {
-    Path archive = folder.resolve("registry.tar.gz");
-    try (InputStream in = resource("registry.tar.gz")) {
-      Files.write(archive, in.readAllBytes());
-    }
-    Process tar =
-        new ProcessBuilder("tar", "-xzf", archive.toString(), "-C", folder.toString())
-            .inheritIO()
-            .start();
-    if (tar.waitFor() != 0) {
-      throw new IOException("tar cannot unpack " + archive);
-    }
-    return folder;
+    return FILES.unpack("registry.tar.gz", folder);
   }
 }

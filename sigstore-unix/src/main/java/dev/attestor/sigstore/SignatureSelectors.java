@@ -49,7 +49,9 @@ final class SignatureSelectors {
 
   private static void first(RekorEntry entry, String prefix, List<String> selectors) {
     selectors.add(prefix + "logid:" + entry.getLogID());
-    selectors.add(prefix + "integrated-time:" + entry.getIntegratedTime());
+    if (isPromised(entry)) {
+      selectors.add(prefix + "integrated-time:" + entry.getIntegratedTime());
+    }
   }
 
   private static void second(Verified signature, List<String> selectors) {
@@ -62,9 +64,17 @@ final class SignatureSelectors {
   private static void second(RekorEntry entry, List<String> selectors) {
     selectors.add("image-signature-log-id:" + entry.getLogID());
     selectors.add("image-signature-log-index:" + entry.getLogIndex());
-    selectors.add("image-signature-integrated-time:" + entry.getIntegratedTime());
-    selectors.add(
-        "image-signature-signed-entry-timestamp:"
-            + entry.getVerification().getSignedEntryTimestamp());
+    if (isPromised(entry)) {
+      selectors.add("image-signature-integrated-time:" + entry.getIntegratedTime());
+      selectors.add(
+          "image-signature-signed-entry-timestamp:"
+              + entry.getVerification().getSignedEntryTimestamp());
+    }
+  }
+
+  /** Only with a promise is a time signed by the log; entries of Rekor v2 have neither. */
+  private static boolean isPromised(RekorEntry entry) {
+    String promise = entry.getVerification().getSignedEntryTimestamp();
+    return promise != null && !promise.isEmpty();
   }
 }

@@ -89,7 +89,7 @@ class AttestationLookupTest {
     Servers.assertRefused(
         image.name(),
         config(servers.rekor().address()),
-        "log: the log's entry is of kind \"hashedrekord 0.0.1\", expected dsse 0.0.1 or intoto");
+        "log: the log's entry is of kind \"hashedrekord 0.0.1\", expected dsse 0.0.1/2, intoto");
   }
 
   @Test

@@ -52,22 +52,6 @@ class HostileBundlesTest {
             (bundle, entry) -> entry.remove("inclusionPromise"),
             "format: the bundle cannot be read"),
         new Change(
-            "an entry of Rekor v2, whose time a timestamp authority gives",
-            (bundle, entry) -> {
-              entry.remove("integratedTime");
-              entry.remove("inclusionPromise");
-              entry.getAsJsonObject("kindVersion").addProperty("version", "0.0.2");
-              JsonObject timestamp = new JsonObject();
-              timestamp.addProperty("signedTimestamp", "MAA=");
-              JsonArray timestamps = new JsonArray();
-              timestamps.add(timestamp);
-              JsonObject data = new JsonObject();
-              data.add("rfc3161Timestamps", timestamps);
-              bundle.getAsJsonObject("verificationMaterial").add("timestampVerificationData", data);
-            },
-            "log: the log's entry has no time of its own, which is how Rekor v2 makes them; RFC 3161"
-                + " timestamps in its stead are not supported"),
-        new Change(
             "no entry",
             (bundle, entry) -> bundle.getAsJsonObject("verificationMaterial").remove("tlogEntries"),
             "format: the bundle cannot be read"),

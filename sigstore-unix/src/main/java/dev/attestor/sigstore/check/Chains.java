@@ -21,17 +21,47 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Finds the way from a signer's certificate to a trusted root. */
+/** Finds the way from a certificate to a trusted root. */
 final class Chains {
 
-  private static final String CODE_SIGNING = "1.3.6.1.5.5.7.3.3";
-  private static final Set<String> AUTHORITY_USAGES = Set.of(CODE_SIGNING, "2.5.29.37.0");
+  private static final String ANY_USAGE = "2.5.29.37.0";
   private static final int MAX_CHAIN = 10;
 
   private final List<Authority> authorities;
+  private final Purpose purpose;
 
-  Chains(List<Authority> authorities) {
+  Chains(List<Authority> authorities, Purpose purpose) {
     this.authorities = authorities;
+    this.purpose = purpose;
+  }
+
+  /** What a certificate must be for, and the words of its failures. */
+  enum Purpose {
+    CODE_SIGNING(Check.CERTIFICATE, "1.3.6.1.5.5.7.3.3", "signing code", "it", "certificate"),
+    TIME_STAMPING(
+        Check.TIMESTAMP,
+        "1.3.6.1.5.5.7.3.8",
+        "timestamps",
+        "its authority's certificate",
+        "timestamp");
+
+    private final Check check;
+    private final String usage;
+    private final String label;
+    private final String subject;
+    private final String authority;
+
+    Purpose(Check check, String usage, String label, String subject, String authority) {
+      this.check = check;
+      this.usage = usage;
+      this.label = label;
+      this.subject = subject;
+      this.authority = authority;
+    }
+
+    private CheckException failed(String why) {
+      return check.failed(subject + " " + why);
+    }
   }
 
   /**
@@ -42,11 +72,13 @@ final class Chains {
       X509Certificate certificate, List<X509Certificate> chain, Instant time)
       throws CheckException {
     requireValid(certificate, time);
-    requireCodeSigning(certificate);
+    requirePurpose(certificate);
     if (chain.size() > MAX_CHAIN) {
-      throw Check.CERTIFICATE.failed("more than %s certificates came with it".formatted(MAX_CHAIN));
+      throw purpose.check.failed("more than %s certificates came with it".formatted(MAX_CHAIN));
     }
-    String why = "no trusted certificate authority is for %s".formatted(time);
+    CheckException failure =
+        purpose.check.failed(
+            "no trusted %s authority is for %s".formatted(purpose.authority, time));
     for (Authority authority : authorities) {
       if (authority.period().contains(time)) {
         Set<TrustAnchor> anchors =
@@ -55,22 +87,22 @@ final class Chains {
                 .map(root -> new TrustAnchor(root, null))
                 .collect(Collectors.toSet());
         if (anchors.isEmpty()) {
-          why = "no trusted root was valid at %s".formatted(time);
+          failure = purpose.check.failed("no trusted root was valid at %s".formatted(time));
           continue;
         }
         try {
           PKIXCertPathBuilderResult path =
               build(certificate, candidates(authority, chain), anchors, time);
-          requireMayCertifySigners(path);
+          requireMayCertify(path);
           return issuer(path);
         } catch (CertPathBuilderException e) {
-          why = "it does not chain to a trusted root";
+          failure = purpose.failed("does not chain to a trusted root");
         } catch (GeneralSecurityException e) {
-          throw Check.CERTIFICATE.failed("its chain cannot be built: " + e.getMessage(), e);
+          throw purpose.check.failed("its chain cannot be built: " + e.getMessage(), e);
         }
       }
     }
-    throw Check.CERTIFICATE.failed(why);
+    throw failure;
   }
 
   private static List<X509Certificate> candidates(
@@ -99,9 +131,8 @@ final class Chains {
     return (PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX").build(parameters);
   }
 
-  /** An authority that is for something else only, such as servers, names no signers. */
-  private static void requireMayCertifySigners(PKIXCertPathBuilderResult path)
-      throws CheckException {
+  /** An authority that is for something else only, such as servers, vouches for nobody here. */
+  private void requireMayCertify(PKIXCertPathBuilderResult path) throws CheckException {
     List<X509Certificate> authorities = new ArrayList<>();
     path.getCertPath().getCertificates().stream()
         .skip(1)
@@ -110,20 +141,22 @@ final class Chains {
     authorities.add(path.getTrustAnchor().getTrustedCert());
     for (X509Certificate each : authorities) {
       Optional<List<String>> usages = usages(each);
-      if (usages.isPresent() && usages.get().stream().noneMatch(AUTHORITY_USAGES::contains)) {
-        throw Check.CERTIFICATE.failed(
-            "\"%s\", which it chains through, is not for signing code"
-                .formatted(Json.shown(each.getSubjectX500Principal().getName())));
+      if (usages.isPresent()
+          && !usages.get().contains(purpose.usage)
+          && !usages.get().contains(ANY_USAGE)) {
+        throw purpose.check.failed(
+            "\"%s\", which it chains through, is not for %s"
+                .formatted(Json.shown(each.getSubjectX500Principal().getName()), purpose.label));
       }
     }
   }
 
   /** What a certificate is for; empty if it does not say. */
-  private static Optional<List<String>> usages(X509Certificate certificate) throws CheckException {
+  private Optional<List<String>> usages(X509Certificate certificate) throws CheckException {
     try {
       return Optional.ofNullable(certificate.getExtendedKeyUsage());
     } catch (CertificateParsingException e) {
-      throw Check.CERTIFICATE.failed("its extended key usage cannot be read", e);
+      throw purpose.check.failed("its extended key usage cannot be read", e);
     }
   }
 
@@ -139,17 +172,16 @@ final class Chains {
         && !time.isAfter(certificate.getNotAfter().toInstant());
   }
 
-  private static void requireCodeSigning(X509Certificate certificate) throws CheckException {
-    if (!usages(certificate).orElse(List.of()).contains(CODE_SIGNING)) {
-      throw Check.CERTIFICATE.failed("it is not for signing code");
+  private void requirePurpose(X509Certificate certificate) throws CheckException {
+    if (!usages(certificate).orElse(List.of()).contains(purpose.usage)) {
+      throw purpose.failed("is not for " + purpose.label);
     }
   }
 
-  private static void requireValid(X509Certificate certificate, Instant time)
-      throws CheckException {
+  private void requireValid(X509Certificate certificate, Instant time) throws CheckException {
     if (!isValid(certificate, time)) {
-      throw Check.CERTIFICATE.failed(
-          "it is valid from %s to %s, which %s is not in"
+      throw purpose.failed(
+          "is valid from %s to %s, which %s is not in"
               .formatted(
                   certificate.getNotBefore().toInstant(),
                   certificate.getNotAfter().toInstant(),

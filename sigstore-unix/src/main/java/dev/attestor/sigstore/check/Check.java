@@ -8,6 +8,8 @@ public enum Check {
   PAYLOAD("payload"),
   /** The signature fits the key of the certificate. */
   SIGNATURE("signature"),
+  /** The timestamps that came with it are about this signature, and by trusted authorities. */
+  TIMESTAMP("timestamp"),
   /** The certificate chains to a trusted root at the time that counts. */
   CERTIFICATE("certificate"),
   /** Subject and issuer are allowed. */

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param certificate of the signer
  * @param chain certificates that came with it, which may lead to a root
  * @param entry of the log, if one came with it
+ * @param timestamps answers of timestamp authorities (RFC 3161) about the signature
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared nowhere.
 public record Claim(
@@ -29,12 +30,14 @@ public record Claim(
     byte[] signature,
     X509Certificate certificate,
     List<X509Certificate> chain,
-    Optional<RekorEntry> entry) {
+    Optional<RekorEntry> entry,
+    List<byte[]> timestamps) {
 
   /** Copies the collections. */
   public Claim {
     digests = Set.copyOf(digests);
     chain = List.copyOf(chain);
+    timestamps = List.copyOf(timestamps);
   }
 
   /** In what form the signature was made. */

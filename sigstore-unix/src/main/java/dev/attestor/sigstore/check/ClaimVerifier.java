@@ -49,9 +49,13 @@ public final class ClaimVerifier {
     if (!fitsKey(claim)) {
       throw Check.SIGNATURE.failed("the signature does not fit the key of its certificate");
     }
-    Chains chains = new Chains(roots.authorities());
+    List<Instant> stamped = stamped(claim, roots);
+    Chains chains = new Chains(roots.authorities(), Chains.Purpose.CODE_SIGNING);
     X509Certificate issuer =
-        chains.requireTrusted(claim.certificate(), claim.chain(), firstTime(claim));
+        chains.requireTrusted(claim.certificate(), claim.chain(), firstTime(claim, stamped));
+    for (Instant time : stamped) {
+      chains.requireTrusted(claim.certificate(), claim.chain(), time);
+    }
     Signer signer = identities.requireAllowed(claim.certificate());
     if (requireSct) {
       new CertificateLogs(roots.certificateLogs()).requireLogged(claim.certificate(), issuer);
@@ -64,9 +68,13 @@ public final class ClaimVerifier {
         claim.entry().isPresent()
             ? claim.entry().get()
             : found(claim, log, rekor.find(claim, deadline));
-    log.requirePromised(entry);
+    if (LogEntries.isPromised(entry)) {
+      log.requirePromised(entry);
+      chains.requireTrusted(claim.certificate(), claim.chain(), LogEntries.claimedTime(entry));
+    } else {
+      log.requireIncluded(entry, stamped);
+    }
     LoggedBody.requireAbout(entry, claim);
-    chains.requireTrusted(claim.certificate(), claim.chain(), LogEntries.claimedTime(entry));
     return Verified.of(claim, signer, Optional.of(entry));
   }
 
@@ -78,17 +86,37 @@ public final class ClaimVerifier {
   }
 
   /**
+   * The times that timestamp authorities give. Where no authority is trusted, timestamps are passed
+   * over as long as something else gives a time: whoever would gain by it could leave them out.
+   */
+  private List<Instant> stamped(Claim claim, TrustRoots roots) throws CheckException {
+    boolean needed = requireLog && claim.entry().filter(LogEntries::isPromised).isEmpty();
+    return roots.timestampAuthorities().isEmpty() && !needed
+        ? List.of()
+        : new Timestamps(roots.timestampAuthorities()).requireTrusted(claim);
+  }
+
+  /**
    * The time as of which the certificate must be good. A claim without an entry is looked at as of
    * the certificate's own begin, so that the log is asked only about what could count; the time
    * that the log then gives is checked again.
    */
-  private Instant firstTime(Claim claim) throws CheckException {
+  private Instant firstTime(Claim claim, List<Instant> stamped) throws CheckException {
+    if (requireLog && claim.entry().isEmpty()) {
+      return claim.certificate().getNotBefore().toInstant();
+    }
+    if (requireLog && claim.entry().filter(LogEntries::isPromised).isPresent()) {
+      return LogEntries.claimedTime(claim.entry().get());
+    }
+    if (!stamped.isEmpty()) {
+      return stamped.get(0);
+    }
     if (!requireLog) {
       return clock.instant();
     }
-    return claim.entry().isPresent()
-        ? LogEntries.claimedTime(claim.entry().get())
-        : claim.certificate().getNotBefore().toInstant();
+    throw Check.LOG.failed(
+        "the log's entry has no signed entry timestamp, and no timestamp of an authority came with"
+            + " it, so nothing says when it was signed");
   }
 
   private static RekorEntry found(Claim claim, LogEntries log, List<RekorEntry> entries)

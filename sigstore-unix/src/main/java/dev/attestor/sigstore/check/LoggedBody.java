@@ -20,7 +20,7 @@ import java.util.Set;
 
 /**
  * What an entry of the log is about. The kinds are those of Rekor's {@code pkg/types}: {@code
- * hashedrekord} 0.0.1, {@code dsse} 0.0.1, {@code intoto} 0.0.1 and 0.0.2.
+ * hashedrekord} 0.0.1, {@code dsse} 0.0.1, {@code intoto} 0.0.1 and 0.0.2; and those of Rekor v2.
  */
 final class LoggedBody {
 
@@ -34,22 +34,28 @@ final class LoggedBody {
   static void requireAbout(RekorEntry entry, Claim claim) throws CheckException {
     String body = new String(LogEntries.base64("body", entry.getBody()), StandardCharsets.UTF_8);
     try {
-      new LoggedBody(claim).require(Json.object(body));
+      new LoggedBody(claim).require(entry, Json.object(body));
     } catch (BadJsonException | IllegalArgumentException e) {
       throw Check.LOG.failed("the log's entry cannot be read: " + e.getMessage(), e);
     }
   }
 
-  private void require(JsonObject body) throws BadJsonException, CheckException {
+  private void require(RekorEntry entry, JsonObject body) throws BadJsonException, CheckException {
     String kind = Json.text(body, "kind") + " " + Json.text(body, "apiVersion");
     JsonObject spec = Json.required(body, "spec");
     String expected =
-        claim.kind() == Claim.Kind.PLAIN ? "hashedrekord 0.0.1" : "dsse 0.0.1 or intoto 0.0.1/2";
+        claim.kind() == Claim.Kind.PLAIN
+            ? "hashedrekord 0.0.1/2"
+            : "dsse 0.0.1/2, intoto 0.0.1/2 or hashedrekord 0.0.2";
     switch (claim.kind() == Claim.Kind.PLAIN ? kind : "envelope " + kind) {
       case "hashedrekord 0.0.1" -> requireHashedRekord(spec);
       case "envelope dsse 0.0.1" -> requireDsse(spec);
       case "envelope intoto 0.0.1" -> requireIntotoOne(spec);
       case "envelope intoto 0.0.2" -> requireIntotoTwo(spec);
+      case "hashedrekord 0.0.2", "envelope hashedrekord 0.0.2" -> {
+        new LoggedBodyTwo(claim).requireHashedRekord(entry);
+      }
+      case "envelope dsse 0.0.2" -> new LoggedBodyTwo(claim).requireDsse(entry);
       default ->
           throw Check.LOG.failed(
               "the log's entry is of kind \"%s\", expected %s"

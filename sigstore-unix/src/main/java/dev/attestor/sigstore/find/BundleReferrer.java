@@ -102,7 +102,8 @@ final class BundleReferrer implements Candidate {
             envelope.signature(),
             certificates.get(0),
             certificates.subList(1, certificates.size()),
-            Optional.of(bundle.getEntries().get(0)));
+            Optional.of(bundle.getEntries().get(0)),
+            bundle.getTimestamps().stream().map(Bundle.Timestamp::getRfc3161Timestamp).toList());
     return new Read(statement.purpose(), claim);
   }
 }

@@ -77,7 +77,8 @@ final class CosignLayer implements Candidate {
         signature(),
         certificate,
         chain,
-        entry);
+        entry,
+        List.of());
   }
 
   private static Claim envelope(
@@ -96,7 +97,8 @@ final class CosignLayer implements Candidate {
         envelope.signature(),
         certificate,
         chain,
-        entry);
+        entry,
+        List.of());
   }
 
   private byte[] signature() throws CheckException {

@@ -12,7 +12,8 @@ import java.util.Optional;
  */
 public final class ConfiguredTrust implements TrustSource {
 
-  private static final TrustRoots NOTHING = new TrustRoots(List.of(), List.of(), List.of());
+  private static final TrustRoots NOTHING =
+      new TrustRoots(List.of(), List.of(), List.of(), List.of());
 
   private final SigstoreConfig config;
   private final TrustSource otherwise;
@@ -32,7 +33,8 @@ public final class ConfiguredTrust implements TrustSource {
             ? List.of(authority(files.authorities().get()))
             : rest.authorities(),
         keys(files.logKeys(), rest.logs()),
-        keys(files.certificateLogKeys(), rest.certificateLogs()));
+        keys(files.certificateLogKeys(), rest.certificateLogs()),
+        rest.timestampAuthorities());
   }
 
   /**
@@ -71,9 +73,13 @@ public final class ConfiguredTrust implements TrustSource {
     keys(files.certificateLogKeys(), List.of());
   }
 
-  /** Keys that no check will use need not be had. */
+  /**
+   * Keys that no check will use need not be had. A trusted root that is at hand may always have
+   * timestamp authorities, which no other file has.
+   */
   private boolean needsMore(SigstoreConfig.Trust files) {
-    return files.authorities().isEmpty()
+    return files.trustedRoot().isPresent()
+        || files.authorities().isEmpty()
         || (config.requireLog() && files.logKeys().isEmpty())
         || (config.requireSct() && files.certificateLogKeys().isEmpty());
   }

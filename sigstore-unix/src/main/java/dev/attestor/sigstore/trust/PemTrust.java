@@ -12,6 +12,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.openssl.PEMParser;
@@ -64,7 +65,7 @@ public final class PemTrust {
     try (PEMParser parser = new PEMParser(new StringReader(text(file)))) {
       for (Object each = parser.readObject(); each != null; each = parser.readObject()) {
         if (each instanceof SubjectPublicKeyInfo key) {
-          found.add(LogKey.of(key(key), Period.ALWAYS));
+          found.add(LogKey.of(key(key), Period.ALWAYS, Optional.empty()));
         }
       }
     } catch (TrustException e) {

@@ -7,6 +7,7 @@ import dev.sigstore.proto.trustroot.v1.TrustedRoot;
 import dev.sigstore.trustroot.CertificateAuthority;
 import dev.sigstore.trustroot.PublicKey;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +16,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /** Reads a sigstore TrustedRoot, as {@code cosign trusted-root create} and TUF give it. */
@@ -52,11 +54,11 @@ final class TrustedRootFile {
             "\"%s\" is \"%s\", expected \"%s...\""
                 .formatted(name, Json.shown(root.getMediaType()), MEDIA_TYPE));
       }
-      List<Authority> authorities = new ArrayList<>();
-      for (var each : root.getCertificateAuthoritiesList()) {
-        authorities.add(authority(CertificateAuthority.from(each)));
-      }
-      return new TrustRoots(authorities, logs(root.getTlogsList()), logs(root.getCtlogsList()));
+      return new TrustRoots(
+          authorities(root.getCertificateAuthoritiesList()),
+          logs(root.getTlogsList()),
+          logs(root.getCtlogsList()),
+          authorities(root.getTimestampAuthoritiesList()));
     } catch (TrustException e) {
       throw e;
     } catch (CertificateException | IOException | RuntimeException e) {
@@ -65,10 +67,20 @@ final class TrustedRootFile {
     }
   }
 
-  private static Authority authority(CertificateAuthority given) {
-    return Authority.ofChain(
-        given.getCertPath().getCertificates().stream().map(X509Certificate.class::cast).toList(),
-        Period.of(given.getValidFor()));
+  private static List<Authority> authorities(
+      List<dev.sigstore.proto.trustroot.v1.CertificateAuthority> given)
+      throws CertificateException {
+    List<Authority> found = new ArrayList<>();
+    for (var each : given) {
+      CertificateAuthority authority = CertificateAuthority.from(each);
+      found.add(
+          Authority.ofChain(
+              authority.getCertPath().getCertificates().stream()
+                  .map(X509Certificate.class::cast)
+                  .toList(),
+              Period.of(authority.getValidFor())));
+    }
+    return found;
   }
 
   private static List<LogKey> logs(List<TransparencyLogInstance> given) throws IOException {
@@ -76,8 +88,12 @@ final class TrustedRootFile {
     for (TransparencyLogInstance each : given) {
       PublicKey key = PublicKey.from(each.getPublicKey());
       SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(key.getRawBytes());
-      found.add(LogKey.of(PemTrust.key(info), Period.of(key.getValidFor())));
+      found.add(LogKey.of(PemTrust.key(info), Period.of(key.getValidFor()), host(each)));
     }
     return found;
+  }
+
+  private static Optional<String> host(TransparencyLogInstance log) {
+    return Optional.ofNullable(URI.create(log.getBaseUrl()).getHost());
   }
 }

@@ -1,0 +1,84 @@
+package dev.attestor.sigstore.check;
+
+import dev.attestor.sigstore.json.Json;
+import dev.attestor.sigstore.registry.Digest;
+import dev.attestor.sigstore.trust.LogKey;
+import dev.sigstore.rekor.client.RekorEntry.Checkpoint;
+import dev.sigstore.rekor.client.RekorEntry.CheckpointSignature;
+import dev.sigstore.rekor.client.RekorEntry.InclusionProof;
+import dev.sigstore.rekor.client.RekorParseException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+
+/**
+ * Checks a log's checkpoint: C2SP's {@code tlog-checkpoint.md}, signed as {@code signed-note.md}.
+ */
+final class Checkpoints {
+
+  private static final int MAX_SIGNATURES = 20;
+
+  private final Checkpoint checkpoint;
+
+  private Checkpoints(Checkpoint checkpoint) {
+    this.checkpoint = checkpoint;
+  }
+
+  /** The checkpoint of a proof, which must be of the proof's own tree. */
+  static Checkpoints ofTree(InclusionProof proof, byte[] root) throws CheckException {
+    Checkpoint checkpoint;
+    byte[] signedRoot;
+    try {
+      checkpoint = proof.parsedCheckpoint();
+      signedRoot = Base64.getDecoder().decode(checkpoint.getBase64Hash());
+    } catch (RekorParseException | RuntimeException e) {
+      throw Check.LOG.failed("the log's checkpoint cannot be read", e);
+    }
+    if (!Arrays.equals(root, signedRoot)
+        || checkpoint.getSize().longValue() != proof.getTreeSize().longValue()) {
+      throw Check.LOG.failed("the log's checkpoint is of another tree than the inclusion proof");
+    }
+    if (checkpoint.getSignatures().size() > MAX_SIGNATURES) {
+      throw Check.LOG.failed(
+          "the log's checkpoint has more than %s signatures".formatted(MAX_SIGNATURES));
+    }
+    return new Checkpoints(checkpoint);
+  }
+
+  /** The key decides, not the name beside the signature: keys from files have no name. */
+  void requireSigned(LogKey log) throws CheckException {
+    for (CheckpointSignature signature : checkpoint.getSignatures()) {
+      if (isBy(log, log.id(), signature)) {
+        return;
+      }
+    }
+    throw Check.LOG.failed("the log's checkpoint is not signed by the log");
+  }
+
+  /**
+   * The checkpoint must be under the log's name, where that is known, and signed under it. An older
+   * log has a tree's number behind its name.
+   */
+  void requireSignedByName(LogKey log, String logId) throws CheckException {
+    String origin = checkpoint.getOrigin();
+    String name = origin.replaceFirst(" - [0-9]+$", "");
+    if (log.host().isPresent() && !log.host().get().equals(name)) {
+      throw Check.LOG.failed(
+          "the log's checkpoint is of log \"%s\", expected \"%s\""
+              .formatted(Json.shown(origin), log.host().get()));
+    }
+    Digest id = log.id().hex().equals(logId) ? log.id() : log.noteId(name);
+    for (CheckpointSignature signature : checkpoint.getSignatures()) {
+      if (signature.getIdentity().equals(name) && isBy(log, id, signature)) {
+        return;
+      }
+    }
+    throw Check.LOG.failed("the log's checkpoint is not signed by the log");
+  }
+
+  private boolean isBy(LogKey log, Digest id, CheckpointSignature signature) {
+    byte[] content = checkpoint.getSignedData().getBytes(StandardCharsets.UTF_8);
+    return Arrays.equals(signature.getKeyHint(), Arrays.copyOf(id.bytes(), 4))
+        && Signatures.verify(log.key(), content, signature.getSignature());
+  }
+}
