@@ -19,7 +19,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
 
-/** An HTTP or HTTPS server on a free port of 127.0.0.1 that stands in for a kubelet. */
+/** An HTTP or HTTPS server on 127.0.0.1 that stands in for a kubelet. */
 public final class KubeletStandIn implements AutoCloseable {
 
   private final HttpServer server;
@@ -41,7 +41,7 @@ public final class KubeletStandIn implements AutoCloseable {
 
   /** A read-only port. */
   public static KubeletStandIn plain(HttpHandler handler) throws IOException {
-    return new KubeletStandIn(HttpServer.create(loopback(), 0), handler);
+    return new KubeletStandIn(HttpServer.create(loopback(0), 0), handler);
   }
 
   /**
@@ -51,7 +51,14 @@ public final class KubeletStandIn implements AutoCloseable {
   public static KubeletStandIn secure(
       Issued identity, CertificateAuthority clientCa, HttpHandler handler)
       throws IOException, GeneralSecurityException {
-    HttpsServer server = HttpsServer.create(loopback(), 0);
+    return secure(0, identity, clientCa, handler);
+  }
+
+  /** As before, on a port of the caller's; 0 for a free one. */
+  public static KubeletStandIn secure(
+      int port, Issued identity, CertificateAuthority clientCa, HttpHandler handler)
+      throws IOException, GeneralSecurityException {
+    HttpsServer server = HttpsServer.create(loopback(port), 0);
     SSLContext context = context(identity, clientCa);
     server.setHttpsConfigurator(
         new HttpsConfigurator(context) {
@@ -65,8 +72,8 @@ public final class KubeletStandIn implements AutoCloseable {
     return new KubeletStandIn(server, handler);
   }
 
-  private static InetSocketAddress loopback() {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  private static InetSocketAddress loopback(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
   private static SSLContext context(Issued identity, CertificateAuthority clientCa)
@@ -92,7 +99,7 @@ public final class KubeletStandIn implements AutoCloseable {
     return store;
   }
 
-  /** The port that was free. */
+  /** Where it listens. */
   public int port() {
     return server.getAddress().getPort();
   }
