@@ -44,6 +44,7 @@ public final class PipeChannel extends AbstractChannel {
   private final Operation reading = new Operation(READ_BYTES, this::read);
   private final Operation writing = new Operation(WRITE_BYTES, this::written);
   private final Set<String> trustedOwners;
+  private final Runnable whenClosed;
 
   private @Nullable PipeEnd end;
   private @Nullable SocketAddress remote;
@@ -52,11 +53,16 @@ public final class PipeChannel extends AbstractChannel {
   private volatile boolean open = true;
   private volatile boolean connected;
 
-  /** The server's end, to which somebody has connected. */
-  PipeChannel(Channel parent, PipeEnd end, SocketAddress remote) {
+  /**
+   * The server's end, to which somebody has connected.
+   *
+   * @param whenClosed is told once, also if the event loop ends before the channel does
+   */
+  PipeChannel(Channel parent, PipeEnd end, SocketAddress remote, Runnable whenClosed) {
     super(parent);
     this.end = end;
     this.remote = remote;
+    this.whenClosed = whenClosed;
     this.trustedOwners = Set.of();
     this.connected = true;
   }
@@ -69,6 +75,7 @@ public final class PipeChannel extends AbstractChannel {
    */
   public PipeChannel(Set<String> trustedOwners) {
     super(null);
+    this.whenClosed = () -> {};
     this.trustedOwners = Set.copyOf(trustedOwners);
   }
 
@@ -131,6 +138,9 @@ public final class PipeChannel extends AbstractChannel {
 
   @Override
   protected void doClose() {
+    if (!open) {
+      return;
+    }
     open = false;
     if (end != null) {
       end.close();
@@ -138,6 +148,7 @@ public final class PipeChannel extends AbstractChannel {
     stopWriteLimit();
     reading.free();
     writing.free();
+    whenClosed.run();
   }
 
   @Override

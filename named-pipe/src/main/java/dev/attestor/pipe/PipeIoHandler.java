@@ -92,6 +92,12 @@ public final class PipeIoHandler implements IoHandler {
 
   @Override
   public void destroy() {
+    // A loop that is told to stop by one of its own tasks may end without having had us prepare. It
+    // takes no tasks by now, which closing a channel in the usual way would need.
+    for (Registration registration : List.copyOf(registrations)) {
+      registration.handle.closeForcibly();
+      registration.cancel();
+    }
     try {
       port.close();
     } catch (PipeException e) {
@@ -103,6 +109,9 @@ public final class PipeIoHandler implements IoHandler {
   interface PipeHandle extends IoHandle {
     @Override
     void close();
+
+    /** Gives back what it holds, and fires no events. */
+    void closeForcibly();
   }
 
   private final class Registration implements IoRegistration {

@@ -217,11 +217,8 @@ public final class PipeServerChannel extends AbstractServerChannel {
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The hook reports nothing.
   private PipeChannel channel(PipeEnd end, SocketAddress remote) {
-    PipeChannel channel = new PipeChannel(this, end, remote);
-    channel.closeFuture().addListener(closed -> greeter.gone(remote));
-    return channel;
+    return new PipeChannel(this, end, remote, () -> greeter.gone(remote));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // A channel that cannot be registered is closed.

@@ -17,6 +17,7 @@ import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -109,6 +110,18 @@ final class EchoServer implements AutoCloseable, PipeGreeter {
       Thread.sleep(20);
     }
     assertThat(gone).hasValue(number);
+  }
+
+  /** Has a task of the event loop's end it, which leaves no time for farewells. */
+  void stopAtOnce() {
+    EventLoopGroup stopping = Objects.requireNonNull(loop);
+    stopping.execute(this::beginToStop);
+    assertThat(stopping.terminationFuture().awaitUninterruptibly(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // Whoever stops it waits.
+  private void beginToStop() {
+    Objects.requireNonNull(loop).shutdownGracefully(0, 5, TimeUnit.SECONDS);
   }
 
   @Override

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.attestor.pipe.PipeGreeter.Greeting;
 import io.netty.channel.Channel;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.ConnectException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -181,6 +184,26 @@ abstract class PipeContract {
           .isThrownBy(this::client)
           .withMessageStartingWith("there is no pipe \"%s\"", server.address());
     }
+  }
+
+  @Test
+  void leavesNothingBehindWhenItsLoopHasNoTimeToPrepare() throws Exception {
+    int before = openHandles();
+    PrintStream usual = System.err;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    try (EchoServer other = EchoServer.start(api(), ANYBODY);
+        EchoClient client = EchoClient.connect(api(), other.address(), Set.of(ownSid()))) {
+      client.echo("x");
+      System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+      other.stopAtOnce();
+
+      assertThat(client.awaitEnd()).isEqualTo("x");
+      assertThat(other.gone()).isEqualTo(1);
+    } finally {
+      System.setErr(usual);
+    }
+    assertThat(openHandles()).isLessThan(before + 10);
+    assertThat(said.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 
   @Test
