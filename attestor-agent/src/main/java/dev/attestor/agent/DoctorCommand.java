@@ -1,6 +1,7 @@
 package dev.attestor.agent;
 
 import dev.attestor.agent.client.AttestorClient;
+import dev.attestor.agent.doctor.Doctor;
 import dev.attestor.agent.doctor.Finding;
 import dev.attestor.agent.doctor.Finding.Level;
 import dev.attestor.config.K8sConfig;
@@ -10,11 +11,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code attestor doctor}: what is wrong on this node, and what to do about it. */
@@ -40,9 +43,21 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Option(
       names = "--socket",
-      paramLabel = "PATH",
-      description = "The agent's socket, on Linux. Default: /run/attestor/agent.sock")
-  private Path socket = AttestorClient.DEFAULT_SOCKET;
+      paramLabel = "ADDRESS",
+      description = {
+        "The agent's socket, or on Windows its named pipe. Default: /run/attestor/agent.sock,",
+        "or \\\\.\\pipe\\attestor\\public\\api"
+      })
+  private String socket = AttestorClient.defaultAddress();
+
+  @Option(
+      names = "--pipe-owner",
+      paramLabel = "SID",
+      description = {
+        "Whose pipe clients trust, as they were told. Default: SYSTEM's and the administrators'.",
+        "May be given more than once."
+      })
+  private Set<String> pipeOwners = AttestorClient.TRUSTED_OWNERS;
 
   DoctorCommand() {}
 
@@ -58,12 +73,21 @@ final class DoctorCommand implements Callable<Integer> {
     }
     List<Finding> findings;
     try (Ports ports = Host.ports(k8s)) {
-      findings = Host.doctor(k8s, ports.locator(), socket).run();
+      findings = doctor(k8s, ports).run();
     }
     findings.forEach(finding -> print(console, finding));
     return findings.stream().anyMatch(finding -> finding.level() == Level.PROBLEM)
         ? ExitCode.FAILED
         : ExitCode.OK;
+  }
+
+  private Doctor doctor(K8sConfig k8s, Ports ports) {
+    try {
+      return Host.doctor(k8s, ports.locator(), socket, pipeOwners);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(), "--socket: " + e.getMessage(), e);
+    }
   }
 
   private static void print(Console console, Finding finding) {

@@ -11,6 +11,7 @@ import dev.attestor.linux.LinuxContainerLocator;
 import dev.attestor.linux.cri.CriRuntime;
 import dev.attestor.linux.cri.RuntimeSockets;
 import dev.attestor.namespaces.ApiServerNamespaces;
+import dev.attestor.pipe.PipeAddress;
 import dev.attestor.spi.ContainerLocator;
 import dev.attestor.spi.ContainerRuntime;
 import dev.attestor.spi.ImageVerifier;
@@ -24,6 +25,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What this host is: its platform and its environment. Classes of the other platform are never
@@ -85,11 +87,18 @@ final class Host {
     return isWindows() ? WindowsHost.demoContainers() : CgroupContainer::start;
   }
 
-  /** Looks at this node as an attestor of that configuration would. */
-  static Doctor doctor(K8sConfig config, ContainerLocator locator, Path agentSocket) {
+  /**
+   * Looks at this node as an attestor of that configuration would.
+   *
+   * @param agent where the agent listens: a socket's path, or a pipe on Windows
+   * @param pipeOwners whose pipe to trust
+   * @throws IllegalArgumentException if that is no path, or no pipe
+   */
+  static Doctor doctor(
+      K8sConfig config, ContainerLocator locator, String agent, Set<String> pipeOwners) {
     return isWindows()
-        ? Doctor.ofWindows(config, locator, environment())
-        : Doctor.ofLinux(config, locator, agentSocket);
+        ? Doctor.ofWindows(config, locator, environment(), PipeAddress.parse(agent), pipeOwners)
+        : Doctor.ofLinux(config, locator, Path.of(agent));
   }
 
   static boolean isWindows() {

@@ -226,6 +226,20 @@ abstract class PipeContract {
             server.address(), ownSid());
   }
 
+  @Test
+  void tellsWhoOwnsAPipeWithoutSayingAWord() throws Exception {
+    int before = openHandles();
+
+    assertThat(PipeOwner.of(api(), server.address())).contains(ownSid());
+    assertThat(PipeOwner.of(api(), PipeAddress.parse("npipe:attestor-test\\none"))).isEmpty();
+
+    server.awaitGone(1);
+    assertThat(openHandles()).isBetween(before - 10, before + 10);
+    try (EchoClient client = client()) {
+      assertThat(client.echo("x")).isEqualTo("x");
+    }
+  }
+
   EchoClient client() throws Exception {
     return EchoClient.connect(api(), server.address(), Set.of(ownSid()));
   }

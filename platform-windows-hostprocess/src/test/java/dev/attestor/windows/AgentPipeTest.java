@@ -115,6 +115,24 @@ class AgentPipeTest {
 
   @Test
   @Order(5)
+  void isFoundByTheDoctor() throws Exception {
+    String config = folder.resolve("agent.hcl").toString();
+    Asked usual = Asked.start("doctor", "--config", config);
+    Asked other = Asked.start("doctor", "--config", config, "--pipe-owner", "S-1-5-18");
+
+    assertThat(usual.output())
+        .contains(
+            "ok: agent: listens on \"\\\\.\\pipe\\%s\", which belongs to S-1-5-32-544"
+                .formatted(PIPE));
+    assertThat(String.join("\n", other.output()))
+        .contains(
+            "problem: agent: \"\\\\.\\pipe\\%s\" belongs to S-1-5-32-544, which clients do not trust"
+                .formatted(PIPE));
+    assertThat(other.process.exitValue()).isEqualTo(1);
+  }
+
+  @Test
+  @Order(6)
   void answersAnAccountOnceAReloadNamesIt() throws Exception {
     configure(ownSid());
     for (int tries = 0; tries < 300 && !log().contains("the configuration was reloaded"); tries++) {

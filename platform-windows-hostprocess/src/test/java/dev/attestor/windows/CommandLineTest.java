@@ -102,7 +102,8 @@ class CommandLineTest {
         .containsPattern("ok: containers: [1-9][0-9]* processes in [1-9][0-9]* containers\n")
         .contains("left out: token: ")
         .contains("ok: kubelet CA: in ")
-        .containsPattern("ok: kubelet: 127.0.0.1:[0-9]+ lists 1 pods in [0-9]+ ms");
+        .containsPattern("ok: kubelet: 127.0.0.1:[0-9]+ lists 1 pods in [0-9]+ ms")
+        .contains("warning: agent: nobody listens on \"\\\\.\\pipe\\attestor\\public\\api\"\n");
     assertThat(doctor.err()).isEmpty();
     assertThat(doctor.status()).isZero();
   }

@@ -2,11 +2,13 @@ package dev.attestor.agent.doctor;
 
 import dev.attestor.config.Environment;
 import dev.attestor.config.K8sConfig;
+import dev.attestor.pipe.PipeAddress;
 import dev.attestor.spi.ContainerLocator;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Looks at everything that has to be right on a node. Changes nothing. */
 public final class Doctor {
@@ -27,13 +29,22 @@ public final class Doctor {
     return new Doctor(checks);
   }
 
-  /** The same on a Windows node. */
+  /**
+   * The same on a Windows node.
+   *
+   * @param pipeOwners the SIDs of those whose pipe clients of the agent connect to
+   */
   public static Doctor ofWindows(
-      K8sConfig config, ContainerLocator locator, Environment environment) {
+      K8sConfig config,
+      ContainerLocator locator,
+      Environment environment,
+      PipeAddress agentPipe,
+      Set<String> pipeOwners) {
     List<Check> checks = new ArrayList<>();
     checks.add(() -> WindowsChecks.ofHost(environment).run());
     checks.add(() -> new ProcessChecks(locator, ProcessChecks.WINDOWS).run());
     checks.addAll(kubelet(config));
+    checks.add(() -> List.of(PipeChecks.ofHost(agentPipe, pipeOwners).run()));
     return new Doctor(checks);
   }
 
