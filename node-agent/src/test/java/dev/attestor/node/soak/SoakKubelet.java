@@ -7,6 +7,7 @@ import dev.attestor.demo.PodsHandler;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,6 +20,8 @@ import java.util.stream.Collectors;
 
 /** A kubelet over TLS that comes and goes, with files for whoever asks it. */
 final class SoakKubelet implements AutoCloseable {
+
+  private static final int MAX_TRIES = 100;
 
   private final Path folder;
   private final Map<String, SoakPod> pods = new ConcurrentHashMap<>();
@@ -84,7 +87,7 @@ final class SoakKubelet implements AutoCloseable {
         return KubeletStandIn.secure(
             port, identity, ca, exchange -> new PodsHandler(token, list()).handle(exchange));
       } catch (BindException e) {
-        if (tries == 100) {
+        if (tries == MAX_TRIES) {
           throw e;
         }
         Thread.sleep(100);
@@ -103,9 +106,20 @@ final class SoakKubelet implements AutoCloseable {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  private void replace(String name, String text) throws IOException {
+  private void replace(String name, String text) throws IOException, InterruptedException {
     Path next = Files.writeString(folder.resolve(name + ".next"), text);
-    Files.move(next, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+    for (int tries = 1; ; tries++) {
+      try {
+        Files.move(next, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        return;
+      } catch (FileSystemException e) {
+        // While somebody reads the old one, its name is not free.
+        if (tries == MAX_TRIES) {
+          throw e;
+        }
+        Thread.sleep(100);
+      }
+    }
   }
 
   @Override
