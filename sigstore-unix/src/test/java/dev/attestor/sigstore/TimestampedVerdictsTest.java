@@ -25,13 +25,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Images signed with a Rekor v2: every recorded case gets cosign's verdict, and its selectors. */
-@RequiresDockerRegistry
+@EnabledIf(
+    value = "dev.attestor.testkit.DockerRegistry#isInstalled",
+    disabledReason = "needs docker-registry, from Debian's package")
 class TimestampedVerdictsTest {
 
   /** When all certificates had expired. */
