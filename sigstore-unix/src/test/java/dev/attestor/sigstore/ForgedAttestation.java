@@ -18,17 +18,23 @@ final class ForgedAttestation {
 
   private final ForgedImage image;
   final String statement;
+  final byte[] signed;
   final byte[] signature;
   final String envelope;
 
   ForgedAttestation(ForgedImage image) {
+    this(image, "https://slsa.dev/provenance/v1");
+  }
+
+  ForgedAttestation(ForgedImage image, String predicateType) {
     this.image = image;
     this.statement =
         """
-        {"_type":"https://in-toto.io/Statement/v0.1","predicateType":"https://slsa.dev/provenance/v1","subject":[{"name":"r","digest":{"sha256":"%s"}}],"predicate":{}}"""
-            .formatted(image.image.hex());
-    String signed = "DSSEv1 %s %s %s ".formatted(TYPE.length(), TYPE, statement.length());
-    this.signature = SigningKit.sign(image.key.getPrivate(), bytes(signed + statement));
+        {"_type":"https://in-toto.io/Statement/v0.1","predicateType":"%s","subject":[{"name":"r","digest":{"sha256":"%s"}}],"predicate":{}}"""
+            .formatted(predicateType, image.image.hex());
+    String head = "DSSEv1 %s %s %s ".formatted(TYPE.length(), TYPE, statement.length());
+    this.signed = bytes(head + statement);
+    this.signature = SigningKit.sign(image.key.getPrivate(), signed);
     this.envelope =
         "{\"payloadType\":\"%s\",\"payload\":\"%s\",\"signatures\":[{\"keyid\":\"\",\"sig\":\"%s\"}]}"
             .formatted(TYPE, base64(bytes(statement)), base64(signature));

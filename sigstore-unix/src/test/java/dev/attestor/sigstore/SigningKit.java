@@ -184,7 +184,7 @@ final class SigningKit {
     }
   }
 
-  private static X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey key) {
+  static X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey key) {
     try {
       byte[] der =
           builder.build(new JcaContentSignerBuilder(algorithm(key)).build(key)).getEncoded();
