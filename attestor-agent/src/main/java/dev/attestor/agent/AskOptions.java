@@ -1,29 +1,13 @@
 package dev.attestor.agent;
 
 import dev.attestor.agent.client.AttestorClient;
-import java.util.Set;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where the agent is, and how its answers are printed. */
 final class AskOptions {
 
-  @Option(
-      names = "--socket",
-      paramLabel = "ADDRESS",
-      description = {
-        "The agent's socket, or on Windows its named pipe. Default: /run/attestor/agent.sock,",
-        "or \\\\.\\pipe\\attestor\\public\\api"
-      })
-  private String socket = AttestorClient.defaultAddress();
-
-  @Option(
-      names = "--pipe-owner",
-      paramLabel = "SID",
-      description = {
-        "Whose pipe to trust, by security identifier. Default: SYSTEM's and the administrators'.",
-        "May be given more than once."
-      })
-  private Set<String> pipeOwners = AttestorClient.TRUSTED_OWNERS;
+  @Mixin private AddressOptions address = new AddressOptions();
 
   @Option(
       names = "--output",
@@ -34,11 +18,11 @@ final class AskOptions {
   AskOptions() {}
 
   String socket() {
-    return socket;
+    return address.socket();
   }
 
   AttestorClient connect() {
-    return AttestorClient.connect(socket, pipeOwners);
+    return address.connect();
   }
 
   AttestCommand.Output output() {

@@ -1,6 +1,5 @@
 package dev.attestor.agent;
 
-import dev.attestor.agent.client.AttestorClient;
 import dev.attestor.agent.doctor.Doctor;
 import dev.attestor.agent.doctor.Finding;
 import dev.attestor.agent.doctor.Finding.Level;
@@ -11,10 +10,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -41,23 +40,7 @@ final class DoctorCommand implements Callable<Integer> {
       description = "The agent's configuration, the k8s plugin's data, or a SPIRE agent's.")
   private Path config = Path.of("");
 
-  @Option(
-      names = "--socket",
-      paramLabel = "ADDRESS",
-      description = {
-        "The agent's socket, or on Windows its named pipe. Default: /run/attestor/agent.sock,",
-        "or \\\\.\\pipe\\attestor\\public\\api"
-      })
-  private String socket = AttestorClient.defaultAddress();
-
-  @Option(
-      names = "--pipe-owner",
-      paramLabel = "SID",
-      description = {
-        "Whose pipe clients trust, as they were told. Default: SYSTEM's and the administrators'.",
-        "May be given more than once."
-      })
-  private Set<String> pipeOwners = AttestorClient.TRUSTED_OWNERS;
+  @Mixin private AddressOptions address = new AddressOptions();
 
   DoctorCommand() {}
 
@@ -83,7 +66,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private Doctor doctor(K8sConfig k8s, Ports ports) {
     try {
-      return Host.doctor(k8s, ports.locator(), socket, pipeOwners);
+      return Host.doctor(k8s, ports.locator(), address.socket(), address.pipeOwners());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(
           Objects.requireNonNull(spec).commandLine(), "--socket: " + e.getMessage(), e);
