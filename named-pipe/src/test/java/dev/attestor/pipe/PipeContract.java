@@ -23,6 +23,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class PipeContract {
 
+  /** Java itself opens some handles meanwhile, for threads and compiled code. */
+  private static final int JAVAS_OWN = 50;
+
   static final String ANYBODY = "O:BAD:P(A;;GA;;;WD)";
 
   private EchoServer server = EchoServer.none();
@@ -163,7 +166,7 @@ abstract class PipeContract {
     connect(500);
 
     server.awaitGone(550);
-    assertThat(openHandles()).isBetween(before - 20, before + 20);
+    assertThat(openHandles()).isLessThan(before + JAVAS_OWN);
   }
 
   private void connect(int number) throws Exception {
@@ -188,22 +191,34 @@ abstract class PipeContract {
 
   @Test
   void leavesNothingBehindWhenItsLoopHasNoTimeToPrepare() throws Exception {
-    int before = openHandles();
     PrintStream usual = System.err;
     ByteArrayOutputStream said = new ByteArrayOutputStream();
+    int before;
+    try {
+      System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+      // What the first one loads stays.
+      stopOneAtOnce();
+      before = openHandles();
+      for (int i = 0; i < 20; i++) {
+        stopOneAtOnce();
+      }
+    } finally {
+      System.setErr(usual);
+    }
+    // Each would leave two ends of a pipe and a port.
+    assertThat(openHandles()).isLessThan(before + JAVAS_OWN);
+    assertThat(said.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  private void stopOneAtOnce() throws Exception {
     try (EchoServer other = EchoServer.start(api(), ANYBODY);
         EchoClient client = EchoClient.connect(api(), other.address(), Set.of(ownSid()))) {
       client.echo("x");
-      System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
       other.stopAtOnce();
 
       assertThat(client.awaitEnd()).isEqualTo("x");
       assertThat(other.gone()).isEqualTo(1);
-    } finally {
-      System.setErr(usual);
     }
-    assertThat(openHandles()).isLessThan(before + 10);
-    assertThat(said.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 
   @Test
@@ -230,11 +245,13 @@ abstract class PipeContract {
   void tellsWhoOwnsAPipeWithoutSayingAWord() throws Exception {
     int before = openHandles();
 
-    assertThat(PipeOwner.of(api(), server.address())).contains(ownSid());
+    for (int i = 0; i < 100; i++) {
+      assertThat(PipeOwner.of(api(), server.address())).contains(ownSid());
+    }
     assertThat(PipeOwner.of(api(), PipeAddress.parse("npipe:attestor-test\\none"))).isEmpty();
 
-    server.awaitGone(1);
-    assertThat(openHandles()).isBetween(before - 10, before + 10);
+    server.awaitGone(100);
+    assertThat(openHandles()).isLessThan(before + JAVAS_OWN);
     try (EchoClient client = client()) {
       assertThat(client.echo("x")).isEqualTo("x");
     }

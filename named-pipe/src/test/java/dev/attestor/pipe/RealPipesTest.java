@@ -1,7 +1,7 @@
 package dev.attestor.pipe;
 
-import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
+import dev.attestor.testkit.OpenHandles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIf;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -31,20 +31,7 @@ class RealPipesTest extends PipeContract {
 
   @Override
   int openHandles() {
-    int[] count = new int[1];
-    if (Handles.GetProcessHandleCount(-1, count) == 0) {
-      throw new IllegalStateException("error " + Native.getLastError());
-    }
-    return count[0];
-  }
-
-  /** processthreadsapi.h. */
-  private static final class Handles {
-    static {
-      Native.register(Handles.class, "kernel32");
-    }
-
-    static native int GetProcessHandleCount(long process, int[] count);
+    return OpenHandles.now();
   }
 
   static boolean isWine() {

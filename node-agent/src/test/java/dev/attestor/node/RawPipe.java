@@ -1,6 +1,5 @@
 package dev.attestor.node;
 
-import com.sun.jna.Native;
 import dev.attestor.pipe.PipeAddress;
 import dev.attestor.pipe.PipeChannel;
 import dev.attestor.pipe.PipeIoHandler;
@@ -81,27 +80,9 @@ final class RawPipe extends SimpleChannelInboundHandler<ByteBuf> implements Auto
     channel().close().awaitUninterruptibly(20, TimeUnit.SECONDS);
   }
 
-  /** How many handles this process has open. */
-  static int openHandles() {
-    int[] count = new int[1];
-    if (Kernel32.GetProcessHandleCount(-1, count) == 0) {
-      throw new IllegalStateException("error " + Native.getLastError());
-    }
-    return count[0];
-  }
-
   /** Made when first used, which is on Windows. */
   private static final class Loop {
     static final EventLoopGroup SHARED =
         new MultiThreadIoEventLoopGroup(1, PipeIoHandler.newFactory());
-  }
-
-  /** processthreadsapi.h. */
-  private static final class Kernel32 {
-    static {
-      Native.register(Kernel32.class, "kernel32");
-    }
-
-    static native int GetProcessHandleCount(long process, int[] count);
   }
 }

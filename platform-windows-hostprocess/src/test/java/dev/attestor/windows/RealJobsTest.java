@@ -8,8 +8,8 @@ import dev.attestor.locate.ContainerId;
 import dev.attestor.locate.Isolation;
 import dev.attestor.locate.Location;
 import dev.attestor.spi.LocatedProcess;
+import dev.attestor.testkit.OpenHandles;
 import dev.attestor.windows.winapi.AccessEntry;
-import dev.attestor.windows.winapi.HandleCount;
 import dev.attestor.windows.winapi.JnaWinApi;
 import dev.attestor.windows.winapi.OwnJob;
 import dev.attestor.windows.winapi.SecurityDescriptor;
@@ -170,7 +170,7 @@ class RealJobsTest {
     Process outside = child();
     locate(inside);
     locate(outside);
-    int before = HandleCount.now();
+    int before = OpenHandles.now();
 
     for (int i = 0; i < Integer.getInteger("attestor.lookups", 0) / 2; i++) {
       locate(inside);
@@ -178,7 +178,7 @@ class RealJobsTest {
     }
 
     // The Java itself opens and closes a few meanwhile.
-    assertThat(HandleCount.now()).isLessThan(before + 50);
+    assertThat(OpenHandles.now()).isLessThan(before + 50);
   }
 
   private Location locate(Process process) {

@@ -3,7 +3,7 @@ package dev.attestor.node.soak;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
-import java.util.stream.LongStream;
+import dev.attestor.testkit.OpenHandles;
 import org.jspecify.annotations.NullUnmarked;
 
 /** What a process of Windows holds at a moment. */
@@ -19,12 +19,6 @@ record AgentFigures(long memoryKib, long threads, long handles) {
   private static final int ENTRY_BYTES = 568;
   private static final int ENTRY_PROCESS = 8;
   private static final int ENTRY_THREADS = 28;
-  // winternl.h: SystemExtendedHandleInformation on 64 bits
-  private static final int HANDLES = 64;
-  private static final int HANDLES_HEADER = 16;
-  private static final int HANDLE_BYTES = 40;
-  private static final int HANDLE_PROCESS = 8;
-  private static final int STATUS_INFO_LENGTH_MISMATCH = 0xC0000004;
 
   static AgentFigures of(int pid) {
     long process = Kernel32.OpenProcess(PROCESS_QUERY_INFORMATION | PROCESS_VM_READ, 0, pid);
@@ -33,7 +27,8 @@ record AgentFigures(long memoryKib, long threads, long handles) {
       require(
           "K32GetProcessMemoryInfo",
           Kernel32.K32GetProcessMemoryInfo(process, counters, COUNTERS_BYTES) != 0);
-      return new AgentFigures(counters.getLong(WORKING_SET) / 1024, threads(pid), handles(pid));
+      return new AgentFigures(
+          counters.getLong(WORKING_SET) / 1024, threads(pid), OpenHandles.of(pid));
     } finally {
       Kernel32.CloseHandle(process);
     }
@@ -55,21 +50,6 @@ record AgentFigures(long memoryKib, long threads, long handles) {
       throw new IllegalStateException("process %s is gone".formatted(pid));
     } finally {
       Kernel32.CloseHandle(snapshot);
-    }
-  }
-
-  /** Counted among all of the system: Wine counts those of one process only for itself. */
-  private static long handles(int pid) {
-    for (long room = 1 << 20; ; room *= 2) {
-      try (Memory all = new Memory(room)) {
-        int status = Ntdll.NtQuerySystemInformation(HANDLES, all, (int) room, new int[1]);
-        if (status != STATUS_INFO_LENGTH_MISMATCH) {
-          require("NtQuerySystemInformation", status == 0);
-          return LongStream.range(0, all.getLong(0))
-              .filter(i -> all.getLong(HANDLES_HEADER + i * HANDLE_BYTES + HANDLE_PROCESS) == pid)
-              .count();
-        }
-      }
     }
   }
 
@@ -99,17 +79,5 @@ record AgentFigures(long memoryKib, long threads, long handles) {
     static native int Process32FirstW(long snapshot, Pointer entry);
 
     static native int Process32NextW(long snapshot, Pointer entry);
-  }
-
-  /** winternl.h. */
-  @NullUnmarked
-  private static final class Ntdll {
-    static {
-      Native.register(Ntdll.class, "ntdll");
-    }
-
-    private Ntdll() {}
-
-    static native int NtQuerySystemInformation(int what, Pointer info, int size, int[] needed);
   }
 }

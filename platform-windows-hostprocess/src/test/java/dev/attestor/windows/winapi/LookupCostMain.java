@@ -1,5 +1,6 @@
 package dev.attestor.windows.winapi;
 
+import dev.attestor.testkit.OpenHandles;
 import dev.attestor.windows.WindowsContainerLocator;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ final class LookupCostMain {
   /** Opens handles until this process has that many. */
   private static void fill(int handles) {
     long[] copy = new long[1];
-    for (int open = HandleCount.now(); open < handles; open++) {
+    for (int open = OpenHandles.now(); open < handles; open++) {
       if (Kernel32.DuplicateHandle(
               Kernel32.CURRENT_PROCESS,
               Kernel32.CURRENT_PROCESS,
