@@ -33,6 +33,7 @@ class ArchitectureTest {
           hcl     | -
           error   | -
           locate  | -
+          procfs  | -
           event   | error
           spi     | locate error
           config  | hcl

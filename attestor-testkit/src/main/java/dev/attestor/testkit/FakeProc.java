@@ -36,11 +36,16 @@ public final class FakeProc {
     return this;
   }
 
-  /** Any file of a process. */
+  /** Any file of a process, in UTF-8. */
   public void write(String process, String file, String content) {
+    write(process, file, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Any file of a process. */
+  public void write(String process, String file, byte[] content) {
     try {
       Files.createDirectories(root.resolve(process));
-      Files.writeString(root.resolve(process).resolve(file), content, StandardCharsets.UTF_8);
+      Files.write(root.resolve(process).resolve(file), content);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

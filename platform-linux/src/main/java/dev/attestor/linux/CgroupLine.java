@@ -1,35 +1,78 @@
 package dev.attestor.linux;
 
-import dev.attestor.error.ProcessException;
-import dev.attestor.error.ProcessException.Kind;
+import dev.attestor.error.ConflictingEvidenceException;
+import dev.attestor.procfs.MalformedTextException;
+import dev.attestor.procfs.ProcText;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * A line of {@code /proc/<pid>/cgroup}, {@code hierarchy-ID:controllers:path}; see cgroups(7).
  *
- * @param path starts with a slash; may hold colons and blanks
+ * @param hierarchy 0 for cgroup v2
+ * @param path starts with a slash; may hold any bytes but the line feed, colons and blanks among
+ *     them
  */
-record CgroupLine(String path) {
+record CgroupLine(long hierarchy, String path) {
+
+  // What the kernel adds to the path of a cgroup of v2 that was removed.
+  private static final String DELETED = " (deleted)";
 
   /**
    * The lines of a whole file.
    *
-   * @throws ProcessException if one of them has another form
+   * @throws MalformedTextException if it is not as the kernel writes it
    */
-  static List<CgroupLine> parse(String text, long pid) {
-    return text.lines().map(line -> parseLine(line, pid)).toList();
+  static List<CgroupLine> parse(ProcText text) throws MalformedTextException {
+    List<CgroupLine> lines = new ArrayList<>();
+    for (String line : text.lines()) {
+      lines.add(parse(line));
+    }
+    return lines;
   }
 
-  private static CgroupLine parseLine(String line, long pid) {
+  private static CgroupLine parse(String line) throws MalformedTextException {
     int first = line.indexOf(':');
     int second = line.indexOf(':', first + 1);
-    if (first < 0 || second < 0 || !line.startsWith("/", second + 1)) {
-      throw new ProcessException(
-          Kind.UNREADABLE,
-          pid,
-          "the cgroup file of process %s has the line \"%s\", expected \"<id>:<controllers>:/<path>\""
-              .formatted(pid, line.replaceAll("\\p{Cntrl}", "?")));
+    OptionalLong hierarchy =
+        first < 0 ? OptionalLong.empty() : ProcText.number(line.substring(0, first));
+    boolean controllers = second > first + 1;
+    if (second < 0
+        || hierarchy.isEmpty()
+        || controllers == (hierarchy.getAsLong() == 0)
+        || !line.startsWith("/", second + 1)) {
+      throw new MalformedTextException(
+          "it has the line %s, expected \"<id>:<controllers>:/<path>\", or \"0::/<path>\""
+              .formatted(ProcText.quote(line)));
     }
-    return new CgroupLine(line.substring(second + 1));
+    return new CgroupLine(hierarchy.getAsLong(), line.substring(second + 1));
+  }
+
+  /** The path without what the kernel adds to it. */
+  String livePath() {
+    return hierarchy == 0 && path.endsWith(DELETED)
+        ? path.substring(0, path.length() - DELETED.length())
+        : path;
+  }
+
+  /**
+   * Returns if no hierarchy is there with two paths: a process is in one cgroup of each.
+   *
+   * @throws ConflictingEvidenceException otherwise
+   */
+  static void requireOneOfEach(List<CgroupLine> lines, long pid) {
+    Map<Long, String> paths = new HashMap<>();
+    for (CgroupLine line : lines) {
+      String other = paths.putIfAbsent(line.hierarchy(), line.path());
+      if (other != null && !other.equals(line.path())) {
+        throw new ConflictingEvidenceException(
+            "the cgroup file of process %s names two cgroups of hierarchy %s: %s and %s"
+                .formatted(
+                    pid, line.hierarchy(), ProcText.quote(other), ProcText.quote(line.path())));
+      }
+    }
   }
 }

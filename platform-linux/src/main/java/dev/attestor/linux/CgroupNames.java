@@ -40,10 +40,21 @@ final class CgroupNames {
   private static final Pattern DOCKER_SCOPE = Pattern.compile("docker-" + ID + "\\.scope");
   private static final Pattern PODMAN_SCOPE = Pattern.compile("libpod-" + ID + "\\.scope");
 
+  // What systemd takes in the names of units, systemd.unit(5); runtimes write no more than that.
+  private static final String WRITTEN_BESIDES = ":-_.\\@";
+
   /** A pod's cgroup; the container is there only in the colon form. */
   record PodName(PodUid uid, Optional<ContainerId> container) {}
 
   private CgroupNames() {}
+
+  /** Whether systemd, a kubelet or a container runtime writes that byte in a name. */
+  static boolean isWritten(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= '0' && c <= '9')
+        || (c >= 'A' && c <= 'Z')
+        || WRITTEN_BESIDES.indexOf(c) >= 0;
+  }
 
   static Optional<PodName> pod(String segment) {
     if (!segment.contains("pod")) {
@@ -82,24 +93,23 @@ final class CgroupNames {
       return 1;
     }
     boolean containerd =
-        path.segment(index).equals("system.slice")
-            && path.segment(index + 1).equals("containerd.service");
+        path.has(index, "system.slice") && path.has(index + 1, "containerd.service");
     return containerd ? 2 : 0;
   }
 
   /** How many segments from an index on name a container that may itself be a node; 0 for none. */
   static int node(CgroupPath path, int index) {
-    String first = path.segment(index);
-    String second = path.segment(index + 1);
-    boolean docker = first.equals("docker") && PLAIN_ID.matcher(second).matches();
-    boolean dockerScope = first.equals("system.slice") && DOCKER_SCOPE.matcher(second).matches();
-    if (docker || dockerScope) {
-      return 2;
+    // The second name is looked at only after the first: below others, anybody may choose names.
+    if (path.has(index, "docker")) {
+      return PLAIN_ID.matcher(path.segment(index + 1)).matches() ? 2 : 0;
+    }
+    if (path.has(index, "system.slice")) {
+      return DOCKER_SCOPE.matcher(path.segment(index + 1)).matches() ? 2 : 0;
     }
     boolean podman =
-        first.equals("machine.slice")
-            && PODMAN_SCOPE.matcher(second).matches()
-            && path.segment(index + 2).equals("container");
+        path.has(index, "machine.slice")
+            && PODMAN_SCOPE.matcher(path.segment(index + 1)).matches()
+            && path.has(index + 2, "container");
     return podman ? 3 : 0;
   }
 }

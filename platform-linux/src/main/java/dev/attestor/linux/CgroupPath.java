@@ -1,5 +1,6 @@
 package dev.attestor.linux;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,22 +10,20 @@ import java.util.List;
  * @param relative whether it began with {@code ..}, as paths outside the reader's cgroup namespace
  *     do
  * @param segments without those
+ * @param text all of it, with a character for each byte
  */
-record CgroupPath(boolean relative, List<String> segments) {
-
-  private static final String DELETED = " (deleted)";
+record CgroupPath(boolean relative, List<String> segments, String text) {
 
   /** Copies the segments. */
   CgroupPath {
     segments = List.copyOf(segments);
   }
 
+  /** A path as the kernel writes it. */
   static CgroupPath parse(String path) {
-    String alive =
-        path.endsWith(DELETED) ? path.substring(0, path.length() - DELETED.length()) : path;
     List<String> segments = new ArrayList<>();
     boolean relative = false;
-    for (String segment : alive.split("/", -1)) {
+    for (String segment : path.split("/", -1)) {
       if (segment.isEmpty()) {
         continue;
       }
@@ -34,16 +33,55 @@ record CgroupPath(boolean relative, List<String> segments) {
         segments.add(segment);
       }
     }
-    return new CgroupPath(relative, segments);
+    return new CgroupPath(relative, segments, path);
+  }
+
+  /** A path as people write it, to be compared with the kernel's byte for byte. */
+  static CgroupPath configured(String path) {
+    return parse(new String(path.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
   }
 
   int length() {
     return segments.size();
   }
 
-  /** The segment at an index; empty beyond the end. */
+  /**
+   * The segment at an index, to be looked at; empty beyond the end.
+   *
+   * @throws CgroupNameException if it has a byte that nobody writes whose word counts
+   */
   String segment(int index) {
-    return index < segments.size() ? segments.get(index) : "";
+    if (index >= segments.size()) {
+      return "";
+    }
+    String segment = segments.get(index);
+    for (int i = 0; i < segment.length(); i++) {
+      if (!CgroupNames.isWritten(segment.charAt(i))) {
+        throw new CgroupNameException(segment, i, start(index) + i);
+      }
+    }
+    return segment;
+  }
+
+  /** Whether the segment at an index is a certain one. */
+  boolean has(int index, String segment) {
+    return index < segments.size() && segments.get(index).equals(segment);
+  }
+
+  /** Where a segment begins in the text. */
+  private int start(int index) {
+    int start = 0;
+    int segment = -1;
+    for (String each : text.split("/", -1)) {
+      if (!each.isEmpty() && (segment >= 0 || !each.equals(".."))) {
+        segment++;
+      }
+      if (segment == index) {
+        return start;
+      }
+      start += each.length() + 1;
+    }
+    return start;
   }
 
   /** Whether both name the same cgroup up to a depth, both seen from the root. */

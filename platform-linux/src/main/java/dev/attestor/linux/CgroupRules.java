@@ -28,7 +28,7 @@ final class CgroupRules {
    *     within a node
    */
   CgroupRules(String root, Supplier<List<CgroupPath>> self) {
-    this.root = CgroupPath.parse(root);
+    this.root = CgroupPath.configured(root);
     this.self = self;
   }
 

@@ -1,23 +1,50 @@
 package dev.attestor.linux;
 
 import dev.attestor.linux.proc.ProcFs;
+import dev.attestor.procfs.ProcText;
 import java.io.IOException;
-import java.util.regex.Pattern;
+import java.util.Arrays;
+import java.util.List;
 
 /** Whether procfs hides the processes of others; proc(5), mount option {@code hidepid}. */
 final class HidePid {
 
-  // A line of /proc/self/mounts: device, mount point, type, options. 0 and "off" hide nothing.
-  private static final Pattern HIDING =
-      Pattern.compile("(?m)^\\S+ \\S+ proc \\S*\\bhidepid=(?!0\\b|off\\b)\\w+");
+  // A line of /proc/self/mounts: device, mount point, type, options, two numbers. The kernel
+  // escapes blanks and line feeds in them.
+  private static final int FIELDS = 6;
+  private static final int MOUNT_POINT = 1;
+  private static final int TYPE = 2;
+  private static final int OPTIONS = 3;
+
+  private static final String HIDEPID = "hidepid=";
+  private static final List<String> HIDES_NOTHING = List.of("0", "off");
 
   private HidePid() {}
 
   static boolean isOn(ProcFs proc) {
     try {
-      return HIDING.matcher(proc.read("self", "mounts")).find();
+      return isOn(proc.read("self", "mounts"));
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** What is mounted last is what is seen. */
+  static boolean isOn(ProcText mounts) throws IOException {
+    boolean on = false;
+    for (String line : mounts.lines()) {
+      String[] fields = line.split(" ", -1);
+      if (fields.length == FIELDS
+          && fields[MOUNT_POINT].equals("/proc")
+          && fields[TYPE].equals("proc")) {
+        on = Arrays.stream(fields[OPTIONS].split(",", -1)).anyMatch(HidePid::hides);
+      }
+    }
+    return on;
+  }
+
+  private static boolean hides(String option) {
+    return option.startsWith(HIDEPID)
+        && !HIDES_NOTHING.contains(option.substring(HIDEPID.length()));
   }
 }

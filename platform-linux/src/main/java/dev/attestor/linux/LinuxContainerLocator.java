@@ -8,6 +8,8 @@ import dev.attestor.linux.proc.ProcessPin;
 import dev.attestor.linux.proc.ProcessPins;
 import dev.attestor.linux.proc.StartTimePins;
 import dev.attestor.locate.Location;
+import dev.attestor.procfs.MalformedTextException;
+import dev.attestor.procfs.ProcText;
 import dev.attestor.spi.ContainerLocator;
 import dev.attestor.spi.LocatedProcess;
 import java.io.IOException;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class LinuxContainerLocator implements ContainerLocator {
 
   private static final int MAX_READ = 1000;
+  private static final int MAX_KEPT = 8192;
 
   private final ProcFs proc;
   private final ProcessPins pins;
@@ -36,7 +39,7 @@ public final class LinuxContainerLocator implements ContainerLocator {
 
   // What a file says depends on its text and on this reader alone, and all processes of a container
   // have one text.
-  private final Map<String, Location> read = new ConcurrentHashMap<>();
+  private final Map<ProcText, Location> read = new ConcurrentHashMap<>();
 
   private volatile @Nullable List<CgroupPath> self;
 
@@ -72,7 +75,7 @@ public final class LinuxContainerLocator implements ContainerLocator {
   }
 
   private Location location(int pid, ProcessPin pin) {
-    String text;
+    ProcText text;
     try {
       text = proc.read(Integer.toString(pid), "cgroup");
     } catch (IOException e) {
@@ -83,22 +86,32 @@ public final class LinuxContainerLocator implements ContainerLocator {
       return known;
     }
     Location location = parse(text, pid);
-    if (read.size() >= MAX_READ) {
-      read.clear();
+    // Workloads can make longer ones as they like; those are read each time, and fill no memory.
+    if (text.characters().length() <= MAX_KEPT) {
+      if (read.size() >= MAX_READ) {
+        read.clear();
+      }
+      read.put(text, location);
     }
-    read.put(text, location);
     return location;
   }
 
-  private Location parse(String text, int pid) {
-    List<Location> lines =
-        CgroupLine.parse(text, pid).stream()
-            .map(CgroupLine::path)
-            // With cgroup v1 a dozen lines mostly say the same.
-            .distinct()
-            .map(path -> rules.locate(CgroupPath.parse(path)))
-            .toList();
-    return CgroupEvidence.join(lines, pid);
+  private Location parse(ProcText text, long pid) {
+    try {
+      List<CgroupLine> lines = CgroupLine.parse(text);
+      List<Location> locations =
+          lines.stream()
+              .map(CgroupLine::livePath)
+              // With cgroup v1 a dozen lines mostly say the same.
+              .distinct()
+              .map(path -> rules.locate(CgroupPath.parse(path)))
+              .toList();
+      Location location = CgroupEvidence.join(locations, pid);
+      CgroupLine.requireOneOfEach(lines, pid);
+      return location;
+    } catch (MalformedTextException | CgroupNameException e) {
+      throw malformed(pid, e);
+    }
   }
 
   private List<CgroupPath> self() {
@@ -106,15 +119,25 @@ public final class LinuxContainerLocator implements ContainerLocator {
     if (known == null) {
       try {
         known =
-            CgroupLine.parse(proc.read("self", "cgroup"), ProcessHandle.current().pid()).stream()
-                .map(line -> CgroupPath.parse(line.path()))
+            CgroupLine.parse(proc.read("self", "cgroup")).stream()
+                .map(line -> CgroupPath.parse(line.livePath()))
                 .toList();
+      } catch (MalformedTextException e) {
+        throw malformed(ProcessHandle.current().pid(), e);
       } catch (IOException e) {
         throw new UncheckedIOException("the cgroup file of this process cannot be read", e);
       }
       self = known;
     }
     return known;
+  }
+
+  private static ProcessException malformed(long pid, Exception cause) {
+    return new ProcessException(
+        Kind.UNREADABLE,
+        pid,
+        "the cgroup file of process %s is refused: %s".formatted(pid, cause.getMessage()),
+        cause);
   }
 
   private ProcessException absent(int pid) {

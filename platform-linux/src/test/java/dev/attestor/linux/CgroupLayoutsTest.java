@@ -11,6 +11,7 @@ import dev.attestor.locate.Location;
 import dev.attestor.spi.LocatedProcess;
 import dev.attestor.testkit.FakeProc;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -58,6 +59,15 @@ class CgroupLayoutsTest {
         "no slash            | 0::kubepods",
         "good and bad        | 0::/kubepods/podU1/C1;garbage",
         "an empty line       | 0::/kubepods/podU1/C1;;1:a:/",
+        "no hierarchy        | :a:/kubepods/podU1/C1",
+        "a sign              | +1:a:/kubepods/podU1/C1",
+        "a negative number   | -1:a:/kubepods/podU1/C1",
+        "a leading zero      | 01:a:/kubepods/podU1/C1",
+        "two zeros           | 00::/kubepods/podU1/C1",
+        "hexadecimal         | 0xa:a:/kubepods/podU1/C1",
+        "Arabic digits       | \u0661:a:/kubepods/podU1/C1",
+        "v1, no controllers  | 9::/kubepods/podU1/C1",
+        "v2, with a name     | 0:name=x:/kubepods/podU1/C1",
       })
   void refusesAFileOfAnotherForm(String name, String cgroup) {
     assertThatThrownBy(() -> locate(cgroup, "0::/", "/"))
@@ -67,15 +77,41 @@ class CgroupLayoutsTest {
         .hasMessageContaining("expected \"<id>:<controllers>:/<path>\"");
   }
 
+  @Test
+  void refusesALastLineThatIsCutOff() {
+    FakeProc proc = new FakeProc(folder).process(PID, Layouts.expand("0::/kubepods/podU1/C1"));
+    assertThatThrownBy(() -> locator(proc, "/").locate(PID))
+        .isInstanceOf(ProcessException.class)
+        .hasMessageEndingWith("has no line feed at its end");
+  }
+
+  @Test
+  void refusesTwoCgroupsOfOneHierarchy() {
+    assertThatThrownBy(() -> locate("0::/kubepods/podU1/C1;1:cpu:/;0::/", "0::/", "/"))
+        .isInstanceOf(ConflictingEvidenceException.class)
+        .hasMessageContaining("names two cgroups of hierarchy 0");
+    assertThat(describe(locate("0::/kubepods/podU1/C1;0::/kubepods/podU1/C1", "0::/", "/")))
+        .isEqualTo(Layouts.expand("U1 C1"));
+  }
+
+  @Test
+  void comparesTheConfiguredRootByteForByte() {
+    String path = "0::/k\u00fcbe/kubepods/podU1/C1";
+    assertThat(describe(locate(path, "0::/", "/k\u00fcbe"))).isEqualTo(Layouts.expand("U1 C1"));
+    assertThat(describe(locate(path, "0::/", "/ku\u0308be"))).isEqualTo("-");
+  }
+
   /** Lines are separated by semicolons in the tables. */
   private Location locate(String cgroup, String self, String root) {
     FakeProc proc = new FakeProc(folder).self(lines(self)).process(PID, lines(cgroup));
-    ProcFs files = new ProcFs(proc.root());
-    LinuxContainerLocator locator =
-        new LinuxContainerLocator(files, new StartTimePins(files), Layouts.expand(root));
-    try (LocatedProcess process = locator.locate(PID)) {
+    try (LocatedProcess process = locator(proc, Layouts.expand(root)).locate(PID)) {
       return process.location();
     }
+  }
+
+  private static LinuxContainerLocator locator(FakeProc proc, String root) {
+    ProcFs files = new ProcFs(proc.root());
+    return new LinuxContainerLocator(files, new StartTimePins(files), root);
   }
 
   private static String lines(String text) {

@@ -1,9 +1,11 @@
 package dev.attestor.node.unix;
 
 import dev.attestor.linux.proc.ProcFs;
+import dev.attestor.linux.proc.ProcessStatus;
 import dev.attestor.node.peer.Numbering;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +20,6 @@ import org.slf4j.LoggerFactory;
 public final class PidNamespaces {
 
   private static final Logger LOG = LoggerFactory.getLogger(PidNamespaces.class);
-  private static final String NUMBERS = "NSpid:";
 
   private final ProcFs proc;
 
@@ -30,10 +31,15 @@ public final class PidNamespaces {
   /** How the process with that number counts. It has to be held by whoever asks. */
   public Numbering of(int pid) {
     try {
-      if (depth("self") != 1) {
+      if (ProcessStatus.read(proc, "self").numbers().size() != 1) {
         throw new IOException("/proc is of another PID namespace than this process");
       }
-      return depth(Integer.toString(pid)) == 1 ? Numbering.SAME : Numbering.OTHER;
+      List<Integer> numbers = ProcessStatus.read(proc, Integer.toString(pid)).numbers();
+      if (numbers.get(0) != pid) {
+        throw new IOException(
+            "/proc/%s/status is of a process with the number %s".formatted(pid, numbers.get(0)));
+      }
+      return numbers.size() == 1 ? Numbering.SAME : Numbering.OTHER;
     } catch (IOException e) {
       LOG.atWarn()
           .addKeyValue("pid", pid)
@@ -41,16 +47,5 @@ public final class PidNamespaces {
           .log("a PID namespace cannot be told");
       return Numbering.UNKNOWN;
     }
-  }
-
-  /** How many numbers the process has. */
-  private int depth(String process) throws IOException {
-    return proc.read(process, "status")
-        .lines()
-        .filter(line -> line.startsWith(NUMBERS))
-        .mapToInt(line -> line.substring(NUMBERS.length()).strip().split("\\s+").length)
-        .findFirst()
-        .orElseThrow(
-            () -> new IOException("/proc/%s/status has no line %s".formatted(process, NUMBERS)));
   }
 }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PidNamespacesTest {
 
@@ -25,6 +26,10 @@ class PidNamespacesTest {
         "NSpid:\\t40;NSpid:\\t4711\\t12\\t1;OTHER",
         "NSpid:\\t40;NStgid:\\t4711;UNKNOWN",
         "NSpid:\\t40;Name:\\tNSpid:\\t4711;UNKNOWN",
+        "NSpid:\\t40;NSpid:\\t4711\\nNSpid:\\t4711;UNKNOWN",
+        "NSpid:\\t40;NSpid:\\t4712;UNKNOWN",
+        "NSpid:\\t40;NSpid:\\t4711 12;UNKNOWN",
+        "NSpid:\\t40;NSpid:;UNKNOWN",
         "NSpid:\\t40\\t1;NSpid:\\t4711;UNKNOWN",
         "NSpid:\\t40\\t1;NSpid:\\t4711\\t12;UNKNOWN",
       })
@@ -36,6 +41,15 @@ class PidNamespacesTest {
     assertThat(new PidNamespaces(proc).of(4711)).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"\r", "\f", "\u000b", "\u0085", "\u2028", "\\n"})
+  void believesNoLineThatAProcessWritesIntoItsName(String separator) throws IOException {
+    status("self", "NSpid:\t40");
+    write("4711", "Name:\t%sNSpid:\t4711\nUmask:\t0022\nNSpid:\t4711\t7\n".formatted(separator));
+
+    assertThat(new PidNamespaces(proc).of(4711)).isEqualTo(Numbering.OTHER);
+  }
+
   @Test
   void cannotTellOfAProcessThatProcDoesNotShow() throws IOException {
     status("self", "NSpid:\\t40");
@@ -44,9 +58,14 @@ class PidNamespacesTest {
   }
 
   private void status(String process, String line) throws IOException {
+    write(
+        process,
+        "Name:\tjava\nUmask:\t0022\n%s\nVmPeak:\t1 kB\n"
+            .formatted(line.replace("\\t", "\t").replace("\\n", "\n")));
+  }
+
+  private void write(String process, String status) throws IOException {
     Path folder = Files.createDirectory(proc.resolve(process));
-    Files.writeString(
-        folder.resolve("status"),
-        "Name:\tjava\nUmask:\t0022\n%s\nVmPeak:\t1 kB\n".formatted(line.replace("\\t", "\t")));
+    Files.writeString(folder.resolve("status"), status);
   }
 }

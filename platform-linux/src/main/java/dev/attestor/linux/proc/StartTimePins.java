@@ -1,5 +1,6 @@
 package dev.attestor.linux.proc;
 
+import dev.attestor.procfs.ProcText;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -13,6 +14,7 @@ public final class StartTimePins implements ProcessPins {
   // proc(5): the fields of /proc/<pid>/stat behind the command, which stands in parentheses.
   private static final int STATE = 0;
   private static final int START_TIME = 19;
+  private static final String ENDED = "ZX";
 
   private final ProcFs proc;
 
@@ -29,24 +31,26 @@ public final class StartTimePins implements ProcessPins {
 
   private OptionalLong startTime(int pid) {
     try {
-      return parse(proc.read(Integer.toString(pid), "stat"));
+      return parse(proc.read(Integer.toString(pid), "stat"), pid);
     } catch (IOException e) {
       return OptionalLong.empty();
     }
   }
 
-  /** Empty for a process that has ended and waits to be reaped. */
-  static OptionalLong parse(String stat) {
-    // The command may itself hold parentheses and blanks; the last parenthesis is the kernel's.
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
-    if (fields.length <= START_TIME || fields[STATE].equals("Z") || fields[STATE].equals("X")) {
+  /** Empty for a process that has ended and waits to be reaped, and for any other text. */
+  static OptionalLong parse(ProcText stat, int pid) {
+    String text = stat.characters();
+    // The command is as the process set it, line feeds, blanks and parentheses included, so that
+    // the file has no lines; the last parenthesis is the kernel's.
+    int end = text.lastIndexOf(") ");
+    if (!text.startsWith(pid + " (") || end < 0 || !text.endsWith("\n")) {
       return OptionalLong.empty();
     }
-    try {
-      return OptionalLong.of(Long.parseLong(fields[START_TIME]));
-    } catch (NumberFormatException e) {
-      return OptionalLong.empty();
-    }
+    String[] fields = text.substring(end + 2, text.length() - 1).split(" ", -1);
+    boolean runs = fields[STATE].length() == 1 && !ENDED.contains(fields[STATE]);
+    return runs && fields.length > START_TIME
+        ? ProcText.number(fields[START_TIME])
+        : OptionalLong.empty();
   }
 
   private final class Pin implements ProcessPin {

@@ -2,18 +2,20 @@ package dev.attestor.linux.proc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.attestor.procfs.ProcText;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both ways of pinning, on real processes. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "needs the processes of a Linux kernel")
@@ -23,6 +25,8 @@ class ProcessPinsTest {
       pid -> {
         throw new AssertionError("expected a pidfd from this kernel");
       };
+
+  private static final String FIELDS = "S 1" + " 2".repeat(17) + " 4711 5 6\n";
 
   static Stream<Named<ProcessPins>> ways() {
     return Stream.of(
@@ -72,12 +76,45 @@ class ProcessPinsTest {
     return open == null ? 0 : open.length;
   }
 
-  @Test
-  void readsTheStartTimeBehindAnyName() {
-    String numbers = "S 1" + " 2".repeat(17) + " 4711 5 6";
-    assertThat(StartTimePins.parse("9 (a) b (c)) " + numbers)).isEqualTo(OptionalLong.of(4711));
-    assertThat(StartTimePins.parse("9 (x) " + numbers.replace('S', 'Z'))).isEmpty();
-    assertThat(StartTimePins.parse("9 (x) S 1 2")).isEmpty();
-    assertThat(StartTimePins.parse("")).isEmpty();
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x",
+        "a) b (c)",
+        ") S 1",
+        ") Z 1 2 3",
+        "))",
+        "(",
+        "\n",
+        ")\n9 (x) S 1",
+        "a\rb\tc\u0085",
+        "",
+      })
+  void readsTheStartTimeBehindAnyName(String name) {
+    assertThat(startTime("9 (" + name + ") " + FIELDS)).isEqualTo(OptionalLong.of(4711));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "9 (x) S 1 2\n",
+        "9 (x) Z 1 2 2 2 2 2 2 2 2 2 2 2 2 2 2 2 2 2 4711 5 6\n",
+        "9 (x) X 1 2 2 2 2 2 2 2 2 2 2 2 2 2 2 2 2 2 4711 5 6\n",
+        "9 (x) S 1 2 2 2 2 2 2 2 2 2 2 2 2 2 2 2 2 2 4711 5 6",
+        "9 (x) S 1 2 2 2 2 2 2 2 2 2 2 2 2 2 2 2 2 2 +4711 5 6\n",
+        "9 (x) S 1 2 2 2 2 2 2 2 2 2 2 2 2 2 2 2 2 2 -4711 5 6\n",
+        "9 (x) S 1 2 2 2 2 2 2 2 2 2 2 2 2 2 2 2 2 2 \u0664711 5 6\n",
+        "9 (x) S\t1 2 2 2 2 2 2 2 2 2 2 2 2 2 2 2 2 2 4711 5 6\n",
+        "8 (x) S 1 2 2 2 2 2 2 2 2 2 2 2 2 2 2 2 2 2 4711 5 6\n",
+        "9 x S 1 2 2 2 2 2 2 2 2 2 2 2 2 2 2 2 2 2 4711 5 6\n",
+        "9 (x)S 1 2 2 2 2 2 2 2 2 2 2 2 2 2 2 2 2 2 4711 5 6\n",
+      })
+  void findsNoStartTimeInAnotherText(String stat) {
+    assertThat(startTime(stat)).isEmpty();
+  }
+
+  private static OptionalLong startTime(String stat) {
+    return StartTimePins.parse(ProcText.of(stat.getBytes(StandardCharsets.UTF_8)), 9);
   }
 }

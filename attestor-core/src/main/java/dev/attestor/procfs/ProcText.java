@@ -1,0 +1,129 @@
+package dev.attestor.procfs;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * The text of a file below {@code /proc}. Two texts are equal if and only if their bytes are, and a
+ * line ends at a line feed and nowhere else.
+ *
+ * <p>Processes choose parts of such files: their names and their cgroups. The line feed is the only
+ * byte that the kernel keeps out of those. Carriage returns, form feeds, U+0085 and whatever else
+ * Java takes for the end of a line, for a blank or for a digit can be in them, so nothing of Java's
+ * that has an idea of these may read such a file.
+ *
+ * @param characters one for each byte, as in ISO 8859-1: UTF-8 would turn all bytes that are none
+ *     into the same character
+ */
+public record ProcText(String characters) {
+
+  /** Far more than the kernel writes: a cgroup path is at most 4 KiB long. */
+  public static final int MAX_SIZE = 1 << 20;
+
+  private static final int START_SIZE = 2048;
+  private static final int MAX_QUOTED = 100;
+
+  /**
+   * The text of a whole file.
+   *
+   * @throws IOException if it cannot be read, or is longer than {@link #MAX_SIZE}
+   */
+  public static ProcText read(Path file) throws IOException {
+    // Plain streams: a channel would ask for the size first, which procfs does not know.
+    try (InputStream in = new FileInputStream(file.toFile())) {
+      byte[] buffer = new byte[START_SIZE];
+      int length = 0;
+      for (int read = in.read(buffer); read >= 0; ) {
+        length += read;
+        if (length == buffer.length) {
+          buffer = grow(buffer, file);
+        }
+        read = in.read(buffer, length, buffer.length - length);
+      }
+      return of(buffer, length);
+    }
+  }
+
+  private static byte[] grow(byte[] buffer, Path file) throws IOException {
+    if (buffer.length > MAX_SIZE) {
+      throw new IOException(
+          "\"%s\" is larger than %s bytes".formatted(file.getFileName(), MAX_SIZE));
+    }
+    return Arrays.copyOf(buffer, Math.min(buffer.length * 4, MAX_SIZE + 1));
+  }
+
+  /** A text of those bytes. */
+  public static ProcText of(byte[] bytes) {
+    return of(bytes, bytes.length);
+  }
+
+  private static ProcText of(byte[] bytes, int length) {
+    return new ProcText(new String(bytes, 0, length, StandardCharsets.ISO_8859_1));
+  }
+
+  /**
+   * The lines, without the line feeds that end them.
+   *
+   * @throws MalformedTextException if the last one has no end, so that a part of the file is
+   *     missing
+   */
+  public List<String> lines() throws MalformedTextException {
+    List<String> lines = new ArrayList<>();
+    int start = 0;
+    for (int end = characters.indexOf('\n'); end >= 0; end = characters.indexOf('\n', start)) {
+      lines.add(characters.substring(start, end));
+      start = end + 1;
+    }
+    if (start < characters.length()) {
+      throw new MalformedTextException(
+          "the last line, %s, has no line feed at its end"
+              .formatted(quote(characters.substring(start))));
+    }
+    return lines;
+  }
+
+  /**
+   * A number as the kernel writes it: ASCII digits, and neither a sign nor a zero before others.
+   * Empty if it is none, or no {@code long} can hold it.
+   */
+  public static OptionalLong number(String digits) {
+    long value = 0;
+    for (int i = 0; i < digits.length(); i++) {
+      int digit = digits.charAt(i) - '0';
+      if (digit < 0 || digit > 9 || value > (Long.MAX_VALUE - digit) / 10) {
+        return OptionalLong.empty();
+      }
+      value = 10 * value + digit;
+    }
+    boolean canonical = digits.length() == 1 || (!digits.isEmpty() && digits.charAt(0) != '0');
+    return canonical ? OptionalLong.of(value) : OptionalLong.empty();
+  }
+
+  /** A part of a text for people to read, in quotes: printable ASCII alone, and not too long. */
+  public static String quote(String part) {
+    StringBuilder quoted = new StringBuilder("\"");
+    for (int i = 0; i < Math.min(part.length(), MAX_QUOTED); i++) {
+      char c = part.charAt(i);
+      if (c == '"' || c == '\\') {
+        quoted.append('\\').append(c);
+      } else if (c >= ' ' && c <= '~') {
+        quoted.append(c);
+      } else {
+        quoted.append(escape(c));
+      }
+    }
+    return quoted.append(part.length() > MAX_QUOTED ? "...\"" : "\"").toString();
+  }
+
+  private static String escape(char c) {
+    String hex = "0123456789abcdef";
+    return "\\x" + hex.charAt(c >> 4 & 0xF) + hex.charAt(c & 0xF);
+  }
+}

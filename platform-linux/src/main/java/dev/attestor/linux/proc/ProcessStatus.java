@@ -1,0 +1,84 @@
+package dev.attestor.linux.proc;
+
+import dev.attestor.procfs.MalformedTextException;
+import dev.attestor.procfs.ProcText;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * What {@code /proc/PID/status} says of a process; proc_pid_status(5).
+ *
+ * <p>A process chooses what its first line says: its name, in which the kernel escapes line feeds
+ * and backslashes and nothing else. Every other line is the kernel's own.
+ *
+ * @param numbers those that the process has, from the PID namespace of this {@code /proc} down to
+ *     its own; never empty
+ */
+public record ProcessStatus(List<Integer> numbers) {
+
+  private static final String NAME = "Name:\t";
+  private static final String NUMBERS = "NSpid:";
+
+  /** Copies the list. */
+  public ProcessStatus {
+    numbers = List.copyOf(numbers);
+    if (numbers.isEmpty()) {
+      throw new IllegalArgumentException("a process without a number");
+    }
+  }
+
+  /**
+   * Reads the file of a process.
+   *
+   * @param process a number, or {@code self}
+   * @throws IOException if it cannot be read, has another form, or lacks the numbers as before
+   *     Linux 4.1
+   */
+  public static ProcessStatus read(ProcFs proc, String process) throws IOException {
+    return parse(proc.read(process, "status"), process);
+  }
+
+  /**
+   * The text of such a file.
+   *
+   * @throws MalformedTextException if it has another form, the numbers are missing, or there are
+   *     two lines with them
+   */
+  static ProcessStatus parse(ProcText text, String process) throws MalformedTextException {
+    List<String> lines = text.lines();
+    if (lines.isEmpty() || !lines.get(0).startsWith(NAME)) {
+      throw malformed(process, "does not begin with a line Name:");
+    }
+    List<String> found =
+        lines.subList(1, lines.size()).stream().filter(line -> line.startsWith(NUMBERS)).toList();
+    if (found.size() != 1) {
+      throw malformed(process, "has %s lines NSpid:, expected one".formatted(found.size()));
+    }
+    return new ProcessStatus(numbers(found.get(0), process));
+  }
+
+  /** A tab stands before each number. */
+  private static List<Integer> numbers(String line, String process) throws MalformedTextException {
+    List<Integer> numbers = new ArrayList<>();
+    String[] parts = line.split("\t", -1);
+    for (int i = 1; i < parts.length; i++) {
+      OptionalLong number = ProcText.number(parts[i]);
+      if (number.isPresent() && number.getAsLong() > 0 && number.getAsLong() <= Integer.MAX_VALUE) {
+        numbers.add((int) number.getAsLong());
+      }
+    }
+    if (!parts[0].equals(NUMBERS) || numbers.isEmpty() || numbers.size() != parts.length - 1) {
+      throw malformed(
+          process,
+          "has the line %s, expected positive numbers with a tab before each"
+              .formatted(ProcText.quote(line)));
+    }
+    return numbers;
+  }
+
+  private static MalformedTextException malformed(String process, String what) {
+    return new MalformedTextException("/proc/%s/status %s".formatted(process, what));
+  }
+}
