@@ -1,6 +1,7 @@
 package dev.attestor.spire.plugin;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.DirectoryStream;
@@ -53,9 +54,11 @@ final class ParentPeerCheck implements PeerCheck {
     for (String table : List.of("tcp", "tcp6")) {
       Path file = proc.resolve("net").resolve(table);
       if (Files.exists(file)) {
-        OptionalLong inode = TcpTable.inode(Files.readAllLines(file), remote, local);
-        if (inode.isPresent()) {
-          return inode;
+        try (InputStream in = Files.newInputStream(file)) {
+          OptionalLong inode = TcpTable.inode(in, remote, local);
+          if (inode.isPresent()) {
+            return inode;
+          }
         }
       }
     }

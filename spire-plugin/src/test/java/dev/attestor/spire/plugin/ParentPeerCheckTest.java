@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
 class ParentPeerCheckTest {
@@ -87,6 +90,55 @@ class ParentPeerCheckTest {
     table("tcp", "");
     parentOpens(1, "socket:[0]");
     assertThat(allows()).isFalse();
+  }
+
+  /** None of these is the kernel's, and each would be the parent's to Java's own readers. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "   0: 0100007f:9c40 0100007f:2710",
+        "   0: 0100007F:+9C40 0100007F:2710",
+        "   0: 0100007F:09C40 0100007F:2710",
+        "   0:\t0100007F:9C40\t0100007F:2710",
+        "   0: 00000000:0000 00000000:0000 0A\r   1: 0100007F:9C40 0100007F:2710",
+        "   0: 00000000:0000 00000000:0000 0A\u0085   1: 0100007F:9C40 0100007F:2710",
+        "   0: 0100007F:\u0669C40 0100007F:2710",
+      })
+  void takesNothingForTheConnectionThatTheKernelWouldNotWrite(String columns) throws IOException {
+    table("tcp", columns + " 01 0:0 00:0 0     0        0 666 1 0\n");
+    parentOpens(1, "socket:[666]");
+    assertThat(allows()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-666 1 0\n",
+        "+666 1 0\n",
+        "\u0666 1 0\n",
+        "0x29a 1 0\n",
+        "9999999999999999999 1 0\n",
+        "\n",
+        "666 1 0"
+      })
+  void failsWhereTheNumberOfTheSocketIsNone(String rest) throws IOException {
+    table("tcp", "   0: 0100007F:9C40 0100007F:2710 01 0:0 00:0 0     0        0 " + rest);
+    parentOpens(1, "socket:[666]");
+    assertThatThrownBy(this::allows).isInstanceOf(UncheckedIOException.class);
+  }
+
+  @Test
+  void refusesALineWithoutEnd() throws IOException {
+    table("tcp", " ".repeat(1000) + line("0100007F:9C40", "0100007F:2710", 666));
+    assertThatThrownBy(this::allows).hasMessageContaining("longer than 512 bytes");
+  }
+
+  @Test
+  void findsTheConnectionAmongVeryMany() throws IOException {
+    String others = line("0200007F:0001", "0100007F:2710", 1).repeat(100_000);
+    table("tcp", others + line("0100007F:9C40", "0100007F:2710", 666));
+    parentOpens(1, "socket:[666]");
+    assertThat(allows()).isTrue();
   }
 
   @Test
