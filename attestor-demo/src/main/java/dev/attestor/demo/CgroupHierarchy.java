@@ -1,8 +1,7 @@
 package dev.attestor.demo;
 
+import dev.attestor.procfs.ProcText;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +18,9 @@ final class CgroupHierarchy {
   static List<Path> mounted(Path mounts) throws IOException {
     List<Path> unified = new ArrayList<>();
     List<Path> legacy = new ArrayList<>();
-    for (String line : Files.readAllLines(mounts, StandardCharsets.ISO_8859_1)) {
+    for (String line : ProcText.read(mounts).lines()) {
       String[] fields = line.split(" ", -1);
-      if (fields.length < 4 || fields[1].contains("\\")) {
+      if (fields.length != 6 || !isPlain(fields[1])) {
         continue;
       }
       if (fields[2].equals("cgroup2")) {
@@ -32,6 +31,11 @@ final class CgroupHierarchy {
     }
     unified.addAll(legacy);
     return unified;
+  }
+
+  /** Whether the kernel escaped nothing, and each character is a byte of the path. */
+  private static boolean isPlain(String mountPoint) {
+    return mountPoint.chars().allMatch(c -> c > ' ' && c <= '~' && c != '\\');
   }
 
   private static boolean isSimple(String options) {
