@@ -7,9 +7,11 @@ agent {
   # Metrics and health on 127.0.0.1.
   # http_port = 9464
 
-  # Who may ask about processes other than their own: accounts and groups by number.
+  # Who may ask about processes other than their own: accounts and groups of the node by number, pods by namespace and
+  # service account.
   # whois {
   #   uids = [0]
+  #   pods = ["monitoring/proxy"]
   # }
 }
 

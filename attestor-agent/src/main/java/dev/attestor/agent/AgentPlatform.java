@@ -2,6 +2,7 @@ package dev.attestor.agent;
 
 import dev.attestor.config.K8sConfig;
 import dev.attestor.error.RefusedException;
+import dev.attestor.linux.ContainerTraces;
 import dev.attestor.node.Platform;
 import dev.attestor.node.config.AgentConfig;
 import dev.attestor.node.listen.Doorkeeper;
@@ -41,6 +42,12 @@ final class AgentPlatform implements Platform {
   @Override
   public Numbering numbering(int callerPid) {
     return Host.isWindows() ? Numbering.SAME : new PidNamespaces(Path.of("/proc")).of(callerPid);
+  }
+
+  /** On Windows the location says it: a container of whatever kind is a job. */
+  @Override
+  public boolean inContainer(int pid) {
+    return !Host.isWindows() && new ContainerTraces(Path.of("/proc")).of(pid);
   }
 
   @Override

@@ -57,6 +57,7 @@ public final class Agent implements AutoCloseable {
             timer,
             version,
             platform::numbering,
+            platform::inContainer,
             inForce::config,
             inForce::since);
     http = http(config);
@@ -110,6 +111,7 @@ public final class Agent implements AutoCloseable {
     try {
       inForce.replaceWith(next);
       admission.change(next.limits());
+      services.reconfigured();
       metrics.reloaded(true);
       LOG.info("the configuration was reloaded");
     } catch (RuntimeException e) {

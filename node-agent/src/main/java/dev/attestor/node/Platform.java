@@ -18,6 +18,14 @@ public interface Platform {
   Numbering numbering(int callerPid);
 
   /**
+   * Whether a process that was located in no pod runs in some other container, in doubt true. It
+   * has to be held by whoever asks.
+   *
+   * @throws dev.attestor.error.ProcessException if it cannot be looked at
+   */
+  boolean inContainer(int pid);
+
+  /**
    * Where callers connect.
    *
    * @throws IOException if that place cannot be used

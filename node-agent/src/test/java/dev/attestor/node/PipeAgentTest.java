@@ -134,8 +134,16 @@ class PipeAgentTest {
           .satisfies(
               e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED));
     }
-    // Everyone.
+    // Everyone on the node; the caller is in a pod, as far as the platform tells.
     try (Agent agent = agent("whois { sids = [\"S-1-1-0\"] }");
+        AttestorClient client = client()) {
+      assertThat(agent).isNotNull();
+      assertThatExceptionOfType(StatusRuntimeException.class)
+          .isThrownBy(() -> client.whoIs(OWN_PID))
+          .satisfies(
+              e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED));
+    }
+    try (Agent agent = agent("whois { pods = [\"prod/web\"] }");
         AttestorClient client = client()) {
       assertThat(agent).isNotNull();
       assertThat(client.whoIs(OWN_PID).hasWorkload()).isTrue();

@@ -38,6 +38,11 @@ final class PipePlatform implements Platform {
   }
 
   @Override
+  public boolean inContainer(int pid) {
+    return false;
+  }
+
+  @Override
   public Listener listener(AgentConfig config, Doorkeeper doorkeeper) {
     return new PipeListener(
         config.pipe().orElseThrow(), doorkeeper, pid -> new Aged(processes.open(pid), young));

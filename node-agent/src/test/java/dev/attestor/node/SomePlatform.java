@@ -25,26 +25,32 @@ final class SomePlatform implements Platform {
 
   private volatile Location location = new Location.InPod(new PodUid("u1"), new ContainerId("c1"));
   private volatile boolean ended;
+  private volatile boolean inContainer;
 
   void runEverythingOutside() {
     location = new Location.Outside();
   }
 
-  /** Ends every process, as far as the platform tells. */
+  void runEverythingInSomeOtherContainer() {
+    location = new Location.Outside();
+    inContainer = true;
+  }
+
+  /** Ends every process but this one, as far as the platform tells. */
   void end() {
     ended = true;
   }
 
   static byte[] podList(String version) {
     return """
-        {"items": [{
-          "metadata": {"uid": "u1", "namespace": "prod", "name": "web-1", "labels": {"version": "%s"}},
-          "spec": {"serviceAccountName": "web", "nodeName": "n1",
-                   "containers": [{"name": "web", "image": "registry.example/web:1"}]},
-          "status": {"phase": "Running", "containerStatuses": [
-            {"name": "web", "image": "registry.example/web:1", "imageID": "registry.example/web@sha256:aa",
-             "containerID": "containerd://c1", "state": {"running": {}}}]}}]}
-        """
+    {"items": [{
+      "metadata": {"uid": "u1", "namespace": "prod", "name": "web-1", "labels": {"version": "%s"}},
+      "spec": {"serviceAccountName": "web", "nodeName": "n1",
+               "containers": [{"name": "web", "image": "registry.example/web:1"}]},
+      "status": {"phase": "Running", "containerStatuses": [
+        {"name": "web", "image": "registry.example/web:1", "imageID": "registry.example/web@sha256:aa",
+         "containerID": "containerd://c1", "state": {"running": {}}}]}}]}
+    """
         .formatted(version)
         .getBytes(StandardCharsets.UTF_8);
   }
@@ -55,7 +61,7 @@ final class SomePlatform implements Platform {
   }
 
   private LocatedProcess locate(int pid) {
-    if (pid == GONE || ended) {
+    if (pid == GONE || (ended && pid != ProcessHandle.current().pid())) {
       throw new ProcessException(
           ProcessException.Kind.GONE, pid, "there is no process %s".formatted(pid));
     }
@@ -65,6 +71,11 @@ final class SomePlatform implements Platform {
   @Override
   public Numbering numbering(int callerPid) {
     return new PidNamespaces(Path.of("/proc")).of(callerPid);
+  }
+
+  @Override
+  public boolean inContainer(int pid) {
+    return inContainer;
   }
 
   @Override

@@ -112,7 +112,10 @@ record AgentSection(
         agent.block("whois").orElseGet(() -> new Fields(List.of(), "agent.whois.", problems));
     WhoMayAsk who =
         new WhoMayAsk(
-            ids(whois, "uids", problems), ids(whois, "gids", problems), sids(whois, problems));
+            ids(whois, "uids", problems),
+            ids(whois, "gids", problems),
+            sids(whois, problems),
+            pods(whois, problems));
     whois.refuseOthers();
     return who;
   }
@@ -130,6 +133,21 @@ record AgentSection(
       }
     }
     return sids;
+  }
+
+  private static Set<PodAccount> pods(Fields whois, Problems problems) {
+    Set<PodAccount> pods = new LinkedHashSet<>();
+    for (String text : whois.texts("pods")) {
+      PodAccount.parse(text)
+          .ifPresentOrElse(
+              pods::add,
+              () ->
+                  problems.error(
+                      whois.position("pods"),
+                      "%s has \"%s\", expected \"namespace/serviceaccount\", such as \"monitoring/proxy\""
+                          .formatted(whois.name("pods"), text)));
+    }
+    return pods;
   }
 
   private static Set<Long> ids(Fields whois, String key, Problems problems) {

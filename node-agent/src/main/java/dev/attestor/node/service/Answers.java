@@ -4,55 +4,98 @@ import dev.attestor.attest.Attestation;
 import dev.attestor.attest.CurrentAttestor;
 import dev.attestor.error.ProcessException;
 import dev.attestor.grpc.Statuses;
-import dev.attestor.node.config.WhoMayAsk;
 import dev.attestor.node.peer.KnownPeer;
 import dev.attestor.node.peer.NamelessPeer;
 import dev.attestor.node.peer.Numbering;
 import dev.attestor.node.peer.Peer;
 import dev.attestor.node.peer.PeerConnection;
-import dev.attestor.spi.ProcessCheck;
 import io.grpc.Status;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.IntFunction;
-import java.util.function.Supplier;
 
 /** Whom a question is about, whether it may be asked, and the attestor that answers it. */
 final class Answers {
 
   private final CurrentAttestor attestor;
-  private final Supplier<WhoMayAsk> whoMayAsk;
+  private final Operators operators;
   private final IntFunction<Numbering> numbering;
 
-  Answers(
-      CurrentAttestor attestor, Supplier<WhoMayAsk> whoMayAsk, IntFunction<Numbering> numbering) {
+  Answers(CurrentAttestor attestor, Operators operators, IntFunction<Numbering> numbering) {
     this.attestor = attestor;
-    this.whoMayAsk = whoMayAsk;
+    this.operators = operators;
     this.numbering = numbering;
   }
 
   /** The caller, who may always ask about itself. */
   Subject caller() {
     KnownPeer peer = named(PeerConnection.current().peer());
-    return new Subject(peer.pid(), Optional.of(peer));
+    return new Subject(peer.pid(), peer, true);
   }
 
   /**
-   * Another process.
+   * Another process; {@link #attest} finds out whether the caller may ask.
    *
-   * @throws io.grpc.StatusRuntimeException if the caller may not ask, or means another process by
-   *     that number
+   * @throws io.grpc.StatusRuntimeException if the caller may not ask wherever it runs
    */
   Subject other(int pid) {
-    requireOperator();
-    KnownPeer peer = named(PeerConnection.current().peer());
+    KnownPeer peer = operator();
     if (pid <= 0) {
       throw Status.INVALID_ARGUMENT
           .withDescription("\"%s\" is not a process ID, expected a positive number".formatted(pid))
           .asRuntimeException();
     }
-    requireSameNumbers(peer, pid);
-    return new Subject(pid, Optional.empty());
+    return new Subject(pid, peer, false);
+  }
+
+  private KnownPeer operator() {
+    Peer peer = PeerConnection.current().peer();
+    operators.requirePossible(peer);
+    return named(peer);
+  }
+
+  /** Succeeds if the caller may be told what the agent does. */
+  CompletableFuture<Void> requireOperator() {
+    return operators.require(operator());
+  }
+
+  /** Succeeds if whoever asked about the subject may still be told. */
+  CompletableFuture<Void> requireAllowed(Subject subject) {
+    return subject.itself()
+        ? CompletableFuture.completedFuture(null)
+        : operators.require(subject.asker());
+  }
+
+  CompletableFuture<Attestation> attest(Subject subject) {
+    return subject.itself()
+        ? attestor.attest(subject.pid(), subject.asker()).orElseThrow(Operators::stopping)
+        : attestForOperator(subject);
+  }
+
+  /** Judges the caller before anything is done for it, and again when the answer is there. */
+  @SuppressWarnings("FutureReturnValueIgnored") // The answer carries it all.
+  private CompletableFuture<Attestation> attestForOperator(Subject subject) {
+    CompletableFuture<Void> before = operators.require(subject.asker());
+    AtomicReference<CompletableFuture<?>> underWay = new AtomicReference<>(before);
+    CompletableFuture<Attestation> answer =
+        before.thenCompose(
+            allowed -> {
+              requireSameNumbers(subject.asker(), subject.pid());
+              CompletableFuture<Attestation> found =
+                  attestor.attest(subject.pid()).orElseThrow(Operators::stopping);
+              underWay.set(found);
+              return found
+                  .handle(
+                      (attestation, failure) -> {
+                        CompletableFuture<Void> after = operators.require(subject.asker());
+                        underWay.set(after);
+                        return after.thenCompose(still -> found);
+                      })
+                  .thenCompose(Function.identity());
+            });
+    answer.whenComplete((attestation, failure) -> underWay.get().cancel(false));
+    return answer;
   }
 
   private void requireSameNumbers(KnownPeer caller, int pid) {
@@ -81,34 +124,6 @@ final class Answers {
     }
   }
 
-  /**
-   * Lets pass whoever may ask about others.
-   *
-   * @throws io.grpc.StatusRuntimeException for everybody else
-   */
-  void requireOperator() {
-    Peer peer = PeerConnection.current().peer();
-    if (!whoMayAsk.get().includes(peer.user())) {
-      throw Status.PERMISSION_DENIED
-          .withDescription(
-              "%s may not ask about others; the whois block of the agent's configuration names who may"
-                  .formatted(peer.user().displayName()))
-          .asRuntimeException();
-    }
-  }
-
-  CompletableFuture<Attestation> attest(Subject subject) {
-    return subject
-        .holder()
-        .map(holder -> attestor.attest(subject.pid(), holder))
-        .orElseGet(() -> attestor.attest(subject.pid()))
-        .orElseThrow(
-            () ->
-                Status.UNAVAILABLE
-                    .withDescription("the agent is being stopped")
-                    .asRuntimeException());
-  }
-
   private static KnownPeer named(Peer peer) {
     if (peer instanceof NamelessPeer nameless) {
       throw Status.FAILED_PRECONDITION.withDescription(nameless.reason()).asRuntimeException();
@@ -116,12 +131,16 @@ final class Answers {
     return (KnownPeer) peer;
   }
 
-  /** A process, and who holds on to it from before it was asked about. */
-  record Subject(int pid, Optional<ProcessCheck> holder) {
+  /**
+   * A process, and who asks about it.
+   *
+   * @param itself whether that is the same
+   */
+  record Subject(int pid, KnownPeer asker, boolean itself) {
 
-    /** Nothing for a process that nobody holds on to. */
+    /** Whoever has ended is owed no answer, nor is whoever has its number. */
     void requireHeld() {
-      holder.ifPresent(ProcessCheck::requireRunning);
+      asker.requireRunning();
     }
   }
 }

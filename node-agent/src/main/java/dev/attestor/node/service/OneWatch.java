@@ -9,6 +9,7 @@ import dev.attestor.error.ProcessException;
 import dev.attestor.grpc.Statuses;
 import dev.attestor.node.service.Answers.Subject;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -88,6 +89,9 @@ final class OneWatch {
       } else if (failure != null && isEnd(failure)) {
         ended();
         return;
+      } else if (failure != null && isRefusal(failure)) {
+        finish(failure);
+        return;
       } else if (failure != null) {
         Status status = Statuses.of(failure).getStatus();
         Unknown unknown =
@@ -105,13 +109,33 @@ final class OneWatch {
     }
   }
 
+  /** Ends the stream if the configuration in force does not let its caller ask any more. */
+  @SuppressWarnings("FutureReturnValueIgnored") // The stream carries the outcome.
+  void judgeCaller() {
+    answers
+        .requireAllowed(subject)
+        .whenComplete(
+            (allowed, failure) -> {
+              if (failure != null && isRefusal(failure)) {
+                finish(failure);
+              }
+            });
+  }
+
   private static boolean isEnd(Throwable failure) {
-    Throwable cause = failure.getCause();
-    if (failure instanceof CompletionException && cause != null) {
-      return isEnd(cause);
-    }
-    return failure instanceof ProcessException process
+    return unwrapped(failure) instanceof ProcessException process
         && process.kind() == ProcessException.Kind.GONE;
+  }
+
+  /** Whether the caller may not ask; a process that is hidden from the agent is something else. */
+  private static boolean isRefusal(Throwable failure) {
+    return unwrapped(failure) instanceof StatusRuntimeException status
+        && status.getStatus().getCode() == Status.Code.PERMISSION_DENIED;
+  }
+
+  private static Throwable unwrapped(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return failure instanceof CompletionException && cause != null ? unwrapped(cause) : failure;
   }
 
   private synchronized void send(WatchResponse event) {
@@ -144,27 +168,25 @@ final class OneWatch {
   }
 
   private void ended() {
-    synchronized (this) {
-      if (over) {
-        return;
-      }
+    if (end()) {
       response.onNext(WatchResponse.newBuilder().setEnded(Ended.getDefaultInstance()).build());
       response.onCompleted();
     }
-    end();
   }
 
   private void finish(Throwable failure) {
-    end();
-    response.onError(Statuses.of(failure));
+    if (end()) {
+      response.onError(Statuses.of(failure));
+    }
   }
 
-  private void end() {
+  /** Whether it ended now; from then on nobody else says anything on the stream. */
+  private boolean end() {
     Runnable task;
     CompletableFuture<Attestation> started;
     synchronized (this) {
       if (over) {
-        return;
+        return false;
       }
       over = true;
       task = hook;
@@ -174,5 +196,6 @@ final class OneWatch {
     if (started != null) {
       started.cancel(false);
     }
+    return true;
   }
 }

@@ -5,11 +5,14 @@ import dev.attestor.agent.api.v1.Caller;
 import dev.attestor.agent.api.v1.OperationsGrpc;
 import dev.attestor.agent.api.v1.OverviewRequest;
 import dev.attestor.agent.api.v1.OverviewResponse;
+import dev.attestor.grpc.Statuses;
 import dev.attestor.node.limits.Admission;
 import dev.attestor.node.limits.CallerFigures;
 import dev.attestor.node.telemetry.Figures;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** The service {@code attestor.agent.v1.Operations}. */
@@ -40,8 +43,23 @@ final class OperationsService extends OperationsGrpc.OperationsImplBase {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // The response carries the outcome.
   public void overview(OverviewRequest request, StreamObserver<OverviewResponse> response) {
-    answers.requireOperator();
+    CompletableFuture<Void> allowed = answers.requireOperator();
+    ((ServerCallStreamObserver<OverviewResponse>) response)
+        .setOnCancelHandler(() -> allowed.cancel(false));
+    allowed.whenComplete(
+        (may, failure) -> {
+          if (failure == null) {
+            response.onNext(overview());
+            response.onCompleted();
+          } else {
+            response.onError(Statuses.of(failure));
+          }
+        });
+  }
+
+  private OverviewResponse overview() {
     OverviewResponse.Builder overview =
         OverviewResponse.newBuilder()
             .setVersion(version)
@@ -60,8 +78,7 @@ final class OperationsService extends OperationsGrpc.OperationsImplBase {
     admission.callers().stream()
         .limit(MAX_CALLERS)
         .forEach(caller -> overview.addCallers(caller(caller)));
-    response.onNext(overview.build());
-    response.onCompleted();
+    return overview.build();
   }
 
   private static Caller caller(CallerFigures figures) {

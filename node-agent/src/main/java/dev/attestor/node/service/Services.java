@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
 /** Everything that is served on the agent's socket. */
@@ -31,6 +32,7 @@ public final class Services {
   private static final int MAX_IDLE_MINUTES = 30;
 
   private final HealthStatusManager health = new HealthStatusManager();
+  private final Watches watches;
   private final AttestorService attestor;
   private final OperationsService operations;
 
@@ -38,6 +40,7 @@ public final class Services {
    * Makes the services.
    *
    * @param numbering whether a process ID means the same to the caller that has the given one
+   * @param inContainer whether a process that is in no pod runs in some other container
    * @param config the one in force
    * @param configuredAt since when it is
    */
@@ -48,16 +51,17 @@ public final class Services {
       ScheduledExecutorService timer,
       String version,
       IntFunction<Numbering> numbering,
+      IntPredicate inContainer,
       Supplier<AgentConfig> config,
       Supplier<Instant> configuredAt) {
     Clock clock = Clock.systemUTC();
     Identities identities = new Identities(clock);
-    Answers answers = new Answers(current, () -> config.get().whoMayAsk(), numbering);
+    Operators operators = new Operators(current, () -> config.get().whoMayAsk(), inContainer);
+    Answers answers = new Answers(current, operators, numbering);
+    this.watches =
+        new Watches(answers, identities, admission, timer, () -> config.get().watchInterval());
     this.attestor =
-        new AttestorService(
-            answers,
-            new Calls(answers, identities, admission, timer),
-            new Watches(answers, identities, admission, timer, () -> config.get().watchInterval()));
+        new AttestorService(answers, new Calls(answers, identities, admission, timer), watches);
     this.operations =
         new OperationsService(answers, admission, figures, version, clock.instant(), configuredAt);
   }
@@ -77,6 +81,11 @@ public final class Services {
         .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
         .maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
         .maxConnectionIdle(MAX_IDLE_MINUTES, TimeUnit.MINUTES);
+  }
+
+  /** Another configuration is in force. */
+  public void reconfigured() {
+    watches.judgeCallers();
   }
 
   /** The health service says from now on that nothing is served. */

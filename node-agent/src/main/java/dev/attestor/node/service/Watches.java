@@ -7,6 +7,8 @@ import dev.attestor.node.service.Answers.Subject;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
@@ -18,6 +20,7 @@ final class Watches {
   private final Admission admission;
   private final ScheduledExecutorService timer;
   private final Supplier<Duration> interval;
+  private final Set<OneWatch> open = ConcurrentHashMap.newKeySet();
 
   Watches(
       Answers answers,
@@ -39,7 +42,17 @@ final class Watches {
           .withDescription("there are too many streams of %s already".formatted(caller))
           .asRuntimeException();
     }
-    new OneWatch(subject, response, answers, identities, timer, interval)
-        .begin(() -> admission.watchEnded(caller));
+    OneWatch watch = new OneWatch(subject, response, answers, identities, timer, interval);
+    open.add(watch);
+    watch.begin(
+        () -> {
+          open.remove(watch);
+          admission.watchEnded(caller);
+        });
+  }
+
+  /** Ends the streams of those who may not ask any more, however seldom they look. */
+  void judgeCallers() {
+    open.forEach(OneWatch::judgeCaller);
   }
 }

@@ -38,7 +38,7 @@ class AgentConfigReaderTest {
                 false,
                 Duration.ofSeconds(5),
                 new AgentConfig.Logging(AgentConfig.Format.TEXT, "info"),
-                new WhoMayAsk(Set.of(), Set.of(), Set.of()),
+                new WhoMayAsk(Set.of(), Set.of(), Set.of(), Set.of()),
                 Limits.DEFAULT,
                 config.k8s()));
   }
@@ -58,7 +58,7 @@ class AgentConfigReaderTest {
                   watch_interval = "1s"
                   log_format = "json"
                   log_level = "debug"
-                  whois { uids = [0, "998"] gids = 100 sids = ["S-1-5-18"] }
+                  whois { uids = [0, "998"] gids = 100 sids = ["S-1-5-18"] pods = ["monitoring/proxy"] }
                   limits {
                     connections = 1
                     connections_per_caller = 2
@@ -84,7 +84,11 @@ class AgentConfigReaderTest {
                 true,
                 Duration.ofSeconds(1),
                 new AgentConfig.Logging(AgentConfig.Format.JSON, "debug"),
-                new WhoMayAsk(Set.of(0L, 998L), Set.of(100L), Set.of("S-1-5-18")),
+                new WhoMayAsk(
+                    Set.of(0L, 998L),
+                    Set.of(100L),
+                    Set.of("S-1-5-18"),
+                    Set.of(new PodAccount("monitoring", "proxy"))),
                 new Limits(1, 2, 3, 4, 5, 6, 7, 8),
                 config.k8s()));
   }
@@ -104,6 +108,10 @@ class AgentConfigReaderTest {
           agent { whois { uids = [4294967295] } } | agent.whois.uids has "4294967295", expected numbers such as 1000
           agent { limits { calls = 0 } }       | agent.limits.calls is 0, expected a number from 1 to 1000000
           agent { whois { sids = ["SYSTEM"] } } | agent.whois.sids has "SYSTEM", expected security identifiers such as "S-1-5-18"
+          agent { whois { pods = ["proxy"] } } | agent.whois.pods has "proxy", expected "namespace/serviceaccount", such as "monitoring/proxy"
+          agent { whois { pods = ["*/proxy"] } } | agent.whois.pods has "*/proxy", expected "namespace/serviceaccount", such as "monitoring/proxy"
+          agent { whois { pods = ["a/"] } }    | agent.whois.pods has "a/", expected "namespace/serviceaccount", such as "monitoring/proxy"
+          agent { whois { pods = ["a/b/c"] } } | agent.whois.pods has "a/b/c", expected "namespace/serviceaccount", such as "monitoring/proxy"
           agent { pipe_name = "//host/pipe/a" } | agent.pipe_name: "//host/pipe/a" is not the name of a pipe of this machine, expected one such as "\\\\.\\pipe\\attestor\\public\\api" or "npipe:attestor\\public\\api", of at most 256 characters
           agents {}                            | unknown key "agents", did you mean "agent"?
           """)
@@ -122,7 +130,10 @@ class AgentConfigReaderTest {
   void tellsTheProblemsOfBothPartsAtOnce() {
     assertThat(
             problems(
-                "agent { log_level = 1 }\nworkload_attestor \"k8s\" { plugin_data {\n a = 1\n kubelet_read_only_port = 1 } }"))
+                "agent { log_level = 1 }\n"
+                    + "workload_attestor \"k8s\" { plugin_data {\n"
+                    + " a = 1\n"
+                    + " kubelet_read_only_port = 1 } }"))
         .containsExactly(
             "agent.log_level is \"1\", expected one of [error, warn, info, debug, trace]",
             "unknown key \"a\"");
@@ -130,8 +141,13 @@ class AgentConfigReaderTest {
 
   @Test
   void letsNobodyAskAboutOthersUnlessNamed() {
-    WhoMayAsk nobody = new WhoMayAsk(Set.of(), Set.of(), Set.of());
-    WhoMayAsk some = new WhoMayAsk(Set.of(998L), Set.of(100L), Set.of("S-1-5-18"));
+    WhoMayAsk nobody = new WhoMayAsk(Set.of(), Set.of(), Set.of(), Set.of());
+    WhoMayAsk some =
+        new WhoMayAsk(
+            Set.of(998L),
+            Set.of(100L),
+            Set.of("S-1-5-18"),
+            Set.of(new PodAccount("monitoring", "proxy")));
 
     assertThat(nobody.includes(new PeerUser.Posix(0, Set.of(0L)))).isFalse();
     assertThat(some.includes(new PeerUser.Posix(0, Set.of(0L)))).isFalse();
@@ -141,6 +157,11 @@ class AgentConfigReaderTest {
     assertThat(some.includes(new PeerUser.Windows("S-1-5-19", Set.of("S-1-1-0")))).isFalse();
     assertThat(some.includes(new PeerUser.Windows("S-1-5-19", Set.of("S-1-5-18")))).isTrue();
     assertThat(some.includes(new PeerUser.Unknown())).isFalse();
+    assertThat(nobody.includesPod("monitoring", "proxy")).isFalse();
+    assertThat(some.includesPod("monitoring", "proxy")).isTrue();
+    assertThat(some.includesPod("monitoring", "default")).isFalse();
+    assertThat(some.includesPod("proxy", "monitoring")).isFalse();
+    assertThat(some.includesPod("monitoring", "")).isFalse();
   }
 
   private java.util.List<String> problems(String text) {

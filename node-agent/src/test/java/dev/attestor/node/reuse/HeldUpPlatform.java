@@ -61,6 +61,11 @@ final class HeldUpPlatform implements Platform {
   }
 
   @Override
+  public boolean inContainer(int pid) {
+    return false;
+  }
+
+  @Override
   public Listener listener(AgentConfig config, Doorkeeper doorkeeper) {
     return new PipeListener(config.pipe().orElseThrow(), doorkeeper, this::open);
   }
