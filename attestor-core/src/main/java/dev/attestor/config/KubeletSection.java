@@ -17,7 +17,6 @@ import java.util.regex.Pattern;
 final class KubeletSection {
 
   static final String DEFAULT_NODE_NAME_ENV = "MY_NODE_NAME";
-  static final String LOOPBACK = "127.0.0.1";
   static final int DEFAULT_SECURE_PORT = 10250;
 
   private static final BigInteger MAX_PORT = BigInteger.valueOf(65535);
@@ -46,14 +45,16 @@ final class KubeletSection {
 
   KubeletAccess read() {
     Optional<String> nodeName = nodeName();
-    String host = nodeName.orElse(LOOPBACK);
     OptionalInt readOnly = port("kubelet_read_only_port");
     OptionalInt secure = port("kubelet_secure_port");
     ServerCheck check = serverCheck(nodeName, readOnly.isEmpty());
     Authentication authentication = authentication(readOnly.isEmpty());
     if (readOnly.isEmpty()) {
       return new KubeletAccess.SecurePort(
-          host, secure.orElse(DEFAULT_SECURE_PORT), check, authentication);
+          nodeName.orElse(KubeletAccess.LOOPBACK),
+          secure.orElse(DEFAULT_SECURE_PORT),
+          check,
+          authentication);
     }
     if (secure.isPresent()) {
       problems.error(
@@ -61,7 +62,15 @@ final class KubeletSection {
           "kubelet_read_only_port and kubelet_secure_port exclude each other; set one of them");
     }
     warnOfSecureOnly();
-    return new KubeletAccess.ReadOnlyPort(host, readOnly.getAsInt());
+    nodeName.ifPresent(this::noteLoopback);
+    return new KubeletAccess.ReadOnlyPort(readOnly.getAsInt());
+  }
+
+  private void noteLoopback(String nodeName) {
+    problems.note(
+        fields.position("node_name"),
+        "kubelet_read_only_port is asked at 127.0.0.1 alone, as SPIRE does; the node name \"%s\" has no effect"
+            .formatted(nodeName));
   }
 
   private OptionalInt port(String key) {

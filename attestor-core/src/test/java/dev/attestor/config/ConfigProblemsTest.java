@@ -154,7 +154,7 @@ class ConfigProblemsTest {
         "{\"sigstore\": null}",
         "{\"experimental\": {\"sigstore\": null, \"api_server\": null}}",
         "{\"use_new_container_locator\": null, \"disable_kubelet_client\": null}",
-        "{\"kubelet_read_only_port\": 10255, \"token_path\": null}"
+        "{\"kubelet_secure_port\": 10250, \"kubelet_read_only_port\": null, \"token_path\": null}"
       })
   void takesNullAsNotSet(String text) throws ConfigException {
     assertThat(Configs.remarks(text)).isEmpty();

@@ -93,8 +93,6 @@ class K8sConfigReaderTest {
   static Stream<Arguments> accesses() {
     ServerCheck named = new ServerCheck.ChainAndName(CA, "node-1");
     return Stream.of(
-        Arguments.of("kubelet_read_only_port = 10255", new ReadOnlyPort("node-1", 10255)),
-        Arguments.of("kubelet_read_only_port = 1", new ReadOnlyPort("node-1", 1)),
         Arguments.of(
             "kubelet_secure_port = 65535", new SecurePort("node-1", 65535, named, ACCOUNT_TOKEN)),
         Arguments.of(
@@ -201,7 +199,7 @@ class K8sConfigReaderTest {
 
   static Stream<Arguments> examples() {
     return Stream.of(
-        Arguments.of("kubelet_read_only_port = 10255", new ReadOnlyPort("127.0.0.1", 10255)),
+        Arguments.of("kubelet_read_only_port = 10255", new ReadOnlyPort(10255)),
         Arguments.of("", LOOPBACK),
         Arguments.of(
             "skip_kubelet_verification = true",

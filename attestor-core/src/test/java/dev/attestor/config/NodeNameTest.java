@@ -86,6 +86,35 @@ class NodeNameTest {
         .containsExactly("error: the environment variable X " + expected);
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          node_name = "elsewhere.example"                           | line 1: note: | elsewhere.example
+          node_name_env = "OTHER"                                   | note:         | other
+          kubelet_secure_port = 0                                   | note:         | usual
+          """)
+  void asksTheReadOnlyPortOnThisHostAlone(String text, String level, String name)
+      throws ConfigException {
+    ParsedConfig parsed = Configs.read(text + "\nkubelet_read_only_port = 10255", ENVIRONMENT);
+
+    assertThat(parsed.config().kubelet()).isEqualTo(new KubeletAccess.ReadOnlyPort(10255));
+    assertThat(parsed.config().kubelet().host()).isEqualTo("127.0.0.1");
+    assertThat(parsed.remarks())
+        .extracting(Object::toString)
+        .contains(
+            level
+                + " kubelet_read_only_port is asked at 127.0.0.1 alone, as SPIRE does; the node name \""
+                + name
+                + "\" has no effect");
+  }
+
+  @Test
+  void saysNothingOfTheReadOnlyPortWithoutANodeName() throws ConfigException {
+    assertThat(Configs.read("kubelet_read_only_port = 10255", Map.of()).remarks()).isEmpty();
+  }
+
   @Test
   void letsTheConfiguredNameHideABadEnvironment() throws ConfigException {
     assertThat(

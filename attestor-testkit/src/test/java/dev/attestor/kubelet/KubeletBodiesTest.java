@@ -151,6 +151,6 @@ class KubeletBodiesTest {
   }
 
   private static KubeletClient client(FakeKubelet kubelet) {
-    return new KubeletClient(new ReadOnlyPort("127.0.0.1", kubelet.port()), Duration.ofHours(1));
+    return new KubeletClient(new ReadOnlyPort(kubelet.port()), Duration.ofHours(1));
   }
 }

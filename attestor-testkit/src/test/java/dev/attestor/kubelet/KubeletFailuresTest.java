@@ -123,11 +123,14 @@ class KubeletFailuresTest {
 
   @Test
   void saysThatANameHasNoAddress() {
-    KubeletException failure = failure(new ReadOnlyPort("kubelet.invalid", 10255));
+    KubeletException failure =
+        failure(
+            new SecurePort(
+                "kubelet.invalid", 10250, new ServerCheck.None(), new Authentication.Anonymous()));
 
     assertThat(failure)
         .hasMessage(
-            "the kubelet at http://kubelet.invalid:10255/pods cannot be reached: the name"
+            "the kubelet at https://kubelet.invalid:10250/pods cannot be reached: the name"
                 + " \"kubelet.invalid\" has no address");
     assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
   }
@@ -264,7 +267,7 @@ class KubeletFailuresTest {
   }
 
   private static ReadOnlyPort readOnly(int port) {
-    return new ReadOnlyPort("127.0.0.1", port);
+    return new ReadOnlyPort(port);
   }
 
   private static SecurePort anonymous(int port) {
