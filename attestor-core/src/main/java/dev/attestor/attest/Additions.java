@@ -21,24 +21,49 @@ final class Additions {
     this.images = ports.images().map(ImageCheck::new);
   }
 
-  /** All selectors; done at once where nothing is added. */
+  /**
+   * All selectors; done at once where nothing is added. A failure of one part fails the whole, and
+   * so does cancelling it; the parts that are still under way are cancelled then.
+   */
   CompletableFuture<Selectors> complete(Placement placement) {
     if (namespaces.isEmpty() && images.isEmpty()) {
       return CompletableFuture.completedFuture(placement.selectors());
     }
-    CompletableFuture<List<String>> labels = labels(placement);
+    CompletableFuture<Map<String, String>> labels =
+        namespaces
+            .map(all -> all.of(placement.pod().namespace()))
+            .orElseGet(() -> CompletableFuture.completedFuture(Map.of()));
     CompletableFuture<List<String>> signatures =
         images
             .map(check -> check.selectors(placement))
             .orElseGet(() -> CompletableFuture.completedFuture(List.of()));
-    return labels.thenCombine(
-        signatures, (some, others) -> placement.selectorsWith(joined(some, others)));
+    return together(
+        labels.thenCombine(
+            signatures,
+            (some, others) -> placement.selectorsWith(joined(values(some), others))),
+        labels,
+        signatures);
   }
 
-  private CompletableFuture<List<String>> labels(Placement placement) {
-    return namespaces
-        .map(all -> all.of(placement.pod().namespace()).thenApply(Additions::values))
-        .orElseGet(() -> CompletableFuture.completedFuture(List.of()));
+  /** The whole ends with the first part that fails, and no part outlives the whole. */
+  @SuppressWarnings("FutureReturnValueIgnored") // The hooks report nothing.
+  private static <T> CompletableFuture<T> together(
+      CompletableFuture<T> whole, CompletableFuture<?>... parts) {
+    for (CompletableFuture<?> part : parts) {
+      part.whenComplete(
+          (value, failure) -> {
+            if (failure != null) {
+              whole.completeExceptionally(failure);
+            }
+          });
+    }
+    whole.whenComplete(
+        (value, failure) -> {
+          for (CompletableFuture<?> part : parts) {
+            part.cancel(false);
+          }
+        });
+    return whole;
   }
 
   private static List<String> values(Map<String, String> labels) {

@@ -146,6 +146,10 @@ final class Attempt {
       return;
     }
     completing = selectors;
+    if (result.isDone()) {
+      // The caller hung up in the meantime, and end() may have found nothing to cancel yet.
+      selectors.cancel(false);
+    }
     selectors.whenComplete(
         (all, failure) -> {
           if (failure == null) {

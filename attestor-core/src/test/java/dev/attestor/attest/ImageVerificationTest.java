@@ -3,6 +3,7 @@ package dev.attestor.attest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.attestor.error.ApiServerException;
 import dev.attestor.error.ImageVerificationException;
 import dev.attestor.error.ImageVerificationException.Kind;
 import dev.attestor.locate.ContainerId;
@@ -11,10 +12,12 @@ import dev.attestor.locate.PodUid;
 import dev.attestor.pod.ContainerKind;
 import dev.attestor.pod.Pod;
 import dev.attestor.spi.ImageVerifier;
+import dev.attestor.spi.NamespaceLabels;
 import dev.attestor.spi.Ports;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -32,6 +35,7 @@ class ImageVerificationTest {
   private final CompletableFuture<List<String>> verdict = new CompletableFuture<>();
   private final List<String> asked = new ArrayList<>();
   private final List<String> expected = new ArrayList<>();
+  private Runnable onVerify = () -> {};
   private boolean closed;
 
   private final ImageVerifier verifier =
@@ -39,6 +43,7 @@ class ImageVerificationTest {
         @Override
         public CompletableFuture<List<String>> verify(String imageId, ContainerId container) {
           asked.add(imageId + " in " + container);
+          onVerify.run();
           return verdict;
         }
 
@@ -137,6 +142,67 @@ class ImageVerificationTest {
     verdict.complete(List.of("image-signature:verified"));
 
     assertThat(answer).isCompletedExceptionally();
+  }
+
+  @Test
+  void endsWithTheAttestationThatNeedsIt() {
+    pods.with(POD);
+
+    assertThat(attestor.attest(7).cancel(false)).isTrue();
+
+    assertThat(verdict).isCancelled();
+  }
+
+  @Test
+  void endsWhereTheNamespaceCannotBeRead() {
+    pods.with(POD);
+    CompletableFuture<Map<String, String>> labels = new CompletableFuture<>();
+    CompletableFuture<Attestation> answer = withLabels(labels).attest(7);
+
+    labels.completeExceptionally(new ApiServerException(true, "no labels"));
+
+    assertThat(answer).isCompletedExceptionally();
+    assertThat(verdict).isCancelled();
+    assertThat(process.closed()).isEqualTo(1);
+  }
+
+  @Test
+  void endsTheReadingOfLabelsWhereTheImageIsRefused() {
+    pods.with(POD);
+    CompletableFuture<Map<String, String>> labels = new CompletableFuture<>();
+    CompletableFuture<Attestation> answer = withLabels(labels).attest(7);
+
+    verdict.completeExceptionally(new ImageVerificationException(Kind.REFUSED, "no signature"));
+
+    assertFailed(answer, "no signature");
+    assertThat(labels).isCancelled();
+  }
+
+  @Test
+  void endsWhereTheCallerHangsUpWhileItIsStarted() {
+    CompletableFuture<Attestation> answer = attestor.attest(7);
+    onVerify = () -> answer.cancel(false);
+    pods.publishNow(POD);
+
+    assertThat(asked).hasSize(1);
+    assertThat(verdict).isCancelled();
+  }
+
+  private WorkloadAttestor withLabels(CompletableFuture<Map<String, String>> labels) {
+    NamespaceLabels namespaces =
+        new NamespaceLabels() {
+          @Override
+          public CompletableFuture<Map<String, String>> of(String namespace) {
+            return labels;
+          }
+
+          @Override
+          public void close() {}
+        };
+    return new WorkloadAttestor(
+        new Ports(pid -> process, Optional.empty(), Optional.of(namespaces), Optional.of(verifier)),
+        pods,
+        new AttestationPolicy(false, false, Duration.ofMillis(500), Duration.ofMinutes(1)));
   }
 
   @Test
