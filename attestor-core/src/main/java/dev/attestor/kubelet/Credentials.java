@@ -5,18 +5,17 @@ import dev.attestor.config.KubeletAccess.SecurePort;
 import dev.attestor.config.ServerCheck;
 import dev.attestor.error.KubeletException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +33,11 @@ record Credentials(VerifyingSocketFactory sockets, Optional<BearerToken> token) 
   static Credentials of(SecurePort access, FileContents contents) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keyManagers(access, contents), trustManagers(access.server(), contents), null);
+      Optional<ServerTrust> trust = trust(access.server(), contents);
+      TrustManager manager = trust.<TrustManager>map(each -> each).orElseGet(TrustEverybody::new);
+      context.init(keyManagers(access, contents), new TrustManager[] {manager}, null);
       return new Credentials(
-          new VerifyingSocketFactory(context.getSocketFactory(), name(access.server())),
+          new VerifyingSocketFactory(context, trust, name(access.server())),
           token(access.authentication(), contents));
     } catch (GeneralSecurityException | IOException e) {
       throw new KubeletException(
@@ -56,23 +57,16 @@ record Credentials(VerifyingSocketFactory sockets, Optional<BearerToken> token) 
         : Optional.empty();
   }
 
-  private static TrustManager[] trustManagers(ServerCheck check, FileContents contents)
-      throws GeneralSecurityException, IOException {
-    if (check instanceof ServerCheck.None) {
-      return new TrustManager[] {new TrustEverybody()};
-    }
-    Path ca =
-        check instanceof ServerCheck.ChainAndName named
-            ? named.ca()
-            : ((ServerCheck.Chain) check).ca();
-    KeyStore anchors = emptyStore();
-    List<X509Certificate> certificates = PemCertificates.parse(contents.ca(), ca);
-    for (int i = 0; i < certificates.size(); i++) {
-      anchors.setCertificateEntry("ca-" + i, certificates.get(i));
-    }
-    TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-    factory.init(anchors);
-    return factory.getTrustManagers();
+  private static Optional<ServerTrust> trust(ServerCheck check, FileContents contents) {
+    return check
+        .caFile()
+        .map(
+            file ->
+                new ServerTrust(
+                    PemCertificates.parse(contents.ca(), file),
+                    file,
+                    name(check),
+                    Clock.systemUTC()));
   }
 
   private static KeyManager @Nullable [] keyManagers(SecurePort access, FileContents contents)

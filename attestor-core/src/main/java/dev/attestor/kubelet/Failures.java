@@ -3,7 +3,6 @@ package dev.attestor.kubelet;
 import dev.attestor.config.Authentication;
 import dev.attestor.config.KubeletAccess;
 import dev.attestor.config.KubeletAccess.SecurePort;
-import dev.attestor.config.ServerCheck;
 import dev.attestor.error.KubeletException;
 import dev.attestor.error.KubeletException.Kind;
 import dev.attestor.kubelet.BoundedBody.BodyTooLargeException;
@@ -90,24 +89,12 @@ final class Failures {
   }
 
   private String tls(IOException e) {
-    String said = printable(rootMessage(e));
-    String hint = "";
-    if (access instanceof SecurePort secure) {
-      if (said.contains("No subject alternative") || said.contains("No name matching")) {
-        hint = "; kubelet_server_name can name what the certificate was issued for";
-      } else if (secure.server() instanceof ServerCheck.ChainAndName named) {
-        hint = chainHint(said, named.ca());
-      } else if (secure.server() instanceof ServerCheck.Chain chain) {
-        hint = chainHint(said, chain.ca());
+    for (Throwable each = e; each != null; each = each.getCause()) {
+      if (each instanceof UntrustedServerException refused) {
+        return String.valueOf(refused.getMessage());
       }
     }
-    return said + hint;
-  }
-
-  private static String chainHint(String said, java.nio.file.Path ca) {
-    return said.contains("certification path")
-        ? "; the kubelet's certificate does not chain to kubelet_ca_path \"%s\"".formatted(ca)
-        : "";
+    return rootMessage(e);
   }
 
   private static String reason(IOException e) {
@@ -120,12 +107,14 @@ final class Failures {
     return printable(rootMessage(e));
   }
 
-  private static String rootMessage(Throwable e) {
+  static String rootMessage(Throwable e) {
     Throwable root = e;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    return root.getMessage() == null
+        ? root.getClass().getSimpleName()
+        : printable(root.getMessage());
   }
 
   /** Text from outside on one line, without control characters. */

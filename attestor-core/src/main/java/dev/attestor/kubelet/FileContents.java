@@ -41,12 +41,7 @@ final class FileContents {
   }
 
   private static byte[] readCa(ServerCheck check) {
-    if (check instanceof ServerCheck.ChainAndName named) {
-      return CredentialFile.read(named.ca(), "kubelet_ca_path");
-    }
-    return check instanceof ServerCheck.Chain chain
-        ? CredentialFile.read(chain.ca(), "kubelet_ca_path")
-        : NONE;
+    return check.caFile().map(file -> CredentialFile.read(file, "kubelet_ca_path")).orElse(NONE);
   }
 
   byte[] ca() {

@@ -4,39 +4,62 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Makes TLS sockets that verify the server under a name of our choice, whatever address was
- * connected to. The name is checked inside the handshake, by the JDK, before a byte of the request
- * is sent.
+ * Makes TLS sockets that ask for the server under a name of our choice, whatever address was
+ * connected to. {@link ServerTrust} verifies that name inside the handshake, before a byte of the
+ * request is sent.
  */
 final class VerifyingSocketFactory extends SSLSocketFactory {
 
   private final SSLSocketFactory delegate;
+  private final SSLSessionContext sessions;
+  private final Optional<ServerTrust> trust;
   private final Optional<String> name;
 
-  /** Without a name, the chain alone is verified. */
-  VerifyingSocketFactory(SSLSocketFactory delegate, Optional<String> name) {
-    this.delegate = delegate;
+  /**
+   * Sockets of a context.
+   *
+   * @param trust what the context verifies servers with; empty: nothing
+   * @param name the name to ask for; empty: the host that was connected to
+   */
+  VerifyingSocketFactory(
+      SSLContext context, Optional<ServerTrust> trust, Optional<String> name) {
+    this.delegate = context.getSocketFactory();
+    this.sessions = context.getClientSessionContext();
+    this.trust = trust;
     this.name = name;
   }
 
   @Override
   public Socket createSocket(Socket plain, String host, int port, boolean autoClose)
       throws IOException {
+    if (trust.isPresent() && trust.get().hasOutlivedACertificate()) {
+      forgetSessions();
+    }
     SSLSocket socket = (SSLSocket) delegate.createSocket(plain, name.orElse(host), port, autoClose);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setCipherSuites(chaChaFirst(parameters.getCipherSuites()));
-    if (name.isPresent()) {
-      parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    }
     socket.setSSLParameters(parameters);
     return socket;
+  }
+
+  private void forgetSessions() {
+    for (byte[] id : Collections.list(sessions.getIds())) {
+      SSLSession session = sessions.getSession(id);
+      if (session != null) {
+        session.invalidate();
+      }
+    }
   }
 
   /**

@@ -18,6 +18,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -87,8 +89,75 @@ class KubeletTlsTest {
   void refusesACertificateThatIsNotMeantForServers() throws Exception {
     Issued client = ca.issueClient("kubelet", CertificateAuthority.ecKeys());
 
-    assertThat(refusal(client, new ServerCheck.Chain(caFile))).contains("TLS server");
+    assertThat(refusal(client, new ServerCheck.Chain(caFile)))
+        .contains("\"CN=kubelet\" is for clients (clientAuth), expected one for servers (serverAuth)");
     assertListed(client, new ServerCheck.None());
+  }
+
+  @Test
+  void refusesAPinnedCertificateOfNoUseBeforeAnythingIsSent() throws Exception {
+    for (TestCertificate each :
+        List.of(
+            TestCertificate.of("CN=node-1").dns("node-1").forServers().expired(),
+            TestCertificate.of("CN=node-1").dns("node-1").forServers().early(),
+            TestCertificate.of("CN=node-1").dns("node-1").forClients())) {
+      Issued pinned = each.selfSigned().issued();
+      Path file =
+          Pems.write(folder.resolve("pinned.pem"), Pems.certificates(pinned.certificate()));
+
+      assertThat(refusal(pinned, new ServerCheck.Chain(file))).contains("\"CN=node-1\" ");
+      assertThat(refusal(pinned, new ServerCheck.ChainAndName(file, "node-1")))
+          .contains("\"CN=node-1\" ");
+      assertListed(pinned, new ServerCheck.None());
+    }
+  }
+
+  @Test
+  void refusesACommonNameAloneExceptAKubelets() throws Exception {
+    Issued plain = TestCertificate.of("CN=node-1").forServers().selfSigned().issued();
+    Issued kubelet =
+        TestCertificate.of("O=system:nodes,CN=system:node:node-1")
+            .forServers()
+            .selfSigned()
+            .issued();
+    Path file =
+        Pems.write(
+            folder.resolve("cn.pem"),
+            Pems.certificates(plain.certificate(), kubelet.certificate()));
+
+    assertThat(refusal(plain, new ServerCheck.ChainAndName(file, "node-1")))
+        .contains("is for no name");
+    assertListed(kubelet, new ServerCheck.ChainAndName(file, "node-1"));
+    assertThat(refusal(kubelet, new ServerCheck.ChainAndName(file, "node-2")))
+        .contains("is for no name");
+  }
+
+  @Test
+  void resumesNoSessionOfACertificateThatHasExpiredSince() throws Exception {
+    Instant end = Instant.now().plusSeconds(4).truncatedTo(ChronoUnit.SECONDS);
+    Issued brief =
+        TestCertificate.of("CN=node-1")
+            .dns("node-1")
+            .forServers()
+            .valid(end.minusSeconds(3600), end)
+            .selfSigned()
+            .issued();
+    Path file = Pems.write(folder.resolve("brief.pem"), Pems.certificates(brief.certificate()));
+    HttpHandler closing =
+        exchange -> {
+          exchange.getResponseHeaders().set("Connection", "close");
+          FakeKubelet.answer(200, RecordedPods.pods()).handle(exchange);
+        };
+    try (FakeKubelet kubelet = FakeKubelet.secure(brief, ca, closing)) {
+      KubeletClient client = client(kubelet, new ServerCheck.ChainAndName(file, "node-1"));
+      assertThat(client.listPods()).hasSize(15);
+      assertThat(client.listPods()).hasSize(15);
+      Thread.sleep(Duration.between(Instant.now(), end).toMillis() + 1100);
+
+      assertThatExceptionOfType(KubeletException.class)
+          .isThrownBy(client::listPods)
+          .withMessageContaining("expired at");
+    }
   }
 
   @Test
