@@ -1,9 +1,6 @@
 package dev.attestor.spire.node.sat;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * A service account token: a bearer secret that is good until its account is deleted. It prints as
@@ -43,23 +40,6 @@ public final class ServiceAccountToken {
   /** The secret itself. */
   public String reveal() {
     return value;
-  }
-
-  /**
-   * A digest that every copy of this token has, also one whose signature was written another way:
-   * it covers what is signed and not the signature.
-   */
-  public String fingerprint() {
-    int dot = value.lastIndexOf('.');
-    String signed = dot < 0 ? value : value.substring(0, dot);
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(signed.getBytes(StandardCharsets.US_ASCII));
-      // Half of it is enough for no two tokens ever to meet.
-      return HexFormat.of().formatHex(digest, 0, digest.length / 2);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @Override

@@ -10,5 +10,5 @@ public interface TokenValidator {
    *
    * @throws NodeAttestationException if it was issued to none, or that cannot be told now
    */
-  ServiceAccount validate(ServiceAccountToken token) throws NodeAttestationException;
+  ServiceAccount validate(CompactToken token) throws NodeAttestationException;
 }

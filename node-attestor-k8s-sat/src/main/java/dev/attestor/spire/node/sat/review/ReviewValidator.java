@@ -3,6 +3,7 @@ package dev.attestor.spire.node.sat.review;
 import dev.attestor.kubernetes.ApiAccessException;
 import dev.attestor.kubernetes.ApiConnection;
 import dev.attestor.kubernetes.ApiServer;
+import dev.attestor.spire.node.sat.CompactToken;
 import dev.attestor.spire.node.sat.NodeAttestationException;
 import dev.attestor.spire.node.sat.NodeAttestationException.Kind;
 import dev.attestor.spire.node.sat.ServiceAccount;
@@ -50,7 +51,8 @@ public final class ReviewValidator implements TokenValidator {
   }
 
   @Override
-  public ServiceAccount validate(ServiceAccountToken token) throws NodeAttestationException {
+  public ServiceAccount validate(CompactToken compact) throws NodeAttestationException {
+    ServiceAccountToken token = compact.token();
     V1TokenReviewStatus status = review(token);
     if (!Boolean.TRUE.equals(status.getAuthenticated())) {
       throw NodeAttestationException.denied(

@@ -1,8 +1,8 @@
 package dev.attestor.spire.node.sat.server;
 
+import dev.attestor.spire.node.sat.CompactToken;
 import dev.attestor.spire.node.sat.NodeAttestationException;
 import dev.attestor.spire.node.sat.ServiceAccount;
-import dev.attestor.spire.node.sat.ServiceAccountToken;
 import dev.attestor.spire.node.sat.TokenValidator;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +19,7 @@ record ClusterAttestor(
     allowed = Set.copyOf(allowed);
   }
 
-  ServiceAccount account(ServiceAccountToken token) throws NodeAttestationException {
+  ServiceAccount account(CompactToken token) throws NodeAttestationException {
     ServiceAccount account = validator.validate(token);
     if (!allowed.contains(account.qualified())) {
       throw NodeAttestationException.denied(
@@ -29,7 +29,7 @@ record ClusterAttestor(
   }
 
   /** Has to come last: what fails after it has used the token up. */
-  void use(ServiceAccountToken token) throws NodeAttestationException {
+  void use(CompactToken token) throws NodeAttestationException {
     if (usedTokens.isPresent() && !usedTokens.get().use(token)) {
       throw NodeAttestationException.denied("token has already been used to attest an agent");
     }

@@ -1,6 +1,7 @@
 package dev.attestor.spire.node.sat.server;
 
 import dev.attestor.spire.node.sat.AttestationData;
+import dev.attestor.spire.node.sat.CompactToken;
 import dev.attestor.spire.node.sat.NodeAttestationException;
 import dev.attestor.spire.node.sat.ServiceAccount;
 import java.util.List;
@@ -39,13 +40,14 @@ public final class ServerAttestor {
       throw NodeAttestationException.invalid(
           "not configured for cluster \"%s\"".formatted(quoted(data.cluster())));
     }
-    ServiceAccount account = cluster.account(data.token());
+    CompactToken token = CompactToken.of(data.token());
+    ServiceAccount account = cluster.account(token);
     String id = prefix + data.cluster() + "/" + UUID.randomUUID();
     if (agents.knows(id)) {
       throw NodeAttestationException.denied(
           "attestation data has already been used to attest an agent");
     }
-    cluster.use(data.token());
+    cluster.use(token);
     return new AgentAttributes(
         id,
         List.of(

@@ -1,6 +1,6 @@
 package dev.attestor.spire.node.sat.server;
 
-import dev.attestor.spire.node.sat.ServiceAccountToken;
+import dev.attestor.spire.node.sat.CompactToken;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -18,7 +18,7 @@ final class UsedTokens {
   }
 
   /** Whether this is the token's first use; from now on it is not. */
-  synchronized boolean use(ServiceAccountToken token) {
+  synchronized boolean use(CompactToken token) {
     if (fingerprints.putIfAbsent(token.fingerprint(), true) != null) {
       return false;
     }

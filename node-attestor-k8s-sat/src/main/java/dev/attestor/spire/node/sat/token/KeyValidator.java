@@ -1,8 +1,8 @@
 package dev.attestor.spire.node.sat.token;
 
+import dev.attestor.spire.node.sat.CompactToken;
 import dev.attestor.spire.node.sat.NodeAttestationException;
 import dev.attestor.spire.node.sat.ServiceAccount;
-import dev.attestor.spire.node.sat.ServiceAccountToken;
 import dev.attestor.spire.node.sat.TokenValidator;
 import dev.attestor.spire.node.sat.key.KeySource;
 import java.time.Clock;
@@ -32,8 +32,8 @@ public final class KeyValidator implements TokenValidator {
   }
 
   @Override
-  public ServiceAccount validate(ServiceAccountToken token) throws NodeAttestationException {
-    SignedToken signed = SignedToken.parse(token);
+  public ServiceAccount validate(CompactToken token) throws NodeAttestationException {
+    SignedToken signed = SignedToken.of(token);
     byte[] payload =
         signed
             .verifiedBy(keys.keys())

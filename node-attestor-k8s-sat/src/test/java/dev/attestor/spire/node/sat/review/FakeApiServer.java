@@ -15,18 +15,18 @@ import java.util.Deque;
 import java.util.List;
 
 /** Answers token reviews with what it was given, in order, and the last of it for ever. */
-final class FakeApiServer implements AutoCloseable {
+public final class FakeApiServer implements AutoCloseable {
 
   /** What somebody asked for. */
-  record Request(String line, String authorization, String body) {}
+  public record Request(String line, String authorization, String body) {}
 
   private record Reply(int status, String body) {}
 
-  final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
+  public final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
   private final Deque<Reply> replies = new ArrayDeque<>();
   private final HttpServer server;
 
-  FakeApiServer() throws IOException {
+  public FakeApiServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::handle);
     server.start();
@@ -40,7 +40,7 @@ final class FakeApiServer implements AutoCloseable {
   }
 
   /** A review with that status. */
-  FakeApiServer review(String status) {
+  public FakeApiServer review(String status) {
     return reply(
         201,
         "{\"kind\": \"TokenReview\", \"apiVersion\": \"authentication.k8s.io/v1\", \"spec\": {\"token\": \"\"}, \"status\": "
@@ -53,7 +53,7 @@ final class FakeApiServer implements AutoCloseable {
   }
 
   /** Writes a kubeconfig for it. */
-  Path kubeconfig(Path folder, String user) throws IOException {
+  public Path kubeconfig(Path folder, String user) throws IOException {
     return Files.writeString(folder.resolve("kubeconfig"), kubeconfig(url(), user));
   }
 

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.gson.JsonParser;
+import dev.attestor.spire.node.sat.CompactToken;
 import dev.attestor.spire.node.sat.NodeAttestationException;
 import dev.attestor.spire.node.sat.ServiceAccount;
 import dev.attestor.spire.node.sat.ServiceAccountToken;
+import dev.attestor.spire.node.sat.TestTokens;
 import dev.attestor.spire.node.sat.review.FakeApiServer.Request;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +31,7 @@ class ReviewValidatorTest {
   private static final String GOOD =
       "{\"authenticated\": true, \"user\": {\"username\":"
           + " \"system:serviceaccount:production:spire-agent\"}, \"audiences\": [\"a\", \"b\"]}";
+  private static final String TOKEN = TestTokens.unsigned(TestTokens.LEGACY);
   private static final String PREFIX = "unable to validate token with TokenReview API: ";
 
   @TempDir private Path folder;
@@ -57,7 +60,7 @@ class ReviewValidatorTest {
         .isEqualTo(
             JsonParser.parseString(
                 "{\"apiVersion\": \"authentication.k8s.io/v1\", \"kind\": \"TokenReview\","
-                    + " \"spec\": {\"token\": \"header.claims.signature\"}}"));
+                    + " \"spec\": {\"token\": \"%s\"}}".formatted(TOKEN)));
   }
 
   @Test
@@ -78,8 +81,8 @@ class ReviewValidatorTest {
           {"authenticated": false}                                                  | DENIED: token not authenticated according to TokenReview API
           {}                                                                        | DENIED: token not authenticated according to TokenReview API
           {"error": "[invalid bearer token, service account has been deleted]"}     | DENIED: token not authenticated according to TokenReview API: [invalid bearer token, service account has been deleted]
-          {"error": "bad token header.claims.signature"}                            | DENIED: token not authenticated according to TokenReview API
-          {"error": "bad token header.claims"}                                      | DENIED: token not authenticated according to TokenReview API
+          {"error": "bad token <token>"}                                         | DENIED: token not authenticated according to TokenReview API
+          {"error": "bad token <signed part>"}                                      | DENIED: token not authenticated according to TokenReview API
           {"authenticated": true}                                                   | DENIED: token is of the user "", expected a service account
           {"authenticated": true, "user": {"username": "alice"}}                    | DENIED: token is of the user "alice", expected a service account
           {"authenticated": true, "user": {"username": "system:node:a"}}            | DENIED: token is of the user "system:node:a", expected a service account
@@ -88,7 +91,7 @@ class ReviewValidatorTest {
           {"authenticated": true, "user": {"username": "system:serviceaccount:A:b"}} | DENIED: token is of the user "system:serviceaccount:A:b", expected a service account
           """)
   void refusesWhoIsNoServiceAccount(String status, String expected) throws IOException {
-    server.review(status);
+    server.review(quoting(status));
 
     assertThat(failure(validator())).isEqualTo(expected);
   }
@@ -105,11 +108,11 @@ class ReviewValidatorTest {
           302 | {} | INTERNAL | answered 302 | 1
           429 | {"message": "slow down"} | UNAVAILABLE | answered 429: slow down | 3
           500 | [] | UNAVAILABLE | answered 500 | 3
-          503 | {"message": "about header.claims.signature"} | UNAVAILABLE | answered 503 | 3
+          503 | {"message": "about <token>"} | UNAVAILABLE | answered 503 | 3
           """)
   void saysWhatTheApiServerAnswered(
       int code, String body, String kind, String expected, int requests) throws IOException {
-    server.reply(code, body);
+    server.reply(code, quoting(body));
 
     assertThat(failure(validator()))
         .isEqualTo(
@@ -228,7 +231,12 @@ class ReviewValidatorTest {
     return e.kind() + ": " + e.getMessage();
   }
 
-  private static ServiceAccountToken token() throws NodeAttestationException {
-    return ServiceAccountToken.of("header.claims.signature");
+  private static CompactToken token() throws NodeAttestationException {
+    return CompactToken.of(ServiceAccountToken.of(TOKEN));
+  }
+
+  private static String quoting(String text) {
+    return text.replace("<token>", TOKEN)
+        .replace("<signed part>", TOKEN.substring(0, TOKEN.lastIndexOf('.')));
   }
 }

@@ -52,7 +52,10 @@ final class BadForms {
             "a second spelling of the header",
             "eyJhbGciOiJSUzI1NiIgfR." + parts[1] + "." + parts[2],
             FORM),
-        token("a second spelling of the signature", secondSpelling(), FORM));
+        token("a second spelling of the signature", secondSpelling(), FORM),
+        token("padded claims", parts[0] + "." + parts[1] + "=." + parts[2], FORM),
+        token("a padded signature", GOOD + "==", FORM),
+        token("JSON behind the header", "eyJhbGciOiJSUzI1NiJ9IA==." + parts[1] + ".AA", FORM));
   }
 
   /** The last character of 256 bytes stands for four bits and four that are zero. */

@@ -20,7 +20,7 @@ class SatServerServiceTest {
   private static final ServiceAccount AGENT = new ServiceAccount("a", "b");
   private static final AttestRequest REQUEST =
       AttestRequest.newBuilder()
-          .setPayload(ByteString.copyFrom(TestTokens.payload("c", "x.y.z")))
+          .setPayload(ByteString.copyFrom(TestTokens.payload("c", TestTokens.unsigned("{}"))))
           .build();
 
   @Test

@@ -2,8 +2,10 @@ package dev.attestor.spire.node.sat.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.attestor.spire.node.sat.CompactToken;
 import dev.attestor.spire.node.sat.NodeAttestationException;
 import dev.attestor.spire.node.sat.ServiceAccountToken;
+import dev.attestor.spire.node.sat.TestTokens;
 import org.junit.jupiter.api.Test;
 
 class UsedTokensTest {
@@ -20,7 +22,7 @@ class UsedTokensTest {
     assertThat(used.use(token("a"))).isTrue();
   }
 
-  private static ServiceAccountToken token(String claims) throws NodeAttestationException {
-    return ServiceAccountToken.of("h." + claims + ".s");
+  private static CompactToken token(String claims) throws NodeAttestationException {
+    return CompactToken.of(ServiceAccountToken.of(TestTokens.unsigned(claims)));
   }
 }

@@ -2,6 +2,7 @@ package dev.attestor.spire.node.sat.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.attestor.spire.node.sat.CompactToken;
 import dev.attestor.spire.node.sat.NodeAttestationException;
 import dev.attestor.spire.node.sat.ServiceAccountToken;
 import dev.attestor.spire.node.sat.TestKeys;
@@ -91,7 +92,7 @@ class WycheproofTest {
 
   private static boolean verifies(Vector vector, KeyFiles files) {
     try {
-      return SignedToken.parse(ServiceAccountToken.of(vector.token()))
+      return SignedToken.of(CompactToken.of(ServiceAccountToken.of(vector.token())))
           .verifiedBy(files.read())
           .isPresent();
     } catch (NodeAttestationException | KeyFileException e) {

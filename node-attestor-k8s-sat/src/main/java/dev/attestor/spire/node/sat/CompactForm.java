@@ -1,4 +1,4 @@
-package dev.attestor.spire.node.sat.token;
+package dev.attestor.spire.node.sat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
