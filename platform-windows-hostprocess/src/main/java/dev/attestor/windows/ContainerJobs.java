@@ -1,13 +1,15 @@
 package dev.attestor.windows;
 
 import dev.attestor.windows.ComputeSystems.MalformedAnswerException;
+import dev.attestor.windows.JobName.Place;
 import dev.attestor.windows.winapi.LimitExceededException;
 import dev.attestor.windows.winapi.WinApi;
 import dev.attestor.windows.winapi.WinApiException;
 import dev.attestor.windows.winapi.WinHandle;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +19,9 @@ import org.slf4j.LoggerFactory;
  * <p>Jobs are found by name, by listing the two places where containers have theirs. Where this
  * account may not list the first of them, the Host Compute Service names the containers; where it
  * may not open what is there, the handles of the whole system are looked at.
+ *
+ * <p>In the second place any process of session 0 may make names. Whatever is there, an answer that
+ * the first place gives stands.
  */
 final class ContainerJobs {
 
@@ -25,63 +30,100 @@ final class ContainerJobs {
   /** Whose jobs count where others could have made them. */
   static final Trust TRUST = new Trust(Trust.NOBODY_ELSE, Trust.CHANGES_TO_JOBS);
 
-  private static final int MAX_JOBS = 10_000;
+  /** In the root, where only administrators may make names. */
+  static final int MAX_JOBS = 10_000;
 
   /** 160 MB of list. */
   private static final int MAX_HANDLES = 4_000_000;
 
   private final WinApi windows;
+  private final SessionJobs session;
 
   ContainerJobs(WinApi windows) {
     this.windows = windows;
+    this.session = new SessionJobs(windows, TRUST);
   }
 
   /**
    * The names of all containers' jobs with the process in them, those nested in others included.
    *
    * @throws WinApiException if that cannot be told
+   * @throws LimitExceededException if there is too much to look at
    */
   List<JobName> of(WinHandle process) {
     if (!windows.isInAnyJob(process)) {
       return List.of();
     }
-    List<JobName> found = new ArrayList<>();
-    Optional<WinApiException> denied = search(process, found);
-    if (found.isEmpty() && denied.isPresent()) {
-      LOG.debug("Looking at all handles of the system", denied.get());
-      return scan(process, denied.get());
+    Search search = new Search(process);
+    search.root();
+    search.session();
+    if (search.found.isEmpty() && !search.doubts.isEmpty()) {
+      LOG.debug("Looking at all handles of the system", search.doubts.get(0));
+      return scan(process, search.doubts.get(0));
     }
-    return found;
+    return List.copyOf(search.found);
   }
 
-  /** Returns the first refusal that kept a job from being looked at. */
-  private Optional<WinApiException> search(WinHandle process, List<JobName> found) {
-    Optional<WinApiException> denied = Optional.empty();
-    for (JobName.Place place : JobName.Place.values()) {
+  /** One process's way through both places. */
+  private final class Search {
+
+    private final WinHandle process;
+    private final List<JobName> found = new ArrayList<>();
+
+    /** Why a container's job may have been missed. */
+    private final List<RuntimeException> doubts = new ArrayList<>();
+
+    Search(WinHandle process) {
+      this.process = process;
+    }
+
+    void root() {
       List<JobName> names;
       try {
-        names = list(place);
+        names = listRoot();
       } catch (WinApiException e) {
-        denied = denied.or(() -> Optional.of(requireDenied(e)));
-        names = place == JobName.Place.ROOT ? ofComputeService() : List.of();
+        doubts.add(requireDenied(e));
+        names = ofComputeService();
       }
       for (JobName name : names) {
-        Optional<WinApiException> refusal = look(process, name, found);
-        denied = denied.or(() -> refusal);
+        try {
+          look(name);
+        } catch (WinApiException e) {
+          // A job that ended after it was listed holds no process.
+          if (!e.isNotFound()) {
+            doubts.add(requireDenied(e));
+          }
+        }
       }
     }
-    return denied;
+
+    void session() {
+      SessionJobs.Listing listing = session.list();
+      listing.doubt().ifPresent(doubts::add);
+      for (JobName name : listing.candidates()) {
+        try {
+          look(name);
+        } catch (WinApiException e) {
+          if (session.isReason(e)) {
+            doubts.add(e);
+          }
+        }
+      }
+    }
+
+    private void look(JobName name) {
+      try (WinHandle job = windows.openJob(name.path())) {
+        if (contains(name, job, process)) {
+          found.add(name);
+        }
+      }
+    }
   }
 
-  private List<JobName> list(JobName.Place place) {
-    List<JobName> names =
-        windows.jobNames(place.directory(), place.prefix()).stream()
-            .flatMap(name -> JobName.of(place, name).stream())
-            .toList();
-    if (names.size() > MAX_JOBS) {
-      throw new LimitExceededException("jobs named as containers' are", MAX_JOBS);
-    }
-    return names;
+  private List<JobName> listRoot() {
+    return windows.jobNames(Place.ROOT.directory(), Place.ROOT.prefix(), MAX_JOBS).stream()
+        .flatMap(name -> JobName.of(Place.ROOT, name).stream())
+        .toList();
   }
 
   /** None where the service cannot say: its word is of help, and nothing depends on it. */
@@ -96,34 +138,26 @@ final class ContainerJobs {
     }
   }
 
-  private Optional<WinApiException> look(WinHandle process, JobName name, List<JobName> found) {
-    try (WinHandle job = windows.openJob(name.path())) {
-      if (contains(name, job, process)) {
-        found.add(name);
-      }
-      return Optional.empty();
-    } catch (WinApiException e) {
-      // A job that ended after it was listed holds no process.
-      return e.isNotFound() ? Optional.empty() : Optional.of(requireDenied(e));
-    }
-  }
-
   private boolean contains(JobName name, WinHandle job, WinHandle process) {
     if (!windows.isInJob(process, job)) {
       return false;
     }
-    if (name.needsTrustedOwner() && TRUST.objection(windows.security(job)).isPresent()) {
-      LOG.atWarn()
-          .addKeyValue("job", name.path())
-          .log("A job is named as a container's is, but others than administrators control it");
-      return false;
+    if (!name.needsTrustedOwner()) {
+      return true;
     }
-    return true;
+    // A symbolic link could have taken the name's place, and led to a job that is trusted.
+    if (session.isTrusted(job) && windows.path(job).equals(name.path())) {
+      return true;
+    }
+    LOG.atWarn()
+        .addKeyValue("job", name.path())
+        .log("A job is named as a container's is, but others than administrators control it");
+    return false;
   }
 
   /** One at a time, for each takes memory and time by the number of handles. */
-  private synchronized List<JobName> scan(WinHandle process, WinApiException denied) {
-    List<JobName> found = new ArrayList<>();
+  private synchronized List<JobName> scan(WinHandle process, RuntimeException doubt) {
+    Set<JobName> found = new LinkedHashSet<>();
     try {
       windows.visitJobs(
           MAX_HANDLES,
@@ -132,13 +166,13 @@ final class ContainerJobs {
                   .filter(name -> contains(name, job, process))
                   .ifPresent(found::add));
     } catch (WinApiException e) {
-      denied.addSuppressed(e);
+      doubt.addSuppressed(e);
     }
     if (found.isEmpty()) {
       // A job that cannot be looked at may be the one.
-      throw denied;
+      throw doubt;
     }
-    return found;
+    return List.copyOf(found);
   }
 
   private static WinApiException requireDenied(WinApiException e) {

@@ -85,6 +85,7 @@ public record NodeSurvey(Account account, List<Place> places, ComputeService com
   }
 
   private static Place place(WinApi windows, JobName.Place place) {
+    SessionJobs session = new SessionJobs(windows, ContainerJobs.TRUST);
     int opened = 0;
     List<String> distrusted = new ArrayList<>();
     Optional<String> refusal = Optional.empty();
@@ -97,8 +98,7 @@ public record NodeSurvey(Account account, List<Place> places, ComputeService com
     for (JobName name : names) {
       try (WinHandle job = windows.openJob(name.path())) {
         opened++;
-        if (name.needsTrustedOwner()
-            && ContainerJobs.TRUST.objection(windows.security(job)).isPresent()) {
+        if (name.needsTrustedOwner() && !session.isTrusted(job)) {
           distrusted.add(name.path());
         }
       } catch (WinApiException e) {
@@ -109,7 +109,8 @@ public record NodeSurvey(Account account, List<Place> places, ComputeService com
   }
 
   private static List<JobName> names(WinApi windows, JobName.Place place) {
-    return windows.jobNames(place.directory(), place.prefix()).stream()
+    int max = place == JobName.Place.ROOT ? ContainerJobs.MAX_JOBS : SessionJobs.MAX_NAMES;
+    return windows.jobNames(place.directory(), place.prefix(), max).stream()
         .flatMap(name -> JobName.of(place, name).stream())
         .toList();
   }

@@ -36,14 +36,17 @@ final class FakeWinApi implements WinApi {
   private final Set<Integer> ended = new TreeSet<>();
   private final Map<String, FakeJob> jobs = new LinkedHashMap<>();
   private final List<String> denied = new ArrayList<>();
+  private final Map<String, String> links = new LinkedHashMap<>();
+  private final Map<String, Integer> failing = new LinkedHashMap<>();
   private int handles;
+  private int opened;
   private int scans;
   private boolean scanDenied;
   private Supplier<Optional<String>> computeSystems = Optional::empty;
   private Account account =
       new Account(Sid.LOCAL_SYSTEM, "NT AUTHORITY\\SYSTEM", true, Privilege.ENABLED);
 
-  private record FakeJob(Set<Integer> pids, SecurityDescriptor security) {}
+  private record FakeJob(String path, Set<Integer> pids, SecurityDescriptor security) {}
 
   private final class FakeHandle implements WinHandle {
     private final Object object;
@@ -75,13 +78,26 @@ final class FakeWinApi implements WinApi {
   }
 
   FakeWinApi job(String path, SecurityDescriptor security, Integer... pids) {
-    jobs.put(path, new FakeJob(Set.of(pids), security));
+    jobs.put(path, new FakeJob(path, Set.of(pids), security));
     return this;
   }
 
   /** Neither a directory nor a job of that path may be opened. */
   FakeWinApi deny(String path) {
     denied.add(path);
+    return this;
+  }
+
+  /** A symbolic link that took the place of a job after it was listed. */
+  FakeWinApi link(String path, String target) {
+    job(path);
+    links.put(path, target);
+    return this;
+  }
+
+  /** Opening a directory or a job of that path fails. */
+  FakeWinApi fail(String path, int status) {
+    failing.put(path, status);
     return this;
   }
 
@@ -107,6 +123,11 @@ final class FakeWinApi implements WinApi {
 
   int openHandles() {
     return handles;
+  }
+
+  /** How many jobs were opened so far. */
+  int opened() {
+    return opened;
   }
 
   int scans() {
@@ -143,24 +164,35 @@ final class FakeWinApi implements WinApi {
   }
 
   @Override
-  public List<String> jobNames(String directory, String prefix) {
+  public List<String> jobNames(String directory, String prefix, int maxNames) {
     requireAllowed(directory);
     String start = directory.endsWith("\\") ? directory : directory + "\\";
-    return jobs.keySet().stream()
-        .filter(path -> path.lastIndexOf('\\') == start.length() - 1 && path.startsWith(start))
-        .map(path -> path.substring(start.length()))
-        .filter(name -> name.startsWith(prefix))
-        .toList();
+    List<String> names =
+        jobs.keySet().stream()
+            .filter(path -> path.lastIndexOf('\\') == start.length() - 1 && path.startsWith(start))
+            .map(path -> path.substring(start.length()))
+            .filter(name -> name.startsWith(prefix))
+            .toList();
+    if (names.size() > maxNames) {
+      throw new LimitExceededException("jobs in \"" + directory + "\"", maxNames);
+    }
+    return names;
   }
 
   @Override
   public WinHandle openJob(String path) {
     requireAllowed(path);
-    FakeJob job = jobs.get(path);
+    opened++;
+    FakeJob job = jobs.get(links.getOrDefault(path, path));
     if (job == null) {
       throw new WinApiException("NtOpenJobObject", Source.NTSTATUS, 0xC0000034, "not found");
     }
     return new FakeHandle(job);
+  }
+
+  @Override
+  public String path(WinHandle job) {
+    return job(job).path;
   }
 
   @Override
@@ -201,6 +233,10 @@ final class FakeWinApi implements WinApi {
     if (denied.contains(path)) {
       throw new WinApiException(
           "opening \"" + path + "\"", Source.NTSTATUS, 0xC0000022, "Access is denied");
+    }
+    Integer status = failing.get(path);
+    if (status != null) {
+      throw new WinApiException("opening \"" + path + "\"", Source.NTSTATUS, status, "No");
     }
   }
 

@@ -18,6 +18,9 @@ final class WindowsChecks {
       "run as SYSTEM: in a HostProcess container with runAsUserName: NT AUTHORITY\\SYSTEM, on the"
           + " host as a service";
 
+  /** Anybody may make thousands of names. */
+  private static final int MAX_NAMED = 10;
+
   private final NodeSurvey node;
   private final @Nullable String mountPoint;
   private final Path serviceAccount;
@@ -41,7 +44,10 @@ final class WindowsChecks {
     findings.add(debugPrivilege(node.account().debug()));
     for (Place place : node.places()) {
       findings.add(jobs(place));
-      place.distrusted().forEach(job -> findings.add(distrusted(job)));
+      place.distrusted().stream().limit(MAX_NAMED).forEach(job -> findings.add(distrusted(job)));
+      if (place.distrusted().size() > MAX_NAMED) {
+        findings.add(moreDistrusted(place.distrusted().size() - MAX_NAMED));
+      }
     }
     findings.add(computeService(node.computeService()));
     findings.add(mountPoint());
@@ -96,6 +102,13 @@ final class WindowsChecks {
         "job",
         "\"%s\" is not believed: others than administrators may change it".formatted(job),
         "find out who made it");
+  }
+
+  private static Finding moreDistrusted(int jobs) {
+    return Finding.warning(
+        "job",
+        "%s more are not believed: others than administrators may change them".formatted(jobs),
+        "find out who made them");
   }
 
   private static Finding computeService(ComputeService service) {

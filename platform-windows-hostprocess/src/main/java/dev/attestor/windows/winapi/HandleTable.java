@@ -2,8 +2,6 @@ package dev.attestor.windows.winapi;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.function.BiConsumer;
 
 /** Every handle of the system, and what can be learned from those of jobs. */
@@ -16,8 +14,6 @@ final class HandleTable {
   private static final int HANDLE = 16;
   private static final int OBJECT_TYPE = 30;
   private static final int FIRST_CAPACITY = 16_384;
-  // OBJECT_NAME_INFORMATION (ntifs.h): a UNICODE_STRING and its text
-  private static final int MAX_NAME = 16 + 0xFFFE;
 
   private HandleTable() {}
 
@@ -25,25 +21,20 @@ final class HandleTable {
   static void visitJobs(int maxHandles, BiConsumer<String, WinHandle> visitor) {
     try (NativeHandle ours = unnamedJob();
         Memory table = snapshot(maxHandles);
-        Memory name = new Memory(MAX_NAME)) {
+        Memory name = new Memory(JobObject.MAX_PATH_INFORMATION)) {
       // Types are numbered anew at each start of the system: a job of ours shows the number.
       short type = typeOf(table, ours);
-      Set<String> seen = new HashSet<>();
       for (int i = 0; i < count(table); i++) {
         long entry = FIRST_ENTRY + (long) ENTRY * i;
         if (table.getShort(entry + OBJECT_TYPE) == type) {
-          visit(table, entry, name, seen, visitor);
+          visit(table, entry, name, visitor);
         }
       }
     }
   }
 
   private static void visit(
-      Memory table,
-      long entry,
-      Memory name,
-      Set<String> seen,
-      BiConsumer<String, WinHandle> visitor) {
+      Memory table, long entry, Memory name, BiConsumer<String, WinHandle> visitor) {
     long process =
         Kernel32.OpenProcess(Kernel32.PROCESS_DUP_HANDLE, 0, (int) table.getLong(entry + PROCESS));
     if (process == 0) {
@@ -64,8 +55,8 @@ final class HandleTable {
       }
     }
     try (NativeHandle job = new NativeHandle(copy[0])) {
-      String path = name(job, name);
-      if (!path.isEmpty() && seen.add(path)) {
+      String path = JobObject.path(job, name);
+      if (!path.isEmpty()) {
         visitor.accept(path, job);
       }
     }
@@ -111,17 +102,5 @@ final class HandleTable {
       }
     }
     throw new IllegalStateException("the list of all handles lacks one of ours");
-  }
-
-  /** The whole path of a job; empty if it has no name. */
-  private static String name(NativeHandle job, Memory buffer) {
-    int status =
-        Ntdll.NtQueryObject(
-            NativeHandle.valueOf(job),
-            Ntdll.OBJECT_NAME_INFORMATION,
-            buffer,
-            (int) buffer.size(),
-            new int[1]);
-    return status < 0 ? "" : ObjectAttributes.text(buffer, 0);
   }
 }

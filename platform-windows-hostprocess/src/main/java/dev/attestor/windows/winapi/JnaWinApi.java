@@ -92,13 +92,18 @@ public final class JnaWinApi implements WinApi {
   }
 
   @Override
-  public List<String> jobNames(String directory, String prefix) {
-    return ObjectDirectory.names(directory, "Job", prefix);
+  public List<String> jobNames(String directory, String prefix, int maxNames) {
+    return ObjectDirectory.names(directory, "Job", prefix, maxNames);
   }
 
   @Override
   public WinHandle openJob(String path) {
     return JobObject.open(path);
+  }
+
+  @Override
+  public String path(WinHandle job) {
+    return JobObject.path(job);
   }
 
   @Override

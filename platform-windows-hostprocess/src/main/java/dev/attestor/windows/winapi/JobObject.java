@@ -13,6 +13,8 @@ final class JobObject {
   private static final int FIRST_CAPACITY = 64;
   private static final int MAX_PROCESSES = 1 << 20;
   private static final int FIRST_DESCRIPTOR = 512;
+  // OBJECT_NAME_INFORMATION (ntifs.h): a UNICODE_STRING and its text
+  static final int MAX_PATH_INFORMATION = 16 + 0xFFFE;
 
   private JobObject() {}
 
@@ -25,6 +27,24 @@ final class JobObject {
       Errors.require("NtOpenJobObject of \"" + path + "\"", status);
     }
     return new NativeHandle(job[0]);
+  }
+
+  static String path(WinHandle job) {
+    try (Memory buffer = new Memory(MAX_PATH_INFORMATION)) {
+      return path(job, buffer);
+    }
+  }
+
+  /** The whole path of a job; empty if it has no name. */
+  static String path(WinHandle job, Memory buffer) {
+    int status =
+        Ntdll.NtQueryObject(
+            NativeHandle.valueOf(job),
+            Ntdll.OBJECT_NAME_INFORMATION,
+            buffer,
+            (int) buffer.size(),
+            new int[1]);
+    return status < 0 ? "" : ObjectAttributes.text(buffer, 0);
   }
 
   static SecurityDescriptor security(WinHandle job) {

@@ -23,33 +23,35 @@ final class ObjectDirectory {
 
   private ObjectDirectory() {}
 
-  private record Entry(String name, String type) {}
+  /** What is wanted of a directory; nothing else of it is kept. */
+  private record Wanted(String directory, String type, String prefix, int max) {}
 
-  /** The names of the objects of a type that begin with a prefix. */
-  static List<String> names(String path, String type, String prefix) {
+  /**
+   * The names of the objects of a type that begin with a prefix.
+   *
+   * @throws LimitExceededException if there are more than {@code max}
+   */
+  static List<String> names(String path, String type, String prefix, int max) {
+    Wanted wanted = new Wanted(path, type, prefix, max);
     try (NativeHandle directory = open(path)) {
-      return entries(directory, path).stream()
-          .filter(entry -> entry.type().equals(type) && entry.name().startsWith(prefix))
-          .map(Entry::name)
-          .toList();
-    }
-  }
-
-  private static List<Entry> entries(NativeHandle directory, String path) {
-    for (int size = FIRST_BUFFER; size <= MAX_BUFFER; size *= 2) {
-      int[] context = new int[1];
-      try (Memory buffer = new Memory(size)) {
-        int status = query(directory, buffer, false, true, context);
-        if (status == Ntdll.STATUS_NOT_IMPLEMENTED) {
-          return oneByOne(directory, path);
-        }
-        List<Entry> entries = new ArrayList<>();
-        if (isMore(status)) {
-          read(buffer, size, entries);
-          status = query(directory, buffer, false, false, context);
-        }
-        if (!isMore(status)) {
-          return entries;
+      for (int size = FIRST_BUFFER; size <= MAX_BUFFER; size *= 2) {
+        int[] context = new int[1];
+        try (Memory buffer = new Memory(size)) {
+          int status = query(directory, buffer, false, true, context);
+          if (status == Ntdll.STATUS_NOT_IMPLEMENTED) {
+            return oneByOne(directory, wanted);
+          }
+          if (!isMore(status)) {
+            return List.of();
+          }
+          // Whether there is more comes first: what one call did not give whole is not looked at.
+          try (Memory more = new Memory(FIRST_BUFFER)) {
+            if (!isMore(query(directory, more, false, false, context))) {
+              List<String> names = new ArrayList<>();
+              read(buffer, size, wanted, names);
+              return names;
+            }
+          }
         }
       }
     }
@@ -57,32 +59,34 @@ final class ObjectDirectory {
   }
 
   /** Wine's way. */
-  private static List<Entry> oneByOne(NativeHandle directory, String path) {
-    List<Entry> former = round(directory, path);
+  private static List<String> oneByOne(NativeHandle directory, Wanted wanted) {
+    List<String> former = round(directory, wanted);
     for (int i = 0; i < MAX_ROUNDS; i++) {
-      List<Entry> next = round(directory, path);
+      List<String> next = round(directory, wanted);
       if (next.equals(former)) {
         return next;
       }
       former = next;
     }
-    throw new LimitExceededException("changes to \"" + path + "\" while it was listed", MAX_ROUNDS);
+    throw new LimitExceededException(
+        "changes to \"" + wanted.directory() + "\" while it was listed", MAX_ROUNDS);
   }
 
-  private static List<Entry> round(NativeHandle directory, String path) {
-    List<Entry> entries = new ArrayList<>();
+  private static List<String> round(NativeHandle directory, Wanted wanted) {
+    List<String> names = new ArrayList<>();
     int[] context = new int[1];
     try (Memory buffer = new Memory(FIRST_BUFFER)) {
-      while (isMore(query(directory, buffer, true, entries.isEmpty(), context))) {
-        if (read(buffer, ENTRY, entries) == 0) {
-          return entries;
+      for (int entry = 0; isMore(query(directory, buffer, true, entry == 0, context)); entry++) {
+        if (read(buffer, ENTRY, wanted, names) == 0) {
+          return names;
         }
-        if (entries.size() > MAX_ENTRIES) {
-          throw new LimitExceededException("objects in \"" + path + "\"", MAX_ENTRIES);
+        if (entry >= MAX_ENTRIES) {
+          throw new LimitExceededException(
+              "objects in \"" + wanted.directory() + "\"", MAX_ENTRIES);
         }
       }
     }
-    return entries;
+    return names;
   }
 
   private static int query(
@@ -118,12 +122,21 @@ final class ObjectDirectory {
   }
 
   /** Returns how many entries the buffer had; one of zeros ends them. */
-  private static int read(Memory buffer, long length, List<Entry> entries) {
+  private static int read(Memory buffer, long length, Wanted wanted, List<String> names) {
     int count = 0;
     for (long at = 0; at + ENTRY <= length && !isEnd(buffer, at); at += ENTRY) {
       count++;
-      entries.add(
-          new Entry(ObjectAttributes.text(buffer, at), ObjectAttributes.text(buffer, at + TYPE)));
+      if (ObjectAttributes.text(buffer, at + TYPE).equals(wanted.type())) {
+        String name = ObjectAttributes.text(buffer, at);
+        if (name.startsWith(wanted.prefix())) {
+          names.add(name);
+        }
+      }
+      if (names.size() > wanted.max()) {
+        throw new LimitExceededException(
+            "jobs named \"%s...\" in \"%s\"".formatted(wanted.prefix(), wanted.directory()),
+            wanted.max());
+      }
     }
     return count;
   }

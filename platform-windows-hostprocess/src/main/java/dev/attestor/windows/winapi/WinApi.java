@@ -34,9 +34,12 @@ public interface WinApi {
 
   /**
    * The names of the jobs in a directory of the object namespace, such as {@code \}, that begin
-   * with a prefix.
+   * with a prefix. What else is there is not kept.
+   *
+   * @throws LimitExceededException if there are more than {@code maxNames}, or the directory is too
+   *     large to be listed
    */
-  List<String> jobNames(String directory, String prefix);
+  List<String> jobNames(String directory, String prefix, int maxNames);
 
   /**
    * Opens a job by its whole path, to be asked about its processes and who may change it.
@@ -45,6 +48,9 @@ public interface WinApi {
    */
   WinHandle openJob(String path);
 
+  /** The whole path of a job, whatever path it was opened by; empty if it has no name. */
+  String path(WinHandle job);
+
   /** Who owns a job and who may do what with it. */
   SecurityDescriptor security(WinHandle job);
 
@@ -52,8 +58,9 @@ public interface WinApi {
   Set<Integer> processes(WinHandle job);
 
   /**
-   * Shows every named job that any process holds a handle to, with its whole path. The handle is
-   * closed afterwards. Looks at all handles of the system: the cost grows with their number.
+   * Shows every named job that any process holds a handle to, with its whole path, once for each
+   * handle. The handle shown is closed afterwards. Looks at all handles of the system: the cost
+   * grows with their number.
    *
    * @throws LimitExceededException if the system has more handles than {@code maxHandles}
    */

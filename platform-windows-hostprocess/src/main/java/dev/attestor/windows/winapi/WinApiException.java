@@ -13,6 +13,7 @@ public final class WinApiException extends RuntimeException {
   static final int HCS_E_OPERATION_TIMEOUT = 0x80370118;
   // ntstatus.h
   private static final int STATUS_ACCESS_DENIED = 0xC0000022;
+  private static final int STATUS_OBJECT_TYPE_MISMATCH = 0xC0000024;
   private static final int STATUS_OBJECT_NAME_NOT_FOUND = 0xC0000034;
   private static final int STATUS_OBJECT_PATH_NOT_FOUND = 0xC000003A;
 
@@ -75,6 +76,11 @@ public final class WinApiException extends RuntimeException {
   public boolean isNotFound() {
     return is(ERROR_FILE_NOT_FOUND, STATUS_OBJECT_NAME_NOT_FOUND)
         || (source == Source.NTSTATUS && code == STATUS_OBJECT_PATH_NOT_FOUND);
+  }
+
+  /** Whether the object of that name is of another type. */
+  public boolean isOfAnotherType() {
+    return source == Source.NTSTATUS && code == STATUS_OBJECT_TYPE_MISMATCH;
   }
 
   /** What {@code OpenProcess} says of a number that no process has. */

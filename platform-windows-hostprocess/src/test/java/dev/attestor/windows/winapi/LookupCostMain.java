@@ -47,8 +47,8 @@ final class LookupCostMain {
 
   private static void list(WinApi windows) {
     int found =
-        windows.jobNames("\\", "Container_").size()
-            + windows.jobNames("\\BaseNamedObjects", "JobContainer_").size();
+        windows.jobNames("\\", "Container_", 10_000).size()
+            + windows.jobNames("\\BaseNamedObjects", "JobContainer_", 10_000).size();
     if (found < CONTAINERS) {
       throw new IllegalStateException("the listing did not find the jobs");
     }
