@@ -1,0 +1,56 @@
+"""Several accounts, or processes of a pod, that do the same bad thing for some seconds."""
+
+import time
+
+from .node import check
+from .world import HOSTILE_UID
+
+SECONDS = 3
+ACCOUNTS = 4
+
+
+def flood(world, body, accounts=ACCOUNTS, seconds=SECONDS, in_pod=True):
+    """Runs `body(socket, end)` in a process for each account, and in one of the hostile pod, over and over until the time is
+    up; the agent may hang up on it. Returns what the bodies counted, as text; `body` returns an integer."""
+
+    def over_and_over(end):
+        rounds = count = hung_up = 0
+        while time.monotonic() < end or not rounds:
+            rounds += 1
+            try:
+                count += body(world.agent.socket, end)
+            except OSError:
+                hung_up += 1
+                # As somebody who tries again would.
+                time.sleep(0.01)
+        return [count, rounds, hung_up]
+
+    end = time.monotonic() + seconds
+    processes = [world.process(over_and_over, end, uid=HOSTILE_UID + index) for index in range(accounts)]
+    if in_pod:
+        processes.append(world.process(over_and_over, end, pod=world.hostile))
+    sums = [sum(column) for column in zip(*(process.result(seconds + 60) for process in processes))]
+    check(sums[1], "the attack did nothing")
+    return "%d done in %d rounds, %d ended by the agent" % tuple(sums)
+
+
+def hold(world, body, accounts=ACCOUNTS, seconds=SECONDS, in_pod=True):
+    """Runs `body(socket)` once in each process; it returns connections, which are held until the time is up. Failures to
+    open more are what the agent may do."""
+
+    def held(end):
+        connections = []
+        try:
+            for connection in body(world.agent.socket):
+                connections.append(connection)
+        except OSError:
+            pass
+        time.sleep(max(0, end - time.monotonic()))
+        return len(connections)
+
+    end = time.monotonic() + seconds
+    processes = [world.process(held, end, uid=HOSTILE_UID + index) for index in range(accounts)]
+    if in_pod:
+        processes.append(world.process(held, end, pod=world.hostile))
+    counts = [process.result(seconds + 60) for process in processes]
+    return "%d connections of %d callers" % (sum(counts), len(counts))

@@ -1,0 +1,110 @@
+"""Those who only ask what they may: each call has to be answered, rightly, and within a second."""
+
+import pathlib
+import time
+
+from . import grpc
+from .node import brief
+from .world import HONEST_UID, PROXY_UID
+
+LIMIT = 1.0
+PAUSE = 0.05
+
+
+class Tally:
+    """What became of the calls of one caller."""
+
+    def __init__(self):
+        self.calls, self.slowest, self.wrong = 0, 0.0, []
+
+    def add(self, question):
+        began = time.monotonic()
+        try:
+            fault = question()
+        except Exception as error:
+            fault = "%s: %s" % (type(error).__name__, error)
+        self.calls += 1
+        self.slowest = max(self.slowest, time.monotonic() - began)
+        if fault:
+            self.wrong.append(fault)
+        return not fault
+
+
+def until(stop):
+    """As long as the file is not there."""
+    while not pathlib.Path(stop).exists():
+        yield
+        time.sleep(PAUSE)
+
+
+def is_right(answer, pod):
+    """None, or what is wrong with it."""
+    right = answer.in_pod and answer.selectors == pod.selectors if pod else answer.not_in_pod
+    return None if right else str(answer)
+
+
+def lasting(socket, stop, pod):
+    """One connection for all calls; a new one after a failure."""
+    tally, client = Tally(), None
+    for _ in until(stop):
+
+        def question():
+            nonlocal client
+            client = client or grpc.Client(socket)
+            return is_right(client.who_am_i(), pod)
+
+        if not tally.add(question):
+            client = None
+    return vars(tally)
+
+
+def new_each_time(socket, stop, pod):
+    """A connection for each call."""
+    tally = Tally()
+    for _ in until(stop):
+        tally.add(lambda: is_right(grpc.ask(socket), pod))
+    return vars(tally)
+
+
+def proxy(socket, stop, pod, pid):
+    """Asks about another process, as it may."""
+    tally = Tally()
+    for _ in until(stop):
+        tally.add(lambda: is_right(grpc.ask(socket, grpc.WHO_IS, grpc.number(1, pid)), pod))
+    return vars(tally)
+
+
+class Callers:
+    """Five honest callers: in a pod twice, on the host twice, and one that asks about others."""
+
+    def __init__(self, world):
+        self.stop_file = world.folder / "stop"
+        self.stop_file.unlink(missing_ok=True)
+        socket, stop = world.agent.socket, self.stop_file
+        in_pod = world.process(lasting, socket, stop, world.blog, pod=world.blog)
+        self.processes = {
+            "in a pod, one connection": in_pod,
+            "in a pod, many connections": world.process(new_each_time, socket, stop, world.blog, pod=world.blog),
+            "on the host, one connection": world.process(lasting, socket, stop, None, uid=HONEST_UID),
+            "on the host, many connections": world.process(new_each_time, socket, stop, None, uid=HONEST_UID + 1),
+            "asking about a process": world.process(proxy, socket, stop, world.blog, in_pod.pid, uid=PROXY_UID),
+        }
+
+    def finish(self):
+        """Calls, the slowest in seconds, and everything that was not as it has to be."""
+        self.stop_file.touch()
+        calls, slowest, faults = 0, 0.0, []
+        for name, process in self.processes.items():
+            tally = process.result()
+            calls += tally["calls"]
+            slowest = max(slowest, tally["slowest"])
+            if tally["wrong"]:
+                faults.append(
+                    "%s: %d of %d calls without the right answer, such as %s"
+                    % (name, len(tally["wrong"]), tally["calls"], brief(tally["wrong"][0], 200))
+                )
+            if tally["slowest"] > LIMIT:
+                faults.append("%s: a call took %.2f s" % (name, tally["slowest"]))
+            if not tally["calls"]:
+                faults.append("%s: made no call" % name)
+        return calls, slowest, faults
