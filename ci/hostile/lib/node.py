@@ -10,10 +10,14 @@ import sys
 import time
 import traceback
 
+# Accounts without rights may not be able to read Python's own files; this is read when an address is connected to.
+"".encode("idna")
+
 CGROUPS = pathlib.Path("/sys/fs/cgroup")
 CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUSER, CLONE_NEWPID = 0x00020000, 0x02000000, 0x10000000, 0x20000000
 PR_SET_NAME, PR_SET_PDEATHSIG = 15, 1
 LIBC = ctypes.CDLL(None, use_errno=True)
+LIBC.prctl.argtypes = [ctypes.c_int] + [ctypes.c_ulong] * 4
 
 
 class Failed(Exception):
@@ -36,7 +40,8 @@ def brief(text, length=160):
 
 def set_process_name(name):
     """At most 15 octets."""
-    LIBC.prctl(PR_SET_NAME, ctypes.c_char_p(name), 0, 0, 0)
+    octets = ctypes.create_string_buffer(name)
+    LIBC.prctl(PR_SET_NAME, ctypes.addressof(octets), 0, 0, 0)
 
 
 def unshare(flags):
@@ -248,8 +253,11 @@ def _run(writing, body, arguments, uid, namespaces):
         said = ("failed", str(failed))
     except LeftOut as left_out:
         said = ("left out", str(left_out))
-    except BaseException:
-        said = ("failed", traceback.format_exc())
+    except BaseException as error:
+        # The last place that is an attack's.
+        place = [at for at in traceback.extract_tb(error.__traceback__) if "/attacks/" in at.filename][-1:]
+        at = "".join(" (%s:%d)" % (os.path.basename(at.filename), at.lineno) for at in place)
+        said = ("failed", "%s: %s%s" % (type(error).__name__, error, at))
     data = json.dumps(said).encode()
     while data:
         data = data[os.write(writing, data) :]

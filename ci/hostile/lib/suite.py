@@ -98,7 +98,7 @@ class Runner:
         except Failed as failed:
             verdict, passed, seen = "FAILED", False, str(failed)
             self.lasted = False
-        except OSError as error:
+        except Exception as error:
             verdict, passed, seen = "FAILED", False, "%s: %s" % (type(error).__name__, error)
             self.lasted = False
         finally:

@@ -1,0 +1,180 @@
+"""Pods that are too large, too odd, or too many."""
+
+import json
+import time
+
+from lib.node import Pod, brief, check
+from lib.suite import attack
+
+MEBIBYTE = 1 << 20
+
+
+def fat_labels(number, octets):
+    """Valid labels: a prefix of up to 253 characters, a name and a value of up to 63 each."""
+    one = 200 + 63 + 63
+    return {
+        ("%03d-%05d" % (number, index)) + "k" * 185 + ".io/" + "n" * 63: "v" * 63 for index in range(octets // one)
+    }
+
+
+def fat(number, **metadata):
+    return Pod(0x1000 + number, "fat%d" % number, "tenant", "default", **metadata)
+
+
+def answer_of(world, pod):
+    """What a process in a pod that is not among the usual ones is answered."""
+    world.cgroups.make(world.cgroup_of(pod))
+    return world.ask_as(pod=pod)
+
+
+def ask_for_a_while(world):
+    """Has the honest ones ask while the list is what it is now, and be fetched several times."""
+    time.sleep(2.5)
+
+
+@attack("pods-fat-labels")
+def fat_pods(world):
+    """30 pods with 1.2 MiB of valid labels each."""
+    pods = [fat(number, labels=fat_labels(number, 1_200_000)) for number in range(30)]
+    world.list_pods(*(pod.json for pod in pods))
+    try:
+        ask_for_a_while(world)
+        told = answer_of(world, pods[0])
+    finally:
+        world.list_pods()
+    check(told.startswith("status ") or told.startswith("in pod") and pods[0].uid in told, brief(told))
+    return "a fat pod itself: " + brief(told)
+
+
+@attack("pods-fat-rest")
+def fat_annotations(world):
+    """30 pods with 1 MiB each of annotations, owners, volumes, environment, containers or conditions."""
+    text = "x" * MEBIBYTE
+    odd = []
+    for number in range(30):
+        pod = fat(number).json
+        kind = number % 6
+        if kind == 0:
+            pod["metadata"]["annotations"] = {"a%d" % i: text[:1000] for i in range(1000)}
+        elif kind == 1:
+            pod["metadata"]["ownerReferences"] = [
+                {"kind": "K%d" % i, "name": "n" * 60, "uid": "u%d" % i, "apiVersion": "v1"} for i in range(10_000)
+            ]
+        elif kind == 2:
+            pod["spec"]["volumes"] = [{"name": text[:250], "emptyDir": {}}] * 4000
+        elif kind == 3:
+            pod["spec"]["containers"][0]["env"] = [{"name": "E%d" % i, "value": text[:1000]} for i in range(1000)]
+        elif kind == 4:
+            pod["spec"]["containers"] += [{"name": "c%d" % i, "image": text[:200]} for i in range(3000)]
+            pod["status"]["containerStatuses"] += [
+                {"name": "c%d" % i, "image": text[:200], "imageID": text[:200], "containerID": "containerd://%064x" % i}
+                for i in range(3000)
+            ]
+        else:
+            pod["status"]["conditions"] = [{"type": "T", "message": text[:1000]}] * 1000
+        odd.append(pod)
+    world.list_pods(*odd)
+    try:
+        ask_for_a_while(world)
+    finally:
+        world.list_pods()
+    return "30 pods"
+
+
+@attack("pods-thousand")
+def a_thousand(world):
+    """A thousand ordinary pods, 8 KiB each: they fit, and the last of them is answered."""
+    pods = [Pod(0x2000 + number, "many%d" % number, labels={"app": "many", "n": str(number)}) for number in range(1000)]
+    listed = []
+    for pod in pods:
+        entry = pod.json
+        entry["metadata"]["annotations"] = {"note%d" % i: "a" * 500 for i in range(14)}
+        listed.append(entry)
+    world.list_pods(*listed)
+    try:
+        ask_for_a_while(world)
+        told = answer_of(world, pods[-1])
+    finally:
+        world.list_pods()
+    check(told == "in pod: " + " ".join(pods[-1].selectors), "the last of them got " + brief(told))
+    return "the last of them was answered"
+
+
+def set_in(pod, path, value):
+    *way, last = path
+    for step in way:
+        pod = pod[step]
+    pod[last] = value
+
+
+@attack("pods-odd")
+def odd_pods(world):
+    """Pods with a wrong type, nothing or too much in a field; what is wrong with one concerns its own processes alone."""
+    odd = []
+    values = (None, 7, 1e400, "x", "\u0000\r\n\u2028", [], {}, [None], {"": None}, "k" * 70_000, [[]] * 50)
+    paths = (
+        ("metadata", "labels"),
+        ("metadata", "labels", "app"),
+        ("metadata", "name"),
+        ("metadata", "namespace"),
+        ("metadata", "uid"),
+        ("metadata", "ownerReferences"),
+        ("spec",),
+        ("spec", "containers"),
+        ("spec", "serviceAccountName"),
+        ("status",),
+        ("status", "phase"),
+        ("status", "containerStatuses"),
+    )
+    for path in paths:
+        for value in values:
+            pod = fat(0x100 + len(odd)).json
+            set_in(pod, path, value)
+            odd.append(pod)
+    wrong = {}
+
+    for first in range(0, len(odd), 12):
+        world.list_pods(*odd[first : first + 12])
+        time.sleep(0.55)
+        answer = world.ask_as(pod=world.victim)
+        if answer != "in pod: " + " ".join(world.victim.selectors):
+            wrong["%s" % (paths[first // 12 % len(paths)],)] = answer
+    world.list_pods()
+    if wrong:
+        label, answer = next(iter(wrong.items()))
+        check(False, "%d groups of odd pods stopped the answer of others, such as %s: %s" % (len(wrong), label, brief(answer)))
+    return "%d pods" % len(odd)
+
+
+@attack("pods-one-container-id")
+def one_container_id(world):
+    """Two, three and four pods are listed with the ID of one container: none of their processes gets an answer."""
+    told = {}
+    for count in (2, 3, 4):
+        pods = [Pod(0x3000 + 16 * count + number, "twin%d" % number) for number in range(count)]
+        for pod in pods[1:]:
+            pod.container_id = pods[0].container_id
+        world.list_pods(*(pod.json for pod in pods))
+        time.sleep(0.6)
+        for index, pod in enumerate(pods):
+            told["%d of %d" % (index + 1, count)] = answer_of(world, pod)
+    world.list_pods()
+    for label, answer in told.items():
+        check(not answer.startswith("in pod"), "%s: %s" % (label, brief(answer)))
+    return "%d refused, such as: %s" % (len(told), brief(next(iter(told.values()))))
+
+
+@attack("pods-nested-deeply", beside=False)
+def nested(world):
+    """A pod whose annotations and unknown fields nest 100,000 levels deep, and a list that ends in the middle of it."""
+    for text in ("[" * 100_000, "[" * 100_000 + "]" * 100_000, '{"a":' * 100_000 + "1" + "}" * 100_000):
+        pod = json.dumps(fat(0x200).json)
+        odd = pod[:-1] + ', "x": ' + text + "}"
+        listed = json.dumps({"kind": "PodList", "items": [one.json for one in world.pods]})
+        world.list_text(listed[:-2] + ", " + odd + "]}")
+        time.sleep(0.6)
+        world.ask_as(pod=world.victim)
+        world.list_pods()
+        time.sleep(0.6)
+    return "3 lists"
+
