@@ -38,7 +38,9 @@ if [ -x "$home/runtime/bin/java" ]; then
   java=$home/runtime/bin/java
   linked="@linked@"
   # The cache fits this runtime alone. What the VM has to say about it must not reach stdout.
-  if [ -f "$home/runtime/lib/attestor.aot" ]; then
+  if [ "@classpath@" = classpath-health ]; then
+    : # It is for classes that this program does not have.
+  elif [ -f "$home/runtime/lib/attestor.aot" ]; then
     cache="-XX:AOTCache=$home/runtime/lib/attestor.aot"
   elif [ -f "$home/runtime/lib/attestor.jsa" ]; then
     cache="-XX:SharedArchiveFile=$home/runtime/lib/attestor.jsa"

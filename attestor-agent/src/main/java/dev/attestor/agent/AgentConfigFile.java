@@ -2,13 +2,14 @@ package dev.attestor.agent;
 
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.ConfigProblem;
+import dev.attestor.node.ConfigReload;
 import dev.attestor.node.config.AgentConfigReader;
 import dev.attestor.node.config.ParsedAgentConfig;
 import java.nio.file.Path;
 import java.util.List;
 
 /** The agent's configuration file. */
-record AgentConfigFile(Path path) implements AgentProcess.Source {
+record AgentConfigFile(Path path) implements ConfigReload.Source {
 
   @Override
   public ParsedAgentConfig read() throws ConfigException {

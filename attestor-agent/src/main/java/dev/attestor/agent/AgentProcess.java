@@ -1,11 +1,8 @@
 package dev.attestor.agent;
 
-import dev.attestor.error.KubeletException;
-import dev.attestor.hcl.decode.ConfigException;
-import dev.attestor.hcl.decode.ConfigProblem;
 import dev.attestor.node.Agent;
+import dev.attestor.node.ConfigReload;
 import dev.attestor.node.config.AgentConfig;
-import dev.attestor.node.config.ParsedAgentConfig;
 import dev.attestor.node.host.ConfigWatch;
 import dev.attestor.node.host.Lifecycle;
 import dev.attestor.node.host.ReadyFile;
@@ -22,20 +19,13 @@ final class AgentProcess {
 
   private static final Logger LOG = LoggerFactory.getLogger(AgentProcess.class);
 
-  /** Reads the configuration file. */
-  @FunctionalInterface
-  interface Source {
-    /** The configuration as it is now. */
-    ParsedAgentConfig read() throws ConfigException;
-  }
-
   private final Path file;
-  private final Source source;
+  private final ConfigReload.Source source;
   private final Lifecycle starter;
   private final CountDownLatch stop = new CountDownLatch(1);
 
   /** Tells the one who started it how it is doing. */
-  AgentProcess(Path file, Source source, Lifecycle starter) {
+  AgentProcess(Path file, ConfigReload.Source source, Lifecycle starter) {
     this.file = file;
     this.source = source;
     this.starter = starter;
@@ -51,7 +41,7 @@ final class AgentProcess {
       Signals.on(signal, this::stop);
     }
     try (Agent agent = Agent.start(config, new AgentPlatform(), Version.number());
-        ConfigWatch watch = new ConfigWatch(file, () -> reload(agent))) {
+        ConfigWatch watch = new ConfigWatch(file, new ConfigReload(agent, source, starter))) {
       if (!Signals.on("HUP", watch::ask) && !Host.isWindows()) {
         LOG.info(
             "SIGHUP does not reload the configuration, a change of its file does: whoever started"
@@ -75,32 +65,5 @@ final class AgentProcess {
     return config.readyFile().isEmpty()
         ? Optional.empty()
         : Optional.of(ReadyFile.write(config.readyFile().get()));
-  }
-
-  private void reload(Agent agent) {
-    starter.reloading();
-    try {
-      ParsedAgentConfig parsed = source.read();
-      parsed.remarks().forEach(AgentProcess::log);
-      agent.reload(parsed.config());
-    } catch (ConfigException e) {
-      agent.reloadFailed();
-      e.problems().forEach(AgentProcess::log);
-      LOG.error("the configuration was not reloaded, the former one stays in force");
-    } catch (KubeletException e) {
-      LOG.atError()
-          .addKeyValue("reason", e.getMessage())
-          .log("the configuration was not reloaded, the former one stays in force");
-    } finally {
-      starter.ready();
-    }
-  }
-
-  private static void log(ConfigProblem problem) {
-    switch (problem.severity()) {
-      case ERROR -> LOG.atError().addKeyValue("problem", problem).log("configuration");
-      case WARNING -> LOG.atWarn().addKeyValue("problem", problem).log("configuration");
-      case NOTE -> LOG.atInfo().addKeyValue("problem", problem).log("configuration");
-    }
   }
 }

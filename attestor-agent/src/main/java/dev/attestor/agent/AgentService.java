@@ -4,6 +4,7 @@ import dev.attestor.error.AttestationException;
 import dev.attestor.error.RefusedException;
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.ConfigProblem;
+import dev.attestor.node.ConfigReload;
 import dev.attestor.node.config.ParsedAgentConfig;
 import dev.attestor.node.host.Lifecycle;
 import dev.attestor.windows.TrustedFiles;
@@ -98,7 +99,7 @@ final class AgentService implements ServiceProgram {
     }
   }
 
-  private void serve(ServiceControls controls, AgentProcess.Source source, ServiceLog log)
+  private void serve(ServiceControls controls, ConfigReload.Source source, ServiceLog log)
       throws ServiceFailedException, InterruptedException {
     try {
       ParsedAgentConfig parsed = configuration(source);
@@ -128,7 +129,7 @@ final class AgentService implements ServiceProgram {
     }
   }
 
-  private ParsedAgentConfig configuration(AgentProcess.Source source)
+  private ParsedAgentConfig configuration(ConfigReload.Source source)
       throws ServiceFailedException {
     try {
       return source.read();

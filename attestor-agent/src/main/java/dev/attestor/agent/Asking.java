@@ -25,16 +25,15 @@ final class Asking {
       }
       return PidResult.exitCode(List.of(result));
     } catch (StatusRuntimeException e) {
-      return explain(console, options, e);
+      return explain(console, options.socket(), e);
     }
   }
 
-  static int explain(Console console, AskOptions options, StatusRuntimeException failure) {
+  static int explain(Console console, String socket, StatusRuntimeException failure) {
     Status status = failure.getStatus();
     Throwable cause = status.getCause();
     if (status.getCode() == Status.Code.UNAVAILABLE && cause != null) {
-      console.error(
-          "no agent answers at \"%s\": %s".formatted(options.socket(), cause.getMessage()));
+      console.error("no agent answers at \"%s\": %s".formatted(socket, cause.getMessage()));
       console.hint("is \"attestor agent\" running, and is this its socket? --socket names another");
     } else {
       console.error("%s (%s)".formatted(status.getDescription(), status.getCode()));

@@ -14,7 +14,6 @@ import dev.attestor.namespaces.ApiServerNamespaces;
 import dev.attestor.pipe.PipeAddress;
 import dev.attestor.spi.ContainerLocator;
 import dev.attestor.spi.ContainerRuntime;
-import dev.attestor.spi.ImageVerifier;
 import dev.attestor.spi.NamespaceLabels;
 import dev.attestor.spi.Ports;
 import dev.attestor.spire.plugin.Network;
@@ -24,7 +23,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -53,10 +51,15 @@ final class Host {
       return WindowsHost.ports(config);
     }
     ContainerLocator locator = locator(config, system);
-    // These two first, for they may fail.
-    Optional<NamespaceLabels> namespaces = config.namespaces().map(Host::namespaces);
-    Optional<ImageVerifier> images = config.sigstore().map(Images::verifier);
-    return new Ports(locator, config.runtime().map(Host::runtime), namespaces, images);
+    Ports opened = Ports.of(locator);
+    try {
+      opened = opened.withNamespaces(config.namespaces().map(Host::namespaces));
+      opened = opened.withImages(config.sigstore().map(Images::verifier));
+      return opened.withRuntime(config.runtime().map(Host::runtime));
+    } catch (RuntimeException | Error e) {
+      opened.close();
+      throw e;
+    }
   }
 
   /**

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       ConfigCommand.class,
       DemoCommand.class,
       DoctorCommand.class,
+      HealthCommand.class,
       ImageCommand.class,
       PluginCommand.class,
       ServiceCommand.class,

@@ -48,7 +48,7 @@ public final class WorkloadAttestor implements AutoCloseable {
           new SharedPodList(kubelet, config.pollInterval(), listener),
           AttestationPolicy.of(config),
           listener);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       ports.close();
       throw e;
     }

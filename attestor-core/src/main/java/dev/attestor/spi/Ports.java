@@ -21,6 +21,21 @@ public record Ports(
     return new Ports(locator, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
+  /** With another container runtime. */
+  public Ports withRuntime(Optional<ContainerRuntime> other) {
+    return new Ports(locator, other, namespaces, images);
+  }
+
+  /** With the labels of namespaces from elsewhere. */
+  public Ports withNamespaces(Optional<NamespaceLabels> other) {
+    return new Ports(locator, runtime, other, images);
+  }
+
+  /** With somebody else to vouch for images. */
+  public Ports withImages(Optional<ImageVerifier> other) {
+    return new Ports(locator, runtime, namespaces, other);
+  }
+
   @Override
   public void close() {
     runtime.ifPresent(ContainerRuntime::close);

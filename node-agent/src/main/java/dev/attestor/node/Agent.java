@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -35,6 +37,10 @@ public final class Agent implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+
+  /** Undoes what was begun, the last first. */
+  private final Deque<Runnable> cleanups = new ArrayDeque<>();
+
   private final Admission admission;
   private final InForce inForce;
   private final Services services;
@@ -45,28 +51,31 @@ public final class Agent implements AutoCloseable {
   private volatile boolean ready;
 
   private Agent(AgentConfig config, Platform platform, String version) throws IOException {
-    admission = new Admission(config.limits(), timer);
-    metrics.watch(admission);
-    inForce = new InForce(platform, metrics, config);
-    metrics.watchRuntime(inForce::runtimeFailures);
-    services =
-        new Services(
-            inForce.attestor(),
-            admission,
-            metrics.figures(),
-            timer,
-            version,
-            platform::numbering,
-            platform::inContainer,
-            inForce::config,
-            inForce::since);
-    http = http(config);
     try {
+      cleanups.push(timer::shutdownNow);
+      admission = new Admission(config.limits(), timer);
+      metrics.watch(admission);
+      inForce = new InForce(platform, metrics, config);
+      cleanups.push(inForce::close);
+      metrics.watchRuntime(inForce::runtimeFailures);
+      services =
+          new Services(
+              inForce.attestor(),
+              admission,
+              metrics.figures(),
+              timer,
+              version,
+              platform::numbering,
+              platform::inContainer,
+              inForce::config,
+              inForce::since);
       listener = platform.listener(config, new Doorkeeper(admission, inForce::locator));
+      cleanups.push(listener::close);
       server = services.addTo(listener.server()).build();
-    } catch (IOException | RuntimeException e) {
-      http.ifPresent(HttpEndpoint::close);
-      inForce.close();
+      http = http(config);
+      http.ifPresent(endpoint -> cleanups.push(endpoint::close));
+    } catch (IOException | RuntimeException | Error e) {
+      cleanUp();
       throw e;
     }
   }
@@ -74,7 +83,7 @@ public final class Agent implements AutoCloseable {
   /**
    * Starts an agent; when this returns, it answers.
    *
-   * @throws IOException if its socket or port cannot be opened
+   * @throws IOException if its socket cannot be opened
    * @throws dev.attestor.error.KubeletException if a credential file is missing or of no use
    */
   public static Agent start(AgentConfig config, Platform platform, String version)
@@ -86,7 +95,7 @@ public final class Agent implements AutoCloseable {
       agent.ready = true;
       LOG.atInfo().addKeyValue("address", agent.listener.address()).log("the agent is ready");
       return agent;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       agent.close();
       throw e;
     }
@@ -102,32 +111,24 @@ public final class Agent implements AutoCloseable {
   }
 
   /**
-   * Puts another configuration in force. Calls under way end by the one they began with.
-   *
-   * @throws dev.attestor.error.KubeletException if a credential file is missing or of no use; the
-   *     former configuration stays in force
+   * Puts another configuration in force. Calls under way end by the one they began with. Whatever
+   * this throws, the former configuration stays in force then.
    */
-  public void reload(AgentConfig next) {
-    try {
-      inForce.replaceWith(next);
-      admission.change(next.limits());
-      services.reconfigured();
-      metrics.reloaded(true);
-      LOG.info("the configuration was reloaded");
-    } catch (RuntimeException e) {
-      metrics.reloaded(false);
-      throw e;
-    }
+  void reload(AgentConfig next) {
+    inForce.replaceWith(next);
+    admission.change(next.limits());
+    services.reconfigured();
+    metrics.reloaded(true);
   }
 
-  /** A configuration could not be read; the former one stays in force. */
-  public void reloadFailed() {
+  /** There was nothing to reload; the former configuration stays in force. */
+  void reloadFailed() {
     metrics.reloaded(false);
   }
 
-  /** Where metrics and health are served. */
+  /** Where metrics and health are served; empty while the port is somebody else's. */
   public Optional<InetSocketAddress> httpAddress() {
-    return http.map(HttpEndpoint::address);
+    return http.flatMap(HttpEndpoint::address);
   }
 
   /** Takes no more calls, lets those under way end for a few seconds, and removes the socket. */
@@ -145,9 +146,10 @@ public final class Agent implements AutoCloseable {
       server.shutdownNow();
       Thread.currentThread().interrupt();
     }
-    inForce.close();
-    listener.close();
-    http.ifPresent(HttpEndpoint::close);
-    timer.shutdownNow();
+    cleanUp();
+  }
+
+  private void cleanUp() {
+    cleanups.forEach(Runnable::run);
   }
 }

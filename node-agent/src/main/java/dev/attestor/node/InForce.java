@@ -32,20 +32,19 @@ final class InForce implements AutoCloseable {
     this.listener = listener;
     this.config = first;
     this.since = Instant.now();
-    this.ports = open(first);
+    this.ports = platform.ports(first.k8s());
+    attestor.replaceWith(WorkloadAttestor.open(ports, first.k8s(), listener));
   }
 
-  private Ports open(AgentConfig next) {
-    Ports opened = platform.ports(next.k8s());
-    attestor.replaceWith(WorkloadAttestor.open(opened, next.k8s(), listener));
-    return opened;
-  }
-
+  /** Whatever this throws comes before anything is replaced. */
   void replaceWith(AgentConfig next) {
+    Ports opened = platform.ports(next.k8s());
+    WorkloadAttestor successor = WorkloadAttestor.open(opened, next.k8s(), listener);
     AgentConfig former = config;
-    ports = open(next);
+    ports = opened;
     config = next;
     since = Instant.now();
+    attestor.replaceWith(successor);
     warnOfWhatStays(former, next);
   }
 

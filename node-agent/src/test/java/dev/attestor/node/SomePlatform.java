@@ -16,6 +16,7 @@ import dev.attestor.spi.Ports;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** The real socket, with every process in one container of the test's. */
 final class SomePlatform implements Platform {
@@ -26,6 +27,7 @@ final class SomePlatform implements Platform {
   private volatile Location location = new Location.InPod(new PodUid("u1"), new ContainerId("c1"));
   private volatile boolean ended;
   private volatile boolean inContainer;
+  private volatile @Nullable Throwable failure;
 
   void runEverythingOutside() {
     location = new Location.Outside();
@@ -36,6 +38,11 @@ final class SomePlatform implements Platform {
     inContainer = true;
   }
 
+  /** Has the next configurations fail, as one does that names a file that is missing. */
+  void failWith(@Nullable Throwable next) {
+    failure = next;
+  }
+
   /** Ends every process but this one, as far as the platform tells. */
   void end() {
     ended = true;
@@ -43,20 +50,26 @@ final class SomePlatform implements Platform {
 
   static byte[] podList(String version) {
     return """
-    {"items": [{
-      "metadata": {"uid": "u1", "namespace": "prod", "name": "web-1", "labels": {"version": "%s"}},
-      "spec": {"serviceAccountName": "web", "nodeName": "n1",
-               "containers": [{"name": "web", "image": "registry.example/web:1"}]},
-      "status": {"phase": "Running", "containerStatuses": [
-        {"name": "web", "image": "registry.example/web:1", "imageID": "registry.example/web@sha256:aa",
-         "containerID": "containerd://c1", "state": {"running": {}}}]}}]}
-    """
+        {"items": [{
+          "metadata": {"uid": "u1", "namespace": "prod", "name": "web-1", "labels": {"version": "%s"}},
+          "spec": {"serviceAccountName": "web", "nodeName": "n1",
+                   "containers": [{"name": "web", "image": "registry.example/web:1"}]},
+          "status": {"phase": "Running", "containerStatuses": [
+            {"name": "web", "image": "registry.example/web:1", "imageID": "registry.example/web@sha256:aa",
+             "containerID": "containerd://c1", "state": {"running": {}}}]}}]}
+        """
         .formatted(version)
         .getBytes(StandardCharsets.UTF_8);
   }
 
   @Override
   public Ports ports(K8sConfig config) {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure instanceof RuntimeException exception) {
+      throw exception;
+    }
     return Ports.of(this::locate);
   }
 

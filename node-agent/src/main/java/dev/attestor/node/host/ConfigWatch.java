@@ -8,8 +8,6 @@ import java.util.Arrays;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Has the configuration read anew when its file says something else, or when somebody asks for it.
@@ -17,7 +15,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ConfigWatch implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ConfigWatch.class);
   private static final Duration PERIOD = Duration.ofSeconds(2);
 
   private final Path file;
@@ -28,7 +25,10 @@ public final class ConfigWatch implements AutoCloseable {
   // The thread's own.
   private byte @Nullable [] seen;
 
-  /** Watches until it is closed; reloads run one after the other, on a thread of its own. */
+  /**
+   * Watches until it is closed; reloads run one after the other, on a thread of its own, which a
+   * reload that throws ends.
+   */
   public ConfigWatch(Path file, Runnable reload) {
     this.file = file;
     this.reload = reload;
@@ -51,19 +51,11 @@ public final class ConfigWatch implements AutoCloseable {
         byte[] now = read();
         if (wanted || (now != null && !Arrays.equals(now, seen))) {
           seen = now;
-          run();
+          reload.run();
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private void run() {
-    try {
-      reload.run();
-    } catch (RuntimeException e) {
-      LOG.error("a defect while reloading", e);
     }
   }
 

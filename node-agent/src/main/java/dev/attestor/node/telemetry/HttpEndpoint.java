@@ -1,76 +1,161 @@
 package dev.attestor.node.telemetry;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
-import java.io.IOException;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** {@code /metrics}, {@code /live} and {@code /ready} over HTTP, on one thread. */
+/**
+ * {@code /metrics}, {@code /live} and {@code /ready} over HTTP. Every local process can reach it
+ * and none is told from another, so it takes little from everybody: one short request a connection,
+ * a few seconds for it, and a number of connections beyond which the oldest is closed. Whoever asks
+ * and reads at once is answered, however many others hold a connection open.
+ */
 public final class HttpEndpoint implements AutoCloseable {
 
-  private static final int MAX_WAITING = 50;
+  /** At 8 KiB of headers and an answer of some 30 KiB each, less than 3 MiB in all. */
+  static final int MAX_CONNECTIONS = 64;
 
-  private final HttpServer server;
-  private final ExecutorService thread;
+  static final Duration DEADLINE = Duration.ofSeconds(5);
 
-  private HttpEndpoint(HttpServer server, ExecutorService thread) {
-    this.server = server;
-    this.thread = thread;
+  private static final Logger LOG = LoggerFactory.getLogger(HttpEndpoint.class);
+
+  private static final Duration RETRY = Duration.ofSeconds(5);
+  private static final int BACKLOG = 50;
+  private static final int MAX_LINE_BYTES = 2 << 10;
+  private static final int MAX_HEADER_BYTES = 8 << 10;
+
+  private final InetSocketAddress address;
+  private final Duration retry;
+  private final EventLoopGroup loop =
+      new MultiThreadIoEventLoopGroup(
+          1, new DefaultThreadFactory("attestor-http", true), NioIoHandler.newFactory());
+  private final ServerBootstrap server;
+
+  // The event loop's own, the oldest first.
+  private final Set<Channel> connections = new LinkedHashSet<>();
+
+  // Of whoever tries, one try after the other.
+  private boolean refused;
+
+  private volatile @Nullable Channel listening;
+
+  private HttpEndpoint(
+      InetSocketAddress address, Metrics metrics, BooleanSupplier ready, Duration retry) {
+    this.address = address;
+    this.retry = retry;
+    HttpAnswers answers = new HttpAnswers(metrics.registry(), ready);
+    this.server =
+        new ServerBootstrap()
+            .group(loop)
+            .channel(NioServerSocketChannel.class)
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel connection) {
+                    admit(connection);
+                    connection.pipeline().addLast(codec(), new HttpConnection(answers, DEADLINE));
+                  }
+                });
   }
 
   /**
-   * Listens until it is closed.
+   * Listens until it is closed. As long as the address is somebody else's, that is logged once and
+   * tried again every few seconds.
    *
    * @param ready what {@code /ready} answers with 200 or 503
-   * @throws IOException if the address cannot be listened on
    */
-  public static HttpEndpoint open(InetSocketAddress address, Metrics metrics, BooleanSupplier ready)
-      throws IOException {
-    HttpServer server = HttpServer.create(address, MAX_WAITING);
-    ThreadPoolExecutor thread =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            0,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(MAX_WAITING),
-            task -> {
-              Thread made = new Thread(task, "attestor-http");
-              made.setDaemon(true);
-              return made;
-            },
-            new ThreadPoolExecutor.DiscardPolicy());
-    server.setExecutor(thread);
-    server.createContext("/metrics", new MetricsHandler(metrics.registry()));
-    server.createContext("/live", exchange -> answer(exchange, true));
-    server.createContext("/ready", exchange -> answer(exchange, ready.getAsBoolean()));
-    server.start();
-    return new HttpEndpoint(server, thread);
+  public static HttpEndpoint open(
+      InetSocketAddress address, Metrics metrics, BooleanSupplier ready) {
+    return open(address, metrics, ready, RETRY);
   }
 
-  /** Where it listens. */
-  public InetSocketAddress address() {
-    return server.getAddress();
+  static HttpEndpoint open(
+      InetSocketAddress address, Metrics metrics, BooleanSupplier ready, Duration retry) {
+    HttpEndpoint endpoint = new HttpEndpoint(address, metrics, ready, retry);
+    // The first try is over when this returns.
+    endpoint.tell(endpoint.server.bind(address).awaitUninterruptibly());
+    return endpoint;
   }
 
-  private static void answer(HttpExchange exchange, boolean well) throws IOException {
-    try (exchange) {
-      byte[] body = (well ? "ok\n" : "not ready\n").getBytes(StandardCharsets.US_ASCII);
-      exchange.sendResponseHeaders(well ? 200 : 503, body.length);
-      exchange.getResponseBody().write(body);
+  @SuppressWarnings("FutureReturnValueIgnored") // The outcome of each try is logged.
+  private void tell(ChannelFuture bound) {
+    if (bound.isSuccess()) {
+      listening = bound.channel();
+      if (refused) {
+        LOG.atInfo().addKeyValue("address", address).log("metrics are served now");
+      }
+      return;
     }
+    if (loop.isShuttingDown()) {
+      return;
+    }
+    if (!refused) {
+      refused = true;
+      LOG.atError()
+          .addKeyValue("address", address)
+          .addKeyValue("reason", bound.cause())
+          .log("metrics are not served, for the port cannot be listened on; trying again");
+    }
+    loop.schedule(this::bindAgain, retry.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // As above.
+  private void bindAgain() {
+    server.bind(address).addListener((ChannelFuture bound) -> tell(bound));
+  }
+
+  private static HttpServerCodec codec() {
+    return new HttpServerCodec(
+        new HttpDecoderConfig()
+            .setMaxInitialLineLength(MAX_LINE_BYTES)
+            .setMaxHeaderSize(MAX_HEADER_BYTES));
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for connections to be closed.
+  private void admit(Channel connection) {
+    connections.add(connection);
+    connection.closeFuture().addListener(closed -> connections.remove(connection));
+    if (connections.size() > MAX_CONNECTIONS) {
+      Iterator<Channel> oldest = connections.iterator();
+      Channel given = oldest.next();
+      oldest.remove();
+      given.close();
+    }
+  }
+
+  /** Where it listens; empty as long as it cannot. */
+  public Optional<InetSocketAddress> address() {
+    return Optional.ofNullable(listening)
+        .map(channel -> (InetSocketAddress) channel.localAddress());
   }
 
   @Override
   public void close() {
-    server.stop(0);
-    thread.shutdownNow();
+    Channel channel = listening;
+    if (channel != null) {
+      channel.close().awaitUninterruptibly();
+    }
+    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
   }
 }

@@ -130,10 +130,7 @@ class AgentConfigReaderTest {
   void tellsTheProblemsOfBothPartsAtOnce() {
     assertThat(
             problems(
-                "agent { log_level = 1 }\n"
-                    + "workload_attestor \"k8s\" { plugin_data {\n"
-                    + " a = 1\n"
-                    + " kubelet_read_only_port = 1 } }"))
+                "agent { log_level = 1 }\nworkload_attestor \"k8s\" { plugin_data {\n a = 1\n kubelet_read_only_port = 1 } }"))
         .containsExactly(
             "agent.log_level is \"1\", expected one of [error, warn, info, debug, trace]",
             "unknown key \"a\"");
