@@ -38,7 +38,7 @@ public class AttestBenchmark {
   /** Reads the recorded list. */
   @Setup
   public void readPods() throws IOException {
-    pods = PodListReader.read(new ByteArrayInputStream(RecordedPods.pods()));
+    pods = PodListReader.read(new ByteArrayInputStream(RecordedPods.pods())).pods();
   }
 
   /** Pins this process, reads its cgroup file, checks that it still runs. */

@@ -50,7 +50,7 @@ public class WarmAttestationBenchmark {
   /** Reads the recorded list of 115 pods, and takes its first running container. */
   @Setup
   public void readPods() throws IOException {
-    List<Pod> pods = PodListReader.read(new ByteArrayInputStream(RecordedPods.pods100()));
+    List<Pod> pods = PodListReader.read(new ByteArrayInputStream(RecordedPods.pods100())).pods();
     LinuxContainerLocator host = LinuxContainerLocator.ofHost("/");
     Location location = firstContainer(pods);
     attestor =

@@ -7,6 +7,7 @@ import dev.attestor.locate.PodUid;
 import dev.attestor.pod.Container;
 import dev.attestor.pod.ContainerKind;
 import dev.attestor.pod.Placement;
+import dev.attestor.pod.Pod;
 import dev.attestor.pod.PodIndex;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +33,16 @@ final class Matcher {
   Optional<Placement> find(PodIndex list) {
     if (location instanceof Location.InPod in) {
       return policy.podSelectorsOnly()
-          ? list.pod(in.pod())
+          ? list.pod(in.pod()).or(() -> list.endedPod(in.pod()))
           : list.container(in.pod(), in.container()).map(this::requireAllowed);
     }
     if (location instanceof Location.InContainer in) {
       Optional<Placement> found =
           list.container(in.container()).map(placement -> IsolationRule.require(in, placement));
       return policy.podSelectorsOnly()
-          ? found.flatMap(placement -> list.pod(placement.pod().uid()))
+          ? found
+              .flatMap(placement -> list.pod(placement.pod().uid()))
+              .or(() -> list.endedPod(in.container()))
           : found.map(this::requireAllowed);
     }
     return Optional.empty();
@@ -74,17 +77,35 @@ final class Matcher {
     if (location instanceof Location.InPod in) {
       return last.pod(in.pod())
           .map(pod -> missingContainer(pod, in.container()))
-          .orElseGet(() -> missingPod(in.pod()));
+          .orElseGet(
+              () ->
+                  last.endedPod(in.pod())
+                      .map(Matcher::endedPod)
+                      .orElseGet(() -> missingPod(in.pod())));
     }
     if (location instanceof Location.InContainer in) {
-      return "the kubelet did not list container \"%s\" in any of %s pods"
-          .formatted(in.container(), last.size());
+      return last.endedPod(in.container())
+          .map(Matcher::endedPod)
+          .orElseGet(
+              () ->
+                  "the kubelet did not list container \"%s\" in any of %s pods"
+                      .formatted(in.container(), last.size()));
     }
     return "the process is in no container";
   }
 
   private static String missingPod(PodUid uid) {
     return "the kubelet did not list pod \"%s\", in whose cgroup the process runs,".formatted(uid);
+  }
+
+  private static String endedPod(Placement placement) {
+    Pod pod = placement.pod();
+    return ("the kubelet lists pod \"%s\", in which the process runs, as %s%s, and no container of"
+            + " it as running (disable_container_selectors = true attests from the pod alone)")
+        .formatted(
+            pod.displayName(),
+            pod.phase(),
+            pod.reason().isEmpty() ? "" : " (" + pod.reason() + ")");
   }
 
   private static String missingContainer(Placement pod, ContainerId id) {

@@ -4,10 +4,9 @@ import dev.attestor.config.KubeletAccess;
 import dev.attestor.config.KubeletAccess.SecurePort;
 import dev.attestor.error.KubeletException;
 import dev.attestor.error.KubeletException.Kind;
-import dev.attestor.pod.Pod;
+import dev.attestor.pod.PodList;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,10 +17,17 @@ public final class KubeletClient {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
+  /**
+   * How long a list may be: 680 pods as large as the API server takes them. Nothing of it is kept
+   * but what pods may have, so that this bounds the time that reading takes and not the memory.
+   */
+  private static final long MAX_BODY = 1L << 30;
+
   private final URI pods;
   private final Failures failures;
   private final Optional<ReloadingCredentials> credentials;
   private final Duration timeout;
+  private final long maxBody;
 
   /**
    * Loads the credentials; the kubelet is not asked yet.
@@ -29,15 +35,17 @@ public final class KubeletClient {
    * @throws KubeletException if a credential file is missing or of no use
    */
   public KubeletClient(KubeletAccess access, Duration reloadInterval) {
-    this(access, reloadInterval, TIMEOUT);
+    this(access, reloadInterval, TIMEOUT, MAX_BODY);
   }
 
-  KubeletClient(KubeletAccess access, Duration reloadInterval, Duration timeout) {
+  KubeletClient(
+      KubeletAccess access, Duration reloadInterval, Duration timeout, long maxBody) {
     String scheme = access instanceof SecurePort ? "https" : "http";
     String host = access.host().contains(":") ? "[" + access.host() + "]" : access.host();
     this.pods = URI.create("%s://%s:%s/pods".formatted(scheme, host, access.port()));
     this.failures = new Failures(pods, access);
     this.timeout = timeout;
+    this.maxBody = maxBody;
     this.credentials =
         access instanceof SecurePort secure
             ? Optional.of(new ReloadingCredentials(secure, reloadInterval, System::nanoTime))
@@ -49,7 +57,7 @@ public final class KubeletClient {
    *
    * @throws KubeletException if the kubelet gave no usable list
    */
-  public List<Pod> listPods() {
+  public PodList listPods() {
     try {
       return request();
     } catch (KubeletException e) {
@@ -61,8 +69,8 @@ public final class KubeletClient {
     }
   }
 
-  private List<Pod> request() {
+  private PodList request() {
     Optional<Credentials> current = credentials.map(ReloadingCredentials::current);
-    return new PodsRequest(pods, current, timeout, failures).send();
+    return new PodsRequest(pods, current, timeout, maxBody, failures).send();
   }
 }

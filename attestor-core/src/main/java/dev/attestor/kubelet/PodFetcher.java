@@ -1,8 +1,7 @@
 package dev.attestor.kubelet;
 
 import dev.attestor.error.KubeletException;
-import dev.attestor.pod.Pod;
-import java.util.List;
+import dev.attestor.pod.PodList;
 
 /** Asks the kubelet once. */
 @FunctionalInterface
@@ -13,5 +12,5 @@ interface PodFetcher {
    *
    * @throws KubeletException if the kubelet gave no usable list
    */
-  List<Pod> fetch();
+  PodList fetch();
 }

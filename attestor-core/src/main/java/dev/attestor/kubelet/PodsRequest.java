@@ -2,7 +2,7 @@ package dev.attestor.kubelet;
 
 import dev.attestor.error.KubeletException;
 import dev.attestor.error.KubeletException.Kind;
-import dev.attestor.pod.Pod;
+import dev.attestor.pod.PodList;
 import dev.attestor.pod.PodListReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +12,6 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class PodsRequest {
 
-  private static final long MAX_BODY = 64L << 20;
+  /**
+   * Times the timeout for a body that keeps coming: one of pods as large as they may be takes its
+   * time to write and to read.
+   */
+  private static final int BODY_PATIENCE = 3;
   private static final int MAX_ERROR_TEXT = 1024;
   // One for all requests: the JDK keeps a connection for those of the same authenticator.
   private static final NoPasswords NO_PASSWORDS = new NoPasswords();
@@ -34,18 +37,25 @@ final class PodsRequest {
   private final URI pods;
   private final Optional<Credentials> credentials;
   private final Duration timeout;
+  private final long maxBody;
   private final Failures failures;
   private final long deadline;
 
-  PodsRequest(URI pods, Optional<Credentials> credentials, Duration timeout, Failures failures) {
+  PodsRequest(
+      URI pods,
+      Optional<Credentials> credentials,
+      Duration timeout,
+      long maxBody,
+      Failures failures) {
+    this.maxBody = maxBody;
     this.pods = pods;
     this.credentials = credentials;
     this.timeout = timeout;
     this.failures = failures;
-    this.deadline = System.nanoTime() + timeout.toNanos();
+    this.deadline = System.nanoTime() + BODY_PATIENCE * timeout.toNanos();
   }
 
-  List<Pod> send() {
+  PodList send() {
     boolean answered = false;
     HttpURLConnection connection = null;
     try {
@@ -115,7 +125,7 @@ final class PodsRequest {
     return timeout;
   }
 
-  private List<Pod> readBody(HttpURLConnection connection) throws IOException {
+  private PodList readBody(HttpURLConnection connection) throws IOException {
     String encoding = connection.getContentEncoding();
     boolean gzip = "gzip".equalsIgnoreCase(encoding);
     if (encoding != null && !gzip && !encoding.equalsIgnoreCase("identity")) {
@@ -124,14 +134,14 @@ final class PodsRequest {
           "the kubelet's answer is encoded as \"%s\", expected \"gzip\" or none"
               .formatted(Failures.printable(encoding)));
     }
-    try (InputStream raw = new BoundedBody(connection.getInputStream(), MAX_BODY, deadline);
+    try (InputStream raw = new BoundedBody(connection.getInputStream(), maxBody, deadline);
         InputStream body = gzip ? inflate(raw) : raw) {
       return PodListReader.read(body);
     }
   }
 
   private InputStream inflate(InputStream raw) throws IOException {
-    return new BoundedBody(new GZIPInputStream(raw, 1 << 14), MAX_BODY, deadline);
+    return new BoundedBody(new GZIPInputStream(raw, 1 << 14), maxBody, deadline);
   }
 
   /** What the kubelet says about the status, as far as it can be read: the status alone will do. */
@@ -140,7 +150,7 @@ final class PodsRequest {
       if (body == null) {
         return "";
       }
-      byte[] start = new BoundedBody(body, MAX_BODY, deadline).readNBytes(MAX_ERROR_TEXT);
+      byte[] start = new BoundedBody(body, maxBody, deadline).readNBytes(MAX_ERROR_TEXT);
       return Failures.printable(new String(start, StandardCharsets.UTF_8));
     } catch (IOException e) {
       connection.disconnect();

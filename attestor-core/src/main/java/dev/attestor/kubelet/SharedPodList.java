@@ -4,8 +4,8 @@ import dev.attestor.error.AttestationException;
 import dev.attestor.error.KubeletException;
 import dev.attestor.event.AttestorListener;
 import dev.attestor.locate.ContainerId;
-import dev.attestor.pod.Pod;
 import dev.attestor.pod.PodIndex;
+import dev.attestor.pod.PodList;
 import dev.attestor.pod.PodSource;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +38,8 @@ public final class SharedPodList implements PodSource {
   private final LongSupplier clock;
   private final ScheduledExecutorService worker;
   private final AttestorListener listener;
+
+  private final OddPods odd = new OddPods();
 
   private volatile @Nullable PodIndex latest;
 
@@ -160,12 +162,13 @@ public final class SharedPodList implements PodSource {
     }
   }
 
-  private List<Pod> fetch(long requestedAt) {
+  private PodList fetch(long requestedAt) {
     try {
-      List<Pod> pods = fetcher.fetch();
+      PodList list = fetcher.fetch();
       listener.kubeletAsked(null, clock.getAsLong() - requestedAt);
-      listener.listed(pods.size(), requestedAt);
-      return pods;
+      listener.listed(list.pods().size(), requestedAt);
+      odd.tell(list);
+      return list;
     } catch (KubeletException e) {
       listener.kubeletAsked(e, clock.getAsLong() - requestedAt);
       throw e;

@@ -3,13 +3,12 @@ package dev.attestor.pod;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Walks JSON objects and arrays, with the types that the Kubernetes API promises and {@code null}
- * for "nothing".
+ * for "nothing". A value of another type is reported, skipped, and counts as nothing: the walk goes
+ * on behind it.
  */
 final class JsonFields {
 
@@ -21,14 +20,30 @@ final class JsonFields {
 
   /** Reads one element of an array. */
   @FunctionalInterface
-  interface Element<T> {
-    T read() throws IOException;
+  interface Element {
+    void read() throws IOException;
   }
 
-  private JsonFields() {}
+  /** Told of a value that is not as the API promises; may end the walk by an exception. */
+  @FunctionalInterface
+  interface Mismatch {
+    void found(String expected) throws IOException;
+  }
 
-  static void object(JsonReader in, Field field) throws IOException {
-    if (isNull(in)) {
+  private final JsonReader in;
+  private final Mismatch mismatch;
+
+  JsonFields(JsonReader in, Mismatch mismatch) {
+    this.in = in;
+    this.mismatch = mismatch;
+  }
+
+  JsonReader reader() {
+    return in;
+  }
+
+  void object(Field field) throws IOException {
+    if (!is(JsonToken.BEGIN_OBJECT, "an object")) {
       return;
     }
     in.beginObject();
@@ -40,48 +55,54 @@ final class JsonFields {
     in.endObject();
   }
 
-  static <T> List<T> array(JsonReader in, Element<T> element) throws IOException {
-    List<T> elements = new ArrayList<>();
-    if (isNull(in)) {
-      return elements;
+  void array(Element element) throws IOException {
+    if (!is(JsonToken.BEGIN_ARRAY, "an array")) {
+      return;
     }
     in.beginArray();
     while (in.hasNext()) {
-      elements.add(element.read());
+      element.read();
     }
     in.endArray();
-    return elements;
   }
 
   /** A string; {@code null} reads as empty, as in the Go types of the Kubernetes API. */
-  static String text(JsonReader in) throws IOException {
-    if (isNull(in)) {
+  String text() throws IOException {
+    if (!is(JsonToken.STRING, "a string")) {
       return "";
     }
-    if (in.peek() != JsonToken.STRING) {
-      throw new PodListFormatException(
-          "expected a string at " + in.getPath() + ", found " + in.peek());
-    }
-    return in.nextString();
+    String text = in.nextString();
+    return isTooLong(text) ? tooLong() : text;
   }
 
-  /** A boolean; null where the value is {@code null}. */
-  static @Nullable Boolean truth(JsonReader in) throws IOException {
-    if (isNull(in)) {
-      return null;
-    }
-    if (in.peek() != JsonToken.BOOLEAN) {
-      throw new PodListFormatException(
-          "expected true or false at " + in.getPath() + ", found " + in.peek());
-    }
-    return in.nextBoolean();
+  /** A boolean; null where there is none. */
+  @Nullable Boolean truth() throws IOException {
+    return is(JsonToken.BOOLEAN, "true or false") ? in.nextBoolean() : null;
   }
 
-  private static boolean isNull(JsonReader in) throws IOException {
-    if (in.peek() != JsonToken.NULL) {
-      return false;
+  private boolean is(JsonToken expected, String what) throws IOException {
+    JsonToken found = in.peek();
+    if (found == expected) {
+      return true;
     }
-    in.nextNull();
-    return true;
+    if (found == JsonToken.NULL) {
+      in.nextNull();
+    } else {
+      mismatch.found("expected %s at %s, found %s".formatted(what, in.getPath(), found));
+      in.skipValue();
+    }
+    return false;
+  }
+
+  /** Whether a string was longer than strings may be; see {@link ShortenedTexts}. */
+  boolean isTooLong(String text) {
+    return text.length() > ShortenedTexts.MAX_LENGTH;
+  }
+
+  private String tooLong() throws IOException {
+    mismatch.found(
+        "expected at most %s characters at %s"
+            .formatted(ShortenedTexts.MAX_LENGTH, in.getPath()));
+    return "";
   }
 }

@@ -14,6 +14,7 @@ public final class Placement {
   private final long listedAt;
   private final Pod pod;
   private final @Nullable Container container;
+  private final PodSelectors podSelectors;
 
   // Built at most a few times by racing threads, always to the same value; hence no lock.
   private volatile @Nullable Selectors selectors;
@@ -22,9 +23,15 @@ public final class Placement {
   private volatile @Nullable Extended extended;
 
   Placement(long listedAt, Pod pod, @Nullable Container container) {
+    this(listedAt, pod, container, new PodSelectors(pod));
+  }
+
+  /** A place whose pod shares its selectors with other places. */
+  Placement(long listedAt, Pod pod, @Nullable Container container, PodSelectors podSelectors) {
     this.listedAt = listedAt;
     this.pod = pod;
     this.container = container;
+    this.podSelectors = podSelectors;
   }
 
   /** When the kubelet was asked for the list, in {@link System#nanoTime()}. */
@@ -51,7 +58,7 @@ public final class Placement {
   public Selectors selectors() {
     Selectors built = selectors;
     if (built == null) {
-      built = container == null ? PodSelectors.of(pod) : PodSelectors.of(pod, container);
+      built = container == null ? podSelectors.ofPod() : podSelectors.of(container);
       selectors = built;
     }
     return built;

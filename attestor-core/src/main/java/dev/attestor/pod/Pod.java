@@ -12,6 +12,7 @@ import java.util.Set;
  *
  * @param serviceAccount empty if the pod names none
  * @param phase as the kubelet reports it, such as {@code Running}; empty if it reports none
+ * @param reason why it is in that phase, such as {@code Evicted}; mostly empty
  * @param declared the containers of the spec
  * @param containers the containers of the status: none before the kubelet's first report
  */
@@ -22,6 +23,7 @@ public record Pod(
     String serviceAccount,
     String nodeName,
     String phase,
+    String reason,
     Map<String, String> labels,
     List<Owner> owners,
     List<DeclaredContainer> declared,
@@ -35,6 +37,23 @@ public record Pod(
     owners = List.copyOf(owners);
     declared = List.copyOf(declared);
     containers = List.copyOf(containers);
+  }
+
+  /** A pod whose phase has no particular reason. */
+  public Pod(
+      PodUid uid,
+      String namespace,
+      String name,
+      String serviceAccount,
+      String nodeName,
+      String phase,
+      Map<String, String> labels,
+      List<Owner> owners,
+      List<DeclaredContainer> declared,
+      List<Container> containers) {
+    this(
+        uid, namespace, name, serviceAccount, nodeName, phase, "", labels, owners, declared,
+        containers);
   }
 
   /**
@@ -68,7 +87,8 @@ public record Pod(
     }
     others.add(started);
     return new Pod(
-        uid, namespace, name, serviceAccount, nodeName, phase, labels, owners, declared, others);
+        uid, namespace, name, serviceAccount, nodeName, phase, reason, labels, owners, declared,
+        others);
   }
 
   private Container reported(DeclaredContainer container) {

@@ -1,8 +1,10 @@
 package dev.attestor.pod;
 
 import dev.attestor.error.ConflictingEvidenceException;
+import dev.attestor.error.RefusedException;
 import dev.attestor.locate.ContainerId;
 import dev.attestor.locate.PodUid;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One pod list of the kubelet, indexed by container and by pod. Immutable but for selectors that
@@ -19,32 +22,50 @@ public final class PodIndex {
 
   private final long requestedAt;
   private final Map<PodUid, List<Placement>> pods = new HashMap<>();
+  private final Map<PodUid, Placement> ended = new HashMap<>();
+  private final Map<PodUid, RefusedPod> refused = new HashMap<>();
   private final Map<ContainerId, List<Placement>> containers = new HashMap<>();
+  private final Map<ContainerId, RefusedPod> refusedContainers = new HashMap<>();
 
   /**
    * Indexes a list.
    *
    * @param requestedAt when the kubelet was asked for it, in {@link System#nanoTime()}
    */
-  public PodIndex(long requestedAt, Collection<Pod> list) {
+  public PodIndex(long requestedAt, PodList list) {
     this.requestedAt = requestedAt;
-    list.forEach(this::add);
+    list.pods().forEach(this::add);
+    list.ended().forEach(pod -> ended.put(pod.uid(), new Placement(requestedAt, pod, null)));
+    for (RefusedPod pod : list.refused()) {
+      refused.put(pod.uid(), pod);
+      pod.containers().forEach(id -> refusedContainers.put(id, pod));
+    }
+  }
+
+  /** Indexes pods that have not ended. */
+  public PodIndex(long requestedAt, Collection<Pod> list) {
+    this(requestedAt, PodList.of(List.copyOf(list)));
   }
 
   private void add(Pod pod) {
-    pods.merge(pod.uid(), List.of(new Placement(requestedAt, pod, null)), PodIndex::otherPodsToo);
+    PodSelectors selectors = new PodSelectors(pod);
+    add(pods, pod.uid(), new Placement(requestedAt, pod, null, selectors));
     for (Container container : pod.containers()) {
       if (container.id() != null) {
-        List<Placement> added = List.of(new Placement(requestedAt, pod, container));
-        containers.merge(container.id(), added, PodIndex::otherPodsToo);
+        Placement placement = new Placement(requestedAt, pod, container, selectors);
+        add(containers, container.id(), placement);
       }
     }
   }
 
-  /** Within one pod the first container with an ID counts; a second pod makes the ID ambiguous. */
-  private static List<Placement> otherPodsToo(List<Placement> known, List<Placement> added) {
-    boolean samePod = known.get(known.size() - 1).pod().equals(added.get(0).pod());
-    return samePod ? known : List.of(known.get(0), added.get(0));
+  /** Within one pod the first container with an ID counts; other pods make the ID ambiguous. */
+  private static <K> void add(Map<K, List<Placement>> map, K key, Placement added) {
+    List<Placement> known = map.putIfAbsent(key, List.of(added));
+    if (known != null && known.stream().noneMatch(each -> each.pod().equals(added.pod()))) {
+      List<Placement> all = new ArrayList<>(known);
+      all.add(added);
+      map.put(key, all);
+    }
   }
 
   /** When the kubelet was asked for this list, in {@link System#nanoTime()}. */
@@ -68,25 +89,47 @@ public final class PodIndex {
   }
 
   /**
-   * The pod with a UID.
+   * The pod with a UID, unless it has ended.
    *
    * @throws ConflictingEvidenceException if two pods have it
+   * @throws RefusedException if its entry cannot be used
    */
   public Optional<Placement> pod(PodUid uid) {
+    requireUsable(refused.get(uid));
     return single(pods.getOrDefault(uid, List.of()), "pod UID", uid);
+  }
+
+  /** The pod with a UID, if it has ended. */
+  public Optional<Placement> endedPod(PodUid uid) {
+    return Optional.ofNullable(ended.get(uid));
+  }
+
+  /** The pod that has ended and that lists a container. */
+  public Optional<Placement> endedPod(ContainerId id) {
+    return ended.values().stream()
+        .filter(each -> each.pod().containers().stream().anyMatch(c -> id.equals(c.id())))
+        .findFirst();
+  }
+
+  private static void requireUsable(@Nullable RefusedPod pod) {
+    if (pod != null) {
+      throw new RefusedException(pod.message());
+    }
   }
 
   /** Whether any pod lists the container. */
   public boolean has(ContainerId id) {
-    return containers.containsKey(id);
+    return containers.containsKey(id) || refusedContainers.containsKey(id);
   }
 
   /**
    * The container with an ID, in whatever pod it is.
    *
    * @throws ConflictingEvidenceException if two pods list it
+   * @throws RefusedException if the entry of a pod that lists it cannot be used
    */
   public Optional<Placement> container(ContainerId id) {
+    requireUsable(refusedContainers.get(id));
     return single(containers.getOrDefault(id, List.of()), "container ID", id);
   }
 
@@ -95,8 +138,10 @@ public final class PodIndex {
    *
    * @throws ConflictingEvidenceException if it is listed, and only in another pod, or two pods have
    *     that UID
+   * @throws RefusedException if the entry of that pod cannot be used
    */
   public Optional<Placement> container(PodUid uid, ContainerId id) {
+    requireUsable(refused.get(uid));
     List<Placement> found = containers.getOrDefault(id, List.of());
     Placement own = null;
     // No stream here and below: every attestation comes this way.
@@ -106,19 +151,32 @@ public final class PodIndex {
       }
     }
     if (own == null && !found.isEmpty()) {
-      throw new ConflictingEvidenceException(
-          "the process runs in pod \"%s\", but the kubelet lists its container \"%s\" in pod \"%s\""
-              .formatted(uid, id, found.get(0).pod().uid()));
+      throw elsewhere(uid, id, found.get(0).pod().uid());
+    }
+    RefusedPod other = own == null ? refusedContainers.get(id) : null;
+    if (other != null) {
+      throw elsewhere(uid, id, other.uid());
     }
     return pod(uid).isPresent() ? Optional.ofNullable(own) : Optional.empty();
+  }
+
+  private static ConflictingEvidenceException elsewhere(PodUid own, ContainerId id, PodUid other) {
+    return new ConflictingEvidenceException(
+        "the process runs in pod \"%s\", but the kubelet lists its container \"%s\" in pod \"%s\""
+            .formatted(own, id, other));
   }
 
   private static Optional<Placement> single(List<Placement> found, String what, Object value) {
     if (found.size() > 1) {
       throw new ConflictingEvidenceException(
-          "the kubelet lists two pods with the same %s \"%s\": \"%s\" and \"%s\""
+          "the kubelet lists %s pods with the same %s \"%s\": \"%s\" and \"%s\"%s"
               .formatted(
-                  what, value, found.get(0).pod().displayName(), found.get(1).pod().displayName()));
+                  found.size() == 2 ? "two" : found.size(),
+                  what,
+                  value,
+                  found.get(0).pod().displayName(),
+                  found.get(1).pod().displayName(),
+                  found.size() == 2 ? "" : " among them"));
     }
     return found.isEmpty() ? Optional.empty() : Optional.of(found.get(0));
   }

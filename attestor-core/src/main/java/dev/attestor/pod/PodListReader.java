@@ -5,21 +5,21 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
 import java.io.EOFException;
-import java.io.FilterReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
- * Reads the kubelet's pod list in one pass. What no selector needs, {@code managedFields} and most
- * of the spec, is skipped and never built; pods that have ended are left out.
+ * Reads the kubelet's pod list in one pass, within a fixed amount of memory. What no selector
+ * needs, {@code managedFields} and most of the spec, is skipped and never built. A pod whose entry
+ * is odd, or that needs more than its share of memory, is refused alone; see {@link PodBudget}.
  */
 public final class PodListReader {
+
+  /** As deep as what Go's own reader takes: {@code managedFields} nest as their author likes. */
+  private static final int MAX_DEPTH = 10_000;
 
   private PodListReader() {}
 
@@ -29,13 +29,15 @@ public final class PodListReader {
    * @throws PodListFormatException if the text is cut, is not JSON, or is not a pod list
    * @throws IOException if reading fails
    */
-  public static List<Pod> read(InputStream body) throws IOException {
+  public static PodList read(InputStream body) throws IOException {
     // A decoder of our own: the default one would replace malformed bytes instead of refusing them.
-    EndNoted text = new EndNoted(new InputStreamReader(body, StandardCharsets.UTF_8.newDecoder()));
+    ShortenedTexts text =
+        new ShortenedTexts(new InputStreamReader(body, StandardCharsets.UTF_8.newDecoder()));
     JsonReader in = new JsonReader(text);
     in.setStrictness(Strictness.STRICT);
+    in.setNestingLimit(MAX_DEPTH);
     try {
-      List<Pod> pods = readList(in);
+      PodList pods = readList(in);
       if (in.peek() != JsonToken.END_DOCUMENT) {
         throw new PodListFormatException("expected the end of the text after the pod list");
       }
@@ -45,26 +47,26 @@ public final class PodListReader {
     } catch (CharacterCodingException e) {
       throw new PodListFormatException("the text is not UTF-8", e);
     } catch (EOFException e) {
-      throw new PodListFormatException("the text is cut at " + in.getPath(), e);
+      throw new PodListFormatException("the text is cut at " + PodReader.printable(in.getPath()), e);
     } catch (MalformedJsonException e) {
-      String what = text.ended ? "cut" : "not JSON";
-      throw new PodListFormatException("the text is " + what + " at " + in.getPath(), e);
+      String what = text.ended() ? "cut" : "not JSON";
+      throw new PodListFormatException("the text is " + what + " at " + PodReader.printable(in.getPath()), e);
     } catch (IllegalStateException e) {
-      throw new PodListFormatException("the text has another shape at " + in.getPath(), e);
+      throw new PodListFormatException("the text has another shape at " + PodReader.printable(in.getPath()), e);
     }
   }
 
-  private static List<Pod> readList(JsonReader in) throws IOException {
-    List<Pod> pods = new ArrayList<>();
+  private static PodList readList(JsonReader in) throws IOException {
+    KeptPods pods = new KeptPods();
+    JsonFields fields = new JsonFields(in, PodListReader::refuse);
     boolean[] hasItems = new boolean[1];
-    JsonFields.object(
-        in,
+    fields.object(
         name -> {
           switch (name) {
-            case "kind" -> requirePodList(in);
+            case "kind" -> requirePodList(fields.text());
             case "items" -> {
               hasItems[0] = true;
-              readItems(in, pods);
+              fields.array(() -> new PodReader(in).read(pods));
             }
             default -> {
               return false;
@@ -75,41 +77,17 @@ public final class PodListReader {
     if (!hasItems[0]) {
       throw new PodListFormatException("expected a pod list, found an object without \"items\"");
     }
-    return pods;
+    return pods.list();
   }
 
-  private static void requirePodList(JsonReader in) throws IOException {
-    String kind = JsonFields.text(in);
+  private static void refuse(String expected) throws PodListFormatException {
+    throw new PodListFormatException(PodReader.printable(expected));
+  }
+
+  private static void requirePodList(String kind) throws PodListFormatException {
     if (!kind.isEmpty() && !kind.equals("PodList")) {
-      throw new PodListFormatException("expected kind \"PodList\", found \"" + kind + "\"");
-    }
-  }
-
-  private static void readItems(JsonReader in, List<Pod> pods) throws IOException {
-    JsonFields.array(
-        in,
-        () -> {
-          Pod pod = new PodReader(in).read();
-          return pod.hasEnded() || pods.add(pod);
-        });
-  }
-
-  /**
-   * Knows whether more was asked for than there is: the JSON reader calls a string or literal that
-   * is cut malformed.
-   */
-  private static final class EndNoted extends FilterReader {
-    private boolean ended;
-
-    EndNoted(Reader text) {
-      super(text);
-    }
-
-    @Override
-    public int read(char[] buffer, int offset, int length) throws IOException {
-      int read = in.read(buffer, offset, length);
-      ended |= read < 0;
-      return read;
+      throw new PodListFormatException(
+          "expected kind \"PodList\", found \"" + PodReader.printable(kind) + "\"");
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.attestor.pod;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The selector table of the {@code k8s} workload attestor, with the values that SPIRE gives: a part
@@ -10,16 +11,28 @@ import java.util.List;
  */
 final class PodSelectors {
 
-  private PodSelectors() {}
+  private final Pod pod;
 
-  /** Pod selectors alone. */
-  static Selectors of(Pod pod) {
-    return Selectors.of(podValues(pod));
+  // Built at most a few times by racing threads, always to the same value; hence no lock.
+  private volatile @Nullable Selectors ofPod;
+
+  PodSelectors(Pod pod) {
+    this.pod = pod;
   }
 
-  /** Pod and container selectors. */
-  static Selectors of(Pod pod, Container container) {
-    List<String> values = podValues(pod);
+  /** Pod selectors alone. */
+  Selectors ofPod() {
+    Selectors built = ofPod;
+    if (built == null) {
+      built = Selectors.of(podValues(pod));
+      ofPod = built;
+    }
+    return built;
+  }
+
+  /** Pod and container selectors. The texts of the former are shared by all containers. */
+  Selectors of(Container container) {
+    List<String> values = new ArrayList<>(ofPod().values());
     values.add("container-name:" + container.name());
     addImages(values, "container-image:", List.of(container));
     return Selectors.of(values);

@@ -1,26 +1,40 @@
 package dev.attestor.pod;
 
-import com.google.gson.stream.JsonReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the spec of one pod; used once. Field names are those of {@code v1.PodSpec}. */
 final class SpecReader {
 
-  private final JsonReader in;
+  private final JsonFields fields;
+  private final PodBudget budget;
+  private final BooleanSupplier isUsable;
   private final List<Declaration> declarations = new ArrayList<>();
   private final SecurityContext podContext = new SecurityContext();
   private String serviceAccount = "";
   private String nodeName = "";
 
-  SpecReader(JsonReader in) {
-    this.in = in;
+  /**
+   * Reads the spec of one pod.
+   *
+   * @param isUsable whether more of the pod is worth keeping
+   */
+  SpecReader(JsonFields fields, PodBudget budget, BooleanSupplier isUsable) {
+    this.fields = fields;
+    this.budget = budget;
+    this.isUsable = isUsable;
   }
 
   void read() throws IOException {
-    JsonFields.object(in, this::readField);
+    fields.object(this::readField);
+  }
+
+  /** Keeps no containers. */
+  void forget() {
+    declarations.clear();
   }
 
   String serviceAccount() {
@@ -48,12 +62,12 @@ final class SpecReader {
 
   private boolean readField(String field) throws IOException {
     switch (field) {
-      case "serviceAccountName" -> serviceAccount = JsonFields.text(in);
-      case "nodeName" -> nodeName = JsonFields.text(in);
+      case "serviceAccountName" -> serviceAccount = fields.text();
+      case "nodeName" -> nodeName = fields.text();
       case "containers" -> readDeclared(ContainerKind.REGULAR);
       case "initContainers" -> readDeclared(ContainerKind.INIT);
       case "ephemeralContainers" -> readDeclared(ContainerKind.EPHEMERAL);
-      case "securityContext" -> JsonFields.object(in, podContext::readField);
+      case "securityContext" -> fields.object(podContext::readField);
       default -> {
         return false;
       }
@@ -62,7 +76,16 @@ final class SpecReader {
   }
 
   private void readDeclared(ContainerKind kind) throws IOException {
-    declarations.addAll(JsonFields.array(in, () -> new Declaration(kind).read()));
+    fields.array(
+        () -> {
+          if (!isUsable.getAsBoolean()) {
+            fields.reader().skipValue();
+            return;
+          }
+          Declaration read = new Declaration(kind).read();
+          budget.declared(read.name, read.image);
+          declarations.add(read);
+        });
   }
 
   /** One container of the spec. */
@@ -77,15 +100,15 @@ final class SpecReader {
     }
 
     Declaration read() throws IOException {
-      JsonFields.object(in, this::readField);
+      fields.object(this::readField);
       return this;
     }
 
     private boolean readField(String field) throws IOException {
       switch (field) {
-        case "name" -> name = JsonFields.text(in);
-        case "image" -> image = JsonFields.text(in);
-        case "securityContext" -> JsonFields.object(in, context::readField);
+        case "name" -> name = fields.text();
+        case "image" -> image = fields.text();
+        case "securityContext" -> fields.object(context::readField);
         default -> {
           return false;
         }
@@ -102,7 +125,7 @@ final class SpecReader {
       if (!field.equals("windowsOptions")) {
         return false;
       }
-      JsonFields.object(in, this::readWindowsOption);
+      fields.object(this::readWindowsOption);
       return true;
     }
 
@@ -110,7 +133,7 @@ final class SpecReader {
       if (!field.equals("hostProcess")) {
         return false;
       }
-      hostProcess = JsonFields.truth(in);
+      hostProcess = fields.truth();
       return true;
     }
   }

@@ -8,6 +8,7 @@ import dev.attestor.error.KubeletException.Kind;
 import dev.attestor.event.AttestorListener;
 import dev.attestor.pod.Pod;
 import dev.attestor.pod.PodIndex;
+import dev.attestor.pod.PodList;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -67,11 +68,11 @@ class SharedPodListTest {
         new LinkedBlockingQueue<>();
 
     @Override
-    public List<Pod> fetch() {
+    public PodList fetch() {
       CompletableFuture<List<Pod>> answer = new CompletableFuture<>();
       requests.add(answer);
       try {
-        return answer.get();
+        return PodList.of(answer.get());
       } catch (InterruptedException e) {
         throw new KubeletException(Kind.CLOSED, "interrupted", e);
       } catch (ExecutionException e) {
@@ -252,7 +253,7 @@ class SharedPodListTest {
   void spreadsRequestsOverItsBudget() throws Exception {
     try (SharedPodList list =
         new SharedPodList(
-            List::of, Duration.ofMillis(500), System::nanoTime, AttestorListener.NONE)) {
+            () -> PodList.of(List.of()), Duration.ofMillis(500), System::nanoTime, AttestorListener.NONE)) {
       PodIndex first = get(list.fresh());
       PodIndex last = first;
       for (int i = 1; i < 7; i++) {

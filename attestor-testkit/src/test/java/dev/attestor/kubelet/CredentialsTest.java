@@ -72,7 +72,7 @@ class CredentialsTest {
   void showsTheTokenWithoutBlanksAroundIt(String content) throws IOException {
     Pems.write(token, content);
 
-    assertThat(withToken(NEVER).listPods()).hasSize(15);
+    assertThat(withToken(NEVER).listPods().pods()).hasSize(15);
   }
 
   static Stream<Arguments> uselessTokens() {
@@ -99,12 +99,12 @@ class CredentialsTest {
   void showsANewTokenAtOnceWhenTheOldOneIsRefused() throws IOException {
     Pems.write(token, "token-1");
     KubeletClient client = withToken(NEVER);
-    assertThat(client.listPods()).hasSize(15);
+    assertThat(client.listPods().pods()).hasSize(15);
 
     kubelet.answerWith(knowing("token-2"));
     Pems.write(token, "token-2");
 
-    assertThat(client.listPods()).hasSize(15);
+    assertThat(client.listPods().pods()).hasSize(15);
     assertThat(kubelet.requests()).isEqualTo(3);
   }
 
@@ -124,7 +124,7 @@ class CredentialsTest {
     kubelet.answerWith(knowing("token-2"));
     Pems.write(token, "token-2");
 
-    assertThat(client.listPods()).hasSize(15);
+    assertThat(client.listPods().pods()).hasSize(15);
     assertThat(kubelet.requests()).isEqualTo(1);
   }
 
@@ -136,10 +136,10 @@ class CredentialsTest {
 
     for (String content : new String[] {"", "of no use", "\0"}) {
       Pems.write(folder.resolve(file), content);
-      assertThat(client.listPods()).hasSize(15);
+      assertThat(client.listPods().pods()).hasSize(15);
     }
     Files.delete(folder.resolve(file));
-    assertThat(client.listPods()).hasSize(15);
+    assertThat(client.listPods().pods()).hasSize(15);
   }
 
   @Test
@@ -203,7 +203,7 @@ class CredentialsTest {
     Pems.write(certificate, Pems.certificates(client.certificate(), ca.certificate()));
     Pems.write(key, form.write(keys));
 
-    assertThat(withCertificate(NEVER).listPods()).hasSize(15);
+    assertThat(withCertificate(NEVER).listPods().pods()).hasSize(15);
   }
 
   @Test
@@ -211,15 +211,15 @@ class CredentialsTest {
     kubelet.answerWith(knowingClient("CN=first"));
     writeClient("first", CertificateAuthority.ecKeys());
     KubeletClient client = withCertificate(ALWAYS);
-    assertThat(client.listPods()).hasSize(15);
+    assertThat(client.listPods().pods()).hasSize(15);
 
     KeyPair next = CertificateAuthority.ecKeys();
     Pems.write(key, Pems.pkcs8(next.getPrivate()));
-    assertThat(client.listPods()).hasSize(15);
+    assertThat(client.listPods().pods()).hasSize(15);
 
     writeClient("second", next);
     kubelet.answerWith(knowingClient("CN=second"));
-    assertThat(client.listPods()).hasSize(15);
+    assertThat(client.listPods().pods()).hasSize(15);
   }
 
   static Stream<Arguments> uselessKeys() throws Exception {

@@ -57,7 +57,7 @@ class KubeletBodiesTest {
           FakeKubelet.answer(expected ? 200 : 400, body).handle(exchange);
         };
     try (FakeKubelet kubelet = FakeKubelet.plain(answer)) {
-      assertThat(client(kubelet).listPods()).isEmpty();
+      assertThat(client(kubelet).listPods().pods()).isEmpty();
     }
   }
 
@@ -86,7 +86,7 @@ class KubeletBodiesTest {
   void readsABodyOfJustTheLimit(boolean gzip) throws Exception {
     Body large = out -> writeList(out, LIMIT);
     try (FakeKubelet kubelet = FakeKubelet.plain(gzip ? gzipped(large) : plain(large))) {
-      assertThat(client(kubelet).listPods()).isEmpty();
+      assertThat(client(kubelet).listPods().pods()).isEmpty();
     }
   }
 
@@ -151,6 +151,7 @@ class KubeletBodiesTest {
   }
 
   private static KubeletClient client(FakeKubelet kubelet) {
-    return new KubeletClient(new ReadOnlyPort(kubelet.port()), Duration.ofHours(1));
+    return new KubeletClient(
+        new ReadOnlyPort(kubelet.port()), Duration.ofHours(1), Duration.ofSeconds(10), LIMIT);
   }
 }

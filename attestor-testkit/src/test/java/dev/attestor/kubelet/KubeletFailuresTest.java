@@ -238,7 +238,7 @@ class KubeletFailuresTest {
       KubeletException failure =
           catchThrowableOfType(
               KubeletException.class,
-              () -> new KubeletClient(readOnly(server.port()), HOUR, SECOND).listPods());
+              () -> new KubeletClient(readOnly(server.port()), HOUR, SECOND, 1 << 20).listPods());
       assertThat(failure.kind()).isEqualTo(Kind.FORBIDDEN);
     }
   }
@@ -246,7 +246,7 @@ class KubeletFailuresTest {
   private static void assertTimedOut(KubeletAccess access, String scheme, int port) {
     KubeletException failure =
         catchThrowableOfType(
-            KubeletException.class, () -> new KubeletClient(access, HOUR, SHORT).listPods());
+            KubeletException.class, () -> new KubeletClient(access, HOUR, SHORT, 1 << 20).listPods());
 
     assertThat(failure)
         .hasMessage(

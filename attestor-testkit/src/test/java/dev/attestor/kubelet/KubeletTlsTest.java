@@ -150,8 +150,8 @@ class KubeletTlsTest {
         };
     try (FakeKubelet kubelet = FakeKubelet.secure(brief, ca, closing)) {
       KubeletClient client = client(kubelet, new ServerCheck.ChainAndName(file, "node-1"));
-      assertThat(client.listPods()).hasSize(15);
-      assertThat(client.listPods()).hasSize(15);
+      assertThat(client.listPods().pods()).hasSize(15);
+      assertThat(client.listPods().pods()).hasSize(15);
       Thread.sleep(Duration.between(Instant.now(), end).toMillis() + 1100);
 
       assertThatExceptionOfType(KubeletException.class)
@@ -195,7 +195,7 @@ class KubeletTlsTest {
 
       Pems.write(rotated, Pems.certificates(next.certificate()));
 
-      assertThat(client.listPods()).hasSize(15);
+      assertThat(client.listPods().pods()).hasSize(15);
     }
   }
 
@@ -238,7 +238,7 @@ class KubeletTlsTest {
             })) {
       KubeletClient client = client(kubelet, new ServerCheck.ChainAndName(caFile, "node-1"));
       for (int i = 0; i < 5; i++) {
-        assertThat(client.listPods()).hasSize(15);
+        assertThat(client.listPods().pods()).hasSize(15);
       }
     }
     assertThat(callers).as("connections of 5 requests").hasSize(1);
@@ -246,7 +246,7 @@ class KubeletTlsTest {
 
   private static void assertListed(Issued identity, ServerCheck check) throws Exception {
     try (FakeKubelet kubelet = kubelet(identity)) {
-      assertThat(client(kubelet, check).listPods()).hasSize(15);
+      assertThat(client(kubelet, check).listPods().pods()).hasSize(15);
     }
   }
 

@@ -93,9 +93,37 @@ class PodIndexTest {
   }
 
   @Test
+  void refusesAContainerOfThreePodsUnlessTheCgroupNamesOne() {
+    PodIndex index = index(pod("u", "a", "c1"), pod("v", "b", "c1"), pod("w", "c", "c1"));
+
+    assertConflict(
+        () -> index.container(id("c1")),
+        "the kubelet lists 3 pods with the same container ID \"c1\": \"ns/a\" and \"ns/b\" among"
+            + " them");
+    for (String uid : List.of("u", "v", "w")) {
+      assertThat(index.container(uid(uid), id("c1")).orElseThrow().pod().uid()).isEqualTo(uid(uid));
+    }
+  }
+
+  @Test
+  void sharesTheTextsOfAPodAmongItsContainers() {
+    PodIndex index = index(pod("u", "a", "c1", "c2"));
+
+    String ofOne = index.container(id("c1")).orElseThrow().selectors().values().get(0);
+    String ofOther = index.container(id("c2")).orElseThrow().selectors().values().get(0);
+    assertThat(index.pod(uid("u")).orElseThrow().selectors().values())
+        .filteredOn(each -> each.startsWith("ns:"))
+        .allSatisfy(
+            each ->
+                assertThat(index.container(id("c1")).orElseThrow().selectors().values())
+                    .anyMatch(other -> other == each));
+    assertThat(ofOne).isNotSameAs(ofOther);
+  }
+
+  @Test
   void refusesAUidOfTwoPods() {
     PodIndex index = index(pod("u", "a", "c1"), pod("u", "b", "c2"), pod("u", "c"));
-    String message = "the kubelet lists two pods with the same pod UID \"u\": \"ns/a\" and ";
+    String message = "the kubelet lists 3 pods with the same pod UID \"u\": \"ns/a\" and \"ns/b\"";
 
     for (ThrowingCallable lookup :
         List.<ThrowingCallable>of(

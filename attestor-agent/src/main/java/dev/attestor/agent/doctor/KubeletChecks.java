@@ -67,7 +67,7 @@ final class KubeletChecks {
     String where = "%s:%s".formatted(access.host(), access.port());
     try {
       long began = System.nanoTime();
-      int pods = new KubeletClient(access, config.reloadInterval()).listPods().size();
+      int pods = new KubeletClient(access, config.reloadInterval()).listPods().pods().size();
       long millis = Duration.ofNanos(System.nanoTime() - began).toMillis();
       return pods == 0
           ? Finding.warning(
