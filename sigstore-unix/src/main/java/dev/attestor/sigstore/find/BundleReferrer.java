@@ -6,7 +6,6 @@ import dev.attestor.sigstore.check.Claim;
 import dev.attestor.sigstore.registry.Descriptor;
 import dev.attestor.sigstore.registry.Digest;
 import dev.attestor.sigstore.registry.Manifest;
-import dev.attestor.sigstore.registry.Repository;
 import dev.sigstore.bundle.Bundle;
 import dev.sigstore.bundle.Bundle.DsseEnvelope;
 import dev.sigstore.bundle.BundleParseException;
@@ -21,13 +20,13 @@ final class BundleReferrer implements Candidate {
 
   static final String TYPE = "application/vnd.dev.sigstore.bundle";
 
-  private final Repository repository;
+  private final Blobs blobs;
   private final Digest image;
   private final Digest referrer;
   private final Manifest manifest;
 
-  BundleReferrer(Repository repository, Digest image, Digest referrer, Manifest manifest) {
-    this.repository = repository;
+  BundleReferrer(Blobs blobs, Digest image, Digest referrer, Manifest manifest) {
+    this.blobs = blobs;
     this.image = image;
     this.referrer = referrer;
     this.manifest = manifest;
@@ -56,7 +55,7 @@ final class BundleReferrer implements Candidate {
             .filter(each -> each.mediaType().startsWith(TYPE))
             .findFirst()
             .orElseThrow(() -> Check.FORMAT.failed("it has no layer of type \"" + TYPE + "\""));
-    Bundle bundle = parse(Fetched.blob(repository, layer));
+    Bundle bundle = parse(blobs.get(layer));
     if (bundle.getEntries().size() != 1) {
       throw Check.FORMAT.failed(
           "the bundle has %s log entries, expected one".formatted(bundle.getEntries().size()));

@@ -6,7 +6,6 @@ import dev.attestor.sigstore.check.Claim;
 import dev.attestor.sigstore.check.RekorEntries;
 import dev.attestor.sigstore.json.BadJsonException;
 import dev.attestor.sigstore.registry.Descriptor;
-import dev.attestor.sigstore.registry.Repository;
 import dev.attestor.sigstore.trust.PemTrust;
 import dev.sigstore.rekor.client.RekorEntry;
 import java.io.IOException;
@@ -27,13 +26,13 @@ final class CosignLayer implements Candidate {
   private static final String CHAIN = "dev.sigstore.cosign/chain";
   private static final String BUNDLE = "dev.sigstore.cosign/bundle";
 
-  private final Repository repository;
+  private final Blobs blobs;
   private final String origin;
   private final Purpose purpose;
   private final Descriptor layer;
 
-  CosignLayer(Repository repository, String origin, Purpose purpose, Descriptor layer) {
-    this.repository = repository;
+  CosignLayer(Blobs blobs, String origin, Purpose purpose, Descriptor layer) {
+    this.blobs = blobs;
     this.origin = origin;
     this.purpose = purpose;
     this.layer = layer;
@@ -54,7 +53,7 @@ final class CosignLayer implements Candidate {
     X509Certificate certificate = certificate();
     List<X509Certificate> chain = certificates(CHAIN);
     Optional<RekorEntry> entry = entry();
-    byte[] content = Fetched.blob(repository, layer);
+    byte[] content = blobs.get(layer);
     return new Read(
         purpose,
         purpose == Purpose.SIGNATURE

@@ -26,11 +26,13 @@ public final class Finder {
       Set.of("", "application/vnd.oci.empty.v1+json", "application/vnd.oci.image.config.v1+json");
 
   private final Repository repository;
+  private final Blobs blobs;
   private final Digest image;
 
   /** Looks in one repository for what belongs to one image. */
   public Finder(Repository repository, Digest image) {
     this.repository = repository;
+    this.blobs = descriptor -> Fetched.blob(repository, descriptor);
     this.image = image;
   }
 
@@ -62,7 +64,7 @@ public final class Finder {
       String origin =
           "%s %s of tag %s"
               .formatted(purpose.name().toLowerCase(Locale.ROOT), found.size() + 1, tag);
-      found.add(new CosignLayer(repository, origin, purpose, layer));
+      found.add(new CosignLayer(blobs, origin, purpose, layer));
     }
     return found;
   }
@@ -89,7 +91,7 @@ public final class Finder {
     try {
       Manifest manifest = repository.manifest(referrer);
       return manifest.artifactType().startsWith(BundleReferrer.TYPE)
-          ? Optional.of(new BundleReferrer(repository, image, referrer, manifest))
+          ? Optional.of(new BundleReferrer(blobs, image, referrer, manifest))
           : Optional.empty();
     } catch (RegistryException e) {
       if (e.kind() == RegistryException.Kind.UNREACHABLE) {

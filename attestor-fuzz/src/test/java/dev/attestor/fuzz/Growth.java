@@ -1,0 +1,62 @@
+package dev.attestor.fuzz;
+
+import java.io.ByteArrayOutputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.Arrays;
+
+/**
+ * Looks for inputs whose cost grows faster than their size. One input in some hundred is cut in
+ * three, its middle is repeated up to 256 KiB, and reading that has to stay within a CPU time that
+ * only super-linear work exceeds.
+ */
+public final class Growth {
+
+  /** Reads bytes; what it throws says nothing about its cost. */
+  @FunctionalInterface
+  public interface Reader {
+    /** Reads them. */
+    void read(byte[] bytes) throws Exception;
+  }
+
+  private static final int SIZE = 256 * 1024;
+  private static final long LIMIT_NANOS = 2_000_000_000L;
+  private static final int ONE_IN = 200;
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+  private Growth() {}
+
+  /** Checks the input, if it is one of those that are chosen. */
+  public static void check(byte[] input, Reader reader) {
+    if (input.length > 0 && Math.floorMod(Arrays.hashCode(input), ONE_IN) == 0) {
+      measure(repeated(input), reader);
+    }
+  }
+
+  /** Checks the bytes as they are. */
+  public static void measure(byte[] bytes, Reader reader) {
+    long start = THREADS.getCurrentThreadCpuTime();
+    try {
+      reader.read(bytes);
+    } catch (Exception e) {
+      // A refusal may be as good as an answer; its time counts.
+    }
+    long nanos = THREADS.getCurrentThreadCpuTime() - start;
+    if (nanos > LIMIT_NANOS) {
+      throw new AssertionError(
+          "%s bytes took %s ms of CPU time".formatted(bytes.length, nanos / 1_000_000));
+    }
+  }
+
+  static byte[] repeated(byte[] input) {
+    int third = input.length / 3;
+    byte[] unit = Arrays.copyOfRange(input, third, input.length - third);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(SIZE + input.length);
+    bytes.write(input, 0, third);
+    while (bytes.size() < SIZE) {
+      bytes.writeBytes(unit);
+    }
+    bytes.write(input, input.length - third, third);
+    return bytes.toByteArray();
+  }
+}

@@ -1,0 +1,44 @@
+package dev.attestor.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What every refusal of foreign bytes promises. */
+public final class Refusals {
+
+  private static final int MAX_LENGTH = 4096;
+
+  private Refusals() {}
+
+  /** The message fits into one line of a log: it is there, short, and changes no terminal. */
+  public static void check(Throwable refusal) {
+    checkMessage(String.valueOf(refusal.getMessage()));
+  }
+
+  /** The same of a message that goes elsewhere than into an exception. */
+  public static void checkMessage(String message) {
+    assertThat(message).hasSizeBetween(1, MAX_LENGTH);
+    for (int at = 0; at < message.length(); at++) {
+      char c = message.charAt(at);
+      if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029' || isBidiControl(c)) {
+        throw new AssertionError(
+            "the message holds the control character U+%04X at %s: %s"
+                .formatted((int) c, at, message));
+      }
+    }
+  }
+
+  /** Characters that make a reader see other text than there is, UAX #9. */
+  private static boolean isBidiControl(char c) {
+    return c == '\u200e'
+        || c == '\u200f'
+        || c == '\u061c'
+        || (c >= '\u202a' && c <= '\u202e')
+        || (c >= '\u2066' && c <= '\u2069');
+  }
+
+  /** The message repeats nothing of a secret, which has to be long enough not to occur by chance. */
+  public static void checkHides(Throwable refusal, String secret) {
+    check(refusal);
+    assertThat(refusal.getMessage()).doesNotContain(secret);
+  }
+}
