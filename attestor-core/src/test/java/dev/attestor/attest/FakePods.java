@@ -8,6 +8,7 @@ import dev.attestor.pod.ContainerKind;
 import dev.attestor.pod.DeclaredContainer;
 import dev.attestor.pod.Pod;
 import dev.attestor.pod.PodIndex;
+import dev.attestor.pod.PodList;
 import dev.attestor.pod.PodSource;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,12 @@ final class FakePods implements PodSource {
   /** A list young enough to answer from. */
   FakePods with(Pod... pods) {
     young = new PodIndex(0, List.of(pods));
+    return this;
+  }
+
+  /** The same, of a whole list. */
+  FakePods with(PodList list) {
+    young = new PodIndex(0, list);
     return this;
   }
 
