@@ -10,17 +10,13 @@ final class AgentLogging {
 
   /** Has an effect only before the first logger is made. */
   static void configure(AgentConfig.Logging logging) {
-    if (logging.format() == AgentConfig.Format.JSON) {
-      System.setProperty(HclogLogging.LEVEL_PROPERTY, logging.level());
-      HclogLogging.install();
-      return;
-    }
-    String simple = "org.slf4j.simpleLogger.";
     // What -v asked for wins.
-    if (System.getProperty(simple + "defaultLogLevel") == null) {
-      System.setProperty(simple + "defaultLogLevel", logging.level());
+    String level = System.getProperty("org.slf4j.simpleLogger.defaultLogLevel", logging.level());
+    System.setProperty(HclogLogging.LEVEL_PROPERTY, level);
+    if (logging.format() == AgentConfig.Format.JSON) {
+      HclogLogging.install();
+    } else {
+      HclogLogging.installText();
     }
-    System.setProperty(simple + "showDateTime", "true");
-    System.setProperty(simple + "dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
   }
 }

@@ -11,6 +11,7 @@ import dev.attestor.node.peer.Numbering;
 import dev.attestor.node.unix.PidNamespaces;
 import dev.attestor.node.unix.UnixListener;
 import dev.attestor.spi.Ports;
+import dev.attestor.spire.plugin.log.HclogLogging;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -42,6 +43,11 @@ final class AgentPlatform implements Platform {
   @Override
   public Numbering numbering(int callerPid) {
     return Host.isWindows() ? Numbering.SAME : new PidNamespaces(Path.of("/proc")).of(callerPid);
+  }
+
+  @Override
+  public long suppressedLogEvents() {
+    return HclogLogging.suppressed();
   }
 
   /** On Windows the location says it: a container of whatever kind is a job. */

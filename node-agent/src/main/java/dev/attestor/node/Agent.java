@@ -55,6 +55,7 @@ public final class Agent implements AutoCloseable {
       cleanups.push(timer::shutdownNow);
       admission = new Admission(config.limits(), timer);
       metrics.watch(admission);
+      metrics.watchLog(platform::suppressedLogEvents);
       inForce = new InForce(platform, metrics, config);
       cleanups.push(inForce::close);
       metrics.watchRuntime(inForce::runtimeFailures);

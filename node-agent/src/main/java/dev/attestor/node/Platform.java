@@ -17,6 +17,9 @@ public interface Platform {
   /** Whether a process ID means the same process to a caller, given by its own, as to the agent. */
   Numbering numbering(int callerPid);
 
+  /** How many events the log has left out since the start, for there were too many of a kind. */
+  long suppressedLogEvents();
+
   /**
    * Whether a process that was located in no pod runs in some other container, in doubt true. It
    * has to be held by whoever asks.

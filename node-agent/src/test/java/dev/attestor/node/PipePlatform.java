@@ -38,6 +38,11 @@ final class PipePlatform implements Platform {
   }
 
   @Override
+  public long suppressedLogEvents() {
+    return 0;
+  }
+
+  @Override
   public boolean inContainer(int pid) {
     return false;
   }

@@ -87,6 +87,11 @@ final class SomePlatform implements Platform {
   }
 
   @Override
+  public long suppressedLogEvents() {
+    return 0;
+  }
+
+  @Override
   public boolean inContainer(int pid) {
     return inContainer;
   }

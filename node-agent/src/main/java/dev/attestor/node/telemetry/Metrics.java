@@ -97,6 +97,14 @@ public final class Metrics implements AttestorListener {
         failures);
   }
 
+  /** Adds what the log has left out. */
+  public void watchLog(LongSupplier suppressed) {
+    count(
+        "attestor_log_events_suppressed_total",
+        "Events that were left out of the log, for there were too many of a kind.",
+        suppressed);
+  }
+
   /** The same figures for people. */
   public Figures figures() {
     return figures;

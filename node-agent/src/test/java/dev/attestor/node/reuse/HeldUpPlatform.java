@@ -61,6 +61,11 @@ final class HeldUpPlatform implements Platform {
   }
 
   @Override
+  public long suppressedLogEvents() {
+    return 0;
+  }
+
+  @Override
   public boolean inContainer(int pid) {
     return false;
   }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * {@code @}, and would print other large numbers with an exponent. Values that are too long end in
  * {@code ...}; fields for which no room is left are dropped.
  */
-final class HclogLine {
+final class HclogLine implements LogLine {
 
   /** The host reads lines of up to 64 KiB. */
   static final int MAX_BYTES = 60_000;
@@ -37,15 +37,17 @@ final class HclogLine {
   /**
    * Adds a field. A key starting with {@code @} would pass for one of ours and gets a {@code _}.
    */
-  HclogLine field(String key, @Nullable Object value) {
+  @Override
+  public HclogLine field(String key, @Nullable Object value) {
     String name = key.startsWith("@") ? "_" + key.substring(1) : key;
-    pair(JsonText.cut(name, 1_000), JsonText.cut(text(value), MAX_FIELD));
+    pair(JsonText.cut(name, 1_000), JsonText.cut(LogLine.text(value), MAX_FIELD));
     return this;
   }
 
   /** Adds what was thrown as the fields {@code error} and {@code stacktrace}. */
-  HclogLine thrown(Throwable thrown) {
-    field("error", text(thrown));
+  @Override
+  public HclogLine thrown(Throwable thrown) {
+    field("error", thrown);
     StringWriter trace = new StringWriter();
     try {
       thrown.printStackTrace(new PrintWriter(trace));
@@ -56,7 +58,8 @@ final class HclogLine {
   }
 
   /** The line with its line break. */
-  byte[] toBytes() {
+  @Override
+  public byte[] toBytes() {
     return (json + "}\n").getBytes(StandardCharsets.UTF_8);
   }
 
@@ -92,14 +95,5 @@ final class HclogLine {
   private static StringBuilder padded(StringBuilder text, int number, int digits) {
     String plain = Integer.toString(number);
     return text.append("0".repeat(digits - plain.length())).append(plain);
-  }
-
-  /** A value's own words; what it is if it has none, for logging must not fail. */
-  private static String text(@Nullable Object value) {
-    try {
-      return String.valueOf(value);
-    } catch (RuntimeException e) {
-      return "unprintable " + (value == null ? "null" : value.getClass().getName());
-    }
   }
 }

@@ -11,18 +11,29 @@ import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 import org.slf4j.spi.LoggingEventAware;
 
-/** A logger whose lines the host understands. Never throws, whatever it is given. */
+/**
+ * A logger that writes lines of the chosen format, as many as the limits allow. Never throws,
+ * whatever it is given.
+ */
 final class HclogLogger extends LegacyAbstractLogger implements LoggingEventAware {
 
   private static final long serialVersionUID = 1L;
 
+  /** The field with whoever caused an event. */
+  private static final String CALLER = "caller";
+
   private final transient HclogOutput output;
+  private final transient LogLine.Format format;
+  private final transient LogLimits limits;
   private final int lowest;
 
-  HclogLogger(String name, Level lowest, HclogOutput output) {
+  HclogLogger(
+      String name, Level lowest, HclogOutput output, LogLine.Format format, LogLimits limits) {
     this.name = name;
     this.lowest = lowest.toInt();
     this.output = output;
+    this.format = format;
+    this.limits = limits;
   }
 
   @Override
@@ -56,12 +67,20 @@ final class HclogLogger extends LegacyAbstractLogger implements LoggingEventAwar
 
   @Override
   public void log(LoggingEvent event) {
-    HclogLine line = line(event.getLevel(), format(event.getMessage(), event.getArgumentArray()));
-    List<KeyValuePair> pairs = event.getKeyValuePairs();
-    if (pairs != null) {
+    List<KeyValuePair> pairs =
+        event.getKeyValuePairs() == null ? List.of() : event.getKeyValuePairs();
+    String caller =
+        pairs.stream()
+            .filter(pair -> pair.key.equals(CALLER))
+            .map(pair -> LogLine.text(pair.value))
+            .findFirst()
+            .orElse(null);
+    if (isDue(event.getLevel(), event.getMessage(), caller)) {
+      LogLine line =
+          line(name, event.getLevel(), format(event.getMessage(), event.getArgumentArray()));
       pairs.forEach(pair -> line.field(pair.key, pair.value));
+      finish(line, event.getThrowable());
     }
-    finish(line, event.getThrowable());
   }
 
   @Override
@@ -71,14 +90,32 @@ final class HclogLogger extends LegacyAbstractLogger implements LoggingEventAwar
       @Nullable String message,
       Object @Nullable [] arguments,
       @Nullable Throwable thrown) {
-    finish(line(level, format(message, arguments)), thrown);
+    if (isDue(level, message, null)) {
+      finish(line(name, level, format(message, arguments)), thrown);
+    }
   }
 
-  private HclogLine line(Level level, String message) {
-    return new HclogLine(LogLevels.name(level), name, message, Instant.now());
+  /** Whether the limits let an event through; tells of those that they did not. */
+  private boolean isDue(Level level, @Nullable String message, @Nullable String caller) {
+    String kind = message == null ? "" : message;
+    LogLimits.Verdict verdict = limits.judge(name, LogLevels.name(level), kind, caller);
+    for (LogLimits.Summary summary : verdict.over()) {
+      LogLine line =
+          line(summary.logger(), Level.WARN, "%s more suppressed".formatted(summary.count()));
+      finish(line.field("kind", summary.message()), null);
+    }
+    if (verdict.first()) {
+      LogLine line = line(name, Level.WARN, "more of a kind are suppressed for some seconds");
+      finish(line.field("kind", kind), null);
+    }
+    return verdict.write();
   }
 
-  private void finish(HclogLine line, @Nullable Throwable thrown) {
+  private LogLine line(String module, Level level, String message) {
+    return format.begin(LogLevels.name(level), module, message, Instant.now());
+  }
+
+  private void finish(LogLine line, @Nullable Throwable thrown) {
     if (thrown != null) {
       line.thrown(thrown);
     }

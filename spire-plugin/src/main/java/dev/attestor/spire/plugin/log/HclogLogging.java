@@ -12,6 +12,10 @@ public final class HclogLogging {
   /** The system property with the lowest level that is written; {@code debug} if unset. */
   public static final String LEVEL_PROPERTY = "dev.attestor.spire.plugin.log.level";
 
+  static final LogLimits LIMITS = new LogLimits(System::nanoTime);
+
+  private static final String FORMAT_PROPERTY = "dev.attestor.spire.plugin.log.format";
+  private static final String TEXT = "text";
   private static final String PROVIDER_PROPERTY = "slf4j.provider";
   private static final String VERBOSITY_PROPERTY = "slf4j.internal.verbosity";
 
@@ -33,7 +37,29 @@ public final class HclogLogging {
       System.setProperty(VERBOSITY_PROPERTY, "WARN");
     }
     LogManager.getLogManager().reset();
-    java.util.logging.Logger.getLogger("").addHandler(new JulHandler(HclogOutput.stderr()));
+    java.util.logging.Logger.getLogger("").addHandler(new JulHandler(LoggerFactory::getLogger));
     return LoggerFactory.getILoggerFactory() instanceof HclogLoggerFactory;
+  }
+
+  /**
+   * The same with lines for people, for a program that is no plugin.
+   *
+   * @return whether slf4j now writes them; false if another provider was faster
+   */
+  public static boolean installText() {
+    System.setProperty(FORMAT_PROPERTY, TEXT);
+    return install();
+  }
+
+  /**
+   * How many events were left out since the start. Of each kind so many are written in ten seconds,
+   * and fewer of each value of the field {@code caller}; what follows is counted, and told later.
+   */
+  public static long suppressed() {
+    return LIMITS.suppressed();
+  }
+
+  static boolean isText() {
+    return TEXT.equals(System.getProperty(FORMAT_PROPERTY));
   }
 }

@@ -26,7 +26,9 @@ public final class HclogServiceProvider implements SLF4JServiceProvider {
     loggers =
         new HclogLoggerFactory(
             HclogOutput.stderr(),
-            LogLevels.parse(System.getProperty(HclogLogging.LEVEL_PROPERTY, "debug")));
+            LogLevels.parse(System.getProperty(HclogLogging.LEVEL_PROPERTY, "debug")),
+            HclogLogging.isText() ? TextLine::new : HclogLine::new,
+            HclogLogging.LIMITS);
   }
 
   @Override

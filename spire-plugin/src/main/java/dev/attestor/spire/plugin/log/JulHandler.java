@@ -1,19 +1,21 @@
 package dev.attestor.spire.plugin.log;
 
+import java.util.function.Function;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
+import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
-/** Writes what libraries log through {@code java.util.logging}, from INFO on. */
+/** Hands what libraries log through {@code java.util.logging}, from INFO on, to slf4j. */
 final class JulHandler extends Handler {
 
-  private final HclogOutput output;
+  private final Function<String, Logger> loggers;
   private final Formatter formatter = new SimpleFormatter();
 
-  JulHandler(HclogOutput output) {
-    this.output = output;
+  JulHandler(Function<String, Logger> loggers) {
+    this.loggers = loggers;
     setLevel(java.util.logging.Level.INFO);
   }
 
@@ -22,17 +24,12 @@ final class JulHandler extends Handler {
     if (!isLoggable(entry)) {
       return;
     }
-    String module = entry.getLoggerName() == null ? "" : entry.getLoggerName();
-    HclogLine line =
-        new HclogLine(
-            LogLevels.name(level(entry.getLevel())),
-            module,
-            String.valueOf(formatter.formatMessage(entry)),
-            entry.getInstant());
-    if (entry.getThrown() != null) {
-      line.thrown(entry.getThrown());
-    }
-    output.write(line.toBytes());
+    String name = entry.getLoggerName() == null ? "" : entry.getLoggerName();
+    loggers
+        .apply(name)
+        .atLevel(level(entry.getLevel()))
+        .setCause(entry.getThrown())
+        .log(String.valueOf(formatter.formatMessage(entry)));
   }
 
   static Level level(java.util.logging.Level level) {

@@ -22,7 +22,8 @@ class HclogLineTest {
 
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
   private final HclogLoggerFactory loggers =
-      new HclogLoggerFactory(new HclogOutput(output), Level.DEBUG);
+      new HclogLoggerFactory(
+          new HclogOutput(output), Level.DEBUG, HclogLine::new, new LogLimits(System::nanoTime));
 
   private static HclogLine line() {
     return new HclogLine("info", "k8s", "text", TIME);
@@ -162,7 +163,7 @@ class HclogLineTest {
     LogRecord entry = new LogRecord(java.util.logging.Level.SEVERE, "broke: {0}");
     entry.setParameters(new Object[] {"pipe"});
     entry.setLoggerName("io.grpc.internal.X");
-    new JulHandler(new HclogOutput(output)).publish(entry);
+    new JulHandler(loggers::getLogger).publish(entry);
     JsonObject json = written();
     assertThat(json.get("@level").getAsString()).isEqualTo("error");
     assertThat(json.get("@message").getAsString()).isEqualTo("broke: pipe");
