@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * are built on first use.
  */
 public final class PodIndex {
+
+  private static final int MAX_NAMED = 5;
 
   private final long requestedAt;
   private final Map<PodUid, List<Placement>> pods = new HashMap<>();
@@ -151,33 +154,46 @@ public final class PodIndex {
       }
     }
     if (own == null && !found.isEmpty()) {
-      throw elsewhere(uid, id, found.get(0).pod().uid());
+      String pods = found.size() == 1 ? "pod" : found.size() + " pods:";
+      throw elsewhere(uid, id, pods + " " + named(found, pod -> pod.uid().value()));
     }
     RefusedPod other = own == null ? refusedContainers.get(id) : null;
     if (other != null) {
-      throw elsewhere(uid, id, other.uid());
+      throw elsewhere(uid, id, "pod \"%s\"".formatted(other.uid()));
     }
     return pod(uid).isPresent() ? Optional.ofNullable(own) : Optional.empty();
   }
 
-  private static ConflictingEvidenceException elsewhere(PodUid own, ContainerId id, PodUid other) {
+  private static ConflictingEvidenceException elsewhere(PodUid own, ContainerId id, String others) {
     return new ConflictingEvidenceException(
-        "the process runs in pod \"%s\", but the kubelet lists its container \"%s\" in pod \"%s\""
-            .formatted(own, id, other));
+        "the process runs in pod \"%s\", but the kubelet lists its container \"%s\" in %s"
+            .formatted(own, id, others));
   }
 
   private static Optional<Placement> single(List<Placement> found, String what, Object value) {
     if (found.size() > 1) {
       throw new ConflictingEvidenceException(
-          "the kubelet lists %s pods with the same %s \"%s\": \"%s\" and \"%s\"%s"
+          "the kubelet lists %s pods with the same %s \"%s\": %s"
               .formatted(
                   found.size() == 2 ? "two" : found.size(),
                   what,
                   value,
-                  found.get(0).pod().displayName(),
-                  found.get(1).pod().displayName(),
-                  found.size() == 2 ? "" : " among them"));
+                  named(found, Pod::displayName)));
     }
     return found.isEmpty() ? Optional.empty() : Optional.of(found.get(0));
+  }
+
+  /** Names all pods, or so many that the message stays one that can be sent. */
+  private static String named(List<Placement> found, Function<Pod, String> name) {
+    List<String> names =
+        found.stream()
+            .limit(MAX_NAMED)
+            .map(each -> "\"" + name.apply(each.pod()) + "\"")
+            .collect(Collectors.toCollection(ArrayList::new));
+    if (found.size() > MAX_NAMED) {
+      names.add("%s more".formatted(found.size() - MAX_NAMED));
+    }
+    String last = names.remove(names.size() - 1);
+    return names.isEmpty() ? last : String.join(", ", names) + " and " + last;
   }
 }

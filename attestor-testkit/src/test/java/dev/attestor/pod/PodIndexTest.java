@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,20 +89,36 @@ class PodIndexTest {
         "the kubelet lists two pods with the same container ID \"c1\": \"ns/a\" and \"ns/b\"");
     assertConflict(
         () -> index.container(uid("w"), id("c1")),
-        "the process runs in pod \"w\", but the kubelet lists its container \"c1\" in pod \"u\"");
+        "the process runs in pod \"w\", but the kubelet lists its container \"c1\" in 2 pods:"
+            + " \"u\" and \"v\"");
     assertThat(names(index.container(uid("v"), id("c1")).orElseThrow())).isEqualTo("ns/b/c1");
   }
 
   @Test
-  void refusesAContainerOfThreePodsUnlessTheCgroupNamesOne() {
-    PodIndex index = index(pod("u", "a", "c1"), pod("v", "b", "c1"), pod("w", "c", "c1"));
+  void keepsAllPodsWithTheSameContainerAndNamesThemInTheConflict() {
+    PodIndex index =
+        index(pod("u", "a", "c1"), pod("v", "b", "c1"), pod("w", "c", "c1"), pod("x", "d"));
 
+    assertThat(names(index.container(uid("u"), id("c1")).orElseThrow())).isEqualTo("ns/a/c1");
+    assertThat(names(index.container(uid("v"), id("c1")).orElseThrow())).isEqualTo("ns/b/c1");
+    assertThat(names(index.container(uid("w"), id("c1")).orElseThrow())).isEqualTo("ns/c/c1");
     assertConflict(
         () -> index.container(id("c1")),
-        "the kubelet lists 3 pods with the same container ID \"c1\": \"ns/a\" and \"ns/b\" among"
-            + " them");
-    for (String uid : List.of("u", "v", "w")) {
-      assertThat(index.container(uid(uid), id("c1")).orElseThrow().pod().uid()).isEqualTo(uid(uid));
+        "the kubelet lists 3 pods with the same container ID \"c1\": \"ns/a\", \"ns/b\" and \"ns/c\"");
+    assertConflict(
+        () -> index.container(uid("x"), id("c1")),
+        "the process runs in pod \"x\", but the kubelet lists its container \"c1\" in 3 pods:"
+            + " \"u\", \"v\" and \"w\"");
+  }
+
+  @Test
+  void keepsAllPodsWithTheSameUid() {
+    PodIndex index = index(pod("u", "a", "c1"), pod("u", "b", "c2"), pod("u", "c", "c3"));
+
+    for (String container : List.of("c1", "c2", "c3", "c9")) {
+      assertConflict(
+          () -> index.container(uid("u"), id(container)),
+          "the kubelet lists 3 pods with the same pod UID \"u\": \"ns/a\", \"ns/b\" and \"ns/c\"");
     }
   }
 
@@ -121,9 +138,31 @@ class PodIndexTest {
   }
 
   @Test
+  void namesNoMorePodsThanAMessageCanHold() {
+    Pod[] pods =
+        IntStream.range(0, 1000).mapToObj(i -> pod("u" + i, "p" + i, "c1")).toArray(Pod[]::new);
+
+    assertConflict(
+        () -> index(pods).container(id("c1")),
+        "the kubelet lists 1000 pods with the same container ID \"c1\": \"ns/p0\", \"ns/p1\", \"ns/p2\","
+            + " \"ns/p3\", \"ns/p4\" and 995 more");
+  }
+
+  @Test
+  void takesAPodThatIsListedAgainAfterAnotherForOne() {
+    PodIndex index = index(pod("u", "a", "c1"), pod("v", "b", "c1"), pod("u", "a", "c1"));
+
+    assertConflict(
+        () -> index.container(id("c1")),
+        "the kubelet lists two pods with the same container ID \"c1\": \"ns/a\" and \"ns/b\"");
+    assertThat(names(index.container(uid("u"), id("c1")).orElseThrow())).isEqualTo("ns/a/c1");
+  }
+
+  @Test
   void refusesAUidOfTwoPods() {
-    PodIndex index = index(pod("u", "a", "c1"), pod("u", "b", "c2"), pod("u", "c"));
-    String message = "the kubelet lists 3 pods with the same pod UID \"u\": \"ns/a\" and \"ns/b\"";
+    PodIndex index = index(pod("u", "a", "c1"), pod("u", "b", "c2"));
+    String message =
+        "the kubelet lists two pods with the same pod UID \"u\": \"ns/a\" and \"ns/b\"";
 
     for (ThrowingCallable lookup :
         List.<ThrowingCallable>of(
