@@ -2,12 +2,15 @@ package dev.attestor.agent;
 
 import dev.attestor.config.ParsedConfig;
 import dev.attestor.error.AttestationException;
+import dev.attestor.hcl.Position;
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.ConfigProblem;
 import dev.attestor.hcl.decode.Problems;
-import dev.attestor.kubelet.KubeletClient;
+import dev.attestor.kubelet.FileRemark;
+import dev.attestor.kubelet.KubeletFiles;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -68,7 +71,7 @@ final class ConfigCommand implements Runnable {
     Problems problems = new Problems();
     List<Runnable> checks =
         List.of(
-            () -> new KubeletClient(parsed.config().kubelet(), parsed.config().reloadInterval()),
+            () -> checkKubeletFiles(parsed, problems),
             () -> parsed.config().namespaces().ifPresent(access -> Host.namespaces(access).close()),
             () -> Images.check(parsed, problems));
     for (Runnable check : checks) {
@@ -89,6 +92,17 @@ final class ConfigCommand implements Runnable {
     }
     console.result(file + ": ok");
     return ExitCode.OK;
+  }
+
+  private static void checkKubeletFiles(ParsedConfig parsed, Problems problems) {
+    for (FileRemark remark : KubeletFiles.look(parsed.config().kubelet(), Instant.now())) {
+      Position place = parsed.places().get(remark.option());
+      if (remark.severity() == FileRemark.Severity.ERROR) {
+        problems.error(place, remark.message());
+      } else {
+        problems.warning(place, remark.message());
+      }
+    }
   }
 
   private static boolean isForMissingFile(AttestationException failure) {

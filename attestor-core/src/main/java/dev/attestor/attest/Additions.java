@@ -39,8 +39,7 @@ final class Additions {
             .orElseGet(() -> CompletableFuture.completedFuture(List.of()));
     return together(
         labels.thenCombine(
-            signatures,
-            (some, others) -> placement.selectorsWith(joined(values(some), others))),
+            signatures, (some, others) -> placement.selectorsWith(joined(values(some), others))),
         labels,
         signatures);
   }

@@ -44,21 +44,36 @@ final class CertificateUse {
    * what a CA's extension leaves out is forbidden to all below it.
    */
   static Optional<String> usageProblem(X509Certificate certificate) {
+    return usageProblem(certificate, SERVER_AUTH, "for servers (serverAuth)");
+  }
+
+  /** What keeps it from identifying us to the kubelet at that moment. */
+  static Optional<String> clientProblem(X509Certificate certificate, Instant now) {
+    return dateProblem(certificate, now)
+        .or(() -> usageProblem(certificate, CLIENT_AUTH, "for clients (clientAuth)"));
+  }
+
+  private static Optional<String> usageProblem(
+      X509Certificate certificate, String use, String expected) {
     if (certificate.hasUnsupportedCriticalExtension()) {
       return Optional.of("has a critical extension that is not known here");
     }
     try {
       List<String> uses = certificate.getExtendedKeyUsage();
-      if (uses == null || uses.contains(SERVER_AUTH) || uses.contains(ANY)) {
+      if (uses == null || uses.contains(use) || uses.contains(ANY)) {
         return Optional.empty();
       }
-      return Optional.of(
-          uses.contains(CLIENT_AUTH)
-              ? "is for clients (clientAuth), expected one for servers (serverAuth)"
-              : "is not for servers, expected the extended key usage serverAuth");
+      return Optional.of("is for %s, expected one %s".formatted(told(uses), expected));
     } catch (CertificateParsingException e) {
       return Optional.of("has an extended key usage that cannot be read");
     }
+  }
+
+  private static String told(List<String> uses) {
+    if (uses.contains(CLIENT_AUTH)) {
+      return "clients (clientAuth)";
+    }
+    return uses.contains(SERVER_AUTH) ? "servers (serverAuth)" : "another use " + uses;
   }
 
   /** RFC 5280 sections 4.2.1.3 and 4.2.1.9; roots of version 1 have neither extension. */

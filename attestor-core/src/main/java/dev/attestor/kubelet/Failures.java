@@ -8,10 +8,8 @@ import dev.attestor.error.KubeletException.Kind;
 import dev.attestor.kubelet.BoundedBody.BodyTooLargeException;
 import dev.attestor.pod.PodListFormatException;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.zip.ZipException;
 import javax.net.ssl.SSLException;
@@ -19,16 +17,27 @@ import javax.net.ssl.SSLException;
 /** Puts into words why the kubelet gave no pod list, and what to look at. */
 final class Failures {
 
+  /** What Go's server says in clear text to a client that speaks no TLS. */
+  private static final String HTTP_TO_HTTPS = "HTTP request to an HTTPS server";
+
   private final URI pods;
   private final KubeletAccess access;
+  private final ConnectionFailures connection;
 
   Failures(URI pods, KubeletAccess access) {
     this.pods = pods;
     this.access = access;
+    this.connection = new ConnectionFailures(access);
   }
 
   KubeletException status(int status, String text) {
     String said = text.isEmpty() ? "" : ": " + text;
+    if (status == 400 && text.contains(HTTP_TO_HTTPS)) {
+      return new KubeletException(
+          Kind.UNEXPECTED_STATUS,
+          "the kubelet at %s expects TLS on this port (400%s); set it as kubelet_secure_port"
+              .formatted(pods, said));
+    }
     return switch (status) {
       case 401 ->
           new KubeletException(
@@ -72,39 +81,22 @@ final class Failures {
     }
     if (e instanceof SSLException && !answered) {
       return new KubeletException(
-          Kind.TLS, "TLS with the kubelet at %s failed: %s".formatted(pods, tls(e)), e);
+          Kind.TLS, "TLS with the kubelet at %s failed: %s".formatted(pods, connection.tls(e)), e);
     }
     if (answered) {
       return new KubeletException(Kind.BAD_BODY, body(e), e);
     }
     return new KubeletException(
-        Kind.UNREACHABLE, "the kubelet at %s cannot be reached: %s".formatted(pods, reason(e)), e);
+        Kind.UNREACHABLE,
+        "the kubelet at %s cannot be reached: %s".formatted(pods, connection.reason(e)),
+        e);
   }
 
   private String body(IOException e) {
     boolean known = e instanceof PodListFormatException || e instanceof BodyTooLargeException;
-    String what = known ? e.getMessage() : "it is cut: " + reason(e);
-    String zipped = e instanceof ZipException ? "it is no gzip: " + reason(e) : what;
+    String what = known ? e.getMessage() : "it is cut: " + rootMessage(e);
+    String zipped = e instanceof ZipException ? "it is no gzip: " + rootMessage(e) : what;
     return "the kubelet at %s gave no usable pod list: %s".formatted(pods, zipped);
-  }
-
-  private String tls(IOException e) {
-    for (Throwable each = e; each != null; each = each.getCause()) {
-      if (each instanceof UntrustedServerException refused) {
-        return String.valueOf(refused.getMessage());
-      }
-    }
-    return rootMessage(e);
-  }
-
-  private static String reason(IOException e) {
-    if (e instanceof UnknownHostException) {
-      return "the name \"%s\" has no address".formatted(printable(String.valueOf(e.getMessage())));
-    }
-    if (e instanceof ConnectException) {
-      return "connection refused";
-    }
-    return printable(rootMessage(e));
   }
 
   static String rootMessage(Throwable e) {

@@ -2,8 +2,12 @@ package dev.attestor.kubelet;
 
 import dev.attestor.config.Authentication;
 import dev.attestor.config.KubeletAccess.SecurePort;
-import dev.attestor.config.ServerCheck;
+import dev.attestor.error.KubeletException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** The files that a configuration names, as they were at one moment; empty where it names none. */
 final class FileContents {
@@ -25,23 +29,45 @@ final class FileContents {
   /**
    * Reads them all.
    *
-   * @throws dev.attestor.error.KubeletException if one is missing or may not be read
+   * @throws KubeletException if one is missing or may not be read; it names every such file
    */
   static FileContents read(SecurePort access) {
+    List<KubeletException> problems = new ArrayList<>();
+    FileContents contents = read(access, problems);
+    if (problems.size() == 1) {
+      throw problems.get(0);
+    }
+    if (!problems.isEmpty()) {
+      throw new KubeletException(
+          KubeletException.Kind.CREDENTIALS,
+          problems.stream().map(Throwable::getMessage).collect(Collectors.joining("; ")),
+          problems.get(0));
+    }
+    return contents;
+  }
+
+  private static FileContents read(SecurePort access, List<KubeletException> problems) {
+    byte[] ca =
+        access.server().caFile().map(file -> read(file, "kubelet_ca_path", problems)).orElse(NONE);
     byte[] token = NONE;
     byte[] certificate = NONE;
     byte[] key = NONE;
     if (access.authentication() instanceof Authentication.BearerToken bearer) {
-      token = CredentialFile.read(bearer.file(), "token_path");
+      token = read(bearer.file(), "token_path", problems);
     } else if (access.authentication() instanceof Authentication.ClientCertificate client) {
-      certificate = CredentialFile.read(client.certificate(), "certificate_path");
-      key = CredentialFile.read(client.key(), "private_key_path");
+      certificate = read(client.certificate(), "certificate_path", problems);
+      key = read(client.key(), "private_key_path", problems);
     }
-    return new FileContents(readCa(access.server()), token, certificate, key);
+    return new FileContents(ca, token, certificate, key);
   }
 
-  private static byte[] readCa(ServerCheck check) {
-    return check.caFile().map(file -> CredentialFile.read(file, "kubelet_ca_path")).orElse(NONE);
+  private static byte[] read(Path file, String setting, List<KubeletException> problems) {
+    try {
+      return CredentialFile.read(file, setting);
+    } catch (KubeletException e) {
+      problems.add(e);
+      return NONE;
+    }
   }
 
   byte[] ca() {

@@ -38,8 +38,7 @@ public final class KubeletClient {
     this(access, reloadInterval, TIMEOUT, MAX_BODY);
   }
 
-  KubeletClient(
-      KubeletAccess access, Duration reloadInterval, Duration timeout, long maxBody) {
+  KubeletClient(KubeletAccess access, Duration reloadInterval, Duration timeout, long maxBody) {
     String scheme = access instanceof SecurePort ? "https" : "http";
     String host = access.host().contains(":") ? "[" + access.host() + "]" : access.host();
     this.pods = URI.create("%s://%s:%s/pods".formatted(scheme, host, access.port()));

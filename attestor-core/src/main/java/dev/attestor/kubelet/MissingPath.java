@@ -40,7 +40,9 @@ final class MissingPath {
       X509Certificate anchor = issuer(current, anchors);
       if (anchor != null) {
         Optional<String> problem = CertificateUse.issuerProblem(anchor, now);
-        return issued + CertificateUse.quoted(anchor) + problem.map(", which "::concat).orElseGet(() -> jdk(said));
+        return issued
+            + CertificateUse.quoted(anchor)
+            + problem.map(", which "::concat).orElseGet(() -> jdk(said));
       }
       X509Certificate next = issuer(current, chain);
       if (next == null || next.equals(current)) {

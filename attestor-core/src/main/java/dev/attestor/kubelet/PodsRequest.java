@@ -30,6 +30,7 @@ final class PodsRequest {
    * time to write and to read.
    */
   private static final int BODY_PATIENCE = 3;
+
   private static final int MAX_ERROR_TEXT = 1024;
   // One for all requests: the JDK keeps a connection for those of the same authenticator.
   private static final NoPasswords NO_PASSWORDS = new NoPasswords();

@@ -3,6 +3,7 @@ package dev.attestor.kubelet;
 import dev.attestor.config.KubeletAccess.SecurePort;
 import dev.attestor.error.KubeletException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,19 @@ final class ReloadingCredentials {
     this.readAt = clock.getAsLong();
     this.contents = FileContents.read(access);
     this.credentials = Credentials.of(access, contents);
+    warnOfCas();
+  }
+
+  private void warnOfCas() {
+    access
+        .server()
+        .caFile()
+        .ifPresent(
+            file ->
+                KubeletFiles.remarksOnCas(
+                        PemCertificates.parse(contents.ca(), file), file, Instant.now())
+                    .forEach(
+                        remark -> LOG.warn("a certificate is of no use: {}", remark.message())));
   }
 
   /** The credentials, from files read no longer ago than the interval. */
@@ -55,6 +69,7 @@ final class ReloadingCredentials {
       }
       credentials = Credentials.of(access, now);
       contents = now;
+      warnOfCas();
       LOG.info("credentials for the kubelet were loaded anew");
       return true;
     } catch (KubeletException e) {

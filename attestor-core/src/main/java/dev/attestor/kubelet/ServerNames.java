@@ -108,9 +108,7 @@ final class ServerNames {
   private static boolean isHostName(String text, boolean pattern) {
     List<String> labels = labels(text, pattern);
     boolean wildcard = pattern && labels.get(0).equals("*");
-    return labels.stream()
-        .skip(wildcard ? 1 : 0)
-        .allMatch(label -> LABEL.matcher(label).matches());
+    return labels.stream().skip(wildcard ? 1 : 0).allMatch(label -> LABEL.matcher(label).matches());
   }
 
   private static List<String> labels(String text, boolean pattern) {

@@ -48,8 +48,7 @@ final class ServerPath {
     X509CertSelector server = new X509CertSelector();
     server.setCertificate(chain.get(0));
     PKIXBuilderParameters parameters =
-        new PKIXBuilderParameters(
-            Set.of(new TrustAnchor(anchor, null)), server);
+        new PKIXBuilderParameters(Set.of(new TrustAnchor(anchor, null)), server);
     parameters.addCertStore(
         CertStore.getInstance("Collection", new CollectionCertStoreParameters(chain)));
     parameters.setRevocationEnabled(false);
@@ -83,8 +82,7 @@ final class ServerPath {
     whole.add(anchor);
     PKIXParameters parameters =
         new PKIXParameters(
-            Set.of(
-                new TrustAnchor(anchor.getSubjectX500Principal(), anchor.getPublicKey(), null)));
+            Set.of(new TrustAnchor(anchor.getSubjectX500Principal(), anchor.getPublicKey(), null)));
     parameters.setRevocationEnabled(false);
     parameters.setDate(Date.from(now));
     CertPathValidator.getInstance("PKIX")

@@ -16,9 +16,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Believes a server whose certificate is in the configured file or chains to one that is, as long
- * as every certificate of that chain, the one in the file too, holds at this moment and is meant for
- * servers, and the certificate has the expected name. Called inside the handshake, before a byte of
- * a request is sent. Client certificates are never believed.
+ * as every certificate of that chain, the one in the file too, holds at this moment and is meant
+ * for servers, and the certificate has the expected name. Called inside the handshake, before a
+ * byte of a request is sent. Client certificates are never believed.
  */
 final class ServerTrust extends X509ExtendedTrustManager {
 
@@ -103,8 +103,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
       boolean issuer =
           chain.stream()
               .anyMatch(
-                  each ->
-                      each.getIssuerX500Principal().equals(anchor.getSubjectX500Principal()));
+                  each -> each.getIssuerX500Principal().equals(anchor.getSubjectX500Principal()));
       if (!issuer || CertificateUse.issuerProblem(anchor, now).isPresent()) {
         continue;
       }

@@ -32,8 +32,7 @@ final class VerifyingSocketFactory extends SSLSocketFactory {
    * @param trust what the context verifies servers with; empty: nothing
    * @param name the name to ask for; empty: the host that was connected to
    */
-  VerifyingSocketFactory(
-      SSLContext context, Optional<ServerTrust> trust, Optional<String> name) {
+  VerifyingSocketFactory(SSLContext context, Optional<ServerTrust> trust, Optional<String> name) {
     this.delegate = context.getSocketFactory();
     this.sessions = context.getClientSessionContext();
     this.trust = trust;

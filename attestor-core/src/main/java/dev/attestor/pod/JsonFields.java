@@ -101,8 +101,7 @@ final class JsonFields {
 
   private String tooLong() throws IOException {
     mismatch.found(
-        "expected at most %s characters at %s"
-            .formatted(ShortenedTexts.MAX_LENGTH, in.getPath()));
+        "expected at most %s characters at %s".formatted(ShortenedTexts.MAX_LENGTH, in.getPath()));
     return "";
   }
 }

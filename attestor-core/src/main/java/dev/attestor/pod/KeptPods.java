@@ -23,8 +23,8 @@ final class KeptPods {
   private final PriorityQueue<Kept> largest =
       new PriorityQueue<>(
           Comparator.comparing(Kept::isEnded)
-              .thenComparing(Kept::bytes)
-              .thenComparing(Kept::number)
+              .thenComparingLong(Kept::bytes)
+              .thenComparingInt(Kept::number)
               .reversed());
   private long total;
 

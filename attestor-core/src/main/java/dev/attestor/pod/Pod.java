@@ -52,7 +52,16 @@ public record Pod(
       List<DeclaredContainer> declared,
       List<Container> containers) {
     this(
-        uid, namespace, name, serviceAccount, nodeName, phase, "", labels, owners, declared,
+        uid,
+        namespace,
+        name,
+        serviceAccount,
+        nodeName,
+        phase,
+        "",
+        labels,
+        owners,
+        declared,
         containers);
   }
 
@@ -87,7 +96,16 @@ public record Pod(
     }
     others.add(started);
     return new Pod(
-        uid, namespace, name, serviceAccount, nodeName, phase, reason, labels, owners, declared,
+        uid,
+        namespace,
+        name,
+        serviceAccount,
+        nodeName,
+        phase,
+        reason,
+        labels,
+        owners,
+        declared,
         others);
   }
 

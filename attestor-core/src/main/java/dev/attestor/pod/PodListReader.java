@@ -47,12 +47,15 @@ public final class PodListReader {
     } catch (CharacterCodingException e) {
       throw new PodListFormatException("the text is not UTF-8", e);
     } catch (EOFException e) {
-      throw new PodListFormatException("the text is cut at " + PodReader.printable(in.getPath()), e);
+      throw new PodListFormatException(
+          "the text is cut at " + PodReader.printable(in.getPath()), e);
     } catch (MalformedJsonException e) {
       String what = text.ended() ? "cut" : "not JSON";
-      throw new PodListFormatException("the text is " + what + " at " + PodReader.printable(in.getPath()), e);
+      throw new PodListFormatException(
+          "the text is " + what + " at " + PodReader.printable(in.getPath()), e);
     } catch (IllegalStateException e) {
-      throw new PodListFormatException("the text has another shape at " + PodReader.printable(in.getPath()), e);
+      throw new PodListFormatException(
+          "the text has another shape at " + PodReader.printable(in.getPath()), e);
     }
   }
 

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PodReader {
 
-  private static final Pattern ITEM = Pattern.compile(" at \\$\\.items\\[\\d+](?=,)|\\$\\.items\\[\\d+]\\.");
+  private static final Pattern ITEM =
+      Pattern.compile(" at \\$\\.items\\[\\d+](?=,)|\\$\\.items\\[\\d+]\\.");
   private static final int MAX_TOLD = 300;
 
   private final JsonFields fields;

@@ -97,7 +97,9 @@ final class ShortenedTexts extends FilterReader {
     return keep;
   }
 
-  /** Whether a character that is not plain stays; an escape counts as the one that it stands for. */
+  /**
+   * Whether a character that is not plain stays; an escape counts as the one that it stands for.
+   */
   private boolean take(char special) {
     if (!inString) {
       inString = true;

@@ -28,8 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Processes of pods that the kubelet lists, and that get no identity by their container. */
 class EndedPodTest {
 
-  private static final Location IN_POD =
-      new Location.InPod(new PodUid("u"), new ContainerId("c"));
+  private static final Location IN_POD = new Location.InPod(new PodUid("u"), new ContainerId("c"));
   private static final Location IN_CONTAINER =
       new Location.InContainer(new ContainerId("c"), Isolation.UNSEEN);
 

@@ -253,7 +253,10 @@ class SharedPodListTest {
   void spreadsRequestsOverItsBudget() throws Exception {
     try (SharedPodList list =
         new SharedPodList(
-            () -> PodList.of(List.of()), Duration.ofMillis(500), System::nanoTime, AttestorListener.NONE)) {
+            () -> PodList.of(List.of()),
+            Duration.ofMillis(500),
+            System::nanoTime,
+            AttestorListener.NONE)) {
       PodIndex first = get(list.fresh());
       PodIndex last = first;
       for (int i = 1; i < 7; i++) {

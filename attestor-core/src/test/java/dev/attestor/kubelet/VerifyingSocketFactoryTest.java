@@ -25,7 +25,8 @@ class VerifyingSocketFactoryTest {
       List<String> suites = List.of(socket.getEnabledCipherSuites());
 
       assertThat(suites.get(0)).isEqualTo("TLS_CHACHA20_POLY1305_SHA256");
-      assertThat(suites).containsExactlyInAnyOrder(usual.getSocketFactory().getDefaultCipherSuites());
+      assertThat(suites)
+          .containsExactlyInAnyOrder(usual.getSocketFactory().getDefaultCipherSuites());
     }
   }
 }

@@ -284,7 +284,8 @@ class CredentialsTest {
         () -> withToken(NEVER), "the file \"%s\" does not exist; see token_path".formatted(token));
     assertRefused(
         () -> withCertificate(NEVER),
-        "the file \"%s\" does not exist; see certificate_path".formatted(certificate));
+        "the file \"%s\" does not exist; see certificate_path; the file \"%s\" does not exist; see private_key_path"
+            .formatted(certificate, key));
     writeClient("agent", CertificateAuthority.ecKeys());
     Files.delete(key);
     assertRefused(

@@ -116,8 +116,10 @@ class KubeletFailuresTest {
 
     assertThat(failure)
         .hasMessage(
-            "the kubelet at http://127.0.0.1:%s/pods cannot be reached: connection refused"
-                .formatted(port));
+            "the kubelet at http://127.0.0.1:%s/pods cannot be reached: connection refused; nothing"
+                    .formatted(port)
+                + " listens there: look at kubelet_read_only_port, which many kubelets do not open;"
+                + " in a pod, 127.0.0.1 is the node only with hostNetwork: true");
     assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
   }
 
@@ -131,7 +133,8 @@ class KubeletFailuresTest {
     assertThat(failure)
         .hasMessage(
             "the kubelet at https://kubelet.invalid:10250/pods cannot be reached: the name"
-                + " \"kubelet.invalid\" has no address");
+                + " \"kubelet.invalid\" has no address; set node_name, or the variable that"
+                + " node_name_env names, to one that this host can resolve");
     assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
   }
 
@@ -243,10 +246,126 @@ class KubeletFailuresTest {
     }
   }
 
+  @Test
+  void saysThatAPortSpeaksNoTls() throws Exception {
+    try (AtOnce server = new AtOnce("HTTP/1.1 400 Bad Request\r\n\r\n")) {
+      KubeletException failure = failure(anonymous(server.port()));
+
+      assertThat(failure.kind()).isEqualTo(Kind.TLS);
+      assertThat(failure)
+          .hasMessageEndingWith(
+              "failed: what answers there speaks no TLS; expected the kubelet's secure port in"
+                  + " kubelet_secure_port (a read-only port is set as kubelet_read_only_port)");
+    }
+  }
+
+  @Test
+  void saysThatAPortSpeaksTls() throws Exception {
+    try (RawServer server =
+        new RawServer(
+            RawServer.text(
+                "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n"))) {
+      assertThat(failure(readOnly(server.port())))
+          .hasMessageEndingWith(
+              "expects TLS on this port (400: Client sent an HTTP request to an HTTPS server.); set"
+                  + " it as kubelet_secure_port");
+    }
+    Issued identity = CertificateAuthority.create("ca").issueServer("k", List.of(), List.of());
+    try (RawServer server = new RawServer(RawServer.tls(identity), RawServer.text(""))) {
+      assertThat(failure(readOnly(server.port())))
+          .hasMessageContaining(
+              "if this is the kubelet's secure port, set it as kubelet_secure_port");
+    }
+  }
+
+  @Test
+  void saysThatTheKubeletWantsAClientCertificate() throws Exception {
+    assertThat(new ConnectionFailures(anonymous(1)).tls(alert("certificate_required")))
+        .isEqualTo(
+            "the kubelet ended the handshake with the alert \"certificate_required\": it wants a"
+                + " client certificate; set certificate_path and private_key_path");
+    SecurePort certificate =
+        new SecurePort(
+            "127.0.0.1",
+            1,
+            new ServerCheck.None(),
+            new Authentication.ClientCertificate(Path.of("c.pem"), Path.of("c.key")));
+    assertThat(new ConnectionFailures(certificate).tls(alert("unknown_ca")))
+        .endsWith(
+            "look at the certificate in \"c.pem\" (certificate_path) and the kubelet's"
+                + " --client-ca-file");
+    assertThat(new ConnectionFailures(certificate).tls(alert("protocol_version")))
+        .contains("no TLS version or cipher suite that both sides take");
+  }
+
+  /** Reads a little of whatever comes, answers and hangs up. */
+  private static final class AtOnce implements AutoCloseable {
+    private final ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+
+    AtOnce(String answer) throws IOException {
+      Thread thread =
+          new Thread(
+              () -> {
+                try (java.net.Socket socket = server.accept()) {
+                  socket.getInputStream().readNBytes(5);
+                  socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+                  socket.shutdownOutput();
+                  socket.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+                } catch (IOException e) {
+                  // The client went away.
+                }
+              });
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    int port() {
+      return server.getLocalPort();
+    }
+
+    @Override
+    public void close() throws IOException {
+      server.close();
+    }
+  }
+
+  private static IOException alert(String alert) {
+    return new javax.net.ssl.SSLHandshakeException("Received fatal alert: " + alert);
+  }
+
+  @Test
+  void saysThatTheHandshakeWasCutOff() throws Exception {
+    try (AtOnce server = new AtOnce("")) {
+      assertThat(failure(anonymous(server.port())).getMessage())
+          .contains("kubelet_secure_port")
+          .doesNotContain("Remote host");
+    }
+  }
+
+  @Test
+  void saysWhichHostNobodyListensOn() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    assertThat(failure(anonymous(port)))
+        .hasMessageEndingWith(
+            "connection refused; nothing listens there: look at kubelet_secure_port; in a pod,"
+                + " 127.0.0.1 is the node only with hostNetwork: true, else set node_name or"
+                + " node_name_env");
+    assertThat(
+            failure(
+                new SecurePort(
+                    "localhost", port, new ServerCheck.None(), new Authentication.Anonymous())))
+        .hasMessageEndingWith(
+            "connection refused; nothing listens there: look at kubelet_secure_port and node_name");
+  }
+
   private static void assertTimedOut(KubeletAccess access, String scheme, int port) {
     KubeletException failure =
         catchThrowableOfType(
-            KubeletException.class, () -> new KubeletClient(access, HOUR, SHORT, 1 << 20).listPods());
+            KubeletException.class,
+            () -> new KubeletClient(access, HOUR, SHORT, 1 << 20).listPods());
 
     assertThat(failure)
         .hasMessage(

@@ -90,7 +90,8 @@ class KubeletTlsTest {
     Issued client = ca.issueClient("kubelet", CertificateAuthority.ecKeys());
 
     assertThat(refusal(client, new ServerCheck.Chain(caFile)))
-        .contains("\"CN=kubelet\" is for clients (clientAuth), expected one for servers (serverAuth)");
+        .contains(
+            "\"CN=kubelet\" is for clients (clientAuth), expected one for servers (serverAuth)");
     assertListed(client, new ServerCheck.None());
   }
 
@@ -102,8 +103,7 @@ class KubeletTlsTest {
             TestCertificate.of("CN=node-1").dns("node-1").forServers().early(),
             TestCertificate.of("CN=node-1").dns("node-1").forClients())) {
       Issued pinned = each.selfSigned().issued();
-      Path file =
-          Pems.write(folder.resolve("pinned.pem"), Pems.certificates(pinned.certificate()));
+      Path file = Pems.write(folder.resolve("pinned.pem"), Pems.certificates(pinned.certificate()));
 
       assertThat(refusal(pinned, new ServerCheck.Chain(file))).contains("\"CN=node-1\" ");
       assertThat(refusal(pinned, new ServerCheck.ChainAndName(file, "node-1")))

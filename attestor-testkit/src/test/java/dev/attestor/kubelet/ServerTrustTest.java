@@ -62,7 +62,8 @@ class ServerTrustTest {
     Made leaf = TestCertificate.of("CN=node-1").dns("node-1").forClients().selfSigned();
 
     assertThat(refusal(List.of(leaf), List.of(leaf)))
-        .contains("\"CN=node-1\" is for clients (clientAuth), expected one for servers (serverAuth)");
+        .contains(
+            "\"CN=node-1\" is for clients (clientAuth), expected one for servers (serverAuth)");
   }
 
   @Test
@@ -156,7 +157,8 @@ class ServerTrustTest {
             TestCertificate.of("CN=middle").forServers())) {
       Made issuer = middle.signedBy(root);
       assertThat(refusal(List.of(root), List.of(server().signedBy(issuer), issuer)))
-          .startsWith("the kubelet's certificate \"CN=node-1\" was issued by \"CN=middle\", which ");
+          .startsWith(
+              "the kubelet's certificate \"CN=node-1\" was issued by \"CN=middle\", which ");
     }
   }
 
@@ -198,8 +200,7 @@ class ServerTrustTest {
   void refusesANameThatTheAnchorIsNotFor() throws Exception {
     Made root = TestCertificate.ca("CN=root").permitted("pool.example").selfSigned();
     Made inside = server().dns("a.pool.example").signedBy(root);
-    Made alone =
-        TestCertificate.of("CN=a").forServers().dns("a.pool.example").signedBy(root);
+    Made alone = TestCertificate.of("CN=a").forServers().dns("a.pool.example").signedBy(root);
 
     assertThat(refusal(List.of(root), List.of(inside))).endsWith(HINT);
     Made middle = TestCertificate.ca("CN=middle").permitted("pool.example").signedBy(root);
@@ -224,8 +225,11 @@ class ServerTrustTest {
       believes(List.of(ca), List.of(leaf));
     }
     Made other =
-        TestCertificate.of("CN=n").dns("node-1").purpose(KeyPurposeId.id_kp_codeSigning).signedBy(ca);
-    assertThat(refusal(List.of(ca), List.of(other))).contains("is not for servers");
+        TestCertificate.of("CN=n")
+            .dns("node-1")
+            .purpose(KeyPurposeId.id_kp_codeSigning)
+            .signedBy(ca);
+    assertThat(refusal(List.of(ca), List.of(other))).contains("is for another use");
   }
 
   @ParameterizedTest(name = "{0} is good for {1}: {2}")
@@ -373,8 +377,7 @@ class ServerTrustTest {
   private static String refusal(List<Made> file, List<Made> shown) {
     return String.valueOf(
         catchThrowableOfType(
-                UntrustedServerException.class,
-                () -> check(file, shown, Optional.of("node-1")))
+                UntrustedServerException.class, () -> check(file, shown, Optional.of("node-1")))
             .getMessage());
   }
 

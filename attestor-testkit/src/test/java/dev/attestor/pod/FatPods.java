@@ -17,10 +17,20 @@ enum FatPods {
   NULL_CONTAINERS(pod -> statuses(250_000, i -> "null")),
   LONG_IMAGES(pod -> statuses(20, i -> container(pod, i, "i".repeat(60_000)))),
   IMAGES_UNDER_THE_LIMIT(pod -> statuses(300, i -> container(pod, i, "i".repeat(4000)))),
-  DECLARED(pod -> "\"spec\": {\"containers\": [" + repeat(40_000, i -> "{\"name\": \"c" + i + "\"}") + "]}"),
-  OWNERS(pod -> metadata("\"ownerReferences\": [" + repeat(20_000, i -> "{\"kind\": \"K\", \"name\": \"o" + i + "\"}") + "]")),
+  DECLARED(
+      pod ->
+          "\"spec\": {\"containers\": ["
+              + repeat(40_000, i -> "{\"name\": \"c" + i + "\"}")
+              + "]}"),
+  OWNERS(
+      pod ->
+          metadata(
+              "\"ownerReferences\": ["
+                  + repeat(20_000, i -> "{\"kind\": \"K\", \"name\": \"o" + i + "\"}")
+                  + "]")),
   NULL_OWNERS(pod -> metadata("\"ownerReferences\": [" + repeat(250_000, i -> "null") + "]"));
 
+  @SuppressWarnings("ImmutableEnumChecker") // The functions above keep nothing.
   private final IntFunction<String> content;
 
   FatPods(IntFunction<String> content) {

@@ -112,9 +112,7 @@ class OddPodsTest {
         .singleElement()
         .satisfies(
             pod ->
-                assertThat(pod.message())
-                    .doesNotContainPattern("\\p{Cntrl}")
-                    .hasSizeLessThan(800));
+                assertThat(pod.message()).doesNotContainPattern("\\p{Cntrl}").hasSizeLessThan(800));
   }
 
   private static PodList read(String items) throws IOException {

@@ -99,12 +99,7 @@ class PodBudgetTest {
                 .formatted(pod, pod, "v", labels(600));
     PodList list =
         PodListReader.read(
-            list(
-                400,
-                i ->
-                    i % 2 == 0
-                        ? large.apply(i)
-                        : WEB.replace("web", "web" + i)));
+            list(400, i -> i % 2 == 0 ? large.apply(i) : WEB.replace("web", "web" + i)));
 
     assertThat(list.pods()).filteredOn(pod -> pod.name().startsWith("web")).hasSize(200);
     assertThat(list.refused()).isNotEmpty();

@@ -28,7 +28,8 @@ class ShortenedTextsTest {
   }
 
   static List<String> units() {
-    return List.of("v", "\\\"", "\\\\", "\\u0022", "\\u005c", "\\n", "ä", "\\ud83d\\ude00", "a\\\\");
+    return List.of(
+        "v", "\\\"", "\\\\", "\\u0022", "\\u005c", "\\n", "ä", "\\ud83d\\ude00", "a\\\\");
   }
 
   @ParameterizedTest(name = "of {0}")

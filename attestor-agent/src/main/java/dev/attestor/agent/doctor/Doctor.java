@@ -51,7 +51,7 @@ public final class Doctor {
   private static List<Check> kubelet(K8sConfig config) {
     return List.of(
         () -> new TokenCheck(config, Clock.systemUTC()).run(),
-        () -> new KubeletChecks(config).run());
+        () -> new KubeletChecks(config, Clock.systemUTC()).run());
   }
 
   /** Takes as long as the kubelet does to answer, which is bounded. */
