@@ -31,11 +31,18 @@ final class JsonFields {
   }
 
   private final JsonReader in;
+  private final BoundedTexts texts;
   private final Mismatch mismatch;
 
-  JsonFields(JsonReader in, Mismatch mismatch) {
+  JsonFields(JsonReader in, BoundedTexts texts, Mismatch mismatch) {
     this.in = in;
+    this.texts = texts;
     this.mismatch = mismatch;
+  }
+
+  /** The same text, for somebody else to be told what is wrong. */
+  JsonFields telling(Mismatch other) {
+    return new JsonFields(in, texts, other);
   }
 
   JsonReader reader() {
@@ -48,11 +55,18 @@ final class JsonFields {
     }
     in.beginObject();
     while (in.hasNext()) {
-      if (!field.read(in.nextName())) {
+      if (!field.read(nextName())) {
         in.skipValue();
       }
     }
     in.endObject();
+  }
+
+  private String nextName() throws IOException {
+    texts.begin();
+    String name = in.nextName();
+    texts.end();
+    return name;
   }
 
   void array(Element element) throws IOException {
@@ -71,7 +85,9 @@ final class JsonFields {
     if (!is(JsonToken.STRING, "a string")) {
       return "";
     }
+    texts.begin();
     String text = in.nextString();
+    texts.end();
     return isTooLong(text) ? tooLong() : text;
   }
 
@@ -94,14 +110,14 @@ final class JsonFields {
     return false;
   }
 
-  /** Whether a string was longer than strings may be; see {@link ShortenedTexts}. */
+  /** Whether a string was longer than strings may be; see {@link BoundedTexts}. */
   boolean isTooLong(String text) {
-    return text.length() > ShortenedTexts.MAX_LENGTH;
+    return text.length() > BoundedTexts.MAX_LENGTH;
   }
 
   private String tooLong() throws IOException {
     mismatch.found(
-        "expected at most %s characters at %s".formatted(ShortenedTexts.MAX_LENGTH, in.getPath()));
+        "expected at most %s characters at %s".formatted(BoundedTexts.MAX_LENGTH, in.getPath()));
     return "";
   }
 }

@@ -31,13 +31,13 @@ public final class PodListReader {
    */
   public static PodList read(InputStream body) throws IOException {
     // A decoder of our own: the default one would replace malformed bytes instead of refusing them.
-    ShortenedTexts text =
-        new ShortenedTexts(new InputStreamReader(body, StandardCharsets.UTF_8.newDecoder()));
+    BoundedTexts text =
+        new BoundedTexts(new InputStreamReader(body, StandardCharsets.UTF_8.newDecoder()));
     JsonReader in = new JsonReader(text);
     in.setStrictness(Strictness.STRICT);
     in.setNestingLimit(MAX_DEPTH);
     try {
-      PodList pods = readList(in);
+      PodList pods = readList(new JsonFields(in, text, PodListReader::refuse));
       if (in.peek() != JsonToken.END_DOCUMENT) {
         throw new PodListFormatException("expected the end of the text after the pod list");
       }
@@ -59,9 +59,8 @@ public final class PodListReader {
     }
   }
 
-  private static PodList readList(JsonReader in) throws IOException {
+  private static PodList readList(JsonFields fields) throws IOException {
     KeptPods pods = new KeptPods();
-    JsonFields fields = new JsonFields(in, PodListReader::refuse);
     boolean[] hasItems = new boolean[1];
     fields.object(
         name -> {
@@ -69,7 +68,7 @@ public final class PodListReader {
             case "kind" -> requirePodList(fields.text());
             case "items" -> {
               hasItems[0] = true;
-              fields.array(() -> new PodReader(in).read(pods));
+              fields.array(() -> new PodReader(fields).read(pods));
             }
             default -> {
               return false;

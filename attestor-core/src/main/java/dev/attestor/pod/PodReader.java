@@ -1,6 +1,5 @@
 package dev.attestor.pod;
 
-import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import dev.attestor.locate.ContainerId;
 import dev.attestor.locate.PodUid;
@@ -39,8 +38,8 @@ final class PodReader {
   private String phase = "";
   private String reason = "";
 
-  PodReader(JsonReader in) {
-    this.fields = new JsonFields(in, this::note);
+  PodReader(JsonFields list) {
+    this.fields = list.telling(this::note);
     this.spec = new SpecReader(fields, budget, this::isUsable);
   }
 
@@ -135,7 +134,7 @@ final class PodReader {
       return false;
     }
     if (fields.isTooLong(key)) {
-      note("expected at most %s characters in each label".formatted(ShortenedTexts.MAX_LENGTH));
+      note("expected at most %s characters in each label".formatted(BoundedTexts.MAX_LENGTH));
       return false;
     }
     String value = fields.text();
