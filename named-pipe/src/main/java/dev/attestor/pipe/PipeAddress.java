@@ -49,6 +49,8 @@ public final class PipeAddress extends SocketAddress {
         || name.startsWith("\\")
         || name.contains("/")
         || name.chars().anyMatch(Character::isISOControl)
+        // As code points, surrogates are there alone only where they are unpaired.
+        || name.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)
         || PREFIX.length() + name.length() > MAX_PATH) {
       throw invalid(text);
     }

@@ -37,12 +37,23 @@ class PipeAddressTest {
         "\\\\server\\pipe\\a",
         "npipe:////server/pipe/a",
         "a/b",
-        "a\u0000b"
+        "a\u0000b",
+        "a\u0000",
+        "a\nb",
+        "a\u0085b",
+        "a\ud800",
+        "\udc00a",
+        "a\udc00\ud800b"
       })
   void refusesWhatIsNoPipeOfThisMachine(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PipeAddress.parse(text))
         .withMessageStartingWith("\"%s\" is not the name of a pipe of this machine", text);
+  }
+
+  @Test
+  void takesCharactersBeyondSixteenBits() {
+    assertThat(PipeAddress.parse("a\ud83d\ude00").path()).endsWith("a\ud83d\ude00");
   }
 
   @Test

@@ -2,7 +2,8 @@ package dev.attestor.windows.winapi;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * {@code OBJECT_ATTRIBUTES} of an object named by its whole path, with the {@code UNICODE_STRING}
@@ -29,7 +30,7 @@ final class ObjectAttributes implements AutoCloseable {
    * @param descriptor self-relative; empty for what is usual
    */
   ObjectAttributes(String path, byte[] descriptor) {
-    byte[] name = path.getBytes(StandardCharsets.UTF_16LE);
+    byte[] name = encode(path);
     if (name.length == 0 || name.length > MAX_NAME_BYTES) {
       throw new IllegalArgumentException(
           "an object name of %s bytes, expected 1 to %s".formatted(name.length, MAX_NAME_BYTES));
@@ -62,8 +63,22 @@ final class ObjectAttributes implements AutoCloseable {
   static String text(Pointer buffer, long offset) {
     int bytes = buffer.getShort(offset) & 0xFFFF;
     Pointer text = buffer.getPointer(offset + STRING_BUFFER);
-    return text == null || bytes == 0
-        ? ""
-        : new String(text.getByteArray(0, bytes), StandardCharsets.UTF_16LE);
+    return text == null || bytes == 0 ? "" : decode(text.getByteArray(0, bytes));
+  }
+
+  /**
+   * The text of a name, unit by unit. Windows checks no surrogates in names, and a decoder would
+   * turn all that are unpaired into the same character, so that different names became equal.
+   */
+  static String decode(byte[] name) {
+    return ByteBuffer.wrap(name).order(ByteOrder.LITTLE_ENDIAN).asCharBuffer().toString();
+  }
+
+  /** The reverse. */
+  static byte[] encode(String text) {
+    ByteBuffer name =
+        ByteBuffer.allocate(text.length() * Character.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    name.asCharBuffer().put(text);
+    return name.array();
   }
 }
