@@ -17,22 +17,37 @@ def field(name, value):
     return b"\0" + bytes([len(name)]) + name + bytes([len(value)]) + value
 
 
-def who_am_i(stream=1):
-    """One gRPC call with an empty message."""
+def call(method, message=b"", stream=1):
+    """One gRPC call of the agent's."""
     headers = b"".join(
         field(name, value)
         for name, value in (
             (b":method", b"POST"),
             (b":scheme", b"http"),
-            (b":path", b"/attestor.agent.v1.Attestor/WhoAmI"),
+            (b":path", b"/attestor.agent.v1.Attestor/" + method),
             (b":authority", b"localhost"),
             (b"content-type", b"application/grpc"),
             (b"te", b"trailers"),
         )
     )
     return frame(HEADERS, END_HEADERS, stream, headers) + frame(
-        DATA, END_STREAM, stream, b"\0" * 5
+        DATA, END_STREAM, stream, b"\0" + struct.pack(">I", len(message)) + message
     )
+
+
+def who_am_i(stream=1):
+    """The call with an empty message."""
+    return call(b"WhoAmI", stream=stream)
+
+
+def who_is(pid):
+    """The call about another process."""
+    number = bytearray(b"\x08")
+    while pid > 127:
+        number.append(pid & 127 | 128)
+        pid >>= 7
+    number.append(pid)
+    return call(b"WhoIs", bytes(number))
 
 
 def read_exactly(connection, length):
@@ -51,10 +66,10 @@ def read_frame(connection):
     return head[3], head[4], read_exactly(connection, length)
 
 
-def is_answered(connection):
+def is_answered(connection, request=who_am_i()):
     """Whether a message comes back; refused calls have trailers alone, or the connection ends."""
     try:
-        connection.sendall(PREFACE + frame(SETTINGS, 0, 0, b"") + who_am_i())
+        connection.sendall(PREFACE + frame(SETTINGS, 0, 0, b"") + request)
         while True:
             kind, flags, payload = read_frame(connection)
             if kind == DATA and payload:
