@@ -1,6 +1,7 @@
 package dev.attestor.demo;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -57,7 +58,10 @@ public final class Demo {
             .formatted(node.port()));
     Path config = node.writeConfig(container.cgroupRoot());
     tell.accept("the configuration is");
-    Files.readAllLines(config).forEach(line -> tell.accept("    " + line));
+    String text = new String(Files.readAllBytes(config), StandardCharsets.UTF_8);
+    for (String line : text.substring(0, text.length() - 1).split("\n", -1)) {
+      tell.accept("    " + line);
+    }
     tell.accept("attestor attest --config demo.hcl --pid " + container.pid());
     return attest.attest(config, container.pid());
   }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,15 @@ class HostileNamesTest {
       new Location.InPod(new PodUid(Layouts.U1), new ContainerId(Layouts.C1));
 
   @TempDir private Path folder;
+  private FakeProc proc;
+  private LinuxContainerLocator locator;
+
+  @BeforeEach
+  void startProcess() {
+    proc = new FakeProc(folder).startedAt(PID, 1000);
+    ProcFs files = new ProcFs(folder);
+    locator = new LinuxContainerLocator(files, new StartTimePins(files), "/");
+  }
 
   /** Every byte that the kernel takes in a name; 0 it does not, and we must not care. */
   private static String bytes() {
@@ -152,33 +162,16 @@ class HostileNamesTest {
   @Test
   void keepsCgroupsApartWhoseNamesDifferInOneByte() {
     // In UTF-8 both bytes are wrong, and would become the same character.
-    FakeProc proc = new FakeProc(folder);
-    LinuxContainerLocator locator = locator();
-    write(proc, "0::" + OWN + "/\u00ff\n");
-    assertThat(location(locator)).isEqualTo(OWN_LOCATION);
-    write(proc, "0::" + USER + "/\u00fe\n");
-    assertThat(location(locator)).isEqualTo(new Location.Outside());
+    assertThat(locate("0::" + OWN + "/\u00ff\n")).isEqualTo(OWN_LOCATION);
+    assertThat(locate("0::" + USER + "/\u00fe\n")).isEqualTo(new Location.Outside());
+    assertThat(locate("0::" + OWN + "/\u00fe\n")).isEqualTo(OWN_LOCATION);
   }
 
-  private Location locate(String text) {
-    write(new FakeProc(folder), text);
-    return location(locator());
-  }
-
-  private LinuxContainerLocator locator() {
-    ProcFs files = new ProcFs(folder);
-    return new LinuxContainerLocator(files, new StartTimePins(files), "/");
-  }
-
-  private static Location location(LinuxContainerLocator locator) {
+  private Location locate(String latin) {
+    proc.write("" + PID, "cgroup", latin.getBytes(StandardCharsets.ISO_8859_1));
     try (LocatedProcess process = locator.locate(PID)) {
       return process.location();
     }
-  }
-
-  private static void write(FakeProc proc, String latin) {
-    proc.startedAt(PID, 1000)
-        .write("" + PID, "cgroup", latin.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   private static String latin(byte[] bytes) {

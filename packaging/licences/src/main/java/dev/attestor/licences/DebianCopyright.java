@@ -82,6 +82,7 @@ final class DebianCopyright {
     };
   }
 
+  @SuppressForbidden(reason = "a licence, with the line ends that its authors chose")
   private static String licence(String identifier, Map<String, String> texts) {
     String common =
         switch (identifier) {

@@ -15,6 +15,7 @@ final class TermsTable {
   }
 
   /** Of text with a row a line; empty lines and those that begin with {@code #} are passed over. */
+  @SuppressForbidden(reason = "a table of ours, no text of the kernel's")
   static TermsTable parse(String text) {
     return new TermsTable(
         text.lines()

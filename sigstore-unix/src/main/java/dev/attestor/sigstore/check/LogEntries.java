@@ -74,9 +74,15 @@ final class LogEntries {
   }
 
   private static boolean isNamedBy(RekorEntry entry, InclusionProof proof, LogKey log) {
-    String name = log.host().orElseGet(() -> proof.getCheckpoint().lines().findFirst().orElse(""));
+    String name = log.host().orElseGet(() -> firstLine(proof.getCheckpoint()));
     return log.id().hex().equals(entry.getLogID())
         || log.noteId(name).hex().equals(entry.getLogID());
+  }
+
+  /** As in every signed note, a line ends at a line feed and nowhere else. */
+  private static String firstLine(String note) {
+    int end = note.indexOf('\n');
+    return end < 0 ? note : note.substring(0, end);
   }
 
   private static InclusionProof requireProof(RekorEntry entry) throws CheckException {

@@ -53,6 +53,7 @@ record HostEnvironment(
     }
   }
 
+  @SuppressForbidden(reason = "a variable that the host sets, no text of the kernel's")
   private static void requireProtocol(String versions) throws StartRefusedException {
     boolean known =
         Arrays.stream(versions.split(",", -1))
