@@ -14,7 +14,7 @@ start_agent() { # CASE POD
     }
     sleep 0.5
   done
-  agent_pid=$(pgrep -f -x '/opt/attestor/runtime/bin/java @/opt/attestor/bin/attestor.args agent .*')
+  agent_pid=$(pgrep -f -x '/opt/attestor/runtime/bin/java .*@/opt/attestor/bin/attestor.args agent .*')
 }
 
 start_agent node-agent agent

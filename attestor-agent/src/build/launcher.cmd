@@ -7,5 +7,9 @@ set "java=java"
 if exist "%JAVA_HOME%\bin\java.exe" set "java=%JAVA_HOME%\bin\java.exe"
 if exist "%ATTESTOR_JAVA_HOME%\bin\java.exe" set "java=%ATTESTOR_JAVA_HOME%\bin\java.exe"
 if exist "%home%\runtime\bin\java.exe" set "java=%home%\runtime\bin\java.exe"
-"%java%" @options@ "-Djna.boot.library.path=%home%\lib\native" -cp "%home%\lib\*" @main@ %*
+rem What runs for long ends when its heap is used up, and is started again.
+set "onoom="
+if "%~1"=="agent" set "onoom=-XX:+ExitOnOutOfMemoryError"
+if "%~1"=="plugin" set "onoom=-XX:+ExitOnOutOfMemoryError"
+"%java%" @options@ %onoom% "-Djna.boot.library.path=%home%\lib\native" -cp "%home%\lib\*" @main@ %*
 exit /b %errorlevel%

@@ -61,6 +61,13 @@ while IFS= read -r jar; do
   classpath=$classpath${classpath:+:}$home/lib/$jar
 done <"$home/lib/@classpath@"
 
+# What runs for long ends when its heap is used up, rather than run on with a thread less; whoever started it starts it
+# again. The status is 3, which means something else where a command attests a process.
+onoom=
+case ${1:-} in
+  agent | plugin) onoom=-XX:+ExitOnOutOfMemoryError ;;
+esac
+
 # Small and quick to start: a small heap with the serial collector, and all that the VM says on stderr.
 # shellcheck disable=SC2086 # The options are words.
-exec "$java" @options@ $linked ${cache:+"$cache"} "-Djna.boot.library.path=$home/lib/native" -cp "$classpath" @main@ "$@"
+exec "$java" @options@ $linked $onoom ${cache:+"$cache"} "-Djna.boot.library.path=$home/lib/native" -cp "$classpath" @main@ "$@"

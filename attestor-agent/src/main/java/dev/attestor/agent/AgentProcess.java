@@ -7,6 +7,7 @@ import dev.attestor.node.host.ConfigWatch;
 import dev.attestor.node.host.Lifecycle;
 import dev.attestor.node.host.ReadyFile;
 import dev.attestor.node.host.Signals;
+import dev.attestor.spire.plugin.LastResort;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -37,6 +38,7 @@ final class AgentProcess {
    * @throws IOException if the agent cannot start
    */
   void run(AgentConfig config) throws IOException, InterruptedException {
+    LastResort.install();
     for (String signal : new String[] {"TERM", "INT"}) {
       Signals.on(signal, this::stop);
     }

@@ -107,7 +107,7 @@ final class Attempt {
         boolean hurry = runtime.isPresent() && matcher.lacksPod(list);
         await(pods.newerThan(list, pauses.next(hurry)), list);
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // A defect too: it must not leave the caller waiting and the process pinned.
       result.completeExceptionally(e);
     }
@@ -125,7 +125,7 @@ final class Attempt {
     }
     try {
       findByRuntime(list).ifPresent(this::conclude);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       result.completeExceptionally(e);
     }
   }
@@ -165,7 +165,7 @@ final class Attempt {
       // Checked last: from here on nothing else can change the answer.
       process.requireRunning();
       result.complete(new Attestation.InPod(placement, selectors));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       result.completeExceptionally(e);
     }
   }

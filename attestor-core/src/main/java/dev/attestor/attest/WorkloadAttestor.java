@@ -112,7 +112,7 @@ public final class WorkloadAttestor implements AutoCloseable {
     LocatedProcess process;
     try {
       process = locate(pid, held);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // A defect too: callers have one way to learn of failures.
       return CompletableFuture.failedFuture(e);
     }
@@ -127,7 +127,7 @@ public final class WorkloadAttestor implements AutoCloseable {
     LocatedProcess process = ports.locator().locate(pid);
     try {
       return held.apply(process);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       process.close();
       throw e;
     }

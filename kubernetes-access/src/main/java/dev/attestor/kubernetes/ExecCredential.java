@@ -4,12 +4,14 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an exec plugin gave out.
@@ -23,23 +25,19 @@ record ExecCredential(ApiIdentity identity, Optional<Instant> expiry) {
       throws ApiAccessException {
     try {
       JsonObject credential =
-          JsonParser.parseString(new String(output, StandardCharsets.UTF_8)).getAsJsonObject();
+          object(JsonParser.parseString(new String(output, StandardCharsets.UTF_8)));
       if (!text(credential, "kind").equals(Optional.of("ExecCredential"))
           || !text(credential, "apiVersion").equals(Optional.of(version))) {
         throw problem.apply("gave out something other than an ExecCredential of " + version);
       }
-      JsonObject status = credential.getAsJsonObject("status");
+      JsonObject status = object(credential.get("status"));
       return new ExecCredential(
           identity(status)
               .orElseThrow(() -> problem.apply("gave out neither token nor certificate")),
           text(status, "expirationTimestamp")
               .map(OffsetDateTime::parse)
               .map(OffsetDateTime::toInstant));
-    } catch (JsonParseException
-        | IllegalStateException
-        | ClassCastException
-        | NullPointerException
-        | DateTimeException e) {
+    } catch (JsonParseException | DateTimeException e) {
       // Its message could quote the credential.
       throw problem.apply("gave out no ExecCredential");
     }
@@ -54,10 +52,21 @@ record ExecCredential(ApiIdentity identity, Optional<Instant> expiry) {
     return text(status, "token").map(token -> new ApiIdentity.Token(token.strip()));
   }
 
+  private static JsonObject object(@Nullable JsonElement value) {
+    if (value instanceof JsonObject object) {
+      return object;
+    }
+    throw new JsonParseException("expected an object");
+  }
+
   private static Optional<String> text(JsonObject object, String member) {
     JsonElement value = object.get(member);
-    return value == null || value.isJsonNull()
-        ? Optional.empty()
-        : Optional.of(value.getAsString()).filter(text -> !text.isEmpty());
+    if (value == null || value.isJsonNull()) {
+      return Optional.empty();
+    }
+    if (value instanceof JsonPrimitive text) {
+      return Optional.of(text.getAsString()).filter(some -> !some.isEmpty());
+    }
+    throw new JsonParseException("expected text");
   }
 }

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -30,13 +29,7 @@ public final class Agent implements AutoCloseable {
   private static final Duration LAST_CALLS = Duration.ofSeconds(5);
 
   private final Metrics metrics = new Metrics();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "attestor-timer");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledExecutorService timer = new Timer();
 
   /** Undoes what was begun, the last first. */
   private final Deque<Runnable> cleanups = new ArrayDeque<>();

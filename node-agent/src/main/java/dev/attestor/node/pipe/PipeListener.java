@@ -2,6 +2,7 @@ package dev.attestor.node.pipe;
 
 import dev.attestor.node.listen.Doorkeeper;
 import dev.attestor.node.listen.Listener;
+import dev.attestor.node.listen.VitalLoop;
 import dev.attestor.pipe.PipeAddress;
 import dev.attestor.pipe.PipeIoHandler;
 import dev.attestor.pipe.PipeServerChannel;
@@ -9,10 +10,6 @@ import dev.attestor.windows.process.Processes;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.util.concurrent.DefaultThreadFactory;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A named pipe that tells who connects. Connections are read and written by one thread, on which
@@ -31,15 +28,13 @@ public final class PipeListener implements Listener {
 
   private final PipeAddress address;
   private final PipeGuests guests;
-  private final EventLoopGroup loop;
+  private final VitalLoop loop;
 
   /** Prepares a pipe; nobody can connect yet. */
   public PipeListener(PipeAddress address, Doorkeeper doorkeeper, Processes processes) {
     this.address = address;
     this.guests = new PipeGuests(processes, doorkeeper);
-    this.loop =
-        new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory("attestor-pipe", true), PipeIoHandler.newFactory());
+    this.loop = new VitalLoop("attestor-pipe", PipeIoHandler.newFactory());
   }
 
   @Override
@@ -51,8 +46,8 @@ public final class PipeListener implements Listener {
   public NettyServerBuilder server() {
     return NettyServerBuilder.forAddress(address, InsecureServerCredentials.create())
         .channelFactory(() -> new PipeServerChannel(SECURITY, guests))
-        .bossEventLoopGroup(loop)
-        .workerEventLoopGroup(loop)
+        .bossEventLoopGroup(loop.group())
+        .workerEventLoopGroup(loop.group())
         // gRPC asks for TCP keepalives, which a pipe does not know.
         .withChildOption(ChannelOption.SO_KEEPALIVE, null);
   }
@@ -62,8 +57,7 @@ public final class PipeListener implements Listener {
   public void opened() {}
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for the end of the thread.
   public void close() {
-    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    loop.close();
   }
 }

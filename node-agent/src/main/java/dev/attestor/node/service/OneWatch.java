@@ -75,7 +75,7 @@ final class OneWatch {
         }
       }
       attestation.whenComplete(this::tell);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       finish(e);
     }
   }
@@ -104,7 +104,7 @@ final class OneWatch {
       lookLater();
     } catch (ProcessException e) {
       ended();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       finish(e);
     }
   }

@@ -1,21 +1,20 @@
 package dev.attestor.node.telemetry;
 
+import dev.attestor.node.listen.VitalLoop;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -46,9 +45,7 @@ public final class HttpEndpoint implements AutoCloseable {
 
   private final InetSocketAddress address;
   private final Duration retry;
-  private final EventLoopGroup loop =
-      new MultiThreadIoEventLoopGroup(
-          1, new DefaultThreadFactory("attestor-http", true), NioIoHandler.newFactory());
+  private final VitalLoop loop = new VitalLoop("attestor-http", NioIoHandler.newFactory());
   private final ServerBootstrap server;
 
   // The event loop's own, the oldest first.
@@ -66,7 +63,7 @@ public final class HttpEndpoint implements AutoCloseable {
     HttpAnswers answers = new HttpAnswers(metrics.registry(), ready);
     this.server =
         new ServerBootstrap()
-            .group(loop)
+            .group(loop.group())
             .channel(NioServerSocketChannel.class)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .childHandler(
@@ -107,7 +104,7 @@ public final class HttpEndpoint implements AutoCloseable {
       }
       return;
     }
-    if (loop.isShuttingDown()) {
+    if (loop.group().isShuttingDown()) {
       return;
     }
     if (!refused) {
@@ -117,7 +114,7 @@ public final class HttpEndpoint implements AutoCloseable {
           .addKeyValue("reason", bound.cause())
           .log("metrics are not served, for the port cannot be listened on; trying again");
     }
-    loop.schedule(this::bindAgain, retry.toNanos(), TimeUnit.NANOSECONDS);
+    loop.group().schedule(this::bindAgain, retry.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // As above.
@@ -156,6 +153,10 @@ public final class HttpEndpoint implements AutoCloseable {
     if (channel != null) {
       channel.close().awaitUninterruptibly();
     }
-    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+    // So that what they have received is let go of.
+    loop.group()
+        .submit(() -> List.copyOf(connections).forEach(Channel::close))
+        .awaitUninterruptibly(1, TimeUnit.SECONDS);
+    loop.close();
   }
 }

@@ -2,17 +2,14 @@ package dev.attestor.node.unix;
 
 import dev.attestor.node.listen.Doorkeeper;
 import dev.attestor.node.listen.Listener;
+import dev.attestor.node.listen.VitalLoop;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.newsclub.net.unix.AFUNIXSelectorProvider;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 
@@ -28,7 +25,7 @@ public final class UnixListener implements Listener {
   private final SocketFile file;
   private final Doorkeeper doorkeeper;
   private final UnixPeers peers;
-  private final EventLoopGroup loop;
+  private final VitalLoop loop;
 
   /**
    * Prepares a socket; nobody can connect yet.
@@ -43,10 +40,8 @@ public final class UnixListener implements Listener {
     this.doorkeeper = doorkeeper;
     this.peers = new UnixPeers(byNumber);
     this.loop =
-        new MultiThreadIoEventLoopGroup(
-            1,
-            new DefaultThreadFactory("attestor-socket", true),
-            NioIoHandler.newFactory(AFUNIXSelectorProvider.getInstance()));
+        new VitalLoop(
+            "attestor-socket", NioIoHandler.newFactory(AFUNIXSelectorProvider.getInstance()));
   }
 
   @Override
@@ -58,8 +53,8 @@ public final class UnixListener implements Listener {
   public NettyServerBuilder server() {
     return NettyServerBuilder.forAddress(socketAddress(), InsecureServerCredentials.create())
         .channelFactory(() -> new PeerServerChannel(peers, doorkeeper))
-        .bossEventLoopGroup(loop)
-        .workerEventLoopGroup(loop)
+        .bossEventLoopGroup(loop.group())
+        .workerEventLoopGroup(loop.group())
         // A little of each connection in turn, so that nobody waits long for whoever sends most.
         .withChildOption(
             ChannelOption.RECVBUF_ALLOCATOR,
@@ -83,9 +78,8 @@ public final class UnixListener implements Listener {
   }
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for the end of the thread.
   public void close() {
     file.close();
-    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    loop.close();
   }
 }

@@ -35,6 +35,8 @@ record CallExecutors(Map<String, Executor> byService) implements ServerCallExecu
         task -> {
           Thread thread = new Thread(task, "plugin-call");
           thread.setDaemon(true);
+          // The pool makes another one.
+          thread.setUncaughtExceptionHandler(LastResort::log);
           return thread;
         });
     return pool;

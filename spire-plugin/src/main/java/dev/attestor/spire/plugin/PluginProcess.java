@@ -27,12 +27,7 @@ final class PluginProcess {
       Listening listening = plugin.listen(host, parent, exit::begin);
       exit.cleansUp(listening.cleanup());
       Signals.ignoreInterrupt();
-      Thread.setDefaultUncaughtExceptionHandler(
-          (thread, thrown) ->
-              LOG.atError()
-                  .addKeyValue("thread", thread.getName())
-                  .setCause(thrown)
-                  .log("A thread ended unexpectedly"));
+      LastResort.install();
       if (!logging) {
         LOG.warn("Another slf4j provider was faster: the host gets this log as plain text");
       }

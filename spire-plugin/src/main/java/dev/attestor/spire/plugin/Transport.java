@@ -43,9 +43,12 @@ final class Transport {
   private final EventLoopGroup loop;
   private final boolean epoll;
 
+  @SuppressWarnings("FutureReturnValueIgnored") // The listener is all that is wanted.
   private Transport(IoHandlerFactory handlers, boolean epoll) {
     this.loop =
         new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("plugin-io", true), handlers);
+    // Netty would log it, and go on without anybody to read and write.
+    loop.terminationFuture().addListener(ended -> LastResort.lost("plugin-io"));
     this.epoll = epoll;
   }
 

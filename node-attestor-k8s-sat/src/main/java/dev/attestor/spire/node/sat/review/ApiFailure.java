@@ -1,7 +1,9 @@
 package dev.attestor.spire.node.sat.review;
 
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import dev.attestor.spire.node.sat.NodeAttestationException.Kind;
 import dev.attestor.spire.node.sat.ServiceAccountToken;
 import io.kubernetes.client.openapi.ApiException;
@@ -51,12 +53,16 @@ record ApiFailure(Kind kind, boolean again, String message) {
 
   /** The message of the {@code Status} object that came, if one did. */
   private static @Nullable String message(ApiException e) {
+    String body = e.getResponseBody();
+    if (body == null) {
+      return null;
+    }
     try {
-      String body = e.getResponseBody();
-      return body == null
-          ? null
-          : JsonParser.parseString(body).getAsJsonObject().get("message").getAsString();
-    } catch (JsonParseException | IllegalStateException | NullPointerException ignored) {
+      return JsonParser.parseString(body) instanceof JsonObject status
+              && status.get("message") instanceof JsonPrimitive message
+          ? message.getAsString()
+          : null;
+    } catch (JsonParseException ignored) {
       return null;
     }
   }
