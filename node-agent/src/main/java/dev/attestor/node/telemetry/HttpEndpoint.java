@@ -154,9 +154,12 @@ public final class HttpEndpoint implements AutoCloseable {
       channel.close().awaitUninterruptibly();
     }
     // So that what they have received is let go of.
-    loop.group()
-        .submit(() -> List.copyOf(connections).forEach(Channel::close))
-        .awaitUninterruptibly(1, TimeUnit.SECONDS);
+    loop.group().submit(this::hangUp).awaitUninterruptibly(1, TimeUnit.SECONDS);
     loop.close();
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for connections to be closed.
+  private void hangUp() {
+    List.copyOf(connections).forEach(connection -> connection.close());
   }
 }
