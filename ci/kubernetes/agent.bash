@@ -30,6 +30,14 @@ ctr -a "$run/containerd.sock" -n k8s.io task exec --exec-id doctor "${container#
   >"$work/doctor" 2>&1 || fail "the doctor finds something amiss in the agent's container" "$work/doctor"
 say "the doctor says: $(paste -s -d ';' "$work/doctor")"
 
+# Half a request to the port of metrics takes it from nobody, and the probes ask elsewhere.
+exec {half}<>/dev/tcp/127.0.0.1/9464
+printf 'GET /live HTTP/1.1\r\n' >&"$half"
+for path in live ready metrics; do
+  curl -sf --noproxy "*" --max-time 5 -o "$work/http" "http://127.0.0.1:9464/$path" || fail "half a request stops /$path"
+done
+exec {half}>&-
+
 kubectl kustomize "$here/cases/workload" >"$work/workload.yaml"
 kubectl apply -f "$work/workload.yaml" >/dev/null
 "$top/ci/cluster/wait" 'default/whoami/asker=terminated:Completed'

@@ -36,7 +36,9 @@ final class CriConnection implements AutoCloseable {
 
   private final EventLoopGroup loop;
   private final ManagedChannel channel;
+  private volatile boolean closed;
 
+  @SuppressWarnings("FutureReturnValueIgnored") // The listener is all that is wanted.
   CriConnection(Path socket) {
     boolean epoll = Epoll.isAvailable();
     this.loop =
@@ -44,6 +46,7 @@ final class CriConnection implements AutoCloseable {
             1,
             new DefaultThreadFactory("attestor-cri", true),
             epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    loop.terminationFuture().addListener(ended -> tell());
     Class<? extends Channel> type =
         epoll ? EpollDomainSocketChannel.class : NioDomainSocketChannel.class;
     SocketAddress address =
@@ -57,6 +60,16 @@ final class CriConnection implements AutoCloseable {
             .directExecutor()
             .disableRetry()
             .build();
+  }
+
+  /** Netty logs what ends its thread and goes on without; nobody would be answered any more. */
+  private void tell() {
+    Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
+    if (!closed && handler != null) {
+      handler.uncaughtException(
+          Thread.currentThread(),
+          new IllegalStateException("the event loop \"attestor-cri\" has ended"));
+    }
   }
 
   ManagedChannel channel() {
@@ -86,6 +99,7 @@ final class CriConnection implements AutoCloseable {
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for the end of the thread.
   public void close() {
+    closed = true;
     channel.shutdownNow();
     loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
