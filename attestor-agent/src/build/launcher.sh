@@ -64,9 +64,13 @@ done <"$home/lib/@classpath@"
 # What runs for long ends when its heap is used up, rather than run on with a thread less; whoever started it starts it
 # again. The status is 3, which means something else where a command attests a process.
 onoom=
-case ${1:-} in
-  agent | plugin) onoom=-XX:+ExitOnOutOfMemoryError ;;
-esac
+for word in "$@"; do
+  case $word in
+    -*) continue ;;
+    agent | plugin) onoom=-XX:+ExitOnOutOfMemoryError ;;
+  esac
+  break
+done
 
 # Small and quick to start: a small heap with the serial collector, and all that the VM says on stderr.
 # shellcheck disable=SC2086 # The options are words.

@@ -1,6 +1,7 @@
 package dev.attestor.node.host;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigWatch implements AutoCloseable {
 
   private static final Duration PERIOD = Duration.ofSeconds(2);
+
+  /** More than a configuration may have. */
+  private static final int MAX_BYTES = (4 << 20) + 1;
 
   private final Path file;
   private final Runnable reload;
@@ -61,8 +65,8 @@ public final class ConfigWatch implements AutoCloseable {
 
   /** Null while the file is not there, as it may be for a moment while it is replaced. */
   private byte @Nullable [] read() {
-    try {
-      return Files.readAllBytes(file);
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(MAX_BYTES);
     } catch (IOException e) {
       return null;
     }
