@@ -12,6 +12,7 @@ import dev.attestor.windows.winapi.Sid;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +96,24 @@ class WindowsChecksTest {
                 "find out who made it"))
         .extracting(Finding::level)
         .endsWith(Level.WARNING, Level.PROBLEM, Level.OK);
+  }
+
+  @Test
+  void namesTenOfThousandsOfJobsThatOthersMade() {
+    List<String> jobs = IntStream.range(0, 10_001).mapToObj(i -> "\\B\\J_" + i).toList();
+    NodeSurvey node =
+        new NodeSurvey(
+            SYSTEM, List.of(session(jobs.size(), jobs)), new ComputeService.Lists(0, 0));
+
+    assertThat(run(node, null, folder))
+        .filteredOn(finding -> finding.level() == Level.WARNING)
+        .hasSize(11)
+        .last()
+        .isEqualTo(
+            Finding.warning(
+                "job",
+                "9991 more are not believed: others than administrators may change them",
+                "find out who made them"));
   }
 
   private static List<Finding> run(NodeSurvey node, @Nullable String mountPoint, Path account) {
