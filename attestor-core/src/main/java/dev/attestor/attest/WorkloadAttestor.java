@@ -27,6 +27,7 @@ public final class WorkloadAttestor implements AutoCloseable {
   private final PodSource pods;
   private final AttestationPolicy policy;
   private final AttestorListener listener;
+  private final SlowLookups lookups = new SlowLookups();
 
   /** As below, with nobody listening. */
   public static WorkloadAttestor open(Ports ports, K8sConfig config) {
@@ -70,9 +71,10 @@ public final class WorkloadAttestor implements AutoCloseable {
   }
 
   /**
-   * Attests a process. Returns at once when a young pod list has the answer, else with a future
-   * that an {@link dev.attestor.error.AttestationException} may fail. Cancelling the future ends
-   * the attestation, and its wish for pod lists.
+   * Attests a process. Never blocks where the platform is quick, or leaves its lookups to threads
+   * of their own. Returns an answer at once when a young pod list has it, else a future that an
+   * {@link dev.attestor.error.AttestationException} may fail. Cancelling the future ends the
+   * attestation, and its wish for pod lists.
    */
   public CompletableFuture<Attestation> attest(int pid) {
     return watched(pid, process -> process);
@@ -109,6 +111,12 @@ public final class WorkloadAttestor implements AutoCloseable {
   }
 
   private CompletableFuture<Attestation> attest(int pid, UnaryOperator<LocatedProcess> held) {
+    return ports.locator().isQuick()
+        ? attestHere(pid, held)
+        : lookups.run(pid, () -> attestHere(pid, held));
+  }
+
+  private CompletableFuture<Attestation> attestHere(int pid, UnaryOperator<LocatedProcess> held) {
     LocatedProcess process;
     try {
       process = locate(pid, held);
@@ -136,6 +144,7 @@ public final class WorkloadAttestor implements AutoCloseable {
   /** Ends all attestations with an error. */
   @Override
   public void close() {
+    lookups.close();
     pods.close();
     ports.close();
   }

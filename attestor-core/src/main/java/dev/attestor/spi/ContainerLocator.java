@@ -20,4 +20,12 @@ public interface ContainerLocator {
    * @throws ConflictingEvidenceException if the platform names two different containers
    */
   LocatedProcess locate(int pid);
+
+  /**
+   * Whether {@link #locate} takes microseconds only, whatever others do on this host. Then it runs
+   * on the thread of whoever asks, which many may wait for; else on threads of its own.
+   */
+  default boolean isQuick() {
+    return true;
+  }
 }

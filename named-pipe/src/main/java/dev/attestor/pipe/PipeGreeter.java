@@ -3,7 +3,10 @@ package dev.attestor.pipe;
 import io.netty.channel.ChannelHandler;
 import java.net.SocketAddress;
 
-/** Decides on each client that connects, before a byte of it is read; on the event loop. */
+/**
+ * Decides on each client that connects, before a byte of it is read. Greets on the executor that
+ * its channel was given, maybe several clients at once; hears who has gone on the event loop.
+ */
 public interface PipeGreeter {
 
   /** What becomes of a client. */

@@ -15,6 +15,8 @@ import java.net.SocketAddress;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +29,17 @@ public final class PipeServerChannel extends AbstractServerChannel {
   /** How many clients can connect at one moment; more try again a moment later. */
   private static final int ENDS = 32;
 
+  /** How many may wait for their greeting; then nobody else can connect for a moment. */
+  private static final int MAX_UNGREETED = 64;
+
   private static final long RETRY_MILLIS = 100;
 
   private final ChannelConfig config = new DefaultChannelConfig(this);
   private final String security;
   private final PipeGreeter greeter;
+  private final Executor greetings;
   private final Set<Listening> listening = new HashSet<>();
+  private final Set<PipeEnd> ungreeted = new HashSet<>();
 
   private @Nullable PipeAddress address;
   private @Nullable IoRegistration registration;
@@ -40,14 +47,23 @@ public final class PipeServerChannel extends AbstractServerChannel {
   private volatile boolean open = true;
 
   /**
-   * Makes one, to be bound to a {@link PipeAddress}.
+   * Makes one whose clients are greeted on the event loop, to be bound to a {@link PipeAddress}.
    *
    * @param security who may connect, in the security descriptor definition language; whoever may
    *     make ends ({@code FILE_CREATE_PIPE_INSTANCE}) can pass for the server
    */
   public PipeServerChannel(String security, PipeGreeter greeter) {
+    this(security, greeter, Runnable::run);
+  }
+
+  /**
+   * The same, with clients greeted elsewhere, so that a greeting that takes long holds nobody up
+   * who is connected.
+   */
+  public PipeServerChannel(String security, PipeGreeter greeter, Executor greetings) {
     this.security = security;
     this.greeter = greeter;
+    this.greetings = greetings;
   }
 
   @Override
@@ -104,7 +120,7 @@ public final class PipeServerChannel extends AbstractServerChannel {
 
   /** Makes ends until there are enough. */
   private void fillUp() {
-    while (open && address != null && listening.size() < ENDS) {
+    while (open && address != null && listening.size() < ENDS && ungreeted.size() < MAX_UNGREETED) {
       try {
         listen(address, false);
       } catch (PipeException e) {
@@ -143,6 +159,8 @@ public final class PipeServerChannel extends AbstractServerChannel {
     for (Listening each : Set.copyOf(listening)) {
       each.close();
     }
+    ungreeted.forEach(PipeEnd::close);
+    ungreeted.clear();
   }
 
   @Override
@@ -199,12 +217,47 @@ public final class PipeServerChannel extends AbstractServerChannel {
   }
 
   private void accept(PipeEnd end, long notBefore) {
-    Greeting greeting;
     try {
-      greeting = greeter.greet(new PipeClient(end.clientProcess(), notBefore));
-    } catch (PipeException | RuntimeException e) {
-      end.close();
-      pipeline().fireExceptionCaught(e);
+      PipeClient client = new PipeClient(end.clientProcess(), notBefore);
+      ungreeted.add(end);
+      greetings.execute(() -> greet(end, client));
+    } catch (PipeException | RejectedExecutionException e) {
+      failed(end, e);
+    }
+  }
+
+  /** Not on the event loop, which may have ended meanwhile. */
+  private void greet(PipeEnd end, PipeClient client) {
+    try {
+      Greeting greeting = greeter.greet(client);
+      onLoop(() -> greeted(end, greeting), () -> leave(greeting));
+    } catch (RuntimeException e) {
+      onLoop(() -> failed(end, e), () -> {});
+    }
+  }
+
+  private void onLoop(Runnable task, Runnable withoutLoop) {
+    if (eventLoop().inEventLoop()) {
+      task.run();
+      return;
+    }
+    try {
+      eventLoop().execute(task);
+    } catch (RejectedExecutionException e) {
+      withoutLoop.run();
+    }
+  }
+
+  private void failed(PipeEnd end, Throwable failure) {
+    ungreeted.remove(end);
+    end.close();
+    pipeline().fireExceptionCaught(failure);
+    fillUp();
+  }
+
+  private void greeted(PipeEnd end, Greeting greeting) {
+    if (!ungreeted.remove(end)) {
+      leave(greeting);
       return;
     }
     if (greeting instanceof Greeting.Welcome welcome) {
@@ -214,6 +267,16 @@ public final class PipeServerChannel extends AbstractServerChannel {
       serveApart(channel(end, apart.address()), apart.handler());
     } else {
       end.close();
+    }
+    fillUp();
+  }
+
+  /** The server was closed while somebody was greeted. */
+  private void leave(Greeting greeting) {
+    if (greeting instanceof Greeting.Welcome welcome) {
+      greeter.gone(welcome.address());
+    } else if (greeting instanceof Greeting.Apart apart) {
+      greeter.gone(apart.address());
     }
   }
 

@@ -19,6 +19,7 @@ import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -45,17 +46,27 @@ final class EchoServer implements AutoCloseable, PipeGreeter {
   }
 
   static EchoServer start(PipeApi api, String security) throws Exception {
-    return start(api, security, PipeAddress.parse("npipe:attestor-test\\" + UUID.randomUUID()));
+    return start(api, security, Runnable::run);
+  }
+
+  static EchoServer start(PipeApi api, String security, Executor greetings) throws Exception {
+    return start(
+        api, security, PipeAddress.parse("npipe:attestor-test\\" + UUID.randomUUID()), greetings);
   }
 
   static EchoServer start(PipeApi api, String security, PipeAddress address) throws Exception {
+    return start(api, security, address, Runnable::run);
+  }
+
+  private static EchoServer start(
+      PipeApi api, String security, PipeAddress address, Executor greetings) throws Exception {
     EchoServer server = new EchoServer(address);
     EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, PipeIoHandler.newFactory(api));
     server.loop = loop;
     try {
       new ServerBootstrap()
           .group(loop, loop)
-          .channelFactory(() -> new PipeServerChannel(security, server))
+          .channelFactory(() -> new PipeServerChannel(security, server, greetings))
           .childHandler(
               new ChannelInitializer<Channel>() {
                 @Override

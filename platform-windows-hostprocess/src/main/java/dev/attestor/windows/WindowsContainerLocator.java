@@ -58,6 +58,12 @@ public final class WindowsContainerLocator implements ContainerLocator {
     }
   }
 
+  /** Any process of session 0 may make more names to look through. */
+  @Override
+  public boolean isQuick() {
+    return false;
+  }
+
   private WinHandle open(int pid) {
     if (pid < 0 || pid == IDLE || pid == SYSTEM) {
       throw new ProcessException(

@@ -15,6 +15,7 @@ import dev.attestor.windows.winapi.Sid;
 import dev.attestor.windows.winapi.WinApiException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,8 +41,7 @@ final class PipeGuests implements PipeGreeter {
   private final Processes processes;
   private final Doorkeeper doorkeeper;
 
-  // The event loop's own.
-  private int tooYoung;
+  private final AtomicInteger tooYoung = new AtomicInteger();
 
   PipeGuests(Processes processes, Doorkeeper doorkeeper) {
     this.processes = processes;
@@ -92,10 +92,10 @@ final class PipeGuests implements PipeGreeter {
   }
 
   private Greeting tryAgain(int pid) {
-    if (tooYoung >= MAX_TOO_YOUNG) {
+    if (tooYoung.incrementAndGet() > MAX_TOO_YOUNG) {
+      tooYoung.decrementAndGet();
       return refuse(pid, "too many new processes call at once");
     }
-    tooYoung++;
     return new Greeting.Apart(TOO_YOUNG, new TryAgain());
   }
 
@@ -128,7 +128,7 @@ final class PipeGuests implements PipeGreeter {
     if (address instanceof PeerConnection connection) {
       doorkeeper.gone(connection);
     } else {
-      tooYoung--;
+      tooYoung.decrementAndGet();
     }
   }
 }

@@ -10,6 +10,9 @@ import dev.attestor.windows.process.Processes;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.ChannelOption;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * A named pipe that tells who connects. Connections are read and written by one thread, on which
@@ -26,15 +29,21 @@ public final class PipeListener implements Listener {
   static final String SECURITY =
       "O:BAD:P(D;;GA;;;NU)(A;;GA;;;SY)(A;;GA;;;BA)(A;;GA;;;OW)(A;;0x12019b;;;WD)";
 
+  private static final int GREETERS = 2;
+
   private final PipeAddress address;
   private final PipeGuests guests;
   private final VitalLoop loop;
+  private final ExecutorService greetings;
 
   /** Prepares a pipe; nobody can connect yet. */
   public PipeListener(PipeAddress address, Doorkeeper doorkeeper, Processes processes) {
     this.address = address;
     this.guests = new PipeGuests(processes, doorkeeper);
     this.loop = new VitalLoop("attestor-pipe", PipeIoHandler.newFactory());
+    // Who connects is looked up, which may take long; those who are connected do not wait for it.
+    this.greetings =
+        Executors.newFixedThreadPool(GREETERS, new DefaultThreadFactory("attestor-greeter", true));
   }
 
   @Override
@@ -45,7 +54,7 @@ public final class PipeListener implements Listener {
   @Override
   public NettyServerBuilder server() {
     return NettyServerBuilder.forAddress(address, InsecureServerCredentials.create())
-        .channelFactory(() -> new PipeServerChannel(SECURITY, guests))
+        .channelFactory(() -> new PipeServerChannel(SECURITY, guests, greetings))
         .bossEventLoopGroup(loop.group())
         .workerEventLoopGroup(loop.group())
         // gRPC asks for TCP keepalives, which a pipe does not know.
@@ -58,6 +67,7 @@ public final class PipeListener implements Listener {
 
   @Override
   public void close() {
+    greetings.shutdown();
     loop.close();
   }
 }
