@@ -2,13 +2,16 @@
 # Runs @what@ from the folder above this file, wherever it was called from and through whatever links.
 # Java is looked for in runtime/ beside bin/, then ATTESTOR_JAVA_HOME, JAVA_HOME and the PATH.
 #
-# With the first two arguments "--verify <sha256 of the file SHA256SUMS>", that file is checked against the digest and
-# everything it lists against it, before any of it is run.
+# With the first two arguments "--verify <sha256 of the file SHA256SUMS>", that file is checked against the digest, and the
+# folders bin/, lib/, runtime/ and share/ against the file, before anything in them is run: they have to hold what it
+# lists and nothing else.
 set -eu
+unset CDPATH
+newline='
+'
 
 fail() {
-  echo "attestor: error: $1" >&2
-  echo "attestor: hint: $2" >&2
+  printf 'attestor: error: %s\nattestor: hint: %s\n' "$1" "$2" >&2
   exit 1
 }
 
@@ -22,12 +25,56 @@ while [ -L "$self" ]; do
 done
 home=$(cd "$(dirname "$self")/.." && pwd -P)
 
+# Says on stderr how files differ from the list, both as lines of sha256sum.
+tell_differences() { # FILES LIST
+  printf '%s\n' "$1" | while IFS= read -r line; do
+    case $newline$2$newline in
+      *"$newline$line$newline"*) ;;
+      *"  ${line#*  }$newline"*) echo "${line#*  }: FAILED" ;;
+      *) echo "${line#*  }: not in SHA256SUMS" ;;
+    esac
+  done >&2
+  printf '%s\n' "$2" | while IFS= read -r line; do
+    case $newline$1$newline in
+      *"  ${line#*  }$newline"*) ;;
+      *) echo "${line#*  }: missing" ;;
+    esac
+  done >&2
+}
+
+# Nothing but files whose names have no special characters, and of those exactly what the list says.
+verify() { # LIST
+  list=$1
+  cd "$home"
+  set --
+  for folder in bin lib runtime share; do
+    if [ -e "$folder" ] || [ -L "$folder" ]; then set -- "$@" "$folder"; fi
+  done
+  odd=$(LC_ALL=C find "$@" \( ! -type f ! -type d \) -o -name '*[!A-Za-z0-9+.,_@-]*') ||
+    fail "a folder of $home cannot be read" "run it as an account that may read all of it"
+  [ -z "$odd" ] ||
+    fail "$home has \"$(printf %s "$odd" | LC_ALL=C tr -c '[:print:]' '?')\", expected nothing but files of plain names" \
+      "install it again, into an empty folder"
+  files=$(find "$@" -type f -exec sha256sum {} +) ||
+    fail "a file of $home cannot be read" "run it as an account that may read all of it"
+  if [ "$(printf '%s\n' "$files" | LC_ALL=C sort)" != "$(printf '%s\n' "$list" | LC_ALL=C sort)" ]; then
+    tell_differences "$files" "$list"
+    fail "what is in $home differs from SHA256SUMS" "install it again, into an empty folder"
+  fi
+  # Any other Java would be one that is on no list.
+  [ -x runtime/bin/java ] ||
+    fail "$home has no runtime/bin/java that may be run" "--verify needs an installation with a Java runtime of its own"
+}
+
 if [ "${1:-}" = --verify ]; then
   [ $# -ge 2 ] || fail "--verify needs a digest" "give it the SHA-256 of $home/SHA256SUMS"
-  found=$(sha256sum "$home/SHA256SUMS" | cut -d ' ' -f 1)
+  # Java and the loader of libraries would take other code from these.
+  unset LD_PRELOAD LD_LIBRARY_PATH LD_AUDIT JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS CLASSPATH
+  # Read once, with a stop behind it that keeps the last line's end.
+  list=$(cat "$home/SHA256SUMS" && echo .) || fail "there is no $home/SHA256SUMS" "install it again"
+  found=$(printf %s "${list%.}" | sha256sum | cut -d ' ' -f 1)
   [ "$found" = "$2" ] || fail "$home/SHA256SUMS has the digest $found, expected $2" "is this the release you meant?"
-  (cd "$home" && sha256sum --check --strict --quiet SHA256SUMS >&2) ||
-    fail "a file of $home differs from SHA256SUMS" "install it again"
+  (verify "${list%"$newline".}") || exit
   shift 2
 fi
 

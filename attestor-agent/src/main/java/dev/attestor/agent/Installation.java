@@ -6,13 +6,17 @@ import java.io.OutputStream;
 import java.net.URISyntaxException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The folder with {@code bin}, {@code lib} and {@code runtime} that this program runs from. */
@@ -22,6 +26,11 @@ record Installation(Path home) {
   private static final String DIGESTS = "SHA256SUMS";
 
   private static final int NAME_AT = 66;
+
+  /** What the list covers. */
+  private static final List<String> FOLDERS = List.of("bin", "lib", "runtime", "share");
+
+  private static final String UNFINISHED = ".new";
 
   /**
    * Where this program lies.
@@ -46,9 +55,11 @@ record Installation(Path home) {
 
   /**
    * Copies everything, with times, which the class cache goes by, and permissions. Each file is
-   * whole or as it was before, and what {@code SHA256SUMS} lists is what the copy has.
+   * whole or as it was before. The copy has what {@code SHA256SUMS} lists and nothing else: files
+   * of an earlier installation are removed.
    *
-   * @throws IOException if a file cannot be copied, or the copy differs from the list
+   * @throws IOException if a file cannot be copied, the copy differs from the list, or the target
+   *     has files that are not of an earlier installation
    */
   Installation copyTo(Path target) throws IOException {
     Path from = home.toRealPath();
@@ -58,6 +69,8 @@ record Installation(Path home) {
           "\"%s\" and \"%s\" lie in each other, expected two separate folders"
               .formatted(from, target));
     }
+    Installation copied = new Installation(target);
+    List<Path> former = copied.formerFiles(from);
     try (Stream<Path> files = Files.walk(from, FileVisitOption.FOLLOW_LINKS)) {
       for (Path file : files.toList()) {
         Path copy = target.resolve(from.relativize(file).toString());
@@ -68,13 +81,77 @@ record Installation(Path home) {
         }
       }
     }
-    Installation copied = new Installation(target);
+    for (Path file : former) {
+      Files.delete(file);
+    }
     copied.verify();
     return copied;
   }
 
+  /**
+   * What is there of an earlier installation, or one that was not finished, and not in this one.
+   *
+   * @throws IOException if anything else is there: somebody could have put it there to be run
+   */
+  private List<Path> formerFiles(Path from) throws IOException {
+    Set<String> known = new HashSet<>(new Installation(from).listed());
+    List<Path> former = new ArrayList<>();
+    if (Files.exists(home.resolve(DIGESTS))) {
+      known.addAll(listed());
+    }
+    for (Path file : files()) {
+      String name = home.relativize(file).toString();
+      if (!known.contains(name) && !known.contains(finished(file))) {
+        throw new IOException(
+            "\"%s\" is not of an earlier installation, expected an empty folder or one"
+                .formatted(file));
+      }
+      if (!Files.exists(from.resolve(name))) {
+        former.add(file);
+      }
+    }
+    return former;
+  }
+
+  /** The name of the file that one would have become. */
+  private String finished(Path file) {
+    String name = file.getFileName().toString();
+    return name.startsWith(".") && name.endsWith(UNFINISHED)
+        ? home.relativize(
+                file.resolveSibling(name.substring(1, name.length() - UNFINISHED.length())))
+            .toString()
+        : "";
+  }
+
+  /** Everything in the folders that the list covers but for folders. */
+  private List<Path> files() throws IOException {
+    List<Path> found = new ArrayList<>();
+    for (String folder : FOLDERS) {
+      if (Files.exists(home.resolve(folder), LinkOption.NOFOLLOW_LINKS)) {
+        try (Stream<Path> files = Files.walk(home.resolve(folder))) {
+          files
+              .filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
+              .forEach(found::add);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** The names on the list. */
+  private List<String> listed() throws IOException {
+    List<String> names = new ArrayList<>();
+    for (String line : Files.readAllLines(home.resolve(DIGESTS))) {
+      if (line.length() <= NAME_AT) {
+        throw new IOException("%s has the line \"%s\"".formatted(home.resolve(DIGESTS), line));
+      }
+      names.add(line.substring(NAME_AT));
+    }
+    return names;
+  }
+
   private static void replace(Path file, Path copy) throws IOException {
-    Path unfinished = copy.resolveSibling("." + copy.getFileName() + ".new");
+    Path unfinished = copy.resolveSibling("." + copy.getFileName() + UNFINISHED);
     Files.copy(
         file, unfinished, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
     Files.move(unfinished, copy, StandardCopyOption.REPLACE_EXISTING);
