@@ -103,7 +103,7 @@ record Installation(Path home) {
       String name = home.relativize(file).toString();
       if (!known.contains(name) && !known.contains(finished(file))) {
         throw new IOException(
-            "\"%s\" is not of an earlier installation, expected an empty folder or one"
+            "\"%s\" is no file of Attestor's, expected an empty folder or an earlier installation"
                 .formatted(file));
       }
       if (!Files.exists(from.resolve(name))) {
@@ -140,14 +140,17 @@ record Installation(Path home) {
 
   /** The names on the list. */
   private List<String> listed() throws IOException {
-    List<String> names = new ArrayList<>();
-    for (String line : Files.readAllLines(home.resolve(DIGESTS))) {
+    return lines().stream().map(line -> line.substring(NAME_AT)).toList();
+  }
+
+  private List<String> lines() throws IOException {
+    List<String> lines = Files.readAllLines(home.resolve(DIGESTS));
+    for (String line : lines) {
       if (line.length() <= NAME_AT) {
         throw new IOException("%s has the line \"%s\"".formatted(home.resolve(DIGESTS), line));
       }
-      names.add(line.substring(NAME_AT));
     }
-    return names;
+    return lines;
   }
 
   private static void replace(Path file, Path copy) throws IOException {
@@ -159,11 +162,7 @@ record Installation(Path home) {
 
   @SuppressForbidden(reason = "a list that the build writes, no text of the kernel's")
   private void verify() throws IOException {
-    List<String> lines = Files.readAllLines(home.resolve(DIGESTS));
-    for (String line : lines) {
-      if (line.length() <= NAME_AT) {
-        throw new IOException("%s has the line \"%s\"".formatted(home.resolve(DIGESTS), line));
-      }
+    for (String line : lines()) {
       String name = line.substring(NAME_AT);
       if (!line.startsWith(digest(name))) {
         throw new IOException(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +61,45 @@ class PluginInstallIT {
                 "attestor: error: %s differs from %s\n"
                     .formatted(
                         target.resolve("lib/classpath-plugins"), target.resolve("SHA256SUMS"))));
+  }
+
+  @Test
+  void removesWhatAnEarlierInstallationHad() throws Exception {
+    Path target = folder.resolve("attestor");
+    install(target);
+    Files.writeString(target.resolve("lib/old.jar"), "old");
+    Files.writeString(target.resolve("lib/.classpath.new"), "not finished");
+    Files.writeString(
+        target.resolve("SHA256SUMS"),
+        "0".repeat(64) + "  lib/old.jar\n",
+        StandardOpenOption.APPEND);
+
+    assertThat(install(target).status()).isZero();
+
+    assertThat(Program.run("diff", "-r", Program.home().toString(), target.toString()))
+        .isEqualTo(new Program(0, "", ""));
+  }
+
+  @Test
+  void refusesAFolderWithFilesOfOthers() throws Exception {
+    Path target = folder.resolve("attestor");
+    Path planted = target.resolve("runtime/lib/libdl.so.2");
+    Files.createDirectories(planted.getParent());
+    Files.writeString(planted, "not ours");
+
+    assertThat(install(target))
+        .isEqualTo(
+            new Program(
+                1,
+                "",
+                ("attestor: error: \"%s\" is no file of Attestor's,"
+                        + " expected an empty folder or an earlier installation\n")
+                    .formatted(planted)));
+    assertThat(target.resolve("bin")).doesNotExist();
+  }
+
+  private static Program install(Path target) throws Exception {
+    return Program.attestor("plugin", "install", target.toString());
   }
 
   @Test

@@ -109,6 +109,35 @@ class RealJobsTest {
   }
 
   @Test
+  void answersAmidTenThousandNamesThatOthersMade() throws IOException {
+    for (int i = 0; i < 10_001; i++) {
+      job("\\BaseNamedObjects\\JobContainer_" + id(), SystemSecurity.OPEN_DESCRIPTOR);
+    }
+    String hostProcessId = id();
+    String id = id();
+    OwnJob hostProcess =
+        job("\\BaseNamedObjects\\JobContainer_" + hostProcessId, SystemSecurity.DESCRIPTOR);
+    OwnJob job = job("\\Container_" + id);
+    Process first = child();
+    Process second = child();
+    job.add(first.pid());
+    hostProcess.add(second.pid());
+
+    assertThat(locate(first)).isEqualTo(in(id, Isolation.PROCESS));
+    assertThat(locate(second)).isEqualTo(in(hostProcessId, Isolation.HOST_PROCESS));
+  }
+
+  @Test
+  void tellsTheWholePathOfAJob() {
+    String path = "\\BaseNamedObjects\\JobContainer_" + id();
+    job(path);
+
+    try (var handle = windows.openJob(path)) {
+      assertThat(windows.path(handle)).isEqualTo(path);
+    }
+  }
+
+  @Test
   void readsWhoControlsAJob() {
     String path = "\\Container_" + id();
     job(path, SystemSecurity.DESCRIPTOR);

@@ -102,8 +102,7 @@ class WindowsChecksTest {
   void namesTenOfThousandsOfJobsThatOthersMade() {
     List<String> jobs = IntStream.range(0, 10_001).mapToObj(i -> "\\B\\J_" + i).toList();
     NodeSurvey node =
-        new NodeSurvey(
-            SYSTEM, List.of(session(jobs.size(), jobs)), new ComputeService.Lists(0, 0));
+        new NodeSurvey(SYSTEM, List.of(session(jobs.size(), jobs)), new ComputeService.Lists(0, 0));
 
     assertThat(run(node, null, folder))
         .filteredOn(finding -> finding.level() == Level.WARNING)
