@@ -109,8 +109,8 @@ class RealJobsTest {
   }
 
   @Test
-  void answersAmidTenThousandNamesThatOthersMade() throws IOException {
-    for (int i = 0; i < 10_001; i++) {
+  void answersAmidThousandsOfNamesThatOthersMade() throws IOException {
+    for (int i = 0; i < 3_000; i++) {
       job("\\BaseNamedObjects\\JobContainer_" + id(), SystemSecurity.OPEN_DESCRIPTOR);
     }
     String hostProcessId = id();
