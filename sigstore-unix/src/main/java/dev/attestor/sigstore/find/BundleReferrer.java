@@ -3,6 +3,7 @@ package dev.attestor.sigstore.find;
 import dev.attestor.sigstore.check.Check;
 import dev.attestor.sigstore.check.CheckException;
 import dev.attestor.sigstore.check.Claim;
+import dev.attestor.sigstore.json.Json;
 import dev.attestor.sigstore.registry.Descriptor;
 import dev.attestor.sigstore.registry.Digest;
 import dev.attestor.sigstore.registry.Manifest;
@@ -71,7 +72,8 @@ final class BundleReferrer implements Candidate {
     try {
       return Bundle.from(new StringReader(new String(content, StandardCharsets.UTF_8)));
     } catch (BundleParseException | RuntimeException e) {
-      throw Check.FORMAT.failed("the bundle cannot be read: " + e.getMessage(), e);
+      throw Check.FORMAT.failed(
+          "the bundle cannot be read: " + Json.shown(String.valueOf(e.getMessage())), e);
     }
   }
 

@@ -9,7 +9,9 @@ import java.util.regex.Pattern;
 /** The next page of a listing, from the header {@code Link} (RFC 8288). */
 final class Links {
 
-  private static final Pattern NEXT = Pattern.compile("<([^>]*)>\\s*;\\s*rel=\"?next\"?");
+  // No attempt goes beyond the next "<", so that a registry's header takes time in proportion to
+  // it.
+  private static final Pattern NEXT = Pattern.compile("<([^<>]*+)>\\s*+;\\s*+rel=\"?next\"?");
 
   private Links() {}
 

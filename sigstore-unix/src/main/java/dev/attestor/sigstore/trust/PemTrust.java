@@ -1,5 +1,6 @@
 package dev.attestor.sigstore.trust;
 
+import dev.attestor.sigstore.json.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
@@ -35,11 +36,11 @@ public final class PemTrust {
       return found;
     } catch (CertificateException | RuntimeException e) {
       throw new TrustException(
-          "\"%s\" holds a certificate that cannot be read: %s".formatted(file, e.getMessage()), e);
+          "\"%s\" holds a certificate that cannot be read: %s".formatted(file, words(e)), e);
     } catch (TrustException e) {
       throw e;
     } catch (IOException e) {
-      throw new TrustException("\"%s\" is not PEM: %s".formatted(file, e.getMessage()), e);
+      throw new TrustException("\"%s\" is not PEM: %s".formatted(file, words(e)), e);
     }
   }
 
@@ -71,7 +72,7 @@ public final class PemTrust {
     } catch (TrustException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      throw new TrustException("\"%s\" is not PEM: %s".formatted(file, e.getMessage()), e);
+      throw new TrustException("\"%s\" is not PEM: %s".formatted(file, words(e)), e);
     }
     if (found.isEmpty()) {
       throw new TrustException("\"%s\" holds no public key".formatted(file));
@@ -81,6 +82,11 @@ public final class PemTrust {
 
   static PublicKey key(SubjectPublicKeyInfo key) throws IOException {
     return new JcaPEMKeyConverter().getPublicKey(key);
+  }
+
+  /** Bouncy Castle quotes the file. */
+  private static String words(Exception e) {
+    return Json.shown(String.valueOf(e.getMessage()));
   }
 
   private static String text(Path file) throws TrustException {

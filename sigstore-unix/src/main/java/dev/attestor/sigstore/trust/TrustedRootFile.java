@@ -63,7 +63,9 @@ final class TrustedRootFile {
       throw e;
     } catch (CertificateException | IOException | RuntimeException e) {
       throw new TrustException(
-          "\"%s\" is no trusted root of sigstore's: %s".formatted(name, e.getMessage()), e);
+          "\"%s\" is no trusted root of sigstore's: %s"
+              .formatted(name, Json.shown(String.valueOf(e.getMessage()))),
+          e);
     }
   }
 
