@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -27,7 +26,7 @@ record ExecPlugin(
 
   /** Reads the {@code exec} part of a kubeconfig's user. */
   static ExecPlugin of(Map<?, ?> exec, Path folder, Path kubeconfig) throws ApiAccessException {
-    String version = text(exec, "apiVersion").orElse("");
+    String version = KubeconfigSection.text(exec, "apiVersion").orElse("");
     if (!VERSIONS.contains(version)) {
       throw Kubeconfig.problem(
           kubeconfig,
@@ -35,7 +34,7 @@ record ExecPlugin(
               .formatted(version, GROUP, GROUP));
     }
     String program =
-        text(exec, "command")
+        KubeconfigSection.text(exec, "command")
             .orElseThrow(() -> Kubeconfig.problem(kubeconfig, "the exec plugin has no command"));
     List<String> command = new ArrayList<>();
     // A bare name is looked for on the PATH, a relative path below the kubeconfig.
@@ -44,22 +43,20 @@ record ExecPlugin(
             ? folder.resolve(program).normalize().toString()
             : program);
     if (exec.get("args") instanceof List<?> arguments) {
-      arguments.forEach(argument -> command.add(String.valueOf(argument)));
+      arguments.forEach(argument -> command.add(KubeconfigSection.text(argument)));
     }
     Map<String, String> environment = new HashMap<>();
     if (exec.get("env") instanceof List<?> variables) {
       for (Object variable : variables) {
         if (variable instanceof Map<?, ?> pair) {
-          environment.put(text(pair, "name").orElse(""), text(pair, "value").orElse(""));
+          environment.put(
+              KubeconfigSection.text(pair, "name").orElse(""),
+              KubeconfigSection.text(pair, "value").orElse(""));
         }
       }
     }
     environment.remove("");
     return new ExecPlugin(version, List.copyOf(command), Map.copyOf(environment), kubeconfig);
-  }
-
-  private static Optional<String> text(Map<?, ?> map, String key) {
-    return Optional.ofNullable(map.get(key)).map(String::valueOf).filter(text -> !text.isEmpty());
   }
 
   /** Runs the program and waits for what it gives out. */

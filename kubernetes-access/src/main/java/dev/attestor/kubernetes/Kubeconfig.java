@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
@@ -25,6 +26,9 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 public final class Kubeconfig {
 
   private static final int MAX_BYTES = 4 << 20;
+
+  /** What a name in the file must not do to a terminal or a log. */
+  private static final Pattern INVISIBLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
   private final Path file;
   private final KubeConfig parsed;
@@ -193,6 +197,8 @@ public final class Kubeconfig {
   }
 
   static ApiAccessException problem(Path file, String what) {
-    return new ApiAccessException("the kubeconfig \"%s\" cannot be used: %s".formatted(file, what));
+    return new ApiAccessException(
+        "the kubeconfig \"%s\" cannot be used: %s"
+            .formatted(file, INVISIBLE.matcher(what).replaceAll("?")));
   }
 }

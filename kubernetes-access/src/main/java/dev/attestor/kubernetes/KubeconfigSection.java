@@ -1,6 +1,7 @@
 package dev.attestor.kubernetes;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,9 +38,26 @@ final class KubeconfigSection {
   }
 
   Optional<String> text(String key) {
-    return Optional.ofNullable(values.get(key))
-        .map(Object::toString)
+    return text(values, key);
+  }
+
+  /** What stands at a key, if that is something and not empty. */
+  static Optional<String> text(Map<?, ?> map, String key) {
+    return Optional.ofNullable(map.get(key))
+        .map(KubeconfigSection::text)
         .filter(text -> !text.isEmpty());
+  }
+
+  /**
+   * A scalar as text. In YAML a list or a map can hold itself, and would have no end.
+   *
+   * @throws ClassCastException if it is one of those
+   */
+  static String text(Object value) {
+    if (value instanceof Collection || value instanceof Map) {
+      throw new ClassCastException("expected text");
+    }
+    return value.toString();
   }
 
   Optional<Map<?, ?>> map(String key) {

@@ -75,6 +75,7 @@ class ExecPluginTest {
           echo secret >&2; exit 7       | ended with status 7; run it by hand to see why
           true                          | gave out no ExecCredential
           echo secret                   | gave out no ExecCredential
+          echo '{"kind":{}}'            | gave out no ExecCredential
           echo '{}'                     | gave out something other than an ExecCredential of client.authentication.k8s.io/v1
           echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1beta1"}' | gave out something other than an ExecCredential of client.authentication.k8s.io/v1
           echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1"}' | gave out no ExecCredential

@@ -94,6 +94,9 @@ class KubeconfigTest {
           {client-certificate: none, client-key: none} | a file that it names cannot be read: @/none
           {auth-provider: {name: gcp}} | the user has an auth-provider, which Kubernetes 1.26 removed; use exec instead
           {exec: {apiVersion: client.authentication.k8s.io/v1alpha1, command: a}} | the exec plugin is of the version "client.authentication.k8s.io/v1alpha1", expected client.authentication.k8s.io/v1 or client.authentication.k8s.io/v1beta1
+          {token: &t [*t]} | it has a value of the wrong type
+          {exec: {apiVersion: client.authentication.k8s.io/v1, command: a, args: &a [*a]}} | it has a value of the wrong type
+          {exec: {apiVersion: "\\e[2J", command: a}} | the exec plugin is of the version "?[2J", expected client.authentication.k8s.io/v1 or client.authentication.k8s.io/v1beta1
           {exec: {apiVersion: client.authentication.k8s.io/v1}} | the exec plugin has no command
           """)
   void refusesIdentitiesThatAreAmiss(String user, String expected) throws IOException {
