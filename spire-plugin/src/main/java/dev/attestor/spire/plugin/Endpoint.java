@@ -1,6 +1,7 @@
 package dev.attestor.spire.plugin;
 
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /** Where somebody listens, in the words of the handshake and the broker. */
 sealed interface Endpoint {
@@ -30,6 +31,20 @@ sealed interface Endpoint {
    * @param host an IP address; IPv6 without brackets
    */
   record Tcp(String host, int port) implements Endpoint {
+
+    /** No name: to look one up would ask somebody else whom to trust. */
+    private static final Pattern ADDRESS =
+        Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9A-Fa-f.]*:[0-9A-Fa-f.:]*(%[A-Za-z0-9._-]+)?");
+
+    /** Checks both. */
+    public Tcp {
+      if (!ADDRESS.matcher(host).matches() || port < 1 || port > 65_535) {
+        throw new IllegalArgumentException(
+            "host \"%s\" and port \"%s\", expected an IP address and a port from 1 to 65535"
+                .formatted(host, port));
+      }
+    }
+
     @Override
     public String network() {
       return "tcp";

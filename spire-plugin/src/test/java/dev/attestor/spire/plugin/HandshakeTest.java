@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HandshakeTest {
 
@@ -33,6 +35,22 @@ class HandshakeTest {
     assertThat(Endpoint.parse("tcp", "127.0.0.1:10001"))
         .isEqualTo(new Endpoint.Tcp("127.0.0.1", 10001));
     assertThat(Endpoint.parse("tcp", "[::1]:10001")).isEqualTo(new Endpoint.Tcp("::1", 10001));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {
+        "127.0.0.1:0",
+        "127.0.0.1:65536",
+        "127.0.0.1:-1",
+        "host:80",
+        "[]:80",
+        "[::1:80",
+        "1:2"
+      })
+  void rejectsWhatIsNoAddressAndPort(String address) {
+    assertThatThrownBy(() -> Endpoint.parse("tcp", address))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
