@@ -36,7 +36,9 @@ public final class Refusals {
         || (c >= '\u2066' && c <= '\u2069');
   }
 
-  /** The message repeats nothing of a secret, which has to be long enough not to occur by chance. */
+  /**
+   * The message repeats nothing of a secret, which has to be long enough not to occur by chance.
+   */
   public static void checkHides(Throwable refusal, String secret) {
     check(refusal);
     assertThat(refusal.getMessage()).doesNotContain(secret);

@@ -14,7 +14,9 @@ final class PrintedHcl {
 
   private static String entry(HclEntry entry) {
     String labels =
-        entry.labels().stream().map(label -> " " + quoted(label.value())).collect(Collectors.joining());
+        entry.labels().stream()
+            .map(label -> " " + quoted(label.value()))
+            .collect(Collectors.joining());
     return quoted(entry.key()) + labels + (entry.block() ? " " : " = ") + value(entry.value());
   }
 

@@ -63,7 +63,9 @@ class PemCertificatesFuzzTest {
   private static String print(X509Certificate certificate) {
     try {
       return "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
-          .formatted(Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded()));
+          .formatted(
+              Base64.getMimeEncoder(64, new byte[] {'\n'})
+                  .encodeToString(certificate.getEncoded()));
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     }

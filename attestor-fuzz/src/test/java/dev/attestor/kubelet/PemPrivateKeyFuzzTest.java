@@ -62,10 +62,7 @@ class PemPrivateKeyFuzzTest {
   private static byte[] seed(char partner, String type, byte[] der) {
     return "%s-----BEGIN %s-----\n%s\n-----END %s-----\n"
         .formatted(
-            partner,
-            type,
-            Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der),
-            type)
+            partner, type, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der), type)
         .getBytes(StandardCharsets.US_ASCII);
   }
 

@@ -22,8 +22,16 @@ class CgroupFileFuzzTest {
     return Seeds.texts(
         "0::/\n",
         "0::/kubepods/burstable/pod" + uid + "/" + id + "\n",
-        "0::/kubepods.slice/kubepods-pod" + uid.replace('-', '_') + ".slice/crio-" + id + ".scope\n",
-        "3:pids:/kubepods-besteffort-pod" + uid.replace('-', '_') + ".slice:cri-containerd:" + id + "\n",
+        "0::/kubepods.slice/kubepods-pod"
+            + uid.replace('-', '_')
+            + ".slice/crio-"
+            + id
+            + ".scope\n",
+        "3:pids:/kubepods-besteffort-pod"
+            + uid.replace('-', '_')
+            + ".slice:cri-containerd:"
+            + id
+            + "\n",
         "4:cpu,cpuacct:/kubelet/kubepods/pod" + uid + "/" + id + "/x:y z\n1:name=systemd:/\n",
         "0::/../pod" + uid + "/" + id + " (deleted)\n");
   }

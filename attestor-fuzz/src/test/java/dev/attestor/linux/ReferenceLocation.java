@@ -54,7 +54,8 @@ final class ReferenceLocation {
     String alive = path.endsWith(" (deleted)") ? path.substring(0, path.length() - 10) : path;
     List<String> names = new ArrayList<>();
     for (byte[] each : split(alive.getBytes(StandardCharsets.ISO_8859_1), '/')) {
-      if (each.length > 0) {
+      boolean above = names.isEmpty() && each.length == 2 && each[0] == '.' && each[1] == '.';
+      if (each.length > 0 && !above) {
         names.add(new String(each, StandardCharsets.ISO_8859_1));
       }
     }

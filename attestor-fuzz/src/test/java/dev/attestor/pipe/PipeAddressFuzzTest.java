@@ -15,7 +15,11 @@ class PipeAddressFuzzTest {
 
   static Stream<byte[]> names() {
     return Seeds.texts(
-            "\\\\.\\pipe\\a\\b", "npipe:a\\b", "npipe:////./pipe/a/b", "\\a\\b", "\\\\host\\pipe\\a")
+            "\\\\.\\pipe\\a\\b",
+            "npipe:a\\b",
+            "npipe:////./pipe/a/b",
+            "\\a\\b",
+            "\\\\host\\pipe\\a")
         .map(text -> new String(text, StandardCharsets.UTF_8))
         .map(text -> text.getBytes(StandardCharsets.UTF_16LE));
   }

@@ -89,7 +89,9 @@ final class ReferencePods {
     JsonObject spec = object(pod, "spec");
     JsonObject status = object(pod, "status");
     Map<String, String> labels = new HashMap<>();
-    object(metadata, "labels").keySet().forEach(key -> labels.put(key, text(object(metadata, "labels"), key)));
+    object(metadata, "labels")
+        .keySet()
+        .forEach(key -> labels.put(key, text(object(metadata, "labels"), key)));
     List<Owner> owners = new ArrayList<>();
     for (JsonElement each : array(metadata, "ownerReferences")) {
       JsonObject owner = each.isJsonNull() ? new JsonObject() : each.getAsJsonObject();
@@ -104,10 +106,26 @@ final class ReferencePods {
         text(status, "phase"),
         labels,
         owners,
-        inOrder(spec, Map.of("containers", ContainerKind.REGULAR, "initContainers", ContainerKind.INIT,
-            "ephemeralContainers", ContainerKind.EPHEMERAL), (kind, each) -> declared(kind, each, spec)),
-        inOrder(status, Map.of("containerStatuses", ContainerKind.REGULAR, "initContainerStatuses", ContainerKind.INIT,
-            "ephemeralContainerStatuses", ContainerKind.EPHEMERAL), ReferencePods::container));
+        inOrder(
+            spec,
+            Map.of(
+                "containers",
+                ContainerKind.REGULAR,
+                "initContainers",
+                ContainerKind.INIT,
+                "ephemeralContainers",
+                ContainerKind.EPHEMERAL),
+            (kind, each) -> declared(kind, each, spec)),
+        inOrder(
+            status,
+            Map.of(
+                "containerStatuses",
+                ContainerKind.REGULAR,
+                "initContainerStatuses",
+                ContainerKind.INIT,
+                "ephemeralContainerStatuses",
+                ContainerKind.EPHEMERAL),
+            ReferencePods::container));
   }
 
   @FunctionalInterface
@@ -133,12 +151,18 @@ final class ReferencePods {
   private static DeclaredContainer declared(ContainerKind kind, JsonObject json, JsonObject spec) {
     Optional<Boolean> own = hostProcess(json);
     return new DeclaredContainer(
-        kind, text(json, "name"), text(json, "image"), own.or(() -> hostProcess(spec)).orElse(false));
+        kind,
+        text(json, "name"),
+        text(json, "image"),
+        own.or(() -> hostProcess(spec)).orElse(false));
   }
 
   private static Optional<Boolean> hostProcess(JsonObject json) {
-    JsonElement value = object(object(json, "securityContext"), "windowsOptions").get("hostProcess");
-    return value == null || value.isJsonNull() ? Optional.empty() : Optional.of(value.getAsBoolean());
+    JsonElement value =
+        object(object(json, "securityContext"), "windowsOptions").get("hostProcess");
+    return value == null || value.isJsonNull()
+        ? Optional.empty()
+        : Optional.of(value.getAsBoolean());
   }
 
   private static Container container(ContainerKind kind, JsonObject json) {

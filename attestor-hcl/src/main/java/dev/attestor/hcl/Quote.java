@@ -3,8 +3,9 @@ package dev.attestor.hcl;
 import java.util.Locale;
 
 /** Shows pieces of a text in messages: in double quotes, on one line, and short. */
-final class Quote {
+public final class Quote {
   private static final int MAX_CODE_POINTS = 40;
+  private static final int MAX_MESSAGE = 2_000;
 
   private Quote() {}
 
@@ -17,6 +18,14 @@ final class Quote {
     text.codePoints().limit(MAX_CODE_POINTS).forEach(codePoint -> append(shown, codePoint));
     boolean cut = text.codePointCount(0, text.length()) > MAX_CODE_POINTS;
     return shown.append(cut ? "...\"" : "\"").toString();
+  }
+
+  /** A message on one line, cut if it is very long, without characters that nobody would see. */
+  public static String visible(String message) {
+    StringBuilder shown = new StringBuilder();
+    message.codePoints().limit(MAX_MESSAGE).forEach(codePoint -> append(shown, codePoint));
+    boolean cut = message.codePointCount(0, message.length()) > MAX_MESSAGE;
+    return cut ? shown.append("...").toString() : shown.toString();
   }
 
   static String character(int codePoint) {

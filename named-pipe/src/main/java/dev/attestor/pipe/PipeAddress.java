@@ -2,6 +2,7 @@ package dev.attestor.pipe;
 
 import java.net.SocketAddress;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * The name of a pipe of this machine. Two that differ in case alone are the same, as on Windows.
@@ -15,6 +16,9 @@ public final class PipeAddress extends SocketAddress {
 
   // CreateNamedPipeW: 256 characters for the whole name
   private static final int MAX_PATH = 256;
+
+  /** What a name must not do to a terminal or a log. */
+  private static final Pattern INVISIBLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
   private final String path;
 
@@ -62,13 +66,18 @@ public final class PipeAddress extends SocketAddress {
     return startsWith(text, SCHEME) || startsWith(text, PREFIX);
   }
 
+  private static String shortened(String text) {
+    return text.length() > MAX_PATH ? text.substring(0, MAX_PATH) + "..." : text;
+  }
+
   private static boolean startsWith(String text, String prefix) {
     return text.regionMatches(true, 0, prefix, 0, prefix.length());
   }
 
   private static IllegalArgumentException invalid(String text) {
     return new IllegalArgumentException(
-        "\"%s\" is not the name of a pipe of this machine, expected one such as".formatted(text)
+        "\"%s\" is not the name of a pipe of this machine, expected one such as"
+                .formatted(INVISIBLE.matcher(shortened(text)).replaceAll("?"))
             + " \"\\\\.\\pipe\\attestor\\public\\api\" or \"npipe:attestor\\public\\api\","
             + " of at most %s characters".formatted(MAX_PATH));
   }

@@ -68,9 +68,7 @@ class CriAnswersFuzzTest {
         data(
             ListContainersResponse.getDefaultInstance(),
             ContainerStatusResponse.getDefaultInstance(),
-            ListPodSandboxResponse.newBuilder()
-                .addItems(sandbox.toBuilder().setId(ID))
-                .build()));
+            ListPodSandboxResponse.newBuilder().addItems(sandbox.toBuilder().setId(ID)).build()));
   }
 
   /** Each answer has its length in a byte before it, the last goes to the end. */
@@ -138,7 +136,8 @@ class CriAnswersFuzzTest {
 
     static Answers parse(byte[] data) throws InvalidProtocolBufferException {
       int first = data.length == 0 ? 0 : Math.min(data.length, 1 + (data[0] & 0xff));
-      int second = first >= data.length ? first : Math.min(data.length, first + 1 + (data[first] & 0xff));
+      int second =
+          first >= data.length ? first : Math.min(data.length, first + 1 + (data[first] & 0xff));
       return new Answers(
           ListContainersResponse.parseFrom(part(data, 1, first)),
           ContainerStatusResponse.parseFrom(part(data, first + 1, second)),

@@ -50,9 +50,13 @@ class SignerFuzzTest {
 
   static Stream<byte[]> extensions() throws IOException {
     byte[] mail = names(new GeneralName(GeneralName.rfc822Name, "a@example.org"));
-    byte[] uri = names(new GeneralName(GeneralName.uniformResourceIdentifier, "https://a.example/b"));
+    byte[] uri =
+        names(new GeneralName(GeneralName.uniformResourceIdentifier, "https://a.example/b"));
     byte[] v2 = new DERUTF8String("https://issuer.example").getEncoded();
-    return Stream.of(data(0, mail, v2), data(1, uri, v2), data(0, names(other()), v2),
+    return Stream.of(
+        data(0, mail, v2),
+        data(1, uri, v2),
+        data(0, names(other()), v2),
         data(1, mail, "https://issuer.example".getBytes(StandardCharsets.UTF_8)));
   }
 
@@ -79,7 +83,9 @@ class SignerFuzzTest {
     try {
       for (Signer signer : Signer.of(certificate)) {
         assertThat(signer.subject()).isNotEmpty();
-        assertThat((signer.subject() + signer.issuer()).codePoints().anyMatch(Character::isISOControl)).isFalse();
+        assertThat(
+                (signer.subject() + signer.issuer()).codePoints().anyMatch(Character::isISOControl))
+            .isFalse();
       }
     } catch (CheckException e) {
       Refusals.check(e);

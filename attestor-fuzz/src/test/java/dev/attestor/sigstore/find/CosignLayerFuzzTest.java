@@ -18,7 +18,9 @@ class CosignLayerFuzzTest {
 
   private static final byte[] PAYLOAD =
       ("{\"critical\":{\"type\":\"cosign container image signature\",\"image\":"
-              + "{\"docker-manifest-digest\":\"sha256:" + "0a".repeat(32) + "\"},\"identity\":{}}}")
+              + "{\"docker-manifest-digest\":\"sha256:"
+              + "0a".repeat(32)
+              + "\"},\"identity\":{}}}")
           .getBytes(StandardCharsets.UTF_8);
 
   @FuzzTest

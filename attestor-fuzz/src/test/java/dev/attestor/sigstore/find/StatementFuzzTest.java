@@ -24,7 +24,9 @@ class StatementFuzzTest {
   static Stream<byte[]> statements() {
     return Seeds.texts(
         "2{\"_type\":\"https://in-toto.io/Statement/v1\",\"predicateType\":\"p\",\"subject\":"
-            + "[{\"digest\":{\"sha256\":\"" + "0a".repeat(32) + "\",\"sha512\":\"x\"}}]}");
+            + "[{\"digest\":{\"sha256\":\""
+            + "0a".repeat(32)
+            + "\",\"sha512\":\"x\"}}]}");
   }
 
   /** The first byte says what the rest is: simple signing, an envelope or an in-toto statement. */

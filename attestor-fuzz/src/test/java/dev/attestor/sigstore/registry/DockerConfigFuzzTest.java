@@ -20,14 +20,15 @@ class DockerConfigFuzzTest {
 
   private static final String PASSWORD = "s3cr3t-p4ssw0rd";
   private static final String AUTH =
-      Base64.getEncoder()
-          .encodeToString(("user:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+      Base64.getEncoder().encodeToString(("user:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
   private static final Path FILE = file();
 
   static Stream<byte[]> files() {
     return Seeds.texts(
         "{\"auths\":{\"registry.example\":{\"auth\":\"" + AUTH + "\"}}}",
-        "{\"auths\":{\"https://registry.example/v1/\":{\"username\":\"u\",\"password\":\"" + PASSWORD + "\"}}}",
+        "{\"auths\":{\"https://registry.example/v1/\":{\"username\":\"u\",\"password\":\""
+            + PASSWORD
+            + "\"}}}",
         "{\"auths\":{\"registry.example\":{\"identitytoken\":\"" + PASSWORD + "\"}}}",
         "{\"auths\":{\"registry.example\":{}},\"credsStore\":\"desktop\"}",
         "{\"credHelpers\":{\"registry.example\":\"x\"}}");

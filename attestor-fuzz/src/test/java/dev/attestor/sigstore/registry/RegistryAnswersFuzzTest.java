@@ -17,10 +17,16 @@ class RegistryAnswersFuzzTest {
     String digest = "sha256:" + "0a".repeat(32);
     return Seeds.texts(
         "{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",\"config\":"
-            + "{\"mediaType\":\"m\",\"digest\":\"" + digest + "\",\"size\":2},\"layers\":[{\"mediaType\":\"l\","
-            + "\"digest\":\"" + digest + "\",\"size\":1e3,\"annotations\":{\"a\":\"b\"}}],\"subject\":{\"digest\":\""
-            + digest + "\",\"size\":1}}",
-        "{\"schemaVersion\":2,\"manifests\":[{\"mediaType\":\"m\",\"artifactType\":\"t\",\"digest\":\"" + digest
+            + "{\"mediaType\":\"m\",\"digest\":\""
+            + digest
+            + "\",\"size\":2},\"layers\":[{\"mediaType\":\"l\","
+            + "\"digest\":\""
+            + digest
+            + "\",\"size\":1e3,\"annotations\":{\"a\":\"b\"}}],\"subject\":{\"digest\":\""
+            + digest
+            + "\",\"size\":1}}",
+        "{\"schemaVersion\":2,\"manifests\":[{\"mediaType\":\"m\",\"artifactType\":\"t\",\"digest\":\""
+            + digest
             + "\",\"size\":9223372036854775807}],\"artifactType\":\"a\"}",
         "{\"layers\":[{\"digest\":\"sha512:0\",\"size\":1e400000000}]}");
   }

@@ -1,6 +1,7 @@
 package dev.attestor.hcl.decode;
 
 import dev.attestor.hcl.Position;
+import dev.attestor.hcl.Quote;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param position where; null if it is about no place in the text
  */
 public record ConfigProblem(Severity severity, @Nullable Position position, String message) {
+
+  /** Keys and values of the text stand in messages, and must do nothing to a terminal or a log. */
+  public ConfigProblem {
+    message = Quote.visible(message);
+  }
 
   /** How bad it is. */
   public enum Severity {

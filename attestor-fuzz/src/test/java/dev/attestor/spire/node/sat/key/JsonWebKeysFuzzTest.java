@@ -15,7 +15,9 @@ class JsonWebKeysFuzzTest {
     String n = "uAAA".repeat(86);
     return Seeds.texts(
         "{\"keys\":[]}",
-        "{\"keys\":[{\"kty\":\"RSA\",\"e\":\"AQAB\",\"n\":\"" + n + "\",\"alg\":\"RS256\",\"use\":\"sig\",\"kid\":\"a\"}]}",
+        "{\"keys\":[{\"kty\":\"RSA\",\"e\":\"AQAB\",\"n\":\""
+            + n
+            + "\",\"alg\":\"RS256\",\"use\":\"sig\",\"kid\":\"a\"}]}",
         "{\"keys\":[{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY\","
             + "\"y\":\"T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU\",\"key_ops\":[\"verify\"]}]}",
         "{\"keys\":[{\"kty\":\"oct\",\"k\":\"AA\"},{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"AA\"},{}]}");

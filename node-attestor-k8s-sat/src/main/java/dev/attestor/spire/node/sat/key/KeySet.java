@@ -1,5 +1,6 @@
 package dev.attestor.spire.node.sat.key;
 
+import dev.attestor.hcl.Quote;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,8 @@ public record KeySet(List<VerificationKey> keys, List<String> remarks) {
   /** Copies the lists. */
   public KeySet {
     keys = List.copyOf(keys);
-    remarks = List.copyOf(remarks);
+    // They quote the files, and must do nothing to a terminal or a log.
+    remarks = remarks.stream().map(Quote::visible).toList();
   }
 
   /**
