@@ -2,6 +2,7 @@ package dev.attestor.windows;
 
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import dev.attestor.hcl.Quote;
 import dev.attestor.locate.ContainerId;
 import dev.attestor.windows.winapi.WinApi;
 import java.io.IOException;
@@ -81,7 +82,7 @@ final class ComputeSystems {
     }
 
     private static String message(String what) {
-      return "the Host Compute Service's list of containers cannot be read: " + what;
+      return "the Host Compute Service's list of containers cannot be read: " + Quote.visible(what);
     }
   }
 }
