@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A pod list read in a stream holds what the tree of the same bytes holds, or is refused. */
+/**
+ * A pod of a list read in a stream holds what the tree of the same bytes holds, or is refused with
+ * clean words.
+ */
 class PodListFuzzTest {
 
   static Stream<byte[]> lists() {
@@ -32,7 +35,7 @@ class PodListFuzzTest {
   @FuzzTest
   void holdsWhatTheTreeHolds(byte[] list) {
     Growth.check(list, bytes -> PodListReader.read(new ByteArrayInputStream(bytes)));
-    List<Pod> pods;
+    PodList pods;
     try {
       pods = PodListReader.read(new ByteArrayInputStream(list));
     } catch (IOException e) {
@@ -40,6 +43,17 @@ class PodListFuzzTest {
       Refusals.check(e);
       return;
     }
-    ReferencePods.of(list).ifPresent(expected -> assertThat(pods).isEqualTo(expected));
+    pods.nameless().forEach(Refusals::checkMessage);
+    pods.refused().forEach(pod -> Refusals.checkMessage(pod.message()));
+    ReferencePods.of(list).ifPresent(expected -> check(pods, expected));
+  }
+
+  /** Of odd pods, and of those that are too large, nothing is kept but the refusal. */
+  private static void check(PodList pods, List<Pod> expected) {
+    assertThat(expected).containsAll(pods.pods()).containsAll(pods.ended());
+    if (pods.refused().isEmpty() && pods.nameless().isEmpty()) {
+      assertThat(pods.pods()).isEqualTo(expected.stream().filter(pod -> !pod.hasEnded()).toList());
+      assertThat(pods.ended()).isEqualTo(expected.stream().filter(Pod::hasEnded).toList());
+    }
   }
 }

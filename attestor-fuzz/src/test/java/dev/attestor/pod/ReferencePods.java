@@ -24,7 +24,10 @@ final class ReferencePods {
 
   private ReferencePods() {}
 
-  /** Empty if a name comes twice in an object: of those, trees keep the last. */
+  /**
+   * Those that are not odd, ended or not. Empty if a name comes twice in an object: of those, trees
+   * keep the last.
+   */
   static Optional<List<Pod>> of(byte[] list) {
     String text = new String(list, StandardCharsets.UTF_8);
     try {
@@ -37,9 +40,10 @@ final class ReferencePods {
     List<Pod> pods = new ArrayList<>();
     JsonObject root = JsonParser.parseReader(reader(text)).getAsJsonObject();
     for (JsonElement item : array(root, "items")) {
-      Pod pod = pod(item.isJsonNull() ? new JsonObject() : item.getAsJsonObject());
-      if (!pod.hasEnded()) {
-        pods.add(pod);
+      try {
+        pods.add(pod(item.getAsJsonObject()));
+      } catch (RuntimeException e) {
+        // An odd pod, of which Gson tells in several ways.
       }
     }
     return Optional.of(pods);
@@ -104,6 +108,7 @@ final class ReferencePods {
         text(spec, "serviceAccountName"),
         text(spec, "nodeName"),
         text(status, "phase"),
+        text(status, "reason"),
         labels,
         owners,
         inOrder(

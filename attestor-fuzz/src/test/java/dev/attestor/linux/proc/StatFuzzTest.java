@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.attestor.fuzz.Growth;
 import dev.attestor.fuzz.Seeds;
+import dev.attestor.procfs.ProcText;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
@@ -33,6 +34,6 @@ class StatFuzzTest {
   }
 
   private static OptionalLong parse(byte[] stat) {
-    return StartTimePins.parse(new String(stat, StandardCharsets.ISO_8859_1));
+    return StartTimePins.parse(ProcText.of(stat), 4242);
   }
 }

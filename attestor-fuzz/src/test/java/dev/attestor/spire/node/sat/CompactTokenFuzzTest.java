@@ -1,4 +1,4 @@
-package dev.attestor.spire.node.sat.token;
+package dev.attestor.spire.node.sat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,8 +6,6 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.attestor.fuzz.Growth;
 import dev.attestor.fuzz.Refusals;
 import dev.attestor.fuzz.Seeds;
-import dev.attestor.spire.node.sat.NodeAttestationException;
-import dev.attestor.spire.node.sat.ServiceAccountToken;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -20,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A token that is taken has one spelling: its parts, decoded and encoded again by the JDK, are the
  * text itself, and jose4j reads it. Nothing of a refused one is in the message.
  */
-class SignedTokenFuzzTest {
+class CompactTokenFuzzTest {
 
   static Stream<byte[]> tokens() {
     return Seeds.texts(
@@ -57,6 +55,6 @@ class SignedTokenFuzzTest {
   }
 
   private static void parse(String text) throws NodeAttestationException {
-    SignedToken.parse(ServiceAccountToken.of(text));
+    CompactToken.of(ServiceAccountToken.of(text));
   }
 }
