@@ -51,7 +51,7 @@ def probes(world, seconds):
 
 def beside_probes(world, body, **options):
     """A flood of the port with the probes beside it."""
-    probing = probes(world, 3)
+    probing = probes(world, 2)
     port = world.agent.http_port
     seen = flood(world, lambda _, end: body(port, end), **options)
     return seen + "; " + probing.result()

@@ -36,7 +36,7 @@ def connections(send, settings=b"", count=CONNECTIONS, read=True):
 
     def body(socket):
         for index in range(count):
-            connection = Connection(socket, settings=settings, timeout=2)
+            connection = Connection(socket, settings=settings, timeout=1)
             yield connection
             try:
                 if read:

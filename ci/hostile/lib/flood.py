@@ -5,7 +5,7 @@ import time
 from .node import check
 from .world import HOSTILE_UID
 
-SECONDS = 3
+SECONDS = 2
 ACCOUNTS = 4
 
 
@@ -43,6 +43,8 @@ def hold(world, body, accounts=ACCOUNTS, seconds=SECONDS, in_pod=True):
         try:
             for connection in body(world.agent.socket):
                 connections.append(connection)
+                if time.monotonic() > end:
+                    break
         except OSError:
             pass
         time.sleep(max(0, end - time.monotonic()))

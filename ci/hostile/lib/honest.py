@@ -96,19 +96,19 @@ class Callers:
     def finish(self):
         """Calls, the slowest in seconds, and everything that was not as it has to be."""
         self.stop_file.touch()
-        calls, slowest, faults = 0, 0.0, []
+        calls, slow, slowest, wrong = 0, 0, 0.0, []
         for name, process in self.processes.items():
             tally = process.result()
             calls += tally["calls"]
             slowest = max(slowest, tally["slowest"])
-            if tally["wrong"]:
-                faults.append(
-                    "%s: %d of %d calls without the right answer, such as %s"
-                    % (name, len(tally["wrong"]), tally["calls"], brief(tally["wrong"][0], 200))
-                )
-            if tally["slowest"] > LIMIT:
-                faults.append("%s: a call took %.2f s" % (name, tally["slowest"]))
+            slow += tally["slowest"] > LIMIT
+            wrong += ["%s, %s" % (name, fault) for fault in tally["wrong"]]
             if not tally["calls"]:
-                faults.append("%s: made no call" % name)
+                wrong.append(name + ", made no call")
         self.asked_about.kill()
+        faults = []
+        if wrong:
+            faults.append("%d of %d honest calls had no right answer, such as %s" % (len(wrong), calls, brief(wrong[0])))
+        if slow:
+            faults.append("%d of %d honest callers waited too long, up to %.1f s" % (slow, len(self.processes), slowest))
         return calls, slowest, faults

@@ -8,6 +8,8 @@ from .node import Failed, LeftOut, Process
 from .world import HONEST_UID
 
 MEMORY_LIMIT = 1.5
+# How much more than at first an agent may hold when the next attack begins.
+DRIFT = 1.25
 REST = 10
 ATTACKS = []
 
@@ -112,6 +114,7 @@ class Runner:
         self.prepare(attack)
         world = self.world
         callers = honest.Callers(world) if attack.beside else None
+        before = min(self.before * DRIFT, world.agent.memory())
         memory = Memory(world.agent)
         seen, faults = None, []
         try:
@@ -125,10 +128,10 @@ class Runner:
             calls, slowest, wrong = callers.finish()
             seen = "%s; %d honest calls, slowest %.0f ms" % (seen, calls, slowest * 1000)
             faults += wrong
-        limit = self.before * MEMORY_LIMIT
-        seen = "%s; memory %.0f MiB, highest %.0f MiB" % (seen, self.before, highest)
+        limit = before * MEMORY_LIMIT
+        seen = "%s; memory %.0f MiB, highest %.0f MiB" % (seen, before, highest)
         if highest > limit:
-            faults.append("memory rose from %.0f to %.0f MiB" % (self.before, highest))
+            faults.append("memory rose from %.0f to %.0f MiB" % (before, highest))
         faults += self.aftermath(limit)
         if faults:
             raise Failed("; ".join(faults))

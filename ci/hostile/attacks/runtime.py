@@ -1,0 +1,165 @@
+"""A container runtime that does not answer, or lies."""
+
+import os
+import socket
+import threading
+import time
+
+from lib import grpc, http2
+from lib.node import Pod, brief, check
+from lib.suite import attack
+from lib.world import HONEST_UID
+
+
+class Runtime:
+    """A stand-in behind a Unix socket; `manner(connection)` serves each connection."""
+
+    def __init__(self, path, manner):
+        self.socket = socket.socket(socket.AF_UNIX)
+        if os.path.exists(path):
+            os.unlink(path)
+        self.socket.bind(str(path))
+        self.socket.listen(64)
+        self.manner, self.connections = manner, []
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            try:
+                connection, _ = self.socket.accept()
+            except OSError:
+                return
+            self.connections.append(connection)
+            threading.Thread(target=self.serve, args=[connection], daemon=True).start()
+
+    def serve(self, connection):
+        try:
+            self.manner(connection)
+        except (OSError, IndexError):
+            connection.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.socket.close()
+        for connection in self.connections:
+            connection.close()
+
+
+def silent(connection):
+    time.sleep(60)
+
+
+def shakes_hands_only(connection):
+    connection.sendall(http2.frame(http2.SETTINGS))
+    while connection.recv(1 << 16):
+        pass
+
+
+def noise(connection):
+    connection.sendall(os.urandom(4096) * 100)
+
+
+def hangs_up(connection):
+    connection.close()
+
+
+def answers(body, ends=True):
+    """A manner that answers every question with the same message."""
+
+    def manner(connection):
+        reader = http2.Connection.over(connection)
+        reader._read(len(http2.PREFACE))
+        ok = b"\x88" + http2.literal(b"content-type", b"application/grpc")
+        while True:
+            kind, flags, stream, _ = reader.read_frame()
+            if kind in (http2.DATA, http2.HEADERS) and flags & http2.END_STREAM:
+                reader.send(
+                    http2.frame(http2.HEADERS, http2.END_HEADERS, stream, ok),
+                    *(
+                        http2.frame(http2.DATA, 0, stream, body[at : at + 16000]) for at in range(0, len(body), 16000)
+                    ),
+                )
+                if ends:
+                    trailers = http2.literal(b"grpc-status", b"0")
+                    reader.send(
+                        http2.frame(http2.HEADERS, http2.END_HEADERS | http2.END_STREAM, stream, trailers)
+                    )
+
+    # The other end speaks first.
+    manner.__name__ = "answers"
+    return manner
+
+
+def word_of(container_id, pod, name=b"main"):
+    """What a runtime would say of a container, in one message that reads as the answer to each of its methods."""
+    labels = {
+        b"io.kubernetes.pod.uid": pod.uid.encode(),
+        b"io.kubernetes.pod.name": pod.name.encode(),
+        b"io.kubernetes.pod.namespace": pod.namespace.encode(),
+        b"io.kubernetes.container.name": name,
+    }
+    sandbox = grpc.octets(1, pod.name.encode()) + grpc.octets(2, pod.uid.encode())
+    return grpc.message(
+        grpc.octets(
+            1,
+            grpc.octets(1, container_id.encode())
+            + grpc.octets(2, sandbox + grpc.octets(3, pod.namespace.encode()))
+            + grpc.number(3, 1)
+            + grpc.number(6, 1)
+            + grpc.octets(8, grpc.octets(1, b"registry.example/x:1"))
+            + grpc.octets(9, b"registry.example/x@sha256:" + b"1" * 64)
+            + b"".join(grpc.octets(12, grpc.octets(1, key) + grpc.octets(2, value)) for key, value in labels.items()),
+        )
+    )
+
+
+@attack(
+    "runtime-stalls-or-lies",
+    agent={"k8s": 'container_runtime_endpoint = "unix:///run/attestor-hostile.sock"\n  max_poll_attempts = 3'},
+)
+def stalls_or_lies(world):
+    """The container runtime is silent, noisy, endless, or names the victim's pod for a container that the kubelet does not list."""
+    young = Pod(0x4001, "young", "tenant", "default")
+    young_entry = young.json
+    young_entry["status"] = {"phase": "Pending"}
+    world.list_pods(young_entry)
+    world.cgroups.make(world.cgroup_of(young))
+    lie = word_of(young.container_id, world.victim)
+    manners = {
+        "silent": silent,
+        "handshake alone": shakes_hands_only,
+        "noise": noise,
+        "hangs up": hangs_up,
+        "another pod": answers(lie),
+        "a container that the pod lacks": answers(word_of(young.container_id, young, b"other")),
+        "64 MiB": answers(grpc.message(grpc.octets(1, b"x" * (64 << 20)))),
+        "no end": answers(lie, ends=False),
+        "no message": answers(b"\0\0\0\0\x05\x0a\xff\xff\xff\xff"),
+    }
+    told = {}
+    try:
+        for label, manner in manners.items():
+            with Runtime("/run/attestor-hostile.sock", manner):
+                began = time.monotonic()
+                told[label] = world.process(
+                    lambda: str(grpc.ask(world.agent.socket, timeout=15)), pod=young
+                ).result(30)
+                took = time.monotonic() - began
+                check(took < 10, "%s: an error after %.0f s" % (label, took))
+                check(not told[label].startswith(("in pod", "not in a pod")), "%s: %s" % (label, brief(told[label])))
+                host = world.ask_as(uid=HONEST_UID)
+                check(host == "not in a pod", "%s: a caller of the host got %s" % (label, brief(host)))
+        with Runtime("/run/attestor-hostile.sock", answers(word_of(young.container_id, young))):
+            end = time.monotonic() + 10
+            while True:
+                told["the truth"] = world.ask_as(pod=young)
+                if told["the truth"].startswith("in pod") and young.uid in told["the truth"]:
+                    break
+                check(time.monotonic() < end, "the truth: " + brief(told["the truth"]))
+    finally:
+        world.list_pods()
+        if os.path.exists("/run/attestor-hostile.sock"):
+            os.unlink("/run/attestor-hostile.sock")
+    return "%d manners; %s" % (len(told), "; ".join("%s: %s" % (k, brief(v, 60)) for k, v in told.items()))
