@@ -6,7 +6,7 @@ import threading
 import time
 
 from lib import grpc, http2
-from lib.node import Pod, brief, check
+from lib.node import Failed, Pod, brief, check
 from lib.suite import attack
 from lib.world import HONEST_UID
 
@@ -143,9 +143,12 @@ def stalls_or_lies(world):
         for label, manner in manners.items():
             with Runtime("/run/attestor-hostile.sock", manner):
                 began = time.monotonic()
-                told[label] = world.process(
-                    lambda: str(grpc.ask(world.agent.socket, timeout=15)), pod=young
-                ).result(30)
+                try:
+                    told[label] = world.process(
+                        lambda: str(grpc.ask(world.agent.socket, timeout=15)), pod=young
+                    ).result(30)
+                except Failed as failed:
+                    raise Failed("%s: %s" % (label, failed)) from None
                 took = time.monotonic() - began
                 check(took < 10, "%s: an error after %.0f s" % (label, took))
                 check(not told[label].startswith(("in pod", "not in a pod")), "%s: %s" % (label, brief(told[label])))

@@ -77,23 +77,25 @@ class Answer:
 
     @property
     def identity(self):
-        return parse(parse(self.messages[0])[1][0])
+        return parse(parse(self.messages[0]).get(1, [b""])[0])
 
     @property
     def in_pod(self):
-        return self.status == OK and 2 in self.identity
+        return bool(self.messages) and self.status == OK and 2 in self.identity
 
     @property
     def not_in_pod(self):
-        return self.status == OK and 3 in self.identity
+        return bool(self.messages) and self.status == OK and 3 in self.identity
 
     @property
     def selectors(self):
-        return [value.decode() for value in self.identity.get(4, [])] if self.status == OK else []
+        return [value.decode() for value in self.identity.get(4, [])] if self.messages else []
 
     def __str__(self):
-        if self.status == OK and self.messages:
-            return "not in a pod" if self.not_in_pod else "in pod: " + " ".join(self.selectors)
+        if self.not_in_pod:
+            return "not in a pod"
+        if self.in_pod:
+            return "in pod: " + " ".join(self.selectors)
         return "status %s: %s" % (self.status, self.reason)
 
 
@@ -121,9 +123,12 @@ class Client:
     def start(self, path, body=b""):
         """Begins a call and returns its stream."""
         stream = next(self.streams)
+        data = message(body)
+        parts = [data[at : at + 16384] for at in range(0, len(data), 16384)]
         self.connection.send(
             http2.frame(http2.HEADERS, http2.END_HEADERS, stream, http2.request(path)),
-            http2.frame(http2.DATA, http2.END_STREAM, stream, message(body)),
+            *(http2.frame(http2.DATA, 0, stream, part) for part in parts[:-1]),
+            http2.frame(http2.DATA, http2.END_STREAM, stream, parts[-1]),
         )
         return stream
 
