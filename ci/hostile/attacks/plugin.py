@@ -49,6 +49,10 @@ def configure(client, text):
     return client.call(CONFIGURE, trust_domain + grpc.octets(2, text.encode()))
 
 
+def said(answer):
+    return "status %s: %s" % (answer.status, answer.reason)
+
+
 def values(answer):
     return sorted("k8s:" + value.decode() for value in grpc.parse(answer.messages[0]).get(1, []))
 
@@ -73,7 +77,7 @@ def odd_numbers(world):
         for text in ("{" * 50_000, "\r\n\x1b[2J\0", "a = ", "node_name = 1\n" * 1000):
             check(configure(client, text).status != grpc.OK, "took the configuration " + ascii(text[:20]))
         configured = configure(client, world.k8s())
-        check(configured.status == grpc.OK, str(configured))
+        check(configured.status == grpc.OK, said(configured))
         for label, body in bodies.items():
             with grpc.Client(plugin.socket, timeout=10) as other:
                 try:
@@ -87,7 +91,7 @@ def odd_numbers(world):
             began = time.monotonic()
             answer = client.call(ATTEST, grpc.number(1, target.pid))
             slowest = max(slowest, time.monotonic() - began)
-            check(answer.status == grpc.OK and values(answer) == world.victim.selectors, "after %s: %s" % (label, answer))
+            check(answer.status == grpc.OK and values(answer) == world.victim.selectors, "after %s: %s" % (label, said(answer)))
         check(plugin.process.poll() is None, "the plugin ended")
         check(plugin.log_size() < 64 << 10, "%d KiB of log" % (plugin.log_size() >> 10))
     os.waitpid(zombie, 0)

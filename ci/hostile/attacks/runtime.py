@@ -66,19 +66,24 @@ def hangs_up(connection):
 
 
 def answers(body, ends=True):
-    """A manner that answers every question with the same message."""
+    """A manner that answers every question with a message, or with the one that is there for its method."""
 
     def manner(connection):
-        reader = http2.Connection.over(connection)
+        reader = http2.Connection.over(connection, preface=b"")
         reader._read(len(http2.PREFACE))
         ok = b"\x88" + http2.literal(b"content-type", b"application/grpc")
+        messages = {}
         while True:
-            kind, flags, stream, _ = reader.read_frame()
+            kind, flags, stream, payload = reader.read_frame()
+            if kind == http2.HEADERS and isinstance(body, dict):
+                messages[stream] = next((body[method] for method in body if method in payload), b"")
             if kind in (http2.DATA, http2.HEADERS) and flags & http2.END_STREAM:
+                message = messages.pop(stream, body)
                 reader.send(
                     http2.frame(http2.HEADERS, http2.END_HEADERS, stream, ok),
                     *(
-                        http2.frame(http2.DATA, 0, stream, body[at : at + 16000]) for at in range(0, len(body), 16000)
+                        http2.frame(http2.DATA, 0, stream, message[at : at + 16000])
+                        for at in range(0, len(message), 16000)
                     ),
                 )
                 if ends:
@@ -87,32 +92,35 @@ def answers(body, ends=True):
                         http2.frame(http2.HEADERS, http2.END_HEADERS | http2.END_STREAM, stream, trailers)
                     )
 
-    # The other end speaks first.
-    manner.__name__ = "answers"
     return manner
 
 
 def word_of(container_id, pod, name=b"main"):
-    """What a runtime would say of a container, in one message that reads as the answer to each of its methods."""
+    """What a runtime would say of a container, by method."""
     labels = {
         b"io.kubernetes.pod.uid": pod.uid.encode(),
         b"io.kubernetes.pod.name": pod.name.encode(),
         b"io.kubernetes.pod.namespace": pod.namespace.encode(),
         b"io.kubernetes.container.name": name,
     }
-    sandbox = grpc.octets(1, pod.name.encode()) + grpc.octets(2, pod.uid.encode())
-    return grpc.message(
-        grpc.octets(
-            1,
-            grpc.octets(1, container_id.encode())
-            + grpc.octets(2, sandbox + grpc.octets(3, pod.namespace.encode()))
-            + grpc.number(3, 1)
-            + grpc.number(6, 1)
-            + grpc.octets(8, grpc.octets(1, b"registry.example/x:1"))
-            + grpc.octets(9, b"registry.example/x@sha256:" + b"1" * 64)
-            + b"".join(grpc.octets(12, grpc.octets(1, key) + grpc.octets(2, value)) for key, value in labels.items()),
-        )
+    sandbox, running = b"5" * 64, 1
+    container = grpc.octets(1, container_id.encode())
+    metadata = grpc.octets(1, pod.name.encode()) + grpc.octets(2, pod.uid.encode()) + grpc.octets(3, pod.namespace.encode())
+    status = (
+        container
+        + grpc.number(3, running)
+        + grpc.octets(8, grpc.octets(1, b"registry.example/x:1"))
+        + grpc.octets(9, b"registry.example/x@sha256:" + b"1" * 64)
+        + b"".join(grpc.octets(12, grpc.octets(1, key) + grpc.octets(2, value)) for key, value in labels.items())
     )
+    return {
+        b"ListContainers": grpc.message(
+            grpc.octets(1, container + grpc.octets(2, sandbox) + grpc.number(6, running))
+        ),
+        b"ListPodSandbox": grpc.message(grpc.octets(1, grpc.octets(1, sandbox) + grpc.octets(2, metadata))),
+        b"ContainerStatus": grpc.message(grpc.octets(1, status)),
+        b"Version": grpc.message(grpc.octets(1, b"0.1.0") + grpc.octets(2, b"stand-in") + grpc.octets(3, b"1")),
+    }
 
 
 @attack(
@@ -152,7 +160,11 @@ def stalls_or_lies(world):
                 took = time.monotonic() - began
                 check(took < 10, "%s: an error after %.0f s" % (label, took))
                 check(not told[label].startswith(("in pod", "not in a pod")), "%s: %s" % (label, brief(told[label])))
-                host = world.ask_as(uid=HONEST_UID)
+                began = time.monotonic()
+                try:
+                    host = world.ask_as(uid=HONEST_UID)
+                except Failed as failed:
+                    raise Failed("%s: a caller of the host: %s" % (label, failed)) from None
                 check(host == "not in a pod", "%s: a caller of the host got %s" % (label, brief(host)))
         with Runtime("/run/attestor-hostile.sock", answers(word_of(young.container_id, young))):
             end = time.monotonic() + 10

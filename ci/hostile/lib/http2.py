@@ -131,15 +131,15 @@ class Connection:
             raise
 
     @classmethod
-    def over(cls, connected):
-        """Over a socket that somebody has connected."""
+    def over(cls, connected, preface=PREFACE):
+        """Over a socket that somebody has connected; the server's side has no preface."""
         connection = cls.__new__(cls)
         connection.socket, connection.buffer = connected, b""
-        connection.shake_hands()
+        connection.shake_hands(preface=preface)
         return connection
 
-    def shake_hands(self, settings=b""):
-        self.send(PREFACE, frame(SETTINGS, payload=setting(HEADER_TABLE_SIZE, 0) + settings))
+    def shake_hands(self, settings=b"", preface=PREFACE):
+        self.send(preface, frame(SETTINGS, payload=setting(HEADER_TABLE_SIZE, 0) + settings))
 
     def __enter__(self):
         return self

@@ -228,6 +228,14 @@ class Process:
             process.kill()
 
 
+def described(error):
+    """An error that nobody foresaw, with the last place that is not a library's of Python."""
+    here = str(pathlib.Path(__file__).resolve().parents[1])
+    places = [at for at in traceback.extract_tb(error.__traceback__) if at.filename.startswith(here)][-3:]
+    at = ", ".join("%s:%d" % (os.path.basename(at.filename), at.lineno) for at in places)
+    return "%s: %s (%s)" % (type(error).__name__, error, at)
+
+
 def _run(writing, body, arguments, uid, namespaces):
     try:
         os.kill(os.getpid(), signal.SIGSTOP)
@@ -254,10 +262,7 @@ def _run(writing, body, arguments, uid, namespaces):
     except LeftOut as left_out:
         said = ("left out", str(left_out))
     except BaseException as error:
-        # The last place that is an attack's.
-        place = [at for at in traceback.extract_tb(error.__traceback__) if "/attacks/" in at.filename][-1:]
-        at = "".join(" (%s:%d)" % (os.path.basename(at.filename), at.lineno) for at in place)
-        said = ("failed", "%s: %s%s" % (type(error).__name__, error, at))
+        said = ("failed", described(error))
     data = json.dumps(said).encode()
     while data:
         data = data[os.write(writing, data) :]

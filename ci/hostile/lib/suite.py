@@ -4,7 +4,7 @@ import threading
 import time
 
 from . import grpc, honest
-from .node import Failed, LeftOut, Process
+from .node import Failed, LeftOut, Process, described
 from .world import HONEST_UID
 
 MEMORY_LIMIT = 1.5
@@ -101,7 +101,7 @@ class Runner:
             verdict, passed, seen = "FAILED", False, str(failed)
             self.lasted = False
         except Exception as error:
-            verdict, passed, seen = "FAILED", False, "%s: %s" % (type(error).__name__, error)
+            verdict, passed, seen = "FAILED", False, described(error)
             self.lasted = False
         finally:
             Process.kill_all()
