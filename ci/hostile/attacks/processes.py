@@ -112,6 +112,54 @@ def whois_from_a_pod(world):
     return "%d refused, such as: %s" % (len(answers), answers["WhoIs"][:120])
 
 
+@attack("whois-from-a-container")
+def whois_from_a_container(world):
+    """The same from containers that are no pod's: Docker's and Podman's, and one that an account has made below its own cgroup."""
+    target = a_process(world, world.victim)
+    own = world.delegate(PROXY_UID)
+    answers = {}
+    for group in (
+        "docker/" + "d" * 64,
+        "system.slice/docker-%s.scope" % ("d" * 64),
+        "machine.slice/libpod-%s.scope/container" % ("d" * 64),
+        own + "/user.slice/libpod-%s.scope/container" % ("d" * 64),
+    ):
+        group = group if group.startswith(own) else world.cgroups.below_root(group)
+        world.cgroups.make(group)
+        answers[group] = world.process(
+            first_answer, world.agent.socket, grpc.WHO_IS, grpc.number(1, target.pid), uid=PROXY_UID, cgroup=group
+        ).result()
+    for label, answer in answers.items():
+        check(answer.startswith("status "), "%s: %s" % (label, brief(answer)))
+    return "%d refused, such as: %s" % (len(answers), brief(answer, 100))
+
+
+@attack("whois-pods", agent={"whois_pods": ("tenant/proxy",)})
+def whois_pods(world):
+    """A pod that whois.pods names may ask; pods of its account elsewhere, of another account there, and its neighbours may not."""
+    target = a_process(world, world.victim)
+    allowed = node.Pod(0x5001, "proxy", "tenant", "proxy")
+    others = [
+        node.Pod(0x5002, "proxy", "other", "proxy"),
+        node.Pod(0x5003, "proxy", "tenant", "default"),
+        node.Pod(0x5004, "proxy", "tenant", "proxy "),
+        node.Pod(0x5005, "proxy", "tenan", "t/proxy"),
+        node.Pod(0x5006, "proxy", "tenant/proxy", ""),
+        node.Pod(0x5007, "tenant/proxy", "tenant", "Proxy"),
+    ]
+    world.list_pods(*(pod.json for pod in [allowed] + others))
+    time.sleep(0.6)
+    body = grpc.number(1, target.pid)
+    try:
+        for pod in [allowed] + others:
+            world.cgroups.make(world.cgroup_of(pod))
+            answer = world.process(first_answer, world.agent.socket, grpc.WHO_IS, body, pod=pod).result()
+            check(answer.startswith("a message") == (pod is allowed), "%s/%s: %s" % (pod.namespace, pod.account, answer))
+    finally:
+        world.list_pods()
+    return "1 answered, %d refused" % len(others)
+
+
 def first_answer(socket, call, body):
     """The first message of a call, or the status with which it ends."""
     with grpc.Client(socket) as client:

@@ -25,7 +25,7 @@ AGENT = """agent {
   socket_path = "%(folder)s/agent.sock"
   ready_file = "%(folder)s/ready"
   http_port = %(http_port)d
-  whois { uids = [%(whois)s] }
+  whois { %(whois)s }
   %(more)s
 }
 workload_attestor "k8s" { plugin_data {
@@ -153,11 +153,13 @@ class World:
 class Agent:
     """`attestor agent`, running until it is stopped."""
 
-    def __init__(self, folder, more, k8s, http_port=None, whois=(PROXY_UID,), wrapper=(), before_start=None):
+    def __init__(
+        self, folder, more, k8s, http_port=None, whois=(PROXY_UID,), whois_pods=(), wrapper=(), before_start=None
+    ):
         self.folder, self.k8s, self.more = folder, k8s, more
         self.socket, self.log = folder / "agent.sock", folder / "agent.log"
         self.http_port = free_port() if http_port is None else http_port
-        self.whois = whois
+        self.whois, self.whois_pods = whois, whois_pods
         self.configure()
         for leftover in (self.socket, folder / "ready"):
             leftover.unlink(missing_ok=True)
@@ -178,10 +180,13 @@ class Agent:
             time.sleep(0.02)
 
     def configure(self, more=None, whois=None):
+        named = "uids = [%s]" % ", ".join(map(str, self.whois if whois is None else whois))
+        if self.whois_pods:
+            named += "\n    pods = [%s]" % ", ".join('"%s"' % pod for pod in self.whois_pods)
         text = AGENT % {
             "folder": self.folder,
             "http_port": self.http_port,
-            "whois": ", ".join(map(str, self.whois if whois is None else whois)),
+            "whois": named,
             "more": self.more if more is None else more,
             "k8s": self.k8s,
         }
