@@ -98,7 +98,9 @@ final class ServerNames {
     }
     List<String> wanted = labels(pattern, true);
     List<String> labels = labels(name, false);
-    if (wanted.size() == labels.size() && wanted.get(0).equals("*")) {
+    // A lone wildcard would be good for every node; Go takes it, the JDK does not.
+    boolean wildcard = wanted.size() > 1 && wanted.get(0).equals("*");
+    if (wildcard && wanted.size() == labels.size()) {
       return wanted.subList(1, wanted.size()).equals(labels.subList(1, labels.size()));
     }
     return wanted.equals(labels);

@@ -249,6 +249,7 @@ class ServerTrustTest {
     "a*.pool.example, ab.pool.example, false",
     "a.*.example, a.b.example, false",
     "*.*.example, a.b.example, false",
+    "*, node-1, false",
     "*.b.example, *.b.example, true",
     "\u212aubelet, kubelet, false",
     "node-1., node-1, false",
