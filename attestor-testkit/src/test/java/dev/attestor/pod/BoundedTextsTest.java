@@ -3,6 +3,7 @@ package dev.attestor.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import java.io.FilterReader;
 import java.io.IOException;
 import java.io.Reader;
@@ -119,7 +120,7 @@ class BoundedTextsTest {
   }
 
   private static String next(JsonReader in, BoundedTexts bounded) throws IOException {
-    in.peek();
+    assertThat(in.peek()).isEqualTo(JsonToken.STRING);
     bounded.begin();
     String text = in.nextString();
     bounded.end();

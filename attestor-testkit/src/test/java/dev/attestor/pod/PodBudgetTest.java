@@ -149,6 +149,7 @@ class PodBudgetTest {
   }
 
   /** A list that is made while it is read. */
+  @SuppressWarnings("JdkObsolete") // SequenceInputStream takes nothing else.
   private static InputStream list(int pods, IntFunction<String> pod) {
     int[] next = {-1};
     return new SequenceInputStream(

@@ -36,7 +36,7 @@ public final class ContainerTraces {
 
   private List<CgroupPath> paths(String process, long pid) {
     try {
-      return CgroupLine.parse(proc.read(process, "cgroup"), pid).stream()
+      return CgroupLine.parse(proc.read(process, "cgroup")).stream()
           .map(line -> CgroupPath.parse(line.path()))
           .toList();
     } catch (IOException e) {

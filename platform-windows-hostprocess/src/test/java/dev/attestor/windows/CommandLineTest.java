@@ -125,7 +125,9 @@ class CommandLineTest {
         .contains(
             "ok: service account: ca.crt and token are looked for in \"%s\"".formatted(account))
         .contains("problem: token: \"%s\" cannot be read".formatted(account.resolve("token")))
-        .contains("problem: kubelet CA: the file \"%s\" does not exist".formatted(account.resolve("ca.crt")));
+        .contains(
+            "problem: kubelet CA: the file \"%s\" does not exist"
+                .formatted(account.resolve("ca.crt")));
     assertThat(doctor.status()).isEqualTo(1);
   }
 

@@ -66,8 +66,7 @@ class KubeletChecksTest {
 
   @Test
   void saysThatTheCaHasExpired() throws Exception {
-    Clock later =
-        Clock.fixed(Instant.now().plus(Duration.ofDays(2)), ZoneOffset.UTC);
+    Clock later = Clock.fixed(Instant.now().plus(Duration.ofDays(2)), ZoneOffset.UTC);
 
     assertThat(run(WEB, later))
         .first()
@@ -80,7 +79,8 @@ class KubeletChecksTest {
 
   @Test
   void namesAPodThatGetsNoIdentity() throws Exception {
-    String odd = "{\"metadata\": {\"uid\": \"v\", \"namespace\": \"shop\", \"name\": \"odd\", \"labels\": 7}}";
+    String odd =
+        "{\"metadata\": {\"uid\": \"v\", \"namespace\": \"shop\", \"name\": \"odd\", \"labels\": 7}}";
 
     assertThat(run(WEB + "," + odd, Clock.systemUTC()))
         .last()

@@ -16,11 +16,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The numbers of a process do not depend on its name, in which the kernel escapes two bytes. */
 class ProcessStatusFuzzTest {
 
-  private static final String REST = "\nUmask:\t0022\nState:\tS (sleeping)\nNSpid:\t4242\t7\nThreads:\t1\n";
+  private static final String REST =
+      "\nUmask:\t0022\nState:\tS (sleeping)\nNSpid:\t4242\t7\nThreads:\t1\n";
 
   static Stream<byte[]> names() {
     return Seeds.texts(
-        "sh", "\rNSpid:\t1", "\\nNSpid:\t1", "\u0085NSpid:\t1\u2028", "x\nNSpid:\t1", "NSpid:\t1\n");
+        "sh",
+        "\rNSpid:\t1",
+        "\\nNSpid:\t1",
+        "\u0085NSpid:\t1\u2028",
+        "x\nNSpid:\t1",
+        "NSpid:\t1\n");
   }
 
   @MethodSource("names")

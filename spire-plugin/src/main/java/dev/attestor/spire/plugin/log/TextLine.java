@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,9 +63,9 @@ final class TextLine implements LogLine {
       written.append("no stack trace: ").append(e.getClass().getName());
     }
     trace =
-        JsonText.cut(written.toString(), MAX_TRACE_BYTES)
-            .lines()
-            .map(part -> "    " + escaped(part.strip()) + "\n")
+        Stream.of(JsonText.cut(written.toString(), MAX_TRACE_BYTES).split("[\r\n]+", -1))
+            .filter(part -> !part.isEmpty())
+            .map(part -> "    " + escaped(part.replaceFirst("^\t", "")) + "\n")
             .collect(Collectors.joining());
     return this;
   }
