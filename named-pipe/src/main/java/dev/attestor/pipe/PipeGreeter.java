@@ -1,7 +1,9 @@
 package dev.attestor.pipe;
 
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelPipeline;
 import java.net.SocketAddress;
+import java.util.function.Consumer;
 
 /**
  * Decides on each client that connects, before a byte of it is read. Greets on the executor that
@@ -18,8 +20,18 @@ public interface PipeGreeter {
   /** What becomes of a client. */
   sealed interface Greeting {
 
-    /** It is served, under an address that says who it is. */
-    record Welcome(SocketAddress address) implements Greeting {}
+    /**
+     * It is served, under an address that says who it is.
+     *
+     * @param prepare adds what stands before the server in its pipeline
+     */
+    record Welcome(SocketAddress address, Consumer<ChannelPipeline> prepare) implements Greeting {
+
+      /** With nothing before the server. */
+      public Welcome(SocketAddress address) {
+        this(address, pipeline -> {});
+      }
+    }
 
     /** It is hung up on. */
     record Refused() implements Greeting {}

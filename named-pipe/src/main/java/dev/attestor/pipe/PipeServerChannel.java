@@ -261,7 +261,9 @@ public final class PipeServerChannel extends AbstractServerChannel {
       return;
     }
     if (greeting instanceof Greeting.Welcome welcome) {
-      pipeline().fireChannelRead(channel(end, welcome.address()));
+      PipeChannel channel = channel(end, welcome.address());
+      welcome.prepare().accept(channel.pipeline());
+      pipeline().fireChannelRead(channel);
       pipeline().fireChannelReadComplete();
     } else if (greeting instanceof Greeting.Apart apart) {
       serveApart(channel(end, apart.address()), apart.handler());

@@ -16,6 +16,7 @@ import dev.attestor.spi.Ports;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The real socket, with every process in one container of the test's. */
@@ -25,6 +26,7 @@ final class SomePlatform implements Platform {
   static final int GONE = 4999;
 
   private volatile Location location = new Location.InPod(new PodUid("u1"), new ContainerId("c1"));
+  private final AtomicInteger located = new AtomicInteger();
   private volatile boolean ended;
   private volatile boolean inContainer;
   private volatile @Nullable Throwable failure;
@@ -46,6 +48,11 @@ final class SomePlatform implements Platform {
   /** Ends every process but this one, as far as the platform tells. */
   void end() {
     ended = true;
+  }
+
+  /** How often a process was looked for. */
+  int located() {
+    return located.get();
   }
 
   static byte[] podList(String version) {
@@ -74,6 +81,7 @@ final class SomePlatform implements Platform {
   }
 
   private LocatedProcess locate(int pid) {
+    located.incrementAndGet();
     if (pid == GONE || (ended && pid != ProcessHandle.current().pid())) {
       throw new ProcessException(
           ProcessException.Kind.GONE, pid, "there is no process %s".formatted(pid));

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ public final class Admission {
 
   private final ScheduledExecutorService timer;
   private final LongSupplier clock;
+  private final Places places;
 
   @SuppressWarnings("ThreadLocalUsage") // Calls of another admission are no concern of this one.
   private final ThreadLocal<@Nullable Deque<Ticket>> serving = new ThreadLocal<>();
@@ -33,7 +35,6 @@ public final class Admission {
   private final Map<String, CallerState> callers = new HashMap<>();
   private final Deque<CallerState> line = new ArrayDeque<>();
   private Limits limits;
-  private int connections;
   private int underWay;
   private int queued;
   private int watches;
@@ -49,6 +50,7 @@ public final class Admission {
     this.limits = limits;
     this.timer = timer;
     this.clock = clock;
+    this.places = new Places(clock);
     this.sweptAt = clock.getAsLong();
   }
 
@@ -57,43 +59,53 @@ public final class Admission {
     limits = next;
   }
 
-  /** Whether a caller may have one more connection; if so, {@link #disconnected} ends it. */
-  public synchronized boolean connected(String name) {
-    CallerState caller = caller(name);
-    if (connections >= limits.connections()
-        || caller.connections >= limits.connectionsPerCaller()) {
-      caller.refused++;
-      refused++;
-      return false;
+  /** A place for one more connection of a caller; empty if it may have none. */
+  public Optional<Place> connected(String name) {
+    Limits now;
+    synchronized (this) {
+      CallerState caller = caller(name);
+      caller.lastUsed = clock.getAsLong();
+      if (!caller.mayConnect(caller.lastUsed)) {
+        return refuse(caller);
+      }
+      now = limits;
     }
-    connections++;
-    caller.connections++;
-    return true;
+    Optional<Place> place = places.take(name, now);
+    if (place.isEmpty()) {
+      synchronized (this) {
+        return refuse(caller(name));
+      }
+    }
+    return place;
   }
 
-  /** A connection has ended. */
-  public synchronized void disconnected(String name) {
-    CallerState caller = caller(name);
-    connections--;
-    caller.connections--;
-    caller.lastUsed = clock.getAsLong();
+  /** A connection has ended. Only the first time counts. */
+  public void disconnected(Place place) {
+    Leaving how = places.leave(place);
+    synchronized (this) {
+      caller(place.caller()).disconnected(how);
+    }
+  }
+
+  private <T> Optional<T> refuse(CallerState caller) {
+    caller.refused++;
+    refused++;
+    return Optional.empty();
   }
 
   /**
    * Begins a call, now or when its turn comes.
    *
-   * @param start begins the call; returns soon
+   * @param start begins the call, given what this returns; returns soon
    * @return to be given back when the call is over, even if it never began; empty if the caller has
    *     too many calls waiting
    */
-  public Optional<Ticket> enter(String name, Runnable start) {
+  public Optional<Ticket> enter(String name, Consumer<Ticket> start) {
     Ticket ticket;
     synchronized (this) {
       CallerState caller = caller(name);
       if (caller.queue.size() >= limits.queuePerCaller()) {
-        caller.refused++;
-        refused++;
-        return Optional.empty();
+        return refuse(caller);
       }
       ticket = new Ticket(caller, start);
       caller.queue.add(ticket);
@@ -104,7 +116,21 @@ public final class Admission {
     return Optional.of(ticket);
   }
 
-  /** A call is over. Only the first time counts. */
+  /**
+   * A call was answered, and the answer is on its way. Others may be served in its place; it counts
+   * among those of its caller until {@link #leave}.
+   */
+  public void answered(Ticket ticket) {
+    synchronized (this) {
+      if (!ticket.answered()) {
+        return;
+      }
+      underWay--;
+    }
+    serve();
+  }
+
+  /** A call is over: its answer was delivered, or never will be. Only the first time counts. */
   public void leave(Ticket ticket, Ending ending) {
     synchronized (this) {
       switch (ticket.end()) {
@@ -112,6 +138,7 @@ public final class Admission {
           underWay--;
           ticket.caller.ended(ending, clock.getAsLong());
         }
+        case ANSWERED -> ticket.caller.ended(ending, clock.getAsLong());
         case WAITING -> {
           if (ticket.caller.queue.remove(ticket)) {
             queued--;
@@ -148,8 +175,8 @@ public final class Admission {
   /** The callers with a connection, the busiest first. */
   public synchronized List<CallerFigures> callers() {
     return callers.values().stream()
-        .filter(caller -> caller.connections > 0)
-        .map(CallerFigures::of)
+        .map(caller -> CallerFigures.of(caller, places.count(caller.name)))
+        .filter(caller -> caller.connections() > 0)
         .sorted(
             Comparator.comparingLong(CallerFigures::calls)
                 .reversed()
@@ -158,8 +185,13 @@ public final class Admission {
   }
 
   /** How many connections there are. */
-  public synchronized int connections() {
-    return connections;
+  public int connections() {
+    return places.taken();
+  }
+
+  /** What connections and calls take up, in bytes. */
+  public long bytes() {
+    return places.bytes();
   }
 
   /** How many calls are served at this moment. */
@@ -167,9 +199,9 @@ public final class Admission {
     return underWay;
   }
 
-  /** How many connections, calls and streams were turned away. */
+  /** How many connections, calls and streams were turned away or ended for a limit. */
   public synchronized long refused() {
-    return refused;
+    return refused + places.evicted();
   }
 
   /** How many calls wait. */
@@ -189,7 +221,11 @@ public final class Admission {
       boolean full = callers.size() >= MAX_KNOWN;
       callers
           .values()
-          .removeIf(state -> state.isIdle() && (full || now - state.lastUsed > FORGET_AFTER));
+          .removeIf(
+              state ->
+                  state.isIdle()
+                      && places.count(state.name) == 0
+                      && (full || now - state.lastUsed > FORGET_AFTER));
     }
     return callers.computeIfAbsent(
         name, key -> new CallerState(key, limits.callsPerSecondPerCaller(), now));
@@ -218,7 +254,7 @@ public final class Admission {
     serving.set(begun);
     try {
       for (Ticket ticket = begun.poll(); ticket != null; ticket = begun.poll()) {
-        ticket.start.run();
+        ticket.start.accept(ticket);
       }
     } finally {
       serving.remove();
@@ -234,7 +270,7 @@ public final class Admission {
         // It stands in line again when one of its calls is over.
         continue;
       }
-      long delay = caller.delay(now);
+      long delay = caller.delay(limits.callsPerSecondPerCaller(), now);
       if (delay > 0) {
         wakeLater(caller, delay);
         continue;

@@ -4,9 +4,9 @@ package dev.attestor.node.limits;
 public record CallerFigures(
     String name, int connections, int underWay, long answered, long refused, long failed) {
 
-  static CallerFigures of(CallerState state) {
+  static CallerFigures of(CallerState state, int connections) {
     return new CallerFigures(
-        state.name, state.connections, state.underWay, state.answered, state.refused, state.failed);
+        state.name, connections, state.underWay, state.answered, state.refused, state.failed);
   }
 
   long calls() {

@@ -10,12 +10,16 @@ final class CallerState {
   private static final long FIRST_PENALTY = Duration.ofMillis(20).toNanos();
   private static final long LAST_PENALTY = Duration.ofSeconds(5).toNanos();
   private static final int FREE_FAILURES = 3;
+  private static final int CONNECTS_PER_SECOND = 100;
+  private static final int MOST_CONNECTS = 200;
+  private static final int LEAST_CONNECTS = -1000;
+  private static final int COST_OF_NO_USE = 9;
+  private static final int COST_OF_A_HANG_UP = 99;
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
   final String name;
   final Deque<Ticket> queue = new ArrayDeque<>();
 
-  int connections;
   int underWay;
   int watches;
   long answered;
@@ -26,23 +30,51 @@ final class CallerState {
   /** Whether it stands in the line of those with something to do. */
   boolean inLine;
 
-  private final double rate;
   private double tokens;
   private long refilledAt;
+  private double connects = MOST_CONNECTS;
+  private long connectsRefilledAt;
   private int failuresInARow;
   private long notBefore;
 
   CallerState(String name, int callsPerSecond, long now) {
     this.name = name;
-    this.rate = callsPerSecond;
     this.tokens = callsPerSecond;
     this.refilledAt = now;
+    this.connectsRefilledAt = now;
     this.notBefore = now;
     this.lastUsed = now;
   }
 
-  /** How long its next call has to wait, in nanoseconds; zero if it may go now. */
-  long delay(long now) {
+  /** Whether it may connect once more now; it then has. */
+  boolean mayConnect(long now) {
+    double refill = (now - connectsRefilledAt) * (double) CONNECTS_PER_SECOND / SECOND;
+    connects = Math.min(MOST_CONNECTS, connects + refill);
+    connectsRefilledAt = now;
+    if (connects < 1) {
+      return false;
+    }
+    connects -= 1;
+    return true;
+  }
+
+  /** A connection that cost more than it was good for makes the caller wait for the next ones. */
+  void disconnected(Leaving how) {
+    int cost =
+        switch (how) {
+          case OF_USE, KNOWN -> 0;
+          case OF_NO_USE -> COST_OF_NO_USE;
+          case HUNG_UP_ON -> COST_OF_A_HANG_UP;
+        };
+    connects = Math.max(LEAST_CONNECTS, connects - cost);
+  }
+
+  /**
+   * How long its next call has to wait at that many calls a second, in nanoseconds; zero if it may
+   * go now.
+   */
+  long delay(int callsPerSecond, long now) {
+    double rate = callsPerSecond;
     tokens = Math.min(rate, tokens + (now - refilledAt) * rate / SECOND);
     refilledAt = now;
     long penalty = Math.max(0, notBefore - now);
@@ -76,6 +108,6 @@ final class CallerState {
   }
 
   boolean isIdle() {
-    return connections == 0 && underWay == 0 && watches == 0 && queue.isEmpty();
+    return underWay == 0 && watches == 0 && queue.isEmpty();
   }
 }

@@ -3,6 +3,7 @@ package dev.attestor.node.limits;
 /**
  * How much may go on at once, for one caller and in all.
  *
+ * @param connections when there are more, whoever has most loses one
  * @param connectionsPerCaller more are hung up on
  * @param callsPerCaller how many calls of one caller are served at once; more wait
  * @param queuePerCaller how many calls of one caller wait; more are refused
@@ -20,5 +21,5 @@ public record Limits(
     int watchesPerCaller) {
 
   /** Enough for a node of 250 pods, and little enough that no caller is felt by the others. */
-  public static final Limits DEFAULT = new Limits(4096, 32, 512, 16, 128, 500, 2048, 16);
+  public static final Limits DEFAULT = new Limits(1024, 32, 512, 16, 128, 500, 2048, 16);
 }

@@ -8,6 +8,7 @@ import dev.attestor.node.peer.Peer;
 import dev.attestor.node.peer.PeerConnection;
 import dev.attestor.spi.ContainerLocator;
 import dev.attestor.spi.LocatedProcess;
+import io.netty.channel.ChannelPipeline;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -16,6 +17,7 @@ public final class Doorkeeper {
 
   private final Admission admission;
   private final Supplier<ContainerLocator> locator;
+  private final ReadingTurns turns = new ReadingTurns();
 
   /** Asks the locator of the configuration in force which container a peer runs in. */
   public Doorkeeper(Admission admission, Supplier<ContainerLocator> locator) {
@@ -28,18 +30,26 @@ public final class Doorkeeper {
    * lets go of it at the end.
    */
   public Optional<PeerConnection> letIn(Peer peer) {
-    PeerConnection connection = new PeerConnection(peer, caller(peer));
-    if (admission.connected(connection.caller())) {
-      return Optional.of(connection);
+    Optional<PeerConnection> connection =
+        admission.connected(caller(peer)).map(place -> new PeerConnection(peer, place));
+    if (connection.isEmpty()) {
+      peer.close();
     }
-    peer.close();
-    return Optional.empty();
+    return connection;
+  }
+
+  /**
+   * Puts what keeps a connection within its caller's share before whatever is added to its pipeline
+   * later.
+   */
+  public void guard(ChannelPipeline pipeline, PeerConnection connection) {
+    pipeline.addLast(new Meter(connection.place(), turns), new FrameGate(connection.place()));
   }
 
   /** The connection has ended. */
   public void gone(PeerConnection connection) {
     connection.peer().close();
-    admission.disconnected(connection.caller());
+    admission.disconnected(connection.place());
   }
 
   /** A container shares its limits, however many processes and accounts are in it. */

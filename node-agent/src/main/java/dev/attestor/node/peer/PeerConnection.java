@@ -1,5 +1,6 @@
 package dev.attestor.node.peer;
 
+import dev.attestor.node.limits.Place;
 import io.grpc.Attributes;
 import io.grpc.Context;
 import io.grpc.Contexts;
@@ -23,17 +24,17 @@ public final class PeerConnection extends InetSocketAddress {
   private static final Context.Key<PeerConnection> KEY = Context.key("attestor-peer");
 
   private final transient Peer peer;
-  private final transient String caller;
+  private final transient Place place;
 
   /**
    * Wraps a peer.
    *
-   * @param caller whose limits it shares
+   * @param place its share of the limits
    */
-  public PeerConnection(Peer peer, String caller) {
+  public PeerConnection(Peer peer, Place place) {
     super(InetAddress.getLoopbackAddress(), 0);
     this.peer = peer;
-    this.caller = caller;
+    this.place = place;
   }
 
   /** Who calls. */
@@ -43,7 +44,12 @@ public final class PeerConnection extends InetSocketAddress {
 
   /** Whose limits the peer shares: a container, or an account of the host. */
   public String caller() {
-    return caller;
+    return place.caller();
+  }
+
+  /** Its share of the limits. */
+  public Place place() {
+    return place;
   }
 
   /** The connection of the call that this thread serves. */
@@ -75,6 +81,6 @@ public final class PeerConnection extends InetSocketAddress {
 
   @Override
   public String toString() {
-    return caller;
+    return caller();
   }
 }

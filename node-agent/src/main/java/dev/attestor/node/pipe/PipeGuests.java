@@ -87,7 +87,10 @@ final class PipeGuests implements PipeGreeter {
   private Greeting letIn(Peer peer) {
     return doorkeeper
         .letIn(peer)
-        .<Greeting>map(Greeting.Welcome::new)
+        .<Greeting>map(
+            connection ->
+                new Greeting.Welcome(
+                    connection, pipeline -> doorkeeper.guard(pipeline, connection)))
         .orElseGet(Greeting.Refused::new);
   }
 

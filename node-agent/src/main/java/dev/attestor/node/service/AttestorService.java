@@ -8,6 +8,7 @@ import dev.attestor.agent.api.v1.WhoAmIRequest;
 import dev.attestor.agent.api.v1.WhoAmIResponse;
 import dev.attestor.agent.api.v1.WhoIsRequest;
 import dev.attestor.agent.api.v1.WhoIsResponse;
+import dev.attestor.node.peer.PeerConnection;
 import dev.attestor.node.service.Answers.Subject;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -17,12 +18,12 @@ import java.util.function.Function;
 final class AttestorService extends AttestorGrpc.AttestorImplBase {
 
   private final Answers answers;
-  private final Calls calls;
+  private final Identities identities;
   private final Watches watches;
 
-  AttestorService(Answers answers, Calls calls, Watches watches) {
+  AttestorService(Answers answers, Identities identities, Watches watches) {
     this.answers = answers;
-    this.calls = calls;
+    this.identities = identities;
     this.watches = watches;
   }
 
@@ -50,6 +51,13 @@ final class AttestorService extends AttestorGrpc.AttestorImplBase {
 
   private <T> void answer(
       Subject subject, StreamObserver<T> response, Function<Identity, T> message) {
-    calls.begin(subject, (ServerCallStreamObserver<T>) response, message);
+    new OneCall<>(
+            subject,
+            PeerConnection.current().caller(),
+            (ServerCallStreamObserver<T>) response,
+            message,
+            answers,
+            identities)
+        .start();
   }
 }

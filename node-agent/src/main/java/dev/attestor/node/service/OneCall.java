@@ -2,13 +2,10 @@ package dev.attestor.node.service;
 
 import dev.attestor.agent.api.v1.Identity;
 import dev.attestor.attest.Attestation;
-import dev.attestor.event.Outcome;
 import dev.attestor.grpc.Statuses;
-import dev.attestor.node.limits.Ending;
 import dev.attestor.node.service.Answers.Subject;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,8 +25,6 @@ final class OneCall<T> {
 
   // Guarded by this.
   private boolean over;
-  private Ending ending = Ending.FAILED;
-  private @Nullable Consumer<Ending> hook;
   private @Nullable CompletableFuture<Attestation> answer;
 
   OneCall(
@@ -47,17 +42,6 @@ final class OneCall<T> {
     this.identities = identities;
     // The caller hung up, or its deadline has passed.
     response.setOnCancelHandler(this::giveUp);
-  }
-
-  /** Has something done when it is over, be that in the past. */
-  void atEnd(Consumer<Ending> task) {
-    synchronized (this) {
-      if (!over) {
-        hook = task;
-        return;
-      }
-    }
-    task.accept(ending);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // The response carries the outcome.
@@ -82,7 +66,7 @@ final class OneCall<T> {
   }
 
   private void tell(@Nullable Attestation attestation, @Nullable Throwable failure) {
-    if (!end(ending(failure))) {
+    if (!end()) {
       return;
     }
     try {
@@ -97,19 +81,7 @@ final class OneCall<T> {
       response.onCompleted();
     } catch (RuntimeException e) {
       fail(e);
-    } finally {
-      runHook();
     }
-  }
-
-  private static Ending ending(@Nullable Throwable failure) {
-    if (failure == null) {
-      return Ending.ANSWERED;
-    }
-    return switch (Outcome.of(failure)) {
-      case CONFLICT, NOT_LISTED, REFUSED, IMAGE -> Ending.CALLERS_FAULT;
-      default -> Ending.FAILED;
-    };
   }
 
   private void fail(Throwable failure) {
@@ -124,10 +96,8 @@ final class OneCall<T> {
   private void giveUp() {
     CompletableFuture<Attestation> started;
     synchronized (this) {
+      over = true;
       started = answer;
-    }
-    if (end(Ending.FAILED)) {
-      runHook();
     }
     if (started != null) {
       started.cancel(false);
@@ -138,25 +108,9 @@ final class OneCall<T> {
     return over;
   }
 
-  private synchronized boolean end(Ending how) {
-    if (over) {
-      return false;
-    }
+  private synchronized boolean end() {
+    boolean first = !over;
     over = true;
-    ending = how;
-    return true;
-  }
-
-  private void runHook() {
-    Consumer<Ending> task;
-    Ending how;
-    synchronized (this) {
-      task = hook;
-      hook = null;
-      how = ending;
-    }
-    if (task != null) {
-      task.accept(how);
-    }
+    return first;
   }
 }

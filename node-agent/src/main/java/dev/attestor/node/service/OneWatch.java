@@ -36,9 +36,9 @@ final class OneWatch {
 
   // Guarded by this.
   private boolean over;
+  private Runnable hook = () -> {};
   private @Nullable WatchResponse last;
   private @Nullable CompletableFuture<Attestation> looking;
-  private Runnable hook = () -> {};
 
   OneWatch(
       Subject subject,

@@ -6,10 +6,8 @@ import dev.attestor.node.limits.Admission;
 import dev.attestor.node.peer.Numbering;
 import dev.attestor.node.peer.PeerConnection;
 import dev.attestor.node.telemetry.Figures;
-import io.grpc.ServerInterceptor;
-import io.grpc.ServerInterceptors;
+import io.grpc.BindableService;
 import io.grpc.netty.NettyServerBuilder;
-import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.grpc.util.TransmitStatusRuntimeExceptionInterceptor;
 import java.time.Clock;
@@ -19,22 +17,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Everything that is served on the agent's socket. */
 public final class Services {
 
-  // A request is a number; nobody needs more room, and nobody gets it.
-  private static final int MAX_REQUEST_BYTES = 16 << 10;
-  private static final int MAX_HEADER_BYTES = 8 << 10;
+  // A request is a number or the name of a service; nobody needs more room, and nobody gets it.
+  private static final int MAX_REQUEST_BYTES = 512;
+  private static final int MAX_HEADER_BYTES = 4 << 10;
   private static final int MAX_CALLS_PER_CONNECTION = 64;
+  private static final int WINDOW_BYTES = 16 << 10;
   private static final int MAX_RESETS = 200;
   private static final int RESET_WINDOW_SECONDS = 10;
   private static final int MAX_IDLE_MINUTES = 30;
 
-  private final HealthStatusManager health = new HealthStatusManager();
   private final Watches watches;
   private final AttestorService attestor;
   private final OperationsService operations;
+  private final BindableService reflection = ProtoReflectionServiceV1.newInstance();
+  private final HealthService health;
+  private final Turnstile turnstile;
 
   /**
    * Makes the services.
@@ -59,26 +61,36 @@ public final class Services {
     Operators operators = new Operators(current, () -> config.get().whoMayAsk(), inContainer);
     Answers answers = new Answers(current, operators, numbering);
     this.watches =
-        new Watches(answers, identities, admission, timer, () -> config.get().watchInterval());
+        new Watches(answers, identities, timer, () -> config.get().watchInterval());
     this.attestor =
-        new AttestorService(answers, new Calls(answers, identities, admission, timer), watches);
+        new AttestorService(answers, identities, watches);
     this.operations =
         new OperationsService(answers, admission, figures, version, clock.instant(), configuredAt);
+    this.health =
+        new HealthService(
+            Stream.of(attestor, operations, reflection)
+                .map(service -> service.bindService().getServiceDescriptor().getName()));
+    this.turnstile = new Turnstile(admission, timer);
   }
 
   /** Adds them to a server, with limits on what a connection may send. */
   public NettyServerBuilder addTo(NettyServerBuilder server) {
-    ServerInterceptor thrown = TransmitStatusRuntimeExceptionInterceptor.instance();
     return server
-        .addService(ServerInterceptors.intercept(attestor, thrown, PeerConnection.interceptor()))
-        .addService(ServerInterceptors.intercept(operations, thrown, PeerConnection.interceptor()))
-        .addService(health.getHealthService())
-        .addService(ProtoReflectionServiceV1.newInstance())
+        .addService(attestor)
+        .addService(operations)
+        .addService(health)
+        .addService(reflection)
+        .fallbackHandlerRegistry(new UnknownMethods())
+        // The last one is the first that a call comes to.
+        .intercept(TransmitStatusRuntimeExceptionInterceptor.instance())
+        .intercept(turnstile)
+        .intercept(PeerConnection.interceptor())
         // Nothing blocks: answers come at once or through futures.
         .directExecutor()
         .maxInboundMessageSize(MAX_REQUEST_BYTES)
         .maxInboundMetadataSize(MAX_HEADER_BYTES)
         .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
+        .flowControlWindow(WINDOW_BYTES)
         .maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
         .maxConnectionIdle(MAX_IDLE_MINUTES, TimeUnit.MINUTES);
   }
@@ -90,6 +102,6 @@ public final class Services {
 
   /** The health service says from now on that nothing is served. */
   public void stopping() {
-    health.enterTerminalState();
+    health.stopping();
   }
 }

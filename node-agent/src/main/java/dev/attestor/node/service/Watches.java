@@ -1,10 +1,7 @@
 package dev.attestor.node.service;
 
 import dev.attestor.agent.api.v1.WatchResponse;
-import dev.attestor.node.limits.Admission;
-import dev.attestor.node.peer.PeerConnection;
 import dev.attestor.node.service.Answers.Subject;
-import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
 import java.util.Set;
@@ -17,7 +14,6 @@ final class Watches {
 
   private final Answers answers;
   private final Identities identities;
-  private final Admission admission;
   private final ScheduledExecutorService timer;
   private final Supplier<Duration> interval;
   private final Set<OneWatch> open = ConcurrentHashMap.newKeySet();
@@ -25,30 +21,18 @@ final class Watches {
   Watches(
       Answers answers,
       Identities identities,
-      Admission admission,
       ScheduledExecutorService timer,
       Supplier<Duration> interval) {
     this.answers = answers;
     this.identities = identities;
-    this.admission = admission;
     this.timer = timer;
     this.interval = interval;
   }
 
   void begin(Subject subject, ServerCallStreamObserver<WatchResponse> response) {
-    String caller = PeerConnection.current().caller();
-    if (!admission.watchBegan(caller)) {
-      throw Status.RESOURCE_EXHAUSTED
-          .withDescription("there are too many streams of %s already".formatted(caller))
-          .asRuntimeException();
-    }
     OneWatch watch = new OneWatch(subject, response, answers, identities, timer, interval);
     open.add(watch);
-    watch.begin(
-        () -> {
-          open.remove(watch);
-          admission.watchEnded(caller);
-        });
+    watch.begin(() -> open.remove(watch));
   }
 
   /** Ends the streams of those who may not ask any more, however seldom they look. */

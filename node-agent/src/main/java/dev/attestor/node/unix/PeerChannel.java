@@ -16,6 +16,7 @@ final class PeerChannel extends NioSocketChannel {
   PeerChannel(Channel parent, SocketChannel socket, PeerConnection peer, Doorkeeper doorkeeper) {
     super(parent, socket);
     this.peer = peer;
+    doorkeeper.guard(pipeline(), peer);
     closeFuture().addListener(closed -> doorkeeper.gone(peer));
   }
 

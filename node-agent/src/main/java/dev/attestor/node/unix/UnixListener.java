@@ -19,7 +19,7 @@ import org.newsclub.net.unix.AFUNIXSocketAddress;
  */
 public final class UnixListener implements Listener {
 
-  private static final int READ_BYTES = 2048;
+  private static final int READ_BYTES = 1024;
 
   private final Path path;
   private final SocketFile file;
@@ -53,6 +53,10 @@ public final class UnixListener implements Listener {
   public NettyServerBuilder server() {
     return NettyServerBuilder.forAddress(socketAddress(), InsecureServerCredentials.create())
         .channelFactory(() -> new PeerServerChannel(peers, doorkeeper))
+        // Whoever is here already comes before the next who connects.
+        .withOption(
+            ChannelOption.RECVBUF_ALLOCATOR,
+            new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(1))
         .bossEventLoopGroup(loop.group())
         .workerEventLoopGroup(loop.group())
         // A little of each connection in turn, so that nobody waits long for whoever sends most.

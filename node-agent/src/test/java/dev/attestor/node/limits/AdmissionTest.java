@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -67,8 +68,8 @@ class AdmissionTest {
     enter(admission, "a", "a2");
     enter(admission, "a", "a3");
 
-    assertThat(admission.enter("a", () -> {})).isEmpty();
-    assertThat(admission.enter("b", () -> {})).isPresent();
+    assertThat(admission.enter("a", ticket -> {})).isEmpty();
+    assertThat(admission.enter("b", ticket -> {})).isPresent();
     assertThat(admission.refused()).isEqualTo(1);
   }
 
@@ -106,21 +107,21 @@ class AdmissionTest {
     for (int i = 0; i < 15; i++) {
       caller.began();
       caller.ended(Ending.CALLERS_FAULT, 0);
-      delays.add(Duration.ofNanos(caller.delay(0)).toMillis());
+      delays.add(Duration.ofNanos(caller.delay(PLENTY, 0)).toMillis());
     }
 
     assertThat(delays)
         .containsExactly(
             0L, 0L, 0L, 20L, 40L, 80L, 160L, 320L, 640L, 1280L, 2560L, 5000L, 5000L, 5000L, 5000L);
-    assertThat(caller.delay(Duration.ofSeconds(5).toNanos())).isZero();
+    assertThat(caller.delay(PLENTY, Duration.ofSeconds(5).toNanos())).isZero();
     caller.began();
     caller.ended(Ending.FAILED, Duration.ofSeconds(6).toNanos());
-    assertThat(caller.delay(Duration.ofSeconds(6).toNanos())).isZero();
+    assertThat(caller.delay(PLENTY, Duration.ofSeconds(6).toNanos())).isZero();
     caller.began();
     caller.ended(Ending.ANSWERED, Duration.ofSeconds(6).toNanos());
     caller.began();
     caller.ended(Ending.CALLERS_FAULT, Duration.ofSeconds(6).toNanos());
-    assertThat(caller.delay(Duration.ofSeconds(6).toNanos())).isZero();
+    assertThat(caller.delay(PLENTY, Duration.ofSeconds(6).toNanos())).isZero();
   }
 
   @Test
@@ -130,7 +131,7 @@ class AdmissionTest {
             new Limits(PLENTY, PLENTY, PLENTY, PLENTY, PLENTY, 100, PLENTY, PLENTY), timer);
     CountDownLatch served = new CountDownLatch(150);
     for (int i = 0; i < 150; i++) {
-      admission.enter("a", served::countDown);
+      admission.enter("a", ticket -> served.countDown());
     }
 
     assertThat(served.await(30, TimeUnit.SECONDS)).isTrue();
@@ -140,19 +141,14 @@ class AdmissionTest {
   void keepsTheStackFlatWhenCallsAreOverAtOnce() {
     Admission admission = admission(1, 1, PLENTY, PLENTY);
     AtomicInteger served = new AtomicInteger();
-    Ticket first = admission.enter("a", () -> {}).orElseThrow();
-    List<Ticket> tickets = new ArrayList<>();
+    Ticket first = admission.enter("a", ticket -> {}).orElseThrow();
     for (int i = 0; i < 20_000; i++) {
-      int mine = i;
-      tickets.add(
-          admission
-              .enter(
-                  "a",
-                  () -> {
-                    served.incrementAndGet();
-                    admission.leave(tickets.get(mine), Ending.ANSWERED);
-                  })
-              .orElseThrow());
+      admission.enter(
+          "a",
+          ticket -> {
+            served.incrementAndGet();
+            admission.leave(ticket, Ending.ANSWERED);
+          });
     }
     admission.leave(first, Ending.ANSWERED);
 
@@ -161,14 +157,16 @@ class AdmissionTest {
 
   @Test
   void boundsConnectionsAndStreamsOfACaller() {
-    Admission admission = new Admission(new Limits(3, 2, 1, 1, 1, 1, 3, 2), timer, now::get);
+    Admission admission = new Admission(new Limits(9, 2, 1, 1, 1, 1, 3, 2), timer, now::get);
 
-    assertThat(List.of(admission.connected("a"), admission.connected("a"))).containsOnly(true);
-    assertThat(admission.connected("a")).isFalse();
-    assertThat(admission.connected("b")).isTrue();
-    assertThat(admission.connected("c")).isFalse();
-    admission.disconnected("a");
-    assertThat(admission.connected("c")).isTrue();
+    Place first = admission.connected("a").orElseThrow();
+    assertThat(admission.connected("a")).isPresent();
+    assertThat(admission.connected("a")).isEmpty();
+    assertThat(admission.connected("b")).isPresent();
+    admission.disconnected(first);
+    admission.disconnected(first);
+    assertThat(admission.connected("a")).isPresent();
+    assertThat(admission.connected("a")).isEmpty();
 
     assertThat(List.of(admission.watchBegan("a"), admission.watchBegan("a"))).containsOnly(true);
     assertThat(admission.watchBegan("a")).isFalse();
@@ -177,18 +175,85 @@ class AdmissionTest {
   }
 
   @Test
+  void countsAnAnsweredCallAgainstItsCallerAloneUntilItIsDelivered() {
+    Admission admission = admission(2, 2, PLENTY, PLENTY);
+    Ticket first = enter(admission, "deaf", "deaf1");
+    Ticket second = enter(admission, "deaf", "deaf2");
+    enter(admission, "deaf", "deaf3");
+    enter(admission, "other", "other");
+    admission.answered(first);
+    admission.answered(first);
+    admission.answered(second);
+
+    assertThat(begun).containsExactly("deaf1", "deaf2", "other");
+    assertThat(admission.underWay()).isEqualTo(1);
+    admission.leave(first, Ending.ANSWERED);
+    assertThat(begun).containsExactly("deaf1", "deaf2", "other", "deaf3");
+    assertThat(admission.underWay()).isEqualTo(2);
+  }
+
+  @Test
+  void holdsKnownCallersToTheRateThatIsInForce() {
+    Admission admission = admission(PLENTY, PLENTY, PLENTY, 10);
+    admission.leave(enter(admission, "a", "a"), Ending.ANSWERED);
+    admission.change(new Limits(PLENTY, PLENTY, PLENTY, PLENTY, PLENTY, 3, PLENTY, PLENTY));
+    for (int i = 0; i < 20; i++) {
+      admission.leave(enter(admission, "a", "a"), Ending.ANSWERED);
+    }
+
+    assertThat(begun).hasSize(4);
+  }
+
+  @Test
+  void lendsNoMoreConnectionsToACallerThatMakesNothingOfThem() {
+    Admission admission = admission(PLENTY, PLENTY, PLENTY, PLENTY);
+    int vain = 0;
+    int fruitful = 0;
+    for (int i = 0; i < 100; i++) {
+      Optional<Place> place = admission.connected("vain");
+      place.ifPresent(admission::disconnected);
+      vain += place.isPresent() ? 1 : 0;
+      Place used = admission.connected("fruitful").orElseThrow();
+      used.callBegan();
+      used.callEnded(true);
+      admission.disconnected(used);
+      fruitful++;
+    }
+
+    assertThat(fruitful).isEqualTo(100);
+    assertThat(vain).isEqualTo(20);
+    assertThat(admission.connected("other")).isPresent();
+    now.addAndGet(Duration.ofMillis(200).toNanos());
+    assertThat(admission.connected("vain")).isPresent();
+  }
+
+  @Test
+  void makesACallerWaitForConnectionsThatHadToBeHungUpOn() {
+    Admission admission = admission(PLENTY, PLENTY, PLENTY, PLENTY);
+    for (int i = 0; i < 2; i++) {
+      Place place = admission.connected("a").orElseThrow();
+      place.close();
+      admission.disconnected(place);
+    }
+
+    assertThat(admission.connected("a")).isEmpty();
+    assertThat(admission.connected("b")).isPresent();
+    now.addAndGet(Duration.ofMillis(20).toNanos());
+    assertThat(admission.connected("a")).isPresent();
+  }
+
+  @Test
   void forgetsCallersThatAreGone() {
     Admission admission = admission(PLENTY, PLENTY, PLENTY, PLENTY);
     for (int i = 0; i < 50_000; i++) {
-      admission.connected("c" + i);
-      admission.disconnected("c" + i);
+      admission.disconnected(admission.connected("c" + i).orElseThrow());
     }
 
     assertThat(admission.known()).isLessThanOrEqualTo(10_000);
   }
 
   private Ticket enter(Admission admission, String caller, String call) {
-    return admission.enter(caller, () -> begun.add(call)).orElseThrow();
+    return admission.enter(caller, ticket -> begun.add(call)).orElseThrow();
   }
 
   private Admission admission(int calls, int callsPerCaller, int queue, int perSecond) {
