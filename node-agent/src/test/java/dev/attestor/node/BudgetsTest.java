@@ -14,6 +14,7 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.protobuf.lite.ProtoLiteUtils;
 import io.grpc.stub.ClientCalls;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -211,6 +212,21 @@ class BudgetsTest {
       for (RawHttp2 each : hoard) {
         each.close();
       }
+    }
+  }
+
+  @Test
+  void tellsCallersTheKindOfAFailureAlone() throws Exception {
+    kubelet.answerWith(FakeKubelet.answer(500, "secret/path".getBytes(StandardCharsets.US_ASCII)));
+    try (Agent agent = agent("");
+        AttestorClient client = client()) {
+      assertThat(agent).isNotNull();
+      assertFailed(
+          client::whoAmI,
+          Status.UNAVAILABLE,
+          "the kubelet gives no usable pod list; the agent's log says why");
+      assertThat(client.watch(0).next().getUnknown().getMessage())
+          .isEqualTo("the kubelet gives no usable pod list; the agent's log says why");
     }
   }
 

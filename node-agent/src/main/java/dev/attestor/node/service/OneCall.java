@@ -90,7 +90,7 @@ final class OneCall<T> {
         .addKeyValue("caller", caller)
         .addKeyValue("reason", Statuses.of(failure).getStatus().getDescription())
         .log("an attestation failed");
-    response.onError(Statuses.of(failure));
+    response.onError(Told.of(failure).asRuntimeException());
   }
 
   private void giveUp() {

@@ -19,6 +19,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One stream. It looks at the process at intervals, and says what is new: an answer that differs
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * more comes. Whoever is slow to read misses what came between, never what holds.
  */
 final class OneWatch {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OneWatch.class);
 
   private final Subject subject;
   private final ServerCallStreamObserver<WatchResponse> response;
@@ -93,13 +97,18 @@ final class OneWatch {
         finish(failure);
         return;
       } else if (failure != null) {
-        Status status = Statuses.of(failure).getStatus();
+        Status status = Told.of(failure);
         Unknown unknown =
             Unknown.newBuilder()
                 .setCode(status.getCode().value())
                 .setMessage(String.valueOf(status.getDescription()))
                 .build();
-        send(WatchResponse.newBuilder().setUnknown(unknown).build());
+        if (send(WatchResponse.newBuilder().setUnknown(unknown).build())) {
+          LOG.atWarn()
+              .addKeyValue("pid", subject.pid())
+              .addKeyValue("reason", Statuses.of(failure).getStatus().getDescription())
+              .log("a stream has no answer for now");
+        }
       }
       lookLater();
     } catch (ProcessException e) {
@@ -138,13 +147,15 @@ final class OneWatch {
     return failure instanceof CompletionException && cause != null ? unwrapped(cause) : failure;
   }
 
-  private synchronized void send(WatchResponse event) {
+  /** Whether it was news that could be sent. */
+  private synchronized boolean send(WatchResponse event) {
     boolean news = last == null || !undated(event).equals(undated(last));
     if (over || !news || !response.isReady()) {
-      return;
+      return false;
     }
     last = event;
     response.onNext(event);
+    return true;
   }
 
   private static WatchResponse undated(WatchResponse event) {
@@ -176,7 +187,7 @@ final class OneWatch {
 
   private void finish(Throwable failure) {
     if (end()) {
-      response.onError(Statuses.of(failure));
+      response.onError(Told.of(failure).asRuntimeException());
     }
   }
 
