@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * An event loop of one thread that the agent cannot do without. Netty logs whatever ends the thread
- * and goes on without it, so that nobody is answered any more; here that end is an uncaught
- * exception, by which the process may end too.
+ * and goes on without it, so that nobody is answered any more; here that end is an uncaught error,
+ * by which the process may end too.
  */
 public final class VitalLoop implements AutoCloseable {
 
@@ -29,7 +29,7 @@ public final class VitalLoop implements AutoCloseable {
       Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
       if (handler != null) {
         handler.uncaughtException(
-            thread, new IllegalStateException("the event loop \"%s\" has ended".formatted(name)));
+            thread, new AssertionError("the event loop \"%s\" has ended".formatted(name)));
       }
     }
   }

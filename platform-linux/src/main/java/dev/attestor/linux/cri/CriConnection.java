@@ -67,8 +67,7 @@ final class CriConnection implements AutoCloseable {
     Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
     if (!closed && handler != null) {
       handler.uncaughtException(
-          Thread.currentThread(),
-          new IllegalStateException("the event loop \"attestor-cri\" has ended"));
+          Thread.currentThread(), new AssertionError("the event loop \"attestor-cri\" has ended"));
     }
   }
 
