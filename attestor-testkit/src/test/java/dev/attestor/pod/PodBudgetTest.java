@@ -12,7 +12,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Enumeration;
+import java.util.AbstractList;
+import java.util.Collections;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,23 +152,24 @@ class PodBudgetTest {
   /** A list that is made while it is read. */
   @SuppressWarnings("JdkObsolete") // SequenceInputStream takes nothing else.
   private static InputStream list(int pods, IntFunction<String> pod) {
-    int[] next = {-1};
     return new SequenceInputStream(
-        new Enumeration<InputStream>() {
-          @Override
-          public boolean hasMoreElements() {
-            return next[0] <= pods;
-          }
+        Collections.enumeration(
+            new AbstractList<>() {
+              @Override
+              public int size() {
+                return pods + 2;
+              }
 
-          @Override
-          public InputStream nextElement() {
-            int number = next[0]++;
-            String text =
-                number < 0
-                    ? "{\"items\": ["
-                    : number == pods ? "]}" : (number == 0 ? "" : ",") + pod.apply(number);
-            return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
-          }
-        });
+              @Override
+              public InputStream get(int part) {
+                int number = part - 1;
+                String separator = number == 0 ? "" : ",";
+                String text = "{\"items\": [";
+                if (part > 0) {
+                  text = number == pods ? "]}" : separator + pod.apply(number);
+                }
+                return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+              }
+            }));
   }
 }
