@@ -82,7 +82,8 @@ record Installation(Path home) {
       }
     }
     for (Path file : former) {
-      Files.delete(file);
+      // One that was not finished may be finished now.
+      Files.deleteIfExists(file);
     }
     copied.verify();
     return copied;
