@@ -43,7 +43,9 @@ final class PemPrivateKey {
       }
       return key;
     } catch (IOException e) {
-      throw problem("the key in \"%s\" is broken: %s".formatted(file, e.getMessage()), e);
+      // Bouncy Castle quotes the file.
+      String words = String.valueOf(e.getMessage()).replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
+      throw problem("the key in \"%s\" is broken: %s".formatted(file, words), e);
     } catch (GeneralSecurityException e) {
       throw problem(misfit, e);
     }
