@@ -74,7 +74,11 @@ record Signer(String subject, String issuer) {
 
   private static String derText(byte[] bytes) throws CheckException {
     if (der(bytes) instanceof ASN1UTF8String text) {
-      return text.getString();
+      try {
+        return text.getString();
+      } catch (IllegalArgumentException e) {
+        throw Check.IDENTITY.failed("the certificate's issuer is not UTF-8", e);
+      }
     }
     throw Check.IDENTITY.failed("the certificate's issuer is no UTF-8 string");
   }
