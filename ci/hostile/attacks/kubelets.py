@@ -9,7 +9,8 @@ from lib.world import HONEST_UID
 
 # Once the last list is too old, a caller in a pod waits at most this long for the kubelet.
 PATIENCE = 15
-RECOVERY = 5
+# A request that stalls is given up after 10 s.
+RECOVERY = 12
 
 
 @attack("kubelet-manners", beside=False, agent={"k8s": "max_poll_attempts = 3"})

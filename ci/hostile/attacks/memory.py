@@ -404,7 +404,7 @@ def connection_hoard(world):
         return str(grpc.ask(world.agent.socket, timeout=2))
 
     newcomers = [world.process(stranger, uid=HONEST_UID + 100 + index) for index in range(4)]
-    seen = hold(world, body, accounts=128, seconds=5)
+    seen = hold(world, body, accounts=128)
     for newcomer in newcomers:
         answer = newcomer.result()
         check(answer == "not in a pod", "a caller without a connection got %s" % answer)

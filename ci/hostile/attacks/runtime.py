@@ -125,7 +125,7 @@ def word_of(container_id, pod, name=b"main"):
 
 @attack(
     "runtime-stalls-or-lies",
-    agent={"k8s": 'container_runtime_endpoint = "unix:///run/attestor-hostile.sock"\n  max_poll_attempts = 3'},
+    agent={"k8s": 'container_runtime_endpoint = "unix://@folder@/runtime.sock"\n  max_poll_attempts = 3'},
 )
 def stalls_or_lies(world):
     """The container runtime is silent, noisy, endless, or names the victim's pod for a container that the kubelet does not list."""
@@ -149,7 +149,7 @@ def stalls_or_lies(world):
     told = {}
     try:
         for label, manner in manners.items():
-            with Runtime("/run/attestor-hostile.sock", manner):
+            with Runtime(world.folder / "runtime.sock", manner):
                 began = time.monotonic()
                 try:
                     told[label] = world.process(
@@ -166,7 +166,7 @@ def stalls_or_lies(world):
                 except Failed as failed:
                     raise Failed("%s: a caller of the host: %s" % (label, failed)) from None
                 check(host == "not in a pod", "%s: a caller of the host got %s" % (label, brief(host)))
-        with Runtime("/run/attestor-hostile.sock", answers(word_of(young.container_id, young))):
+        with Runtime(world.folder / "runtime.sock", answers(word_of(young.container_id, young))):
             end = time.monotonic() + 10
             while True:
                 told["the truth"] = world.ask_as(pod=young)
@@ -175,6 +175,4 @@ def stalls_or_lies(world):
                 check(time.monotonic() < end, "the truth: " + brief(told["the truth"]))
     finally:
         world.list_pods()
-        if os.path.exists("/run/attestor-hostile.sock"):
-            os.unlink("/run/attestor-hostile.sock")
     return "%d manners; %s" % (len(told), "; ".join("%s: %s" % (k, brief(v, 60)) for k, v in told.items()))

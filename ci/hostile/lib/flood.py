@@ -7,6 +7,7 @@ from .world import HOSTILE_UID
 
 SECONDS = 2
 ACCOUNTS = 4
+PATIENCE = 6
 
 
 def flood(world, body, accounts=ACCOUNTS, seconds=SECONDS, in_pod=True):
@@ -34,12 +35,13 @@ def flood(world, body, accounts=ACCOUNTS, seconds=SECONDS, in_pod=True):
     return "%d done in %d rounds, %d ended by the agent" % tuple(sums)
 
 
-def hold(world, body, accounts=ACCOUNTS, seconds=SECONDS, in_pod=True):
-    """Runs `body(socket)` once in each process; it returns connections, which are held until the time is up. Failures to
-    open more are what the agent may do."""
+def hold(world, body, accounts=ACCOUNTS, in_pod=True):
+    """Runs `body(socket)` once in each process; it yields connections, which are held for a while once all are there. That it
+    gets fewer than it wants is what the agent may do; it gives up after some seconds."""
 
-    def held(end):
+    def held():
         connections = []
+        end = time.monotonic() + PATIENCE
         try:
             for connection in body(world.agent.socket):
                 connections.append(connection)
@@ -47,12 +49,11 @@ def hold(world, body, accounts=ACCOUNTS, seconds=SECONDS, in_pod=True):
                     break
         except OSError:
             pass
-        time.sleep(max(0, end - time.monotonic()))
+        time.sleep(SECONDS)
         return len(connections)
 
-    end = time.monotonic() + seconds
-    processes = [world.process(held, end, uid=HOSTILE_UID + index) for index in range(accounts)]
+    processes = [world.process(held, uid=HOSTILE_UID + index) for index in range(accounts)]
     if in_pod:
-        processes.append(world.process(held, end, pod=world.hostile))
-    counts = [process.result(seconds + 60) for process in processes]
+        processes.append(world.process(held, pod=world.hostile))
+    counts = [process.result(PATIENCE + SECONDS + 60) for process in processes]
     return "%d connections of %d callers" % (sum(counts), len(counts))

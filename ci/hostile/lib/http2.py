@@ -120,10 +120,12 @@ class Connection:
 
     def __init__(self, path, settings=b"", timeout=5, shake=True):
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.socket.settimeout(timeout)
         self.buffer = b""
         try:
+            # Waits for a place in the queue of the listener, as connect does unless it is told not to.
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", int(timeout) + 1, 0))
             self.socket.connect(str(path))
+            self.socket.settimeout(timeout)
             if shake:
                 self.shake_hands(settings)
         except OSError:

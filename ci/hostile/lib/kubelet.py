@@ -25,11 +25,6 @@ def never(handler, pods):
     time.sleep(PATIENCE)
 
 
-def stalls_in_the_header(handler, pods):
-    handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Ty")
-    never(handler, pods)
-
-
 def stalls_in_the_body(handler, pods):
     handler.head(200, len(pods))
     handler.wfile.write(pods[: len(pods) // 2])

@@ -11,6 +11,8 @@ MEMORY_LIMIT = 1.5
 # How much more than at first an agent may hold when the next attack begins.
 DRIFT = 1.25
 REST = 10
+# Before an attack, nobody measures how long a call takes.
+PATIENCE = 60
 ATTACKS = []
 
 
@@ -60,11 +62,11 @@ def warm_up(world, seconds=2):
     end = time.monotonic() + seconds
 
     def ask(uid_pod):
-        with grpc.Client(world.agent.socket) as client:
+        with grpc.Client(world.agent.socket, PATIENCE) as client:
             while time.monotonic() < end:
                 client.who_am_i()
         for _ in range(50):
-            grpc.ask(world.agent.socket)
+            grpc.ask(world.agent.socket, timeout=PATIENCE)
 
     processes = [world.process(ask, None, pod=world.blog)]
     processes += [world.process(ask, None, uid=HONEST_UID + 10 + index) for index in range(4)]

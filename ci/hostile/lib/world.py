@@ -126,7 +126,7 @@ class World:
             "port": self.kubelet_port,
             "folder": folder or self.folder,
             "root": self.cgroups.root,
-            "more": more,
+            "more": more.replace("@folder@", str(folder or self.folder)),
         }
 
     def start_agent(self, more="", k8s="", folder=None, **options):
