@@ -116,7 +116,9 @@ def judge(answers, own):
             counts["refused"] += 1
     if wrong:
         label, answer = next(iter(wrong.items()))
-        raise Failed("%d of %d names were believed (%s): %s" % (len(wrong), len(answers), brief("; ".join(wrong)), brief(answer)))
+        raise Failed(
+            "%d of %d names were believed (%s): %s" % (len(wrong), len(answers), brief("; ".join(wrong)), brief(answer))
+        )
     check(counts["not taken by the kernel"] < len(answers), "the kernel took none of the names")
     return "%d names: %s" % (len(answers), ", ".join("%d %s" % (n, what) for what, n in counts.items() if n))
 
@@ -182,7 +184,9 @@ def imitations(world):
         slices + "crio-%s.scope" % container,
         slices + "crio-%s.scope/container" % container,
         slices + "docker-%s.scope" % container,
-        "kubelet.slice/kubelet-" + slices.replace("/kubepods", "/kubelet-kubepods") + "cri-containerd-%s.scope" % container,
+        "kubelet.slice/kubelet-"
+        + slices.replace("/kubepods", "/kubelet-kubepods")
+        + "cri-containerd-%s.scope" % container,
         "system.slice/containerd.service/kubepods-besteffort-pod%s.slice:cri-containerd:%s" % (low, container),
         "kubepods-besteffort-pod%s.slice:cri-containerd:%s" % (low, container),
         "docker/%s/kubepods/besteffort/pod%s/%s" % ("a" * 64, uid, container),
@@ -199,7 +203,10 @@ def imitations(world):
 def imitation(world):
     """An account lays out the victim's cgroup below its own, as every driver and runtime would, and as its container manager."""
     names = imitations(world)
-    podman = {"podman, " + label: b"user.slice/libpod-" + b"c" * 64 + b".scope/container/" + name for label, name in names.items()}
+    podman = {
+        "podman, " + label: b"user.slice/libpod-" + b"c" * 64 + b".scope/container/" + name
+        for label, name in names.items()
+    }
     return as_account(world, {**names, **podman})
 
 
@@ -259,5 +266,3 @@ def moving(world):
             check(answer != "not in a pod" or not own, "a process of a pod is called not in a pod")
         seen.append("%d answers, %d kinds" % (sum(answers.values()), len(answers)))
     return "account: %s; pod: %s" % tuple(seen)
-
-

@@ -56,14 +56,20 @@ def deep_and_long(world):
             began = time.monotonic()
             try:
                 ended = subprocess.run(
-                    [str(PROGRAM), "config", "check", str(path)], stdin=subprocess.DEVNULL, capture_output=True, timeout=20
+                    [str(PROGRAM), "config", "check", str(path)],
+                    stdin=subprocess.DEVNULL,
+                    capture_output=True,
+                    timeout=20,
                 )
             except subprocess.TimeoutExpired:
                 check(False, "%s: no answer within 20 s" % label)
             took = time.monotonic() - began
             said = (ended.stdout + ended.stderr).decode("utf-8", "replace")
             check(ended.returncode in (0, 1), "%s: exit code %d: %s" % (label, ended.returncode, brief(said)))
-            check("\tat " not in said and "Exception in" not in said and "StackOverflow" not in said, "%s: %s" % (label, brief(said)))
+            check(
+                "\tat " not in said and "Exception in" not in said and "StackOverflow" not in said,
+                "%s: %s" % (label, brief(said)),
+            )
             check(len(said) < 64 << 10, "%s: %d KiB of output" % (label, len(said) >> 10))
             odd = [c for c in set(said) if ord(c) < 32 and c not in "\n\t" or ord(c) == 127]
             check(not odd, "%s: control characters in the output: %s" % (label, odd))
@@ -83,8 +89,7 @@ def marker_library(folder):
     marker = folder / "was-loaded"
     source = folder / "marker.c"
     source.write_text(
-        "#include <fcntl.h>\n__attribute__((constructor)) static void run(void) "
-        '{ creat("%s", 0666); }\n' % marker
+        "#include <fcntl.h>\n__attribute__((constructor)) static void run(void) " '{ creat("%s", 0666); }\n' % marker
     )
     library = folder / "marker.so"
     subprocess.run([compiler, "-shared", "-fPIC", "-o", str(library), str(source)], check=True)
@@ -145,7 +150,10 @@ def judge(launcher, expected, marker, place):
         marker.unlink(missing_ok=True)
     try:
         run = subprocess.run(
-            [str(launcher), "--verify", expected, "--version"], stdin=subprocess.DEVNULL, capture_output=True, timeout=20
+            [str(launcher), "--verify", expected, "--version"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=20,
         )
     except subprocess.TimeoutExpired:
         return [ascii(place) + ", which stalls"]

@@ -24,9 +24,7 @@ def manners(world):
         world.kubelet_answers(name)
         time.sleep(0.6)
         began = time.monotonic()
-        waiting = world.process(
-            lambda: str(grpc.ask(world.agent.socket, timeout=PATIENCE + 5)), pod=world.victim
-        )
+        waiting = world.process(lambda: str(grpc.ask(world.agent.socket, timeout=PATIENCE + 5)), pod=world.victim)
         host = world.ask_as(uid=HONEST_UID)
         check(host == "not in a pod", "%s: a caller of the host got %s" % (name, brief(host)))
         check(time.monotonic() - began < 1.5, "%s: a caller of the host waited" % name)
@@ -41,5 +39,3 @@ def manners(world):
     leaks = [name for name, answer in told.items() if "127.0.0.1" in answer or str(world.folder) in answer]
     check(not leaks, "callers are told addresses or paths, such as: %s" % brief(told[leaks[0]] if leaks else ""))
     return "%d ways, each an error" % len(told)
-
-

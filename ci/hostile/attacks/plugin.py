@@ -24,7 +24,11 @@ class Plugin:
         environment = {**os.environ, "WorkloadAttestor": "WorkloadAttestor", "PLUGIN_PROTOCOL_VERSIONS": "1"}
         self.log = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
-            [str(HOME / "bin/attestor-k8s")], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log
+            [str(HOME / "bin/attestor-k8s")],
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self.log,
         )
         handshake = self.process.stdout.readline().decode()
         found = HANDSHAKE.match(handshake)
@@ -91,11 +95,17 @@ def odd_numbers(world):
             began = time.monotonic()
             answer = client.call(ATTEST, grpc.number(1, target.pid))
             slowest = max(slowest, time.monotonic() - began)
-            check(answer.status == grpc.OK and values(answer) == world.victim.selectors, "after %s: %s" % (label, said(answer)))
+            check(
+                answer.status == grpc.OK and values(answer) == world.victim.selectors,
+                "after %s: %s" % (label, said(answer)),
+            )
         check(plugin.process.poll() is None, "the plugin ended")
         check(plugin.log_size() < 64 << 10, "%d KiB of log" % (plugin.log_size() >> 10))
     os.waitpid(zombie, 0)
-    return "%d questions; the honest one after each was answered, the slowest in %.0f ms" % (len(bodies), slowest * 1000)
+    return "%d questions; the honest one after each was answered, the slowest in %.0f ms" % (
+        len(bodies),
+        slowest * 1000,
+    )
 
 
 @attack("plugin-handshake", on_agent=False)

@@ -12,9 +12,7 @@ MEBIBYTE = 1 << 20
 def fat_labels(number, octets):
     """Valid labels: a prefix of up to 253 characters, a name and a value of up to 63 each."""
     one = 200 + 63 + 63
-    return {
-        ("%03d-%05d" % (number, index)) + "k" * 185 + ".io/" + "n" * 63: "v" * 63 for index in range(octets // one)
-    }
+    return {("%03d-%05d" % (number, index)) + "k" * 185 + ".io/" + "n" * 63: "v" * 63 for index in range(octets // one)}
 
 
 def fat(number, **metadata):
@@ -162,7 +160,11 @@ def odd_pods(world):
             wrong["%s = %s" % (".".join(map(str, path)) or "the pod", brief(repr(value), 20))] = answer
     world.list_pods()
     if wrong:
-        check(False, "%d odd pods stopped others (%s), such as: %s" % (len(wrong), "; ".join(wrong), brief(list(wrong.values())[0])))
+        check(
+            False,
+            "%d odd pods stopped others (%s), such as: %s"
+            % (len(wrong), "; ".join(wrong), brief(list(wrong.values())[0])),
+        )
     return "%d pods" % len(ODD)
 
 
@@ -205,4 +207,3 @@ def nested(world):
         world.list_pods()
         time.sleep(0.6)
     return "3 lists"
-

@@ -154,7 +154,9 @@ def whois_pods(world):
         for pod in [allowed] + others:
             world.cgroups.make(world.cgroup_of(pod))
             answer = world.process(first_answer, world.agent.socket, grpc.WHO_IS, body, pod=pod).result()
-            check(answer.startswith("a message") == (pod is allowed), "%s/%s: %s" % (pod.namespace, pod.account, answer))
+            check(
+                answer.startswith("a message") == (pod is allowed), "%s/%s: %s" % (pod.namespace, pod.account, answer)
+            )
     finally:
         world.list_pods()
     return "1 answered, %d refused" % len(others)
@@ -352,7 +354,7 @@ def process_name_stat(world):
 
 def hide_processes(world, option):
     """A wrapper that starts the agent as an account of its own, before a /proc that hides the processes of others."""
-    unprivileged = "exec setpriv --reuid=%d --regid=%d --clear-groups \"$@\"" % (POD_UID + 1, POD_UID + 1)
+    unprivileged = 'exec setpriv --reuid=%d --regid=%d --clear-groups "$@"' % (POD_UID + 1, POD_UID + 1)
     script = "mount -t proc -o %s proc /proc && %s" % (option, unprivileged)
     return ("unshare", "--mount", "sh", "-c", script, "sh")
 

@@ -88,9 +88,7 @@ def answers(body, ends=True):
                 )
                 if ends:
                     trailers = http2.literal(b"grpc-status", b"0")
-                    reader.send(
-                        http2.frame(http2.HEADERS, http2.END_HEADERS | http2.END_STREAM, stream, trailers)
-                    )
+                    reader.send(http2.frame(http2.HEADERS, http2.END_HEADERS | http2.END_STREAM, stream, trailers))
 
     return manner
 
@@ -105,7 +103,9 @@ def word_of(container_id, pod, name=b"main"):
     }
     sandbox, running = b"5" * 64, 1
     container = grpc.octets(1, container_id.encode())
-    metadata = grpc.octets(1, pod.name.encode()) + grpc.octets(2, pod.uid.encode()) + grpc.octets(3, pod.namespace.encode())
+    metadata = (
+        grpc.octets(1, pod.name.encode()) + grpc.octets(2, pod.uid.encode()) + grpc.octets(3, pod.namespace.encode())
+    )
     status = (
         container
         + grpc.number(3, running)
@@ -114,9 +114,7 @@ def word_of(container_id, pod, name=b"main"):
         + b"".join(grpc.octets(12, grpc.octets(1, key) + grpc.octets(2, value)) for key, value in labels.items())
     )
     return {
-        b"ListContainers": grpc.message(
-            grpc.octets(1, container + grpc.octets(2, sandbox) + grpc.number(6, running))
-        ),
+        b"ListContainers": grpc.message(grpc.octets(1, container + grpc.octets(2, sandbox) + grpc.number(6, running))),
         b"ListPodSandbox": grpc.message(grpc.octets(1, grpc.octets(1, sandbox) + grpc.octets(2, metadata))),
         b"ContainerStatus": grpc.message(grpc.octets(1, status)),
         b"Version": grpc.message(grpc.octets(1, b"0.1.0") + grpc.octets(2, b"stand-in") + grpc.octets(3, b"1")),

@@ -40,6 +40,17 @@ def message(body=b"", compressed=0):
     return struct.pack(">BI", compressed, len(body)) + body
 
 
+def ids(count=64):
+    """Of the first streams of a connection."""
+    return range(1, 2 * count, 2)
+
+
+def call(stream, path, body, flags=http2.END_STREAM, *more):
+    """The frames of a call whose message, with its prefix, fits into one; `more` are header fields."""
+    head = http2.frame(http2.HEADERS, http2.END_HEADERS, stream, http2.request(path, *more))
+    return head + http2.frame(http2.DATA, flags, stream, body)
+
+
 def parse(data):
     """A message as field number -> list of values; integers, or the octets of everything else."""
     fields, at = {}, 0

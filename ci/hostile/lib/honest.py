@@ -108,7 +108,11 @@ class Callers:
         self.asked_about.kill()
         faults = []
         if wrong:
-            faults.append("%d of %d honest calls had no right answer, such as %s" % (len(wrong), calls, brief(wrong[0])))
+            faults.append(
+                "%d of %d honest calls had no right answer, such as %s" % (len(wrong), calls, brief(wrong[0]))
+            )
         if slow:
-            faults.append("%d of %d honest callers waited too long, up to %.1f s" % (slow, len(self.processes), slowest))
+            faults.append(
+                "%d of %d honest callers waited too long, up to %.1f s" % (slow, len(self.processes), slowest)
+            )
         return calls, slowest, faults

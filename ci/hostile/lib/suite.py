@@ -61,15 +61,15 @@ def warm_up(world, seconds=2):
     """Lets the agent become what it is under honest load, so that its memory can be compared."""
     end = time.monotonic() + seconds
 
-    def ask(uid_pod):
+    def ask():
         with grpc.Client(world.agent.socket, PATIENCE) as client:
             while time.monotonic() < end:
                 client.who_am_i()
         for _ in range(50):
             grpc.ask(world.agent.socket, timeout=PATIENCE)
 
-    processes = [world.process(ask, None, pod=world.blog)]
-    processes += [world.process(ask, None, uid=HONEST_UID + 10 + index) for index in range(4)]
+    processes = [world.process(ask, pod=world.blog)]
+    processes += [world.process(ask, uid=HONEST_UID + 10 + index) for index in range(4)]
     for process in processes:
         process.result()
 
