@@ -77,7 +77,7 @@ def warm_up(world, seconds=2):
 class Runner:
     def __init__(self, world, say):
         self.world, self.say = world, say
-        self.running, self.before, self.lasted = None, 0, False
+        self.running, self.before, self.lasted, self.compared = None, 0, False, False
 
     def prepare(self, attack):
         """An agent with the settings, warm, and its memory before any attack."""
@@ -88,7 +88,22 @@ class Runner:
         world.start_agent(**attack.agent)
         warm_up(world)
         self.before = world.agent.memory()
+        if not self.compared:
+            self.compared = True
+            self.say(self.without_attack())
         self.running = attack.agent
+
+    def without_attack(self):
+        """How long honest callers wait when nobody attacks, to compare with."""
+        callers = honest.Callers(self.world)
+        time.sleep(1)
+        calls, slowest, faults = callers.finish()
+        said = "without an attack: %d honest calls, slowest %.0f ms" % (calls, slowest * 1000)
+        if slowest > honest.LIMIT / 2:
+            faults.append(
+                "this machine is too busy to tell; ATTESTOR_HOSTILE_SLOWNESS=3 allows honest callers more time"
+            )
+        return "; ".join([said] + faults)
 
     def run(self, attack):
         """Whether it passed; None if it was left out."""
