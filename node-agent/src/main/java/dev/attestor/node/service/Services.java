@@ -60,10 +60,8 @@ public final class Services {
     Identities identities = new Identities(clock);
     Operators operators = new Operators(current, () -> config.get().whoMayAsk(), inContainer);
     Answers answers = new Answers(current, operators, numbering);
-    this.watches =
-        new Watches(answers, identities, timer, () -> config.get().watchInterval());
-    this.attestor =
-        new AttestorService(answers, identities, watches);
+    this.watches = new Watches(answers, identities, timer, () -> config.get().watchInterval());
+    this.attestor = new AttestorService(answers, identities, watches);
     this.operations =
         new OperationsService(answers, admission, figures, version, clock.instant(), configuredAt);
     this.health =
