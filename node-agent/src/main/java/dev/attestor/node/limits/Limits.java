@@ -21,5 +21,5 @@ public record Limits(
     int watchesPerCaller) {
 
   /** Enough for a node of 250 pods, and little enough that no caller is felt by the others. */
-  public static final Limits DEFAULT = new Limits(1024, 32, 512, 16, 128, 500, 2048, 16);
+  public static final Limits DEFAULT = new Limits(512, 32, 512, 16, 128, 500, 2048, 16);
 }

@@ -22,7 +22,7 @@ public final class Places {
   public static final int BYTES_PER_CALLER = 2 << 20;
 
   /** What all of them may take up. */
-  public static final int BYTES_IN_ALL = 24 << 20;
+  public static final int BYTES_IN_ALL = 20 << 20;
 
   private final long bytesPerCaller;
   private final long bytesInAll;

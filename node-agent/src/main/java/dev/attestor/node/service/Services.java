@@ -25,7 +25,7 @@ public final class Services {
   // A request is a number or the name of a service; nobody needs more room, and nobody gets it.
   private static final int MAX_REQUEST_BYTES = 512;
   private static final int MAX_HEADER_BYTES = 4 << 10;
-  private static final int MAX_CALLS_PER_CONNECTION = 64;
+  private static final int MAX_CALLS_PER_CONNECTION = 32;
   private static final int WINDOW_BYTES = 16 << 10;
   private static final int MAX_RESETS = 200;
   private static final int RESET_WINDOW_SECONDS = 10;

@@ -118,7 +118,7 @@ class PlacesTest {
     place.callEnded(true);
 
     assertThat(places.bytes()).isEqualTo(Place.CONNECTION_BYTES + Place.CALL_BYTES);
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 40; i++) {
       place.callBegan();
     }
     assertThat(hungUp).containsExactly("a");
