@@ -2,6 +2,7 @@ package dev.attestor.spire.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.attestor.spire.plugin.log.HclogLogging;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +50,7 @@ class LastResortTest {
     private Child() {}
 
     public static void main(String[] args) throws Exception {
+      HclogLogging.install();
       LastResort.install();
       Runnable broken =
           () -> {
