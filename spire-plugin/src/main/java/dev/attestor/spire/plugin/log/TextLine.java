@@ -23,7 +23,7 @@ final class TextLine implements LogLine {
   private static final int MAX_BYTES = 4_000;
   private static final int MAX_TRACE_BYTES = 20_000;
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX", Locale.ROOT);
   private static final Pattern PLAIN = Pattern.compile("[-A-Za-z0-9_.:/@+\\\\]+");
 
   private final StringBuilder line = new StringBuilder(256);
