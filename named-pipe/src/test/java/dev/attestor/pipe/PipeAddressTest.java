@@ -49,7 +49,7 @@ class PipeAddressTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PipeAddress.parse(text))
         .withMessageStartingWith(
-            "\"%s\" is not the name of a pipe of this machine", text.replace('\0', '?'));
+            "\"%s\" is not the name of a pipe of this machine", text.replaceAll("\\p{C}", "?"));
   }
 
   @Test
