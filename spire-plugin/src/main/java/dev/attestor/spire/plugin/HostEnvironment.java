@@ -19,6 +19,8 @@ record HostEnvironment(
   /** The version of SPIRE's own protocol, above the handshake. */
   static final String APPLICATION_PROTOCOL = "1";
 
+  private static final int MAX_SHOWN = 200;
+
   /**
    * Reads the variables.
    *
@@ -61,8 +63,14 @@ record HostEnvironment(
     if (!versions.isEmpty() && !known) {
       throw new StartRefusedException(
           "the host accepts the protocol versions \"%s\" (PLUGIN_PROTOCOL_VERSIONS), expected 1 among them"
-              .formatted(versions));
+              .formatted(shown(versions)));
     }
+  }
+
+  /** A variable as a message may hold it: not too long, on one line, nothing that nobody sees. */
+  static String shown(String value) {
+    String start = value.length() > MAX_SHOWN ? value.substring(0, MAX_SHOWN) + "..." : value;
+    return start.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
   }
 
   private static Optional<String> nonEmpty(Map<String, String> environment, String name) {

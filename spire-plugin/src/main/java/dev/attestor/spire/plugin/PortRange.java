@@ -23,7 +23,7 @@ record PortRange(int min, int max) {
     } catch (IllegalArgumentException e) {
       throw new StartRefusedException(
           "PLUGIN_MIN_PORT is \"%s\" and PLUGIN_MAX_PORT is \"%s\", expected a range of ports"
-              .formatted(min, max),
+              .formatted(HostEnvironment.shown(min), HostEnvironment.shown(max)),
           e);
     }
   }
