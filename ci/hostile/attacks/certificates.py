@@ -119,7 +119,7 @@ def attest(world, folder, pid):
     try:
         port = int(server.stdout.readline())
         config = folder / "k8s.hcl"
-        config.write_text(world.k8s("max_poll_attempts = 20", folder).replace(str(world.kubelet_port), str(port)))
+        config.write_text(world.k8s("max_poll_attempts = 6", folder).replace(str(world.kubelet_port), str(port)))
         run = subprocess.run(
             [str(PROGRAM), "attest", "--config", str(config), "--pid", str(pid)],
             stdin=subprocess.DEVNULL,
