@@ -130,7 +130,7 @@ ODD = [
     (("metadata", "labels", "app"), 7),
     (("metadata", "labels", "app"), None),
     (("metadata", "name"), {}),
-    (("metadata", "name"), 1e400),
+    (("metadata", "name"), 10**400),
     (("metadata", "namespace"), None),
     (("metadata", "uid"), ""),
     (("metadata", "uid"), [[]] * 50),
