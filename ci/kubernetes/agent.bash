@@ -50,7 +50,7 @@ done
 say "a pod of user 65532 asked through the socket and was told: $(paste -s -d ' ' "$work/whoami")"
 
 # Nobody may ask about others unless the configuration says so.
-attestor=$top/attestor-agent/target/attestor/bin/attestor
+attestor=$top/target/attestor/bin/attestor
 ! "$attestor" whois "$agent_pid" >"$work/whois" 2>&1 || fail "root was told about another" "$work/whois"
 grep -q PERMISSION_DENIED "$work/whois" || fail "another refusal than expected" "$work/whois"
 say "memory of the agent (RSS): $(sed -n 's/^VmRSS:[\t ]*//p' "/proc/$agent_pid/status")"

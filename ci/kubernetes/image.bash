@@ -29,7 +29,7 @@ PYTHON
 mkdir -p "$work/windows-java/bin"
 echo "not Java" >"$work/windows-java/bin/java.exe"
 "$top/packaging/kubernetes/build" --name registry.local/attestor-windows:ci --out "$work/windows" \
-  --platform "windows/amd64=$top/attestor-agent/target/attestor,$work/windows-java" >/dev/null
+  --platform "windows/amd64=$top/target/attestor,$work/windows-java" >/dev/null
 grep -q -r '"platform":{"architecture":"amd64","os":"windows"}' "$work/windows/blobs" ||
   fail "the image for Windows does not say that it is one"
 for blob in "$work"/windows/blobs/sha256/*; do tar -tzf "$blob" 2>/dev/null || true; done >"$work/windows-files"

@@ -15,7 +15,7 @@ from . import grpc, kubelet
 from .node import Cgroups, Failed, Pod, Process, check
 
 TOP = pathlib.Path(__file__).resolve().parents[3]
-HOME = pathlib.Path(os.environ.get("ATTESTOR_DIR", TOP / "attestor-agent/target/attestor"))
+HOME = pathlib.Path(os.environ.get("ATTESTOR_DIR", TOP / "target/attestor"))
 PROGRAM = HOME / "bin/attestor"
 
 # Accounts of the host. Nobody needs to have them in /etc/passwd.

@@ -21,7 +21,7 @@ class CommandLineIT {
   void runsTheSameThroughJavaAlone() throws Exception {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     Program plain =
-        Program.run(java, "-cp", Program.home() + "/lib/*", "dev.attestor.agent.Main", "--version");
+        Program.run(java, "-cp", Program.home() + "/lib/*", "dev.attestor.cli.Main", "--version");
     assertThat(plain).isEqualTo(Program.attestor("--version"));
   }
 
@@ -136,7 +136,7 @@ class CommandLineIT {
       assertThat(lines.map(line -> line.replaceFirst(" source: .*", "")))
           .anyMatch(line -> line.endsWith(" dev.attestor.linux.LinuxContainerLocator"))
           .noneMatch(line -> line.contains(" dev.attestor.windows."))
-          .noneMatch(line -> line.contains(" dev.attestor.agent.Windows"));
+          .noneMatch(line -> line.contains(" dev.attestor.cli.Windows"));
     }
   }
 

@@ -69,7 +69,7 @@ class LauncherIT {
 
   @Test
   void handshakesWithACacheOfOtherJars() throws Exception {
-    Path jar = home.resolve("lib/attestor-agent-0.1.0.jar");
+    Path jar = home.resolve("lib/attestor-cli-0.1.0.jar");
     Files.setLastModifiedTime(jar, java.nio.file.attribute.FileTime.fromMillis(0));
     handshakes();
   }

@@ -1,9 +1,9 @@
 package dev.attestor.linux;
 
-import dev.attestor.error.ConflictingEvidenceException;
-import dev.attestor.locate.ContainerId;
-import dev.attestor.locate.Location;
-import dev.attestor.locate.PodUid;
+import dev.attestor.core.error.ConflictingEvidenceException;
+import dev.attestor.core.locate.ContainerId;
+import dev.attestor.core.locate.Location;
+import dev.attestor.core.locate.PodUid;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.attestor.linux;
 
-import dev.attestor.error.ConflictingEvidenceException;
+import dev.attestor.core.error.ConflictingEvidenceException;
 import dev.attestor.procfs.MalformedTextException;
 import dev.attestor.procfs.ProcText;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.attestor.linux;
 
-import dev.attestor.locate.ContainerId;
-import dev.attestor.locate.PodUid;
+import dev.attestor.core.locate.ContainerId;
+import dev.attestor.core.locate.PodUid;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

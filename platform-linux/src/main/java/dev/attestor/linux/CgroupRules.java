@@ -1,8 +1,8 @@
 package dev.attestor.linux;
 
+import dev.attestor.core.locate.ContainerId;
+import dev.attestor.core.locate.Location;
 import dev.attestor.linux.CgroupNames.PodName;
-import dev.attestor.locate.ContainerId;
-import dev.attestor.locate.Location;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;

@@ -1,7 +1,7 @@
 package dev.attestor.linux;
 
-import dev.attestor.error.ProcessException;
-import dev.attestor.error.ProcessException.Kind;
+import dev.attestor.core.error.ProcessException;
+import dev.attestor.core.error.ProcessException.Kind;
 import dev.attestor.linux.proc.ProcFs;
 import java.io.IOException;
 import java.nio.file.Path;

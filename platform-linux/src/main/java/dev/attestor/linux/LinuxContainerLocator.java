@@ -1,17 +1,17 @@
 package dev.attestor.linux;
 
-import dev.attestor.error.ProcessException;
-import dev.attestor.error.ProcessException.Kind;
+import dev.attestor.core.error.ProcessException;
+import dev.attestor.core.error.ProcessException.Kind;
+import dev.attestor.core.locate.Location;
+import dev.attestor.core.spi.ContainerLocator;
+import dev.attestor.core.spi.LocatedProcess;
 import dev.attestor.linux.proc.PidfdPins;
 import dev.attestor.linux.proc.ProcFs;
 import dev.attestor.linux.proc.ProcessPin;
 import dev.attestor.linux.proc.ProcessPins;
 import dev.attestor.linux.proc.StartTimePins;
-import dev.attestor.locate.Location;
 import dev.attestor.procfs.MalformedTextException;
 import dev.attestor.procfs.ProcText;
-import dev.attestor.spi.ContainerLocator;
-import dev.attestor.spi.LocatedProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

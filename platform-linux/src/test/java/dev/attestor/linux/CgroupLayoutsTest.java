@@ -3,12 +3,12 @@ package dev.attestor.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.attestor.error.ConflictingEvidenceException;
-import dev.attestor.error.ProcessException;
+import dev.attestor.core.error.ConflictingEvidenceException;
+import dev.attestor.core.error.ProcessException;
+import dev.attestor.core.locate.Location;
+import dev.attestor.core.spi.LocatedProcess;
 import dev.attestor.linux.proc.ProcFs;
 import dev.attestor.linux.proc.StartTimePins;
-import dev.attestor.locate.Location;
-import dev.attestor.spi.LocatedProcess;
 import dev.attestor.testkit.FakeProc;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.attestor.error.ProcessException;
+import dev.attestor.core.error.ProcessException;
+import dev.attestor.core.locate.ContainerId;
+import dev.attestor.core.locate.Location;
+import dev.attestor.core.locate.PodUid;
+import dev.attestor.core.spi.LocatedProcess;
 import dev.attestor.linux.proc.ProcFs;
 import dev.attestor.linux.proc.StartTimePins;
-import dev.attestor.locate.ContainerId;
-import dev.attestor.locate.Location;
-import dev.attestor.locate.PodUid;
-import dev.attestor.spi.LocatedProcess;
 import dev.attestor.testkit.FakeProc;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

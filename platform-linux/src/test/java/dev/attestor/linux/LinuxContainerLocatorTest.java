@@ -3,13 +3,13 @@ package dev.attestor.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.attestor.error.ProcessException;
-import dev.attestor.error.ProcessException.Kind;
+import dev.attestor.core.error.ProcessException;
+import dev.attestor.core.error.ProcessException.Kind;
+import dev.attestor.core.locate.Location;
+import dev.attestor.core.spi.LocatedProcess;
 import dev.attestor.linux.proc.ProcFs;
 import dev.attestor.linux.proc.ProcessPin;
 import dev.attestor.linux.proc.StartTimePins;
-import dev.attestor.locate.Location;
-import dev.attestor.spi.LocatedProcess;
 import dev.attestor.testkit.FakeProc;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -2,8 +2,8 @@ package dev.attestor.windows;
 
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import dev.attestor.core.locate.ContainerId;
 import dev.attestor.hcl.Quote;
-import dev.attestor.locate.ContainerId;
 import dev.attestor.windows.winapi.WinApi;
 import java.io.IOException;
 import java.io.StringReader;

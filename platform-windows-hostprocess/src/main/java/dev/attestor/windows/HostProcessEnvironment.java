@@ -1,6 +1,6 @@
 package dev.attestor.windows;
 
-import dev.attestor.config.Environment;
+import dev.attestor.core.config.Environment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.attestor.windows;
 
-import dev.attestor.locate.ContainerId;
-import dev.attestor.locate.Isolation;
+import dev.attestor.core.locate.ContainerId;
+import dev.attestor.core.locate.Isolation;
 import java.util.Optional;
 import java.util.regex.Pattern;
 

@@ -1,6 +1,6 @@
 package dev.attestor.windows;
 
-import dev.attestor.error.ConflictingEvidenceException;
+import dev.attestor.core.error.ConflictingEvidenceException;
 import dev.attestor.windows.winapi.WinApi;
 import dev.attestor.windows.winapi.WinHandle;
 import java.util.HashMap;

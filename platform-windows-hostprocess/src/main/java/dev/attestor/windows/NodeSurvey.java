@@ -1,6 +1,6 @@
 package dev.attestor.windows;
 
-import dev.attestor.locate.ContainerId;
+import dev.attestor.core.locate.ContainerId;
 import dev.attestor.windows.ComputeSystems.MalformedAnswerException;
 import dev.attestor.windows.winapi.Account;
 import dev.attestor.windows.winapi.JnaWinApi;

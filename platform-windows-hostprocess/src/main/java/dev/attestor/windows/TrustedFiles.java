@@ -1,6 +1,6 @@
 package dev.attestor.windows;
 
-import dev.attestor.error.RefusedException;
+import dev.attestor.core.error.RefusedException;
 import dev.attestor.windows.winapi.FileSecurity;
 import dev.attestor.windows.winapi.SecurityDescriptor;
 import dev.attestor.windows.winapi.Sid;

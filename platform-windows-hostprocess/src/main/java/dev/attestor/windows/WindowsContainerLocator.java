@@ -1,10 +1,10 @@
 package dev.attestor.windows;
 
-import dev.attestor.error.ProcessException;
-import dev.attestor.error.ProcessException.Kind;
-import dev.attestor.locate.Location;
-import dev.attestor.spi.ContainerLocator;
-import dev.attestor.spi.LocatedProcess;
+import dev.attestor.core.error.ProcessException;
+import dev.attestor.core.error.ProcessException.Kind;
+import dev.attestor.core.locate.Location;
+import dev.attestor.core.spi.ContainerLocator;
+import dev.attestor.core.spi.LocatedProcess;
 import dev.attestor.windows.winapi.JnaWinApi;
 import dev.attestor.windows.winapi.LimitExceededException;
 import dev.attestor.windows.winapi.WinApi;

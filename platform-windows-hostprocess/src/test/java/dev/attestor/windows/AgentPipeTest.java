@@ -2,8 +2,7 @@ package dev.attestor.windows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.attestor.demo.StandInNode;
-import dev.attestor.locate.Location;
+import dev.attestor.standin.StandInNode;
 import dev.attestor.windows.process.HeldProcess;
 import dev.attestor.windows.process.HostProcesses;
 import dev.attestor.windows.winapi.OwnJob;
@@ -69,7 +68,7 @@ class AgentPipeTest {
   @Test
   @Order(1)
   void tellsAProcessInAContainerWhoItIs() throws Exception {
-    String container = ((Location.InPod) node.location()).container().value();
+    String container = node.containerId();
     try (OwnJob job = OwnJob.create("\\Container_" + container)) {
       Asked asked = Asked.start("whoami");
       job.add(asked.process.pid());
@@ -180,7 +179,7 @@ class AgentPipeTest {
 
   private static List<String> attestor(String... arguments) {
     List<String> command =
-        new ArrayList<>(List.of(JAVA, "-cp", HOME + "/lib/*", "dev.attestor.agent.Main"));
+        new ArrayList<>(List.of(JAVA, "-cp", HOME + "/lib/*", "dev.attestor.cli.Main"));
     command.addAll(List.of(arguments));
     return command;
   }

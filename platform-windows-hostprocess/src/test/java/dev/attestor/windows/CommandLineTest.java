@@ -148,7 +148,7 @@ class CommandLineTest {
       assertThat(lines.map(line -> line.replaceFirst(" source: .*", "")))
           .anyMatch(line -> line.endsWith(" dev.attestor.windows.WindowsContainerLocator"))
           .noneMatch(line -> line.contains(" dev.attestor.linux."))
-          .noneMatch(line -> line.contains(" dev.attestor.node.unix."))
+          .noneMatch(line -> line.contains(" dev.attestor.agent.daemon.unix."))
           .noneMatch(line -> line.contains(" org.newsclub."));
     }
   }

@@ -2,7 +2,7 @@ package dev.attestor.windows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.attestor.locate.ContainerId;
+import dev.attestor.core.locate.ContainerId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -1,7 +1,6 @@
 package dev.attestor.windows;
 
-import dev.attestor.demo.StandInNode;
-import dev.attestor.locate.Location;
+import dev.attestor.standin.StandInNode;
 import dev.attestor.windows.winapi.OwnJob;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
@@ -35,9 +34,7 @@ public final class NodeMain {
         new BufferedReader(
             new InputStreamReader(new FileInputStream(FileDescriptor.in), StandardCharsets.UTF_8));
     try (StandInNode node = StandInNode.start();
-        OwnJob job =
-            OwnJob.create(
-                "\\Container_" + ((Location.InPod) node.location()).container().value())) {
+        OwnJob job = OwnJob.create("\\Container_" + node.containerId())) {
       Files.writeString(
           Path.of(args[0]),
           "agent {\n}\nworkload_attestor \"k8s\" {\n  plugin_data {\n%s  }\n}\n"

@@ -3,11 +3,11 @@ package dev.attestor.windows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.attestor.error.ProcessException;
-import dev.attestor.locate.ContainerId;
-import dev.attestor.locate.Isolation;
-import dev.attestor.locate.Location;
-import dev.attestor.spi.LocatedProcess;
+import dev.attestor.core.error.ProcessException;
+import dev.attestor.core.locate.ContainerId;
+import dev.attestor.core.locate.Isolation;
+import dev.attestor.core.locate.Location;
+import dev.attestor.core.spi.LocatedProcess;
 import dev.attestor.testkit.OpenHandles;
 import dev.attestor.windows.winapi.AccessEntry;
 import dev.attestor.windows.winapi.JnaWinApi;

@@ -3,7 +3,7 @@ package dev.attestor.windows;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.attestor.error.RefusedException;
+import dev.attestor.core.error.RefusedException;
 import dev.attestor.windows.winapi.AccessEntry;
 import dev.attestor.windows.winapi.SecurityDescriptor;
 import dev.attestor.windows.winapi.Sid;

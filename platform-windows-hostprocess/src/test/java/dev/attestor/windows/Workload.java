@@ -1,7 +1,6 @@
 package dev.attestor.windows;
 
-import dev.attestor.demo.StandInNode;
-import dev.attestor.locate.Location;
+import dev.attestor.standin.StandInNode;
 import dev.attestor.windows.winapi.OwnJob;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,7 +13,7 @@ record Workload(StandInNode node, OwnJob job, Process process, Path config)
   static Workload start() throws IOException, GeneralSecurityException {
     Process process = new ProcessBuilder("cmd.exe", "/c", "set /p line=").start();
     StandInNode node = StandInNode.start();
-    String container = ((Location.InPod) node.location()).container().value();
+    String container = node.containerId();
     OwnJob job = OwnJob.create("\\Container_" + container);
     job.add(process.pid());
     return new Workload(node, job, process, node.writeConfig("/"));

@@ -1,8 +1,8 @@
 package dev.attestor.sigstore;
 
-import dev.attestor.config.SigstoreConfig;
-import dev.attestor.error.ImageVerificationException;
-import dev.attestor.error.ImageVerificationException.Kind;
+import dev.attestor.core.config.SigstoreConfig;
+import dev.attestor.core.error.ImageVerificationException;
+import dev.attestor.core.error.ImageVerificationException.Kind;
 import dev.attestor.sigstore.check.CheckException;
 import dev.attestor.sigstore.check.ClaimVerifier;
 import dev.attestor.sigstore.find.Candidate;

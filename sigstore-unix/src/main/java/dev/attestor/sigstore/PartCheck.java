@@ -1,6 +1,6 @@
 package dev.attestor.sigstore;
 
-import dev.attestor.config.SigstoreConfig;
+import dev.attestor.core.config.SigstoreConfig;
 import dev.attestor.sigstore.check.ClaimVerifier;
 import dev.attestor.sigstore.registry.RegistryClient;
 import dev.attestor.sigstore.trust.ConfiguredTrust;

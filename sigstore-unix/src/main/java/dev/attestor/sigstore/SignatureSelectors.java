@@ -1,8 +1,8 @@
 package dev.attestor.sigstore;
 
-import dev.attestor.config.SigstoreConfig;
-import dev.attestor.config.SigstoreConfig.Generation;
-import dev.attestor.locate.ContainerId;
+import dev.attestor.core.config.SigstoreConfig;
+import dev.attestor.core.config.SigstoreConfig.Generation;
+import dev.attestor.core.locate.ContainerId;
 import dev.attestor.sigstore.check.Verified;
 import dev.attestor.sigstore.find.Candidate.Purpose;
 import dev.sigstore.rekor.client.RekorEntry;

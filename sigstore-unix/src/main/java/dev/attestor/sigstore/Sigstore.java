@@ -1,9 +1,10 @@
 package dev.attestor.sigstore;
 
-import dev.attestor.config.SigstoreConfig;
-import dev.attestor.error.ImageVerificationException;
-import dev.attestor.error.ImageVerificationException.Kind;
-import dev.attestor.locate.ContainerId;
+import dev.attestor.core.config.SigstoreConfig;
+import dev.attestor.core.error.ImageVerificationException;
+import dev.attestor.core.error.ImageVerificationException.Kind;
+import dev.attestor.core.locate.ContainerId;
+import dev.attestor.core.spi.ImageVerifier;
 import dev.attestor.sigstore.check.ClaimVerifier;
 import dev.attestor.sigstore.registry.ImageReference;
 import dev.attestor.sigstore.registry.RegistryClient;
@@ -13,7 +14,6 @@ import dev.attestor.sigstore.trust.TrustException;
 import dev.attestor.sigstore.trust.TufTrust;
 import dev.attestor.sigstore.web.TrustStores;
 import dev.attestor.sigstore.web.WebClient;
-import dev.attestor.spi.ImageVerifier;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.List;

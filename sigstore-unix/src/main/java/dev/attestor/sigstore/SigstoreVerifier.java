@@ -1,12 +1,12 @@
 package dev.attestor.sigstore;
 
-import dev.attestor.config.SigstoreConfig;
-import dev.attestor.error.ImageVerificationException;
-import dev.attestor.error.ImageVerificationException.Kind;
-import dev.attestor.locate.ContainerId;
+import dev.attestor.core.config.SigstoreConfig;
+import dev.attestor.core.error.ImageVerificationException;
+import dev.attestor.core.error.ImageVerificationException.Kind;
+import dev.attestor.core.locate.ContainerId;
+import dev.attestor.core.spi.ImageVerifier;
 import dev.attestor.sigstore.json.Json;
 import dev.attestor.sigstore.registry.ImageReference;
-import dev.attestor.spi.ImageVerifier;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

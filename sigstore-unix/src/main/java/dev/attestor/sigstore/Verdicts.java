@@ -1,7 +1,7 @@
 package dev.attestor.sigstore;
 
-import dev.attestor.error.ImageVerificationException;
-import dev.attestor.error.ImageVerificationException.Kind;
+import dev.attestor.core.error.ImageVerificationException;
+import dev.attestor.core.error.ImageVerificationException.Kind;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

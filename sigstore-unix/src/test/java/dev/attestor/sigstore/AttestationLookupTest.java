@@ -2,9 +2,9 @@ package dev.attestor.sigstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.attestor.config.SigstoreConfig;
-import dev.attestor.error.ImageVerificationException.Kind;
-import dev.attestor.locate.ContainerId;
+import dev.attestor.core.config.SigstoreConfig;
+import dev.attestor.core.error.ImageVerificationException.Kind;
+import dev.attestor.core.locate.ContainerId;
 import dev.attestor.testkit.FakeRekor;
 import java.net.URI;
 import java.util.function.Function;

@@ -1,9 +1,9 @@
 package dev.attestor.sigstore;
 
-import dev.attestor.config.SigstoreConfig;
-import dev.attestor.config.SigstoreConfig.Generation;
-import dev.attestor.config.SigstoreConfig.Registries;
-import dev.attestor.config.SigstoreConfig.Trust;
+import dev.attestor.core.config.SigstoreConfig;
+import dev.attestor.core.config.SigstoreConfig.Generation;
+import dev.attestor.core.config.SigstoreConfig.Registries;
+import dev.attestor.core.config.SigstoreConfig.Trust;
 import dev.attestor.testkit.SignedCases;
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.attestor.sigstore;
 
 import com.sun.net.httpserver.HttpExchange;
-import dev.attestor.config.SigstoreConfig;
-import dev.attestor.error.ImageVerificationException.Kind;
+import dev.attestor.core.config.SigstoreConfig;
+import dev.attestor.core.error.ImageVerificationException.Kind;
 import dev.attestor.sigstore.web.FakeWeb;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,8 +2,8 @@ package dev.attestor.sigstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.attestor.config.SigstoreConfig;
-import dev.attestor.locate.ContainerId;
+import dev.attestor.core.config.SigstoreConfig;
+import dev.attestor.core.locate.ContainerId;
 import dev.attestor.sigstore.SigningKit.Keys;
 import dev.attestor.sigstore.TimestampAttacks.Attack;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.gson.JsonObject;
-import dev.attestor.config.SigstoreConfig;
-import dev.attestor.config.SigstoreConfig.Trust;
+import dev.attestor.core.config.SigstoreConfig;
+import dev.attestor.core.config.SigstoreConfig.Trust;
 import dev.attestor.sigstore.SigningKit.Keys;
 import dev.attestor.sigstore.SigningKit.Leaf;
 import dev.attestor.sigstore.check.Verified;

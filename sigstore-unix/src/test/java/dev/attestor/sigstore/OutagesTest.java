@@ -3,12 +3,12 @@ package dev.attestor.sigstore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.attestor.config.SigstoreConfig;
-import dev.attestor.config.SigstoreConfig.Generation;
-import dev.attestor.error.ImageVerificationException;
-import dev.attestor.error.ImageVerificationException.Kind;
-import dev.attestor.locate.ContainerId;
-import dev.attestor.spi.ImageVerifier;
+import dev.attestor.core.config.SigstoreConfig;
+import dev.attestor.core.config.SigstoreConfig.Generation;
+import dev.attestor.core.error.ImageVerificationException;
+import dev.attestor.core.error.ImageVerificationException.Kind;
+import dev.attestor.core.locate.ContainerId;
+import dev.attestor.core.spi.ImageVerifier;
 import dev.attestor.testkit.FakeRekor;
 import dev.attestor.testkit.SignedCases;
 import dev.attestor.testkit.SignedCases.Case;

@@ -2,8 +2,8 @@ package dev.attestor.sigstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.attestor.config.SigstoreConfig.Registries;
-import dev.attestor.config.SigstoreConfig.Trust;
+import dev.attestor.core.config.SigstoreConfig.Registries;
+import dev.attestor.core.config.SigstoreConfig.Trust;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

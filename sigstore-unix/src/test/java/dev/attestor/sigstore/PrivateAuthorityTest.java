@@ -2,8 +2,8 @@ package dev.attestor.sigstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.attestor.config.SigstoreConfig.Registries;
-import dev.attestor.error.ImageVerificationException.Kind;
+import dev.attestor.core.config.SigstoreConfig.Registries;
+import dev.attestor.core.error.ImageVerificationException.Kind;
 import dev.attestor.sigstore.find.Candidate.Purpose;
 import dev.attestor.sigstore.web.FakeWeb;
 import dev.attestor.sigstore.web.TlsKit;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
-import dev.attestor.config.SigstoreConfig;
-import dev.attestor.config.SigstoreConfig.Generation;
-import dev.attestor.error.ImageVerificationException;
-import dev.attestor.locate.ContainerId;
+import dev.attestor.core.config.SigstoreConfig;
+import dev.attestor.core.config.SigstoreConfig.Generation;
+import dev.attestor.core.error.ImageVerificationException;
+import dev.attestor.core.locate.ContainerId;
 import dev.attestor.sigstore.registry.ImageReference;
 import dev.attestor.testkit.DockerRegistry;
 import dev.attestor.testkit.FakeRekor;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.sun.net.httpserver.HttpExchange;
-import dev.attestor.error.ImageVerificationException.Kind;
+import dev.attestor.core.error.ImageVerificationException.Kind;
 import dev.attestor.sigstore.check.Verified;
 import dev.attestor.sigstore.find.Candidate.Purpose;
 import dev.attestor.sigstore.registry.Digest;

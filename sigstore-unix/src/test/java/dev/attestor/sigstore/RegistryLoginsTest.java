@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.sun.net.httpserver.HttpExchange;
-import dev.attestor.config.SigstoreConfig.Registries;
+import dev.attestor.core.config.SigstoreConfig.Registries;
 import dev.attestor.sigstore.registry.Digest;
 import dev.attestor.sigstore.registry.ImageReference;
 import dev.attestor.sigstore.registry.RegistryClient;

@@ -3,9 +3,9 @@ package dev.attestor.sigstore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.attestor.config.SigstoreConfig;
-import dev.attestor.error.ImageVerificationException;
-import dev.attestor.error.ImageVerificationException.Kind;
+import dev.attestor.core.config.SigstoreConfig;
+import dev.attestor.core.error.ImageVerificationException;
+import dev.attestor.core.error.ImageVerificationException.Kind;
 import dev.attestor.sigstore.registry.ImageReference;
 import dev.attestor.testkit.FakeRekor;
 import dev.attestor.testkit.SignedCases.Case;

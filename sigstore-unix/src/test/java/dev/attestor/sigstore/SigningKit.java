@@ -1,6 +1,6 @@
 package dev.attestor.sigstore;
 
-import dev.attestor.config.SigstoreConfig.Trust;
+import dev.attestor.core.config.SigstoreConfig.Trust;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.gson.JsonObject;
-import dev.attestor.config.SigstoreConfig;
-import dev.attestor.config.SigstoreConfig.Generation;
-import dev.attestor.config.SigstoreConfig.Trust;
-import dev.attestor.error.ImageVerificationException;
-import dev.attestor.locate.ContainerId;
+import dev.attestor.core.config.SigstoreConfig;
+import dev.attestor.core.config.SigstoreConfig.Generation;
+import dev.attestor.core.config.SigstoreConfig.Trust;
+import dev.attestor.core.error.ImageVerificationException;
+import dev.attestor.core.locate.ContainerId;
 import dev.attestor.sigstore.registry.ImageReference;
 import dev.attestor.testkit.DockerRegistry;
 import dev.attestor.testkit.TimestampedCases;

@@ -3,8 +3,8 @@ package dev.attestor.sigstore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.attestor.error.ImageVerificationException;
-import dev.attestor.error.ImageVerificationException.Kind;
+import dev.attestor.core.error.ImageVerificationException;
+import dev.attestor.core.error.ImageVerificationException.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

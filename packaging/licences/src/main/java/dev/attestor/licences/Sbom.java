@@ -101,7 +101,8 @@ final class Sbom {
   /** {@code pkg:maven/group/name@version?classifier=x&type=jar}, as Maven names the file. */
   private static String jar(JsonObject element) {
     String purl = text(element, "purl");
-    if (!purl.startsWith("pkg:maven/")) {
+    // The program folder itself is a POM, which has no jar.
+    if (!purl.startsWith("pkg:maven/") || purl.endsWith("type=pom")) {
       return "";
     }
     String classifier =

@@ -13,8 +13,8 @@ class SbomTest {
       {
         "metadata": {
           "component": {
-            "group": "dev.attestor", "name": "attestor-agent", "version": "0.1.0",
-            "purl": "pkg:maven/dev.attestor/attestor-agent@0.1.0?type=jar",
+            "group": "dev.attestor", "name": "attestor-cli", "version": "0.1.0",
+            "purl": "pkg:maven/dev.attestor/attestor-cli@0.1.0?type=jar",
             "licenses": [{"license": {"id": "Apache-2.0"}}]
           }
         },
@@ -35,7 +35,7 @@ class SbomTest {
   void listsTheProgramAndAllOfItsParts() {
     assertThat(bom.components())
         .containsExactly(
-            new Component("dev.attestor:attestor-agent", "0.1.0", "Apache-2.0"),
+            new Component("dev.attestor:attestor-cli", "0.1.0", "Apache-2.0"),
             new Component("io.netty:epoll", "4.2", "Some Licence, MIT"),
             new Component("org.x:y", "1", ""));
   }
@@ -43,7 +43,7 @@ class SbomTest {
   @Test
   void namesJarsAsMavenDoes() {
     assertThat(bom.jars())
-        .containsExactly("attestor-agent-0.1.0.jar", "epoll-4.2-linux-x86_64.jar", "y-1.jar");
+        .containsExactly("attestor-cli-0.1.0.jar", "epoll-4.2-linux-x86_64.jar", "y-1.jar");
   }
 
   @Test
@@ -67,6 +67,6 @@ class SbomTest {
     assertThat(bom.components())
         .contains(
             new Component("io.netty:epoll", "4.2", "Apache-2.0 AND MIT"),
-            new Component("dev.attestor:attestor-agent", "0.1.0", "Apache-2.0"));
+            new Component("dev.attestor:attestor-cli", "0.1.0", "Apache-2.0"));
   }
 }

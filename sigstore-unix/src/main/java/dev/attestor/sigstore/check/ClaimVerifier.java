@@ -1,6 +1,6 @@
 package dev.attestor.sigstore.check;
 
-import dev.attestor.config.SigstoreConfig;
+import dev.attestor.core.config.SigstoreConfig;
 import dev.attestor.sigstore.registry.Digest;
 import dev.attestor.sigstore.trust.TrustRoots;
 import dev.attestor.sigstore.web.Deadline;

@@ -1,7 +1,7 @@
 package dev.attestor.sigstore.check;
 
-import dev.attestor.config.SigstoreConfig;
-import dev.attestor.config.SigstoreConfig.Generation;
+import dev.attestor.core.config.SigstoreConfig;
+import dev.attestor.core.config.SigstoreConfig.Generation;
 import dev.attestor.sigstore.json.Json;
 import java.security.cert.X509Certificate;
 import java.util.List;

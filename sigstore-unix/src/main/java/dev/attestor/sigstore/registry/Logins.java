@@ -1,6 +1,6 @@
 package dev.attestor.sigstore.registry;
 
-import dev.attestor.config.SigstoreConfig;
+import dev.attestor.core.config.SigstoreConfig;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;

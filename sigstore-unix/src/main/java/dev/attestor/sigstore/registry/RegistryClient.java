@@ -1,6 +1,6 @@
 package dev.attestor.sigstore.registry;
 
-import dev.attestor.config.SigstoreConfig;
+import dev.attestor.core.config.SigstoreConfig;
 import dev.attestor.sigstore.web.Addresses;
 import dev.attestor.sigstore.web.Deadline;
 import dev.attestor.sigstore.web.WebClient;

@@ -1,6 +1,6 @@
 package dev.attestor.sigstore.trust;
 
-import dev.attestor.config.SigstoreConfig;
+import dev.attestor.core.config.SigstoreConfig;
 import dev.attestor.sigstore.web.Deadline;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,9 +3,9 @@ package dev.attestor.sigstore.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.attestor.config.SecretText;
-import dev.attestor.config.SigstoreConfig.Credential;
-import dev.attestor.config.SigstoreConfig.Registries;
+import dev.attestor.core.config.SecretText;
+import dev.attestor.core.config.SigstoreConfig.Credential;
+import dev.attestor.core.config.SigstoreConfig.Registries;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,0 +1,86 @@
+package dev.attestor.agent.daemon;
+
+import dev.attestor.agent.daemon.config.ParsedAgentConfig;
+import dev.attestor.agent.daemon.host.Lifecycle;
+import dev.attestor.core.error.AttestationException;
+import dev.attestor.hcl.decode.ConfigException;
+import dev.attestor.hcl.decode.ConfigProblem;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has an agent take over the configuration as it is now. Whatever is wrong with it, or with what it
+ * names, is one event in the log and changes nothing.
+ */
+public final class ConfigReload implements Runnable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConfigReload.class);
+
+  /** Reads the configuration. */
+  @FunctionalInterface
+  public interface Source {
+    /**
+     * The configuration as it is now.
+     *
+     * @throws ConfigException if it cannot be used
+     */
+    ParsedAgentConfig read() throws ConfigException;
+  }
+
+  private final Agent agent;
+  private final Source source;
+  private final Lifecycle starter;
+
+  /** Tells the one who started the agent. */
+  public ConfigReload(Agent agent, Source source, Lifecycle starter) {
+    this.agent = agent;
+    this.source = source;
+    this.starter = starter;
+  }
+
+  @Override
+  public void run() {
+    starter.reloading();
+    try {
+      ParsedAgentConfig parsed = source.read();
+      agent.reload(parsed.config());
+      LOG.info("the configuration was reloaded");
+      parsed.remarks().forEach(ConfigReload::log);
+    } catch (ConfigException e) {
+      failed(
+          e.problems().stream()
+              .filter(problem -> problem.severity() == ConfigProblem.Severity.ERROR)
+              .map(ConfigProblem::toString)
+              .collect(Collectors.joining("; ")));
+    } catch (AttestationException e) {
+      failed(String.valueOf(e.getMessage()));
+    } catch (Exception | LinkageError | StackOverflowError e) {
+      // A missing class and input nested too deep concern this configuration, not the agent.
+      failed(where(e));
+      LOG.debug("a defect while reloading", e);
+    } finally {
+      starter.ready();
+    }
+  }
+
+  private void failed(String reason) {
+    agent.reloadFailed();
+    LOG.atError()
+        .addKeyValue("reason", reason)
+        .log("the configuration was not reloaded, the former one stays in force");
+  }
+
+  private static String where(Throwable defect) {
+    StackTraceElement[] trace = defect.getStackTrace();
+    return trace.length == 0 ? defect.toString() : "%s at %s".formatted(defect, trace[0]);
+  }
+
+  private static void log(ConfigProblem problem) {
+    switch (problem.severity()) {
+      case ERROR -> LOG.atError().addKeyValue("problem", problem).log("configuration");
+      case WARNING -> LOG.atWarn().addKeyValue("problem", problem).log("configuration");
+      case NOTE -> LOG.atInfo().addKeyValue("problem", problem).log("configuration");
+    }
+  }
+}

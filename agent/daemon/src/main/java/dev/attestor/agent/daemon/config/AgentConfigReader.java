@@ -1,0 +1,80 @@
+package dev.attestor.agent.daemon.config;
+
+import dev.attestor.core.config.Environment;
+import dev.attestor.core.config.K8sConfigReader;
+import dev.attestor.core.config.ParsedConfig;
+import dev.attestor.core.config.PluginData;
+import dev.attestor.hcl.Hcl;
+import dev.attestor.hcl.HclEntry;
+import dev.attestor.hcl.HclObject;
+import dev.attestor.hcl.HclSyntaxException;
+import dev.attestor.hcl.decode.ConfigException;
+import dev.attestor.hcl.decode.ConfigProblem;
+import dev.attestor.hcl.decode.Fields;
+import dev.attestor.hcl.decode.Problems;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the configuration of the agent: an {@code agent} block, and the {@code k8s} workload
+ * attestor in any of the forms that SPIRE users write it.
+ */
+public final class AgentConfigReader {
+
+  private final Environment environment;
+
+  /** Looks node names up in the given environment. */
+  public AgentConfigReader(Environment environment) {
+    this.environment = environment;
+  }
+
+  /**
+   * Reads a whole text.
+   *
+   * @throws ConfigException with every problem there is
+   */
+  public ParsedAgentConfig read(String text) throws ConfigException {
+    Problems problems = new Problems();
+    HclObject tree;
+    try {
+      tree = Hcl.parse(text);
+    } catch (HclSyntaxException e) {
+      problems.error(null, String.valueOf(e.getMessage()));
+      throw new ConfigException(problems.all());
+    }
+    Fields top = new Fields(tree.entries(), "", problems);
+    top.accept("plugins");
+    top.accept("WorkloadAttestor");
+    top.accept("workload_attestor");
+    AgentSection agent = AgentSection.read(top, problems);
+    top.refuseOthers();
+
+    List<ConfigProblem> all = new ArrayList<>();
+    ParsedConfig k8s = k8s(tree, problems, all);
+    all.addAll(0, problems.all());
+    if (k8s == null || problems.hasErrors()) {
+      throw new ConfigException(all);
+    }
+    all.addAll(k8s.remarks());
+    return new ParsedAgentConfig(agent.with(k8s.config()), all);
+  }
+
+  /** Null if it cannot be used, which the problems then tell. */
+  private @Nullable ParsedConfig k8s(
+      HclObject tree, Problems problems, List<ConfigProblem> ofPlugin) {
+    Optional<List<HclEntry>> data = PluginData.ofAgent(tree);
+    if (data.isEmpty()) {
+      problems.error(
+          null, "there is no workload attestor, expected workload_attestor \"k8s\" { ... }");
+      return null;
+    }
+    try {
+      return new K8sConfigReader(environment).read(data.get());
+    } catch (ConfigException e) {
+      ofPlugin.addAll(e.problems());
+      return null;
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package dev.attestor.agent.daemon.config;
+
+import dev.attestor.hcl.decode.ConfigProblem;
+import java.util.List;
+
+/**
+ * A configuration that can be used, and what is still to say about it.
+ *
+ * @param remarks warnings and notes
+ */
+public record ParsedAgentConfig(AgentConfig config, List<ConfigProblem> remarks) {
+
+  /** Copies the list. */
+  public ParsedAgentConfig {
+    remarks = List.copyOf(remarks);
+  }
+}

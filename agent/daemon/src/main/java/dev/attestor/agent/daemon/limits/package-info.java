@@ -1,0 +1,5 @@
+/** What one caller may ask, so that none can starve the others. */
+@NullMarked
+package dev.attestor.agent.daemon.limits;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+package dev.attestor.agent.daemon.pipe;
+
+import dev.attestor.agent.daemon.listen.Doorkeeper;
+import dev.attestor.agent.daemon.listen.Listener;
+import dev.attestor.agent.daemon.listen.VitalLoop;
+import dev.attestor.local.pipe.PipeAddress;
+import dev.attestor.local.pipe.PipeIoHandler;
+import dev.attestor.local.pipe.PipeServerChannel;
+import dev.attestor.windows.process.Processes;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.ChannelOption;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * A named pipe that tells who connects. Connections are read and written by one thread, on which
+ * calls are served too.
+ */
+public final class PipeListener implements Listener {
+
+  /**
+   * Who may do what with the pipe: nobody anything over the network (NU); SYSTEM, the
+   * administrators and its owner everything; everybody reads and writes. Not {@code GENERIC_WRITE},
+   * with which everybody could make more ends of the pipe (FILE_CREATE_PIPE_INSTANCE) and pass for
+   * the agent. Its owner are the administrators, by which clients tell it from others' pipes.
+   */
+  static final String SECURITY =
+      "O:BAD:P(D;;GA;;;NU)(A;;GA;;;SY)(A;;GA;;;BA)(A;;GA;;;OW)(A;;0x12019b;;;WD)";
+
+  private static final int GREETERS = 2;
+
+  private final PipeAddress address;
+  private final PipeGuests guests;
+  private final VitalLoop loop;
+  private final ExecutorService greetings;
+
+  /** Prepares a pipe; nobody can connect yet. */
+  public PipeListener(PipeAddress address, Doorkeeper doorkeeper, Processes processes) {
+    this.address = address;
+    this.guests = new PipeGuests(processes, doorkeeper);
+    this.loop = new VitalLoop("attestor-pipe", PipeIoHandler.newFactory());
+    // Who connects is looked up, which may take long; those who are connected do not wait for it.
+    this.greetings =
+        Executors.newFixedThreadPool(GREETERS, new DefaultThreadFactory("attestor-greeter", true));
+  }
+
+  @Override
+  public String address() {
+    return address.path();
+  }
+
+  @Override
+  public NettyServerBuilder server() {
+    return NettyServerBuilder.forAddress(address, InsecureServerCredentials.create())
+        .channelFactory(() -> new PipeServerChannel(SECURITY, guests, greetings))
+        .bossEventLoopGroup(loop.group())
+        .workerEventLoopGroup(loop.group())
+        // gRPC asks for TCP keepalives, which a pipe does not know.
+        .withChildOption(ChannelOption.SO_KEEPALIVE, null);
+  }
+
+  /** Nothing is left to do: the pipe was made with its permissions. */
+  @Override
+  public void opened() {}
+
+  @Override
+  public void close() {
+    greetings.shutdown();
+    loop.close();
+  }
+}

@@ -1,0 +1,63 @@
+package dev.attestor.agent.daemon.service;
+
+import dev.attestor.agent.api.v1.AttestorGrpc;
+import dev.attestor.agent.api.v1.Identity;
+import dev.attestor.agent.api.v1.WatchRequest;
+import dev.attestor.agent.api.v1.WatchResponse;
+import dev.attestor.agent.api.v1.WhoAmIRequest;
+import dev.attestor.agent.api.v1.WhoAmIResponse;
+import dev.attestor.agent.api.v1.WhoIsRequest;
+import dev.attestor.agent.api.v1.WhoIsResponse;
+import dev.attestor.agent.daemon.peer.PeerConnection;
+import dev.attestor.agent.daemon.service.Answers.Subject;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.function.Function;
+
+/** The service {@code attestor.agent.v1.Attestor}. */
+final class AttestorService extends AttestorGrpc.AttestorImplBase {
+
+  private final Answers answers;
+  private final Identities identities;
+  private final Watches watches;
+
+  AttestorService(Answers answers, Identities identities, Watches watches) {
+    this.answers = answers;
+    this.identities = identities;
+    this.watches = watches;
+  }
+
+  @Override
+  public void whoAmI(WhoAmIRequest request, StreamObserver<WhoAmIResponse> response) {
+    answer(
+        answers.caller(),
+        response,
+        identity -> WhoAmIResponse.newBuilder().setIdentity(identity).build());
+  }
+
+  @Override
+  public void whoIs(WhoIsRequest request, StreamObserver<WhoIsResponse> response) {
+    answer(
+        answers.other(request.getPid()),
+        response,
+        identity -> WhoIsResponse.newBuilder().setIdentity(identity).build());
+  }
+
+  @Override
+  public void watch(WatchRequest request, StreamObserver<WatchResponse> response) {
+    Subject subject = request.getPid() == 0 ? answers.caller() : answers.other(request.getPid());
+    watches.begin(subject, (ServerCallStreamObserver<WatchResponse>) response);
+  }
+
+  private <T> void answer(
+      Subject subject, StreamObserver<T> response, Function<Identity, T> message) {
+    new OneCall<>(
+            subject,
+            PeerConnection.current().caller(),
+            (ServerCallStreamObserver<T>) response,
+            message,
+            answers,
+            identities)
+        .start();
+  }
+}

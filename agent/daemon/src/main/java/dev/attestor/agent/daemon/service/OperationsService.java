@@ -1,0 +1,98 @@
+package dev.attestor.agent.daemon.service;
+
+import com.google.protobuf.Duration;
+import dev.attestor.agent.api.v1.Caller;
+import dev.attestor.agent.api.v1.OperationsGrpc;
+import dev.attestor.agent.api.v1.OverviewRequest;
+import dev.attestor.agent.api.v1.OverviewResponse;
+import dev.attestor.agent.daemon.limits.Admission;
+import dev.attestor.agent.daemon.limits.CallerFigures;
+import dev.attestor.agent.daemon.telemetry.Figures;
+import dev.attestor.grpc.Statuses;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** The service {@code attestor.agent.v1.Operations}. */
+final class OperationsService extends OperationsGrpc.OperationsImplBase {
+
+  private static final int MAX_CALLERS = 100;
+
+  private final Answers answers;
+  private final Admission admission;
+  private final Figures figures;
+  private final String version;
+  private final Instant startedAt;
+  private final Supplier<Instant> configuredAt;
+
+  OperationsService(
+      Answers answers,
+      Admission admission,
+      Figures figures,
+      String version,
+      Instant startedAt,
+      Supplier<Instant> configuredAt) {
+    this.answers = answers;
+    this.admission = admission;
+    this.figures = figures;
+    this.version = version;
+    this.startedAt = startedAt;
+    this.configuredAt = configuredAt;
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // The response carries the outcome.
+  public void overview(OverviewRequest request, StreamObserver<OverviewResponse> response) {
+    CompletableFuture<Void> allowed = answers.requireOperator();
+    ((ServerCallStreamObserver<OverviewResponse>) response)
+        .setOnCancelHandler(() -> allowed.cancel(false));
+    allowed.whenComplete(
+        (may, failure) -> {
+          if (failure == null) {
+            response.onNext(overview());
+            response.onCompleted();
+          } else {
+            response.onError(Statuses.of(failure));
+          }
+        });
+  }
+
+  private OverviewResponse overview() {
+    OverviewResponse.Builder overview =
+        OverviewResponse.newBuilder()
+            .setVersion(version)
+            .setStartedAt(Identities.timestamp(startedAt))
+            .setConfiguredAt(Identities.timestamp(configuredAt.get()))
+            .putAllAttestations(figures.attestations())
+            .setKubeletRequests(figures.kubeletRequests())
+            .setKubeletFailures(figures.kubeletFailures())
+            .setPods(figures.pods())
+            .setConnections(admission.connections())
+            .setCallsUnderWay(admission.underWay())
+            .setCallsQueued(admission.queued());
+    figures.latency(0.5).ifPresent(time -> overview.setLatencyP50(duration(time)));
+    figures.latency(0.99).ifPresent(time -> overview.setLatencyP99(duration(time)));
+    figures.listAge().ifPresent(age -> overview.setListAge(duration(age)));
+    admission.callers().stream()
+        .limit(MAX_CALLERS)
+        .forEach(caller -> overview.addCallers(caller(caller)));
+    return overview.build();
+  }
+
+  private static Caller caller(CallerFigures figures) {
+    return Caller.newBuilder()
+        .setName(figures.name())
+        .setConnections(figures.connections())
+        .setCallsUnderWay(figures.underWay())
+        .setAnswered(figures.answered())
+        .setRefused(figures.refused())
+        .setFailed(figures.failed())
+        .build();
+  }
+
+  private static Duration duration(java.time.Duration time) {
+    return Duration.newBuilder().setSeconds(time.getSeconds()).setNanos(time.getNano()).build();
+  }
+}

@@ -1,0 +1,118 @@
+package dev.attestor.agent.daemon.service;
+
+import dev.attestor.agent.daemon.config.WhoMayAsk;
+import dev.attestor.agent.daemon.peer.KnownPeer;
+import dev.attestor.agent.daemon.peer.NamelessPeer;
+import dev.attestor.agent.daemon.peer.Peer;
+import dev.attestor.core.attest.Attestation;
+import dev.attestor.core.attest.CurrentAttestor;
+import dev.attestor.core.pod.Pod;
+import dev.attestor.grpc.Statuses;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
+
+/**
+ * Decides who may ask about others. A caller is attested itself before its account counts: a pod
+ * chooses the account that it runs under, so a process in a pod is judged by its service account
+ * alone, as the kubelet tells it. A caller that cannot be attested may ask nothing.
+ */
+final class Operators {
+
+  private final CurrentAttestor attestor;
+  private final Supplier<WhoMayAsk> whoMayAsk;
+  private final IntPredicate inContainer;
+
+  /**
+   * Judges by the configuration in force.
+   *
+   * @param inContainer whether a process that is in no pod runs in some other container
+   */
+  Operators(CurrentAttestor attestor, Supplier<WhoMayAsk> whoMayAsk, IntPredicate inContainer) {
+    this.attestor = attestor;
+    this.whoMayAsk = whoMayAsk;
+    this.inContainer = inContainer;
+  }
+
+  /**
+   * Turns away at once whom {@link #require} would turn away wherever it runs.
+   *
+   * @throws StatusRuntimeException for them
+   */
+  void requirePossible(Peer peer) {
+    WhoMayAsk who = whoMayAsk.get();
+    if (who.pods().isEmpty() && !who.includes(peer.user())) {
+      throw denied(peer.user().displayName());
+    }
+    if (peer instanceof NamelessPeer nameless) {
+      throw Status.FAILED_PRECONDITION.withDescription(nameless.reason()).asRuntimeException();
+    }
+  }
+
+  /**
+   * Succeeds if the caller may ask at the moment when it does, and still ran then; fails with
+   * {@code PERMISSION_DENIED} if it may not, and with the attestation's own reason if that is not
+   * known. Cancelling it ends the attestation of the caller.
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // The verdict carries it all.
+  CompletableFuture<Void> require(KnownPeer peer) {
+    CompletableFuture<Attestation> attested;
+    try {
+      requirePossible(peer);
+      attested = attestor.attest(peer.pid(), peer).orElseThrow(Operators::stopping);
+    } catch (StatusRuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    CompletableFuture<Void> verdict =
+        attested.handle(
+            (attestation, failure) -> {
+              if (failure != null) {
+                throw undecided(failure);
+              }
+              judge(peer, attestation);
+              return null;
+            });
+    verdict.whenComplete((allowed, failure) -> attested.cancel(false));
+    return verdict;
+  }
+
+  private void judge(KnownPeer peer, Attestation attestation) {
+    WhoMayAsk who = whoMayAsk.get();
+    if (attestation instanceof Attestation.InPod in) {
+      Pod pod = in.placement().pod();
+      if (!who.includesPod(pod.namespace(), pod.serviceAccount())) {
+        throw denied(
+            "the pod %s/%s with the service account \"%s\""
+                .formatted(pod.namespace(), pod.name(), pod.serviceAccount()));
+      }
+    } else if (!who.includes(peer.user())) {
+      throw denied(peer.user().displayName());
+    } else if (inContainer.test(peer.pid())) {
+      throw denied("%s in a container".formatted(peer.user().displayName()));
+    }
+    // Last: until here the number was that of the caller.
+    peer.requireRunning();
+  }
+
+  static StatusRuntimeException stopping() {
+    return Status.UNAVAILABLE.withDescription("the agent is being stopped").asRuntimeException();
+  }
+
+  private static StatusRuntimeException undecided(Throwable failure) {
+    Status status = Statuses.of(failure).getStatus();
+    return status
+        .withDescription(
+            "whether the caller may ask about others cannot be told: " + status.getDescription())
+        .asRuntimeException();
+  }
+
+  private static StatusRuntimeException denied(String who) {
+    return Status.PERMISSION_DENIED
+        .withDescription(
+            "%s may not ask about others; the whois block of the agent's configuration names who may"
+                .formatted(who))
+        .asRuntimeException();
+  }
+}

@@ -1,0 +1,105 @@
+package dev.attestor.agent.daemon.service;
+
+import dev.attestor.agent.daemon.config.AgentConfig;
+import dev.attestor.agent.daemon.limits.Admission;
+import dev.attestor.agent.daemon.peer.Numbering;
+import dev.attestor.agent.daemon.peer.PeerConnection;
+import dev.attestor.agent.daemon.telemetry.Figures;
+import dev.attestor.core.attest.CurrentAttestor;
+import io.grpc.BindableService;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.grpc.util.TransmitStatusRuntimeExceptionInterceptor;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Everything that is served on the agent's socket. */
+public final class Services {
+
+  // A request is a number or the name of a service; nobody needs more room, and nobody gets it.
+  private static final int MAX_REQUEST_BYTES = 512;
+  private static final int MAX_HEADER_BYTES = 4 << 10;
+  private static final int MAX_CALLS_PER_CONNECTION = 32;
+  private static final int WINDOW_BYTES = 16 << 10;
+  private static final int MAX_RESETS = 200;
+  private static final int RESET_WINDOW_SECONDS = 10;
+  private static final int MAX_IDLE_MINUTES = 30;
+
+  private final Watches watches;
+  private final AttestorService attestor;
+  private final OperationsService operations;
+  private final BindableService reflection = ProtoReflectionServiceV1.newInstance();
+  private final HealthService health;
+  private final Turnstile turnstile;
+
+  /**
+   * Makes the services.
+   *
+   * @param numbering whether a process ID means the same to the caller that has the given one
+   * @param inContainer whether a process that is in no pod runs in some other container
+   * @param config the one in force
+   * @param configuredAt since when it is
+   */
+  public Services(
+      CurrentAttestor current,
+      Admission admission,
+      Figures figures,
+      ScheduledExecutorService timer,
+      String version,
+      IntFunction<Numbering> numbering,
+      IntPredicate inContainer,
+      Supplier<AgentConfig> config,
+      Supplier<Instant> configuredAt) {
+    Clock clock = Clock.systemUTC();
+    Identities identities = new Identities(clock);
+    Operators operators = new Operators(current, () -> config.get().whoMayAsk(), inContainer);
+    Answers answers = new Answers(current, operators, numbering);
+    this.watches = new Watches(answers, identities, timer, () -> config.get().watchInterval());
+    this.attestor = new AttestorService(answers, identities, watches);
+    this.operations =
+        new OperationsService(answers, admission, figures, version, clock.instant(), configuredAt);
+    this.health =
+        new HealthService(
+            Stream.of(attestor, operations, reflection)
+                .map(service -> service.bindService().getServiceDescriptor().getName()));
+    this.turnstile = new Turnstile(admission, timer);
+  }
+
+  /** Adds them to a server, with limits on what a connection may send. */
+  public NettyServerBuilder addTo(NettyServerBuilder server) {
+    return server
+        .addService(attestor)
+        .addService(operations)
+        .addService(health)
+        .addService(reflection)
+        .fallbackHandlerRegistry(new UnknownMethods())
+        // The last one is the first that a call comes to.
+        .intercept(TransmitStatusRuntimeExceptionInterceptor.instance())
+        .intercept(turnstile)
+        .intercept(PeerConnection.interceptor())
+        // Nothing blocks: answers come at once or through futures.
+        .directExecutor()
+        .maxInboundMessageSize(MAX_REQUEST_BYTES)
+        .maxInboundMetadataSize(MAX_HEADER_BYTES)
+        .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
+        .flowControlWindow(WINDOW_BYTES)
+        .maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
+        .maxConnectionIdle(MAX_IDLE_MINUTES, TimeUnit.MINUTES);
+  }
+
+  /** Another configuration is in force. */
+  public void reconfigured() {
+    watches.judgeCallers();
+  }
+
+  /** The health service says from now on that nothing is served. */
+  public void stopping() {
+    health.stopping();
+  }
+}

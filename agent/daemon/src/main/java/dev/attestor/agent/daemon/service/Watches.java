@@ -1,0 +1,42 @@
+package dev.attestor.agent.daemon.service;
+
+import dev.attestor.agent.api.v1.WatchResponse;
+import dev.attestor.agent.daemon.service.Answers.Subject;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+
+/** Streams that tell of one process for as long as it runs. */
+final class Watches {
+
+  private final Answers answers;
+  private final Identities identities;
+  private final ScheduledExecutorService timer;
+  private final Supplier<Duration> interval;
+  private final Set<OneWatch> open = ConcurrentHashMap.newKeySet();
+
+  Watches(
+      Answers answers,
+      Identities identities,
+      ScheduledExecutorService timer,
+      Supplier<Duration> interval) {
+    this.answers = answers;
+    this.identities = identities;
+    this.timer = timer;
+    this.interval = interval;
+  }
+
+  void begin(Subject subject, ServerCallStreamObserver<WatchResponse> response) {
+    OneWatch watch = new OneWatch(subject, response, answers, identities, timer, interval);
+    open.add(watch);
+    watch.begin(() -> open.remove(watch));
+  }
+
+  /** Ends the streams of those who may not ask any more, however seldom they look. */
+  void judgeCallers() {
+    open.forEach(OneWatch::judgeCaller);
+  }
+}

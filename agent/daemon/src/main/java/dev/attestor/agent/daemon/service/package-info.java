@@ -1,0 +1,5 @@
+/** The gRPC services of the agent's socket. */
+@NullMarked
+package dev.attestor.agent.daemon.service;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,95 @@
+package dev.attestor.agent.daemon.telemetry;
+
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
+
+/** What each request is answered with. */
+final class HttpAnswers {
+
+  private static final String TEXT = "text/plain; charset=utf-8";
+
+  private final ExpositionFormats formats = ExpositionFormats.init();
+  private final PrometheusRegistry registry;
+  private final BooleanSupplier ready;
+
+  HttpAnswers(PrometheusRegistry registry, BooleanSupplier ready) {
+    this.registry = registry;
+    this.ready = ready;
+  }
+
+  FullHttpResponse answer(HttpRequest request) {
+    if (request.decoderResult().isFailure()) {
+      return text(refusal(request.decoderResult().cause()));
+    }
+    if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
+      return text(HttpResponseStatus.METHOD_NOT_ALLOWED);
+    }
+    String uri = request.uri();
+    int query = uri.indexOf('?');
+    return switch (query < 0 ? uri : uri.substring(0, query)) {
+      case "/live" -> text(HttpResponseStatus.OK, "ok");
+      case "/ready" ->
+          ready.getAsBoolean()
+              ? text(HttpResponseStatus.OK, "ok")
+              : text(HttpResponseStatus.SERVICE_UNAVAILABLE, "not ready");
+      case "/metrics" -> metrics(request.headers().get(HttpHeaderNames.ACCEPT));
+      default -> text(HttpResponseStatus.NOT_FOUND);
+    };
+  }
+
+  private static HttpResponseStatus refusal(Throwable cause) {
+    if (cause instanceof TooLongHttpLineException) {
+      return HttpResponseStatus.REQUEST_URI_TOO_LONG;
+    }
+    return cause instanceof TooLongHttpHeaderException
+        ? HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+        : HttpResponseStatus.BAD_REQUEST;
+  }
+
+  private FullHttpResponse metrics(String accepted) {
+    ExpositionFormatWriter writer = formats.findWriter(accepted);
+    ByteArrayOutputStream body = new ByteArrayOutputStream(16 << 10);
+    try {
+      writer.write(body, registry.scrape());
+    } catch (IOException e) {
+      throw new UncheckedIOException("metrics cannot be written to memory", e);
+    }
+    return response(HttpResponseStatus.OK, writer.getContentType(), body.toByteArray());
+  }
+
+  private static FullHttpResponse text(HttpResponseStatus status) {
+    return text(status, status.reasonPhrase());
+  }
+
+  private static FullHttpResponse text(HttpResponseStatus status, String body) {
+    return response(status, TEXT, (body + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static FullHttpResponse response(HttpResponseStatus status, String type, byte[] body) {
+    FullHttpResponse response =
+        new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
+    response
+        .headers()
+        .set(HttpHeaderNames.CONTENT_TYPE, type)
+        .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
+        .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    return response;
+  }
+}

@@ -1,0 +1,27 @@
+package dev.attestor.agent.daemon.unix;
+
+import dev.attestor.agent.daemon.listen.Doorkeeper;
+import dev.attestor.agent.daemon.peer.PeerConnection;
+import io.netty.channel.Channel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+
+/** A connection whose remote address is its peer. */
+final class PeerChannel extends NioSocketChannel {
+
+  private final PeerConnection peer;
+
+  @SuppressWarnings({"FutureReturnValueIgnored", "this-escape"}) // The hook reports nothing.
+  PeerChannel(Channel parent, SocketChannel socket, PeerConnection peer, Doorkeeper doorkeeper) {
+    super(parent, socket);
+    this.peer = peer;
+    doorkeeper.guard(pipeline(), peer);
+    closeFuture().addListener(closed -> doorkeeper.gone(peer));
+  }
+
+  @Override
+  public InetSocketAddress remoteAddress() {
+    return peer;
+  }
+}

@@ -1,0 +1,68 @@
+package dev.attestor.agent.daemon.unix;
+
+import dev.attestor.agent.daemon.listen.Doorkeeper;
+import dev.attestor.agent.daemon.peer.Peer;
+import dev.attestor.agent.daemon.peer.PeerConnection;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ServerSocketChannel;
+import java.util.List;
+import java.util.Optional;
+import org.newsclub.net.unix.AFUNIXServerSocketChannel;
+import org.newsclub.net.unix.AFUNIXSocketChannel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A listening socket of junixsocket's under netty. Who connected is asked before anything is read;
+ * whoever is gone already, or has too many connections, is hung up on.
+ */
+final class PeerServerChannel extends NioServerSocketChannel {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PeerServerChannel.class);
+
+  private final UnixPeers peers;
+  private final Doorkeeper doorkeeper;
+
+  PeerServerChannel(UnixPeers peers, Doorkeeper doorkeeper) {
+    super(open());
+    this.peers = peers;
+    this.doorkeeper = doorkeeper;
+  }
+
+  private static ServerSocketChannel open() {
+    try {
+      return AFUNIXServerSocketChannel.open();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  protected int doReadMessages(List<Object> accepted) throws Exception {
+    AFUNIXSocketChannel connection = ((AFUNIXServerSocketChannel) javaChannel()).accept();
+    if (connection == null) {
+      return 0;
+    }
+    Optional<PeerConnection> peer = Optional.empty();
+    try {
+      peer = identify(connection).flatMap(doorkeeper::letIn);
+    } finally {
+      if (peer.isEmpty()) {
+        connection.close();
+      }
+    }
+    peer.ifPresent(known -> accepted.add(new PeerChannel(this, connection, known, doorkeeper)));
+    return 1;
+  }
+
+  private Optional<Peer> identify(AFUNIXSocketChannel connection) {
+    try {
+      return peers.of(connection);
+    } catch (IOException | RuntimeException e) {
+      LOG.atWarn().setCause(e).log("a connection was refused: its peer cannot be told");
+      return Optional.empty();
+    }
+  }
+}

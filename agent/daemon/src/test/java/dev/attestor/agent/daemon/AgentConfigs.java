@@ -1,0 +1,36 @@
+package dev.attestor.agent.daemon;
+
+import dev.attestor.agent.daemon.config.AgentConfig;
+import dev.attestor.agent.daemon.config.AgentConfigReader;
+import dev.attestor.hcl.decode.ConfigException;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+
+/** Configurations of a test's agent. */
+record AgentConfigs(Path socket, int kubeletPort) {
+
+  AgentConfig read(String section) throws ConfigException {
+    String text =
+        """
+        agent {
+          socket_path = "%s"
+          %s
+        }
+        workload_attestor "k8s" {
+          plugin_data { kubelet_read_only_port = %s }
+        }
+        """
+            .formatted(socket, section, kubeletPort);
+    return new AgentConfigReader(name -> null).read(text).config();
+  }
+
+  /** As an agent does that was killed. */
+  void leaveSocketBehind() throws IOException {
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(socket));
+    }
+  }
+}

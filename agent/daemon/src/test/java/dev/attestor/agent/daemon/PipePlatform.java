@@ -1,0 +1,82 @@
+package dev.attestor.agent.daemon;
+
+import dev.attestor.agent.daemon.config.AgentConfig;
+import dev.attestor.agent.daemon.listen.Doorkeeper;
+import dev.attestor.agent.daemon.listen.Listener;
+import dev.attestor.agent.daemon.peer.Numbering;
+import dev.attestor.agent.daemon.pipe.PipeListener;
+import dev.attestor.core.config.K8sConfig;
+import dev.attestor.core.spi.Ports;
+import dev.attestor.windows.process.HeldProcess;
+import dev.attestor.windows.process.ProcessAccount;
+import dev.attestor.windows.process.Processes;
+
+/** A real pipe, with every process in one container of the test's. */
+final class PipePlatform implements Platform {
+
+  private final SomePlatform containers = new SomePlatform();
+  private final Processes processes;
+  private volatile boolean young;
+
+  PipePlatform(Processes processes) {
+    this.processes = processes;
+  }
+
+  /** Has every process look as if it was made after it connected. */
+  void makeProcessesYoung() {
+    young = true;
+  }
+
+  @Override
+  public Ports ports(K8sConfig config) {
+    return containers.ports(config);
+  }
+
+  @Override
+  public Numbering numbering(int callerPid) {
+    return Numbering.SAME;
+  }
+
+  @Override
+  public long suppressedLogEvents() {
+    return 0;
+  }
+
+  @Override
+  public boolean inContainer(int pid) {
+    return false;
+  }
+
+  @Override
+  public Listener listener(AgentConfig config, Doorkeeper doorkeeper) {
+    return new PipeListener(
+        config.pipe().orElseThrow(), doorkeeper, pid -> new Aged(processes.open(pid), young));
+  }
+
+  private record Aged(HeldProcess process, boolean young) implements HeldProcess {
+    @Override
+    public int pid() {
+      return process.pid();
+    }
+
+    @Override
+    public long createdAt() {
+      return young ? Long.MAX_VALUE : process.createdAt();
+    }
+
+    @Override
+    public boolean hasEnded() {
+      return process.hasEnded();
+    }
+
+    @Override
+    public ProcessAccount account() {
+      return process.account();
+    }
+
+    @Override
+    public void close() {
+      process.close();
+    }
+  }
+}

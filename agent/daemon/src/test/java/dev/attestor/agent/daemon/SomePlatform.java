@@ -1,0 +1,119 @@
+package dev.attestor.agent.daemon;
+
+import dev.attestor.agent.daemon.config.AgentConfig;
+import dev.attestor.agent.daemon.listen.Doorkeeper;
+import dev.attestor.agent.daemon.listen.Listener;
+import dev.attestor.agent.daemon.peer.Numbering;
+import dev.attestor.agent.daemon.unix.PidNamespaces;
+import dev.attestor.agent.daemon.unix.UnixListener;
+import dev.attestor.core.config.K8sConfig;
+import dev.attestor.core.error.ProcessException;
+import dev.attestor.core.locate.ContainerId;
+import dev.attestor.core.locate.Location;
+import dev.attestor.core.locate.PodUid;
+import dev.attestor.core.spi.LocatedProcess;
+import dev.attestor.core.spi.Ports;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** The real socket, with every process in one container of the test's. */
+final class SomePlatform implements Platform {
+
+  /** A number that no process has. */
+  static final int GONE = 4999;
+
+  private volatile Location location = new Location.InPod(new PodUid("u1"), new ContainerId("c1"));
+  private final AtomicInteger located = new AtomicInteger();
+  private volatile boolean ended;
+  private volatile boolean inContainer;
+  private volatile @Nullable Throwable failure;
+
+  void runEverythingOutside() {
+    location = new Location.Outside();
+  }
+
+  void runEverythingInSomeOtherContainer() {
+    location = new Location.Outside();
+    inContainer = true;
+  }
+
+  /** Has the next configurations fail, as one does that names a file that is missing. */
+  void failWith(@Nullable Throwable next) {
+    failure = next;
+  }
+
+  /** Ends every process but this one, as far as the platform tells. */
+  void end() {
+    ended = true;
+  }
+
+  /** How often a process was looked for. */
+  int located() {
+    return located.get();
+  }
+
+  static byte[] podList(String version) {
+    return """
+        {"items": [{
+          "metadata": {"uid": "u1", "namespace": "prod", "name": "web-1", "labels": {"version": "%s"}},
+          "spec": {"serviceAccountName": "web", "nodeName": "n1",
+                   "containers": [{"name": "web", "image": "registry.example/web:1"}]},
+          "status": {"phase": "Running", "containerStatuses": [
+            {"name": "web", "image": "registry.example/web:1", "imageID": "registry.example/web@sha256:aa",
+             "containerID": "containerd://c1", "state": {"running": {}}}]}}]}
+        """
+        .formatted(version)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public Ports ports(K8sConfig config) {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure instanceof RuntimeException exception) {
+      throw exception;
+    }
+    return Ports.of(this::locate);
+  }
+
+  private LocatedProcess locate(int pid) {
+    located.incrementAndGet();
+    if (pid == GONE || (ended && pid != ProcessHandle.current().pid())) {
+      throw new ProcessException(
+          ProcessException.Kind.GONE, pid, "there is no process %s".formatted(pid));
+    }
+    return new Located(location);
+  }
+
+  @Override
+  public Numbering numbering(int callerPid) {
+    return new PidNamespaces(Path.of("/proc")).of(callerPid);
+  }
+
+  @Override
+  public long suppressedLogEvents() {
+    return 0;
+  }
+
+  @Override
+  public boolean inContainer(int pid) {
+    return inContainer;
+  }
+
+  @Override
+  public Listener listener(AgentConfig config, Doorkeeper doorkeeper) throws IOException {
+    return new UnixListener(config.socket().orElseThrow(), doorkeeper, config.peersByNumber());
+  }
+
+  private record Located(Location location) implements LocatedProcess {
+    @Override
+    public void requireRunning() {}
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,156 @@
+package dev.attestor.agent.daemon.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class PlacesTest {
+
+  private static final long PER_CALLER = 10L * Place.CONNECTION_BYTES;
+  private static final long IN_ALL = 20L * Place.CONNECTION_BYTES;
+
+  private final AtomicLong now = new AtomicLong();
+  private final List<String> hungUp = new ArrayList<>();
+  private final Map<String, AtomicLong> buffers = new TreeMap<>();
+
+  @Test
+  void givesACallerWithoutAConnectionOneByClosingTheLongestIdleOfWhoeverHasMost() {
+    Places places = new Places(now::incrementAndGet);
+    take(places, "greedy", "greedy1", 4);
+    Place busy = take(places, "greedy", "greedy2", 4);
+    take(places, "greedy", "greedy3", 4);
+    take(places, "modest", "modest1", 4);
+    busy.callBegan();
+
+    take(places, "newcomer", "newcomer1", 4);
+    assertThat(hungUp).containsExactly("greedy1");
+    take(places, "another", "another1", 4);
+    assertThat(hungUp).containsExactly("greedy1", "greedy3");
+    assertThat(places.taken()).isEqualTo(4);
+  }
+
+  @Test
+  void givesACallerWithoutAConnectionOneAlsoWhenNoneIsIdle() {
+    Places places = new Places(now::incrementAndGet);
+    take(places, "greedy", "greedy1", 2).callBegan();
+    take(places, "greedy", "greedy2", 2).callBegan();
+
+    take(places, "newcomer", "newcomer1", 2);
+    assertThat(hungUp).containsExactly("greedy1");
+    assertThat(places.take("greedy", limits(2, 32))).isEmpty();
+  }
+
+  @Test
+  void takesNoConnectionFromCallersWhoHaveNoMore() {
+    Places places = new Places(now::incrementAndGet);
+    take(places, "a", "a1", 2);
+    take(places, "b", "b1", 2);
+
+    assertThat(places.take("a", limits(2, 32))).isEmpty();
+    assertThat(hungUp).isEmpty();
+  }
+
+  @Test
+  void refusesACallerTheConnectionThatIsTooManyForItselfAlone() {
+    Places places = new Places(now::incrementAndGet);
+    take(places, "a", "a1", 9).callBegan();
+
+    assertThat(places.take("a", limits(9, 1))).isEmpty();
+    assertThat(places.take("b", limits(9, 1))).isPresent();
+    assertThat(hungUp).isEmpty();
+  }
+
+  @Test
+  void hangsUpOnTheLargestConnectionOfWhoeverBreaksItsBudget() {
+    Places places = new Places(now::incrementAndGet, PER_CALLER, IN_ALL);
+    Place small = take(places, "a", "small", 99);
+    Place large = take(places, "a", "large", 99);
+    take(places, "b", "b", 99);
+    fill(large, "large", 5 * Place.CONNECTION_BYTES);
+    assertThat(hungUp).isEmpty();
+    fill(small, "small", 4 * Place.CONNECTION_BYTES);
+
+    assertThat(hungUp).containsExactly("large");
+    assertThat(places.count("a")).isEqualTo(1);
+    assertThat(places.bytes()).isEqualTo(6 * Place.CONNECTION_BYTES);
+  }
+
+  @Test
+  void hangsUpOnWhoeverTakesUpMostWhenTheCommonBudgetIsExhausted() {
+    Places places = new Places(now::incrementAndGet, PER_CALLER, IN_ALL);
+    Place one = take(places, "one", "one", 99);
+    Place two = take(places, "two", "two", 99);
+    Place honest = take(places, "honest", "honest", 99);
+    fill(one, "one", 8 * Place.CONNECTION_BYTES);
+    fill(two, "two", 7 * Place.CONNECTION_BYTES);
+    fill(honest, "honest", 3 * Place.CONNECTION_BYTES);
+
+    assertThat(hungUp).containsExactly("one");
+    assertThat(places.bytes()).isLessThanOrEqualTo(IN_ALL);
+    one.measured();
+    places.leave(one);
+    assertThat(places.bytes()).isEqualTo(12 * Place.CONNECTION_BYTES);
+  }
+
+  @Test
+  void doesNotHoldWhatWasFreedSinceAgainstACaller() {
+    Places places = new Places(now::incrementAndGet, PER_CALLER, IN_ALL);
+    Place first = take(places, "a", "first", 99);
+    Place second = take(places, "a", "second", 99);
+    fill(first, "first", 7 * Place.CONNECTION_BYTES);
+    buffersOf("first").set(0);
+    fill(second, "second", 7 * Place.CONNECTION_BYTES);
+
+    assertThat(hungUp).isEmpty();
+  }
+
+  @Test
+  void countsCallsUntilTheyEnd() {
+    Places places = new Places(now::incrementAndGet, PER_CALLER, IN_ALL);
+    Place place = take(places, "a", "a", 99);
+    place.callBegan();
+    place.callBegan();
+    place.callEnded(true);
+
+    assertThat(places.bytes()).isEqualTo(Place.CONNECTION_BYTES + Place.CALL_BYTES);
+    for (int i = 0; i < 40; i++) {
+      place.callBegan();
+    }
+    assertThat(hungUp).containsExactly("a");
+    assertThat(places.bytes()).isZero();
+  }
+
+  @Test
+  void hangsUpOnAConnectionThatWasClosedBeforeItWasReady() {
+    Places places = new Places(now::incrementAndGet);
+    Place place = places.take("a", limits(1, 1)).orElseThrow();
+    places.take("b", limits(1, 1));
+    place.occupy(() -> hungUp.add("a"), () -> 0);
+
+    assertThat(hungUp).containsExactly("a");
+  }
+
+  private void fill(Place place, String name, long bytes) {
+    buffersOf(name).set(bytes);
+    place.measured();
+  }
+
+  private AtomicLong buffersOf(String name) {
+    return buffers.computeIfAbsent(name, key -> new AtomicLong());
+  }
+
+  private Place take(Places places, String caller, String name, int connections) {
+    Place place = places.take(caller, limits(connections, 32)).orElseThrow();
+    place.occupy(() -> hungUp.add(name), buffersOf(name)::get);
+    return place;
+  }
+
+  private static Limits limits(int connections, int perCaller) {
+    return new Limits(connections, perCaller, 1, 1, 1, 1, 1, 1);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.attestor.agent.daemon.reuse;
+
+import dev.attestor.agent.daemon.Platform;
+import dev.attestor.agent.daemon.config.AgentConfig;
+import dev.attestor.agent.daemon.listen.Doorkeeper;
+import dev.attestor.agent.daemon.listen.Listener;
+import dev.attestor.agent.daemon.peer.Numbering;
+import dev.attestor.agent.daemon.pipe.PipeListener;
+import dev.attestor.core.config.K8sConfig;
+import dev.attestor.core.spi.Ports;
+import dev.attestor.windows.WindowsContainerLocator;
+import dev.attestor.windows.process.HeldProcess;
+import dev.attestor.windows.process.HostProcesses;
+import dev.attestor.windows.process.Processes;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
+
+/** This Windows. When the agent gets to look at whoever connects is up to the test. */
+final class HeldUpPlatform implements Platform {
+
+  private final Processes processes = new HostProcesses();
+  private final UnaryOperator<HeldProcess> view;
+  private volatile CountDownLatch gate = new CountDownLatch(0);
+
+  /**
+   * Makes one.
+   *
+   * @param view how the agent sees processes
+   */
+  HeldUpPlatform(UnaryOperator<HeldProcess> view) {
+    this.view = view;
+  }
+
+  /** From now on whoever connects is not looked at. */
+  void holdUp() {
+    gate = new CountDownLatch(1);
+  }
+
+  /** Now it is, and so is whoever connects later. */
+  void goOn() {
+    gate.countDown();
+  }
+
+  private HeldProcess open(int pid) {
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("the agent was stopped while it was held up", e);
+    }
+    return view.apply(processes.open(pid));
+  }
+
+  @Override
+  public Ports ports(K8sConfig config) {
+    return Ports.of(WindowsContainerLocator.ofHost());
+  }
+
+  @Override
+  public Numbering numbering(int callerPid) {
+    return Numbering.SAME;
+  }
+
+  @Override
+  public long suppressedLogEvents() {
+    return 0;
+  }
+
+  @Override
+  public boolean inContainer(int pid) {
+    return false;
+  }
+
+  @Override
+  public Listener listener(AgentConfig config, Doorkeeper doorkeeper) {
+    return new PipeListener(config.pipe().orElseThrow(), doorkeeper, this::open);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.attestor.agent.daemon.reuse;
+
+import dev.attestor.windows.process.HeldProcess;
+import dev.attestor.windows.process.ProcessAccount;
+
+/** How agents see processes that lack one of the rules by which numbers are told apart. */
+final class View {
+
+  private View() {}
+
+  /** Of one that takes every process for older than its connection. */
+  record Old(HeldProcess process) implements HeldProcess {
+    @Override
+    public int pid() {
+      return process.pid();
+    }
+
+    @Override
+    public long createdAt() {
+      return 0;
+    }
+
+    @Override
+    public boolean hasEnded() {
+      return process.hasEnded();
+    }
+
+    @Override
+    public ProcessAccount account() {
+      return process.account();
+    }
+
+    @Override
+    public void close() {
+      process.close();
+    }
+  }
+
+  /** Of one that remembers what it saw, and does not hold on to the process. */
+  record Remembered(int pid, long createdAt, ProcessAccount account) implements HeldProcess {
+
+    static Remembered of(HeldProcess process) {
+      try (process) {
+        return new Remembered(process.pid(), process.createdAt(), process.account());
+      }
+    }
+
+    @Override
+    public boolean hasEnded() {
+      return false;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

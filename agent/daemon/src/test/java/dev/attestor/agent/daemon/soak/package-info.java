@@ -1,0 +1,3 @@
+/** The packaged agent behind its pipe, over time. */
+@org.jspecify.annotations.NullMarked
+package dev.attestor.agent.daemon.soak;

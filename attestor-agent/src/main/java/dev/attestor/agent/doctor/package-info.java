@@ -1,7 +1,0 @@
-/**
- * What {@code attestor doctor} looks at: one class for each thing that an operator can get wrong.
- */
-@NullMarked
-package dev.attestor.agent.doctor;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The command line. It picks the platform, wires everything together, and decides exit codes. */
-@NullMarked
-package dev.attestor.agent;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.attestor.agent.doctor;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,204 @@
+package dev.attestor.core.attest;
+
+import dev.attestor.core.error.ContainerNotFoundException;
+import dev.attestor.core.pod.Placement;
+import dev.attestor.core.pod.PodIndex;
+import dev.attestor.core.pod.PodSource;
+import dev.attestor.core.pod.Selectors;
+import dev.attestor.core.spi.LocatedProcess;
+import dev.attestor.core.spi.Ports;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attestation of a located process: looks into pod lists, newer and newer, until one has it or
+ * time is up; a container runtime may name the container before.
+ *
+ * <p>Lists come one after the other, the runtime's answer at any time. Whichever settles the matter
+ * calls {@link #conclude}.
+ */
+final class Attempt {
+
+  private final LocatedProcess process;
+  private final PodSource pods;
+  private final AttestationPolicy policy;
+  private final Matcher matcher;
+  private final Optional<RuntimeWitness> runtime;
+  private final Additions additions;
+  private final long deadline;
+  private final CompletableFuture<Attestation> result = new CompletableFuture<>();
+  private final AtomicBoolean found = new AtomicBoolean();
+
+  private final Pauses pauses;
+
+  private volatile @Nullable PodIndex latest;
+  private volatile @Nullable CompletableFuture<PodIndex> waiting;
+  private volatile @Nullable CompletableFuture<Selectors> completing;
+
+  Attempt(LocatedProcess process, Ports ports, PodSource pods, AttestationPolicy policy) {
+    long now = System.nanoTime();
+    this.process = process;
+    this.pods = pods;
+    this.policy = policy;
+    this.matcher = new Matcher(process.location(), policy);
+    this.runtime =
+        policy.podSelectorsOnly()
+            ? Optional.empty()
+            : RuntimeWitness.of(ports.runtime(), process.location(), now);
+    this.additions = new Additions(ports);
+    this.deadline = now + policy.patience().toNanos();
+    this.pauses = new Pauses(policy.pollInterval());
+  }
+
+  // The callbacks report through the result; the futures that hang them up carry nothing more.
+  @SuppressWarnings("FutureReturnValueIgnored")
+  CompletableFuture<Attestation> start() {
+    CompletableFuture<PodIndex> list = pods.fresh();
+    if (list.isDone() && !list.isCompletedExceptionally()) {
+      look(list.join());
+    } else {
+      runtime.ifPresent(witness -> witness.askUnlessSeen(pods, this::hear));
+      await(list, null);
+    }
+    result.whenComplete((answer, failure) -> end());
+    return result;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // As above.
+  private void await(CompletableFuture<PodIndex> list, @Nullable PodIndex last) {
+    waiting = list;
+    if (isSettled()) {
+      withdraw();
+      return;
+    }
+    long left = Math.max(0, deadline - System.nanoTime());
+    list.orTimeout(left, TimeUnit.NANOSECONDS)
+        .whenComplete(
+            (next, failure) -> {
+              if (failure == null) {
+                look(next);
+              } else if (!found.get()) {
+                fail(unwrap(failure), last);
+              }
+            });
+  }
+
+  private void look(PodIndex list) {
+    if (isSettled()) {
+      return;
+    }
+    try {
+      latest = list;
+      Optional<Placement> placement = matcher.find(list).or(() -> findByRuntime(list));
+      if (placement.isPresent()) {
+        conclude(placement.get());
+      } else if (System.nanoTime() - deadline >= 0) {
+        result.completeExceptionally(notFound(list));
+      } else {
+        // A process that is gone needs no further waiting.
+        process.requireRunning();
+        runtime.ifPresent(witness -> witness.ask(this::hear));
+        // With a runtime to name the container, the pod is all that is missing in the list.
+        boolean hurry = runtime.isPresent() && matcher.lacksPod(list);
+        await(pods.newerThan(list, pauses.next(hurry)), list);
+      }
+    } catch (RuntimeException | Error e) {
+      // A defect too: it must not leave the caller waiting and the process pinned.
+      result.completeExceptionally(e);
+    }
+  }
+
+  private Optional<Placement> findByRuntime(PodIndex list) {
+    return runtime.flatMap(witness -> witness.find(list)).map(matcher::requireAllowed);
+  }
+
+  /** The runtime has answered; the list that was seen last may do now. */
+  private void hear() {
+    PodIndex list = latest;
+    if (list == null || isSettled()) {
+      return;
+    }
+    try {
+      findByRuntime(list).ifPresent(this::conclude);
+    } catch (RuntimeException | Error e) {
+      result.completeExceptionally(e);
+    }
+  }
+
+  private boolean isSettled() {
+    return found.get() || result.isDone();
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // As above.
+  private void conclude(Placement placement) {
+    if (!found.compareAndSet(false, true)) {
+      return;
+    }
+    withdraw();
+    CompletableFuture<Selectors> selectors = additions.complete(placement);
+    if (selectors.isDone() && !selectors.isCompletedExceptionally()) {
+      answer(placement, selectors.join());
+      return;
+    }
+    completing = selectors;
+    if (result.isDone()) {
+      // The caller hung up in the meantime, and end() may have found nothing to cancel yet.
+      selectors.cancel(false);
+    }
+    selectors.whenComplete(
+        (all, failure) -> {
+          if (failure == null) {
+            answer(placement, all);
+          } else {
+            result.completeExceptionally(unwrap(failure));
+          }
+        });
+  }
+
+  private void answer(Placement placement, Selectors selectors) {
+    try {
+      // Checked last: from here on nothing else can change the answer.
+      process.requireRunning();
+      result.complete(new Attestation.InPod(placement, selectors));
+    } catch (RuntimeException | Error e) {
+      result.completeExceptionally(e);
+    }
+  }
+
+  private void fail(Throwable failure, @Nullable PodIndex last) {
+    result.completeExceptionally(failure instanceof TimeoutException ? notFound(last) : failure);
+  }
+
+  private ContainerNotFoundException notFound(@Nullable PodIndex last) {
+    return new ContainerNotFoundException(
+        "%s within %s ms".formatted(matcher.describeMiss(last), policy.patience().toMillis()));
+  }
+
+  private static Throwable unwrap(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return failure instanceof CompletionException && cause != null ? cause : failure;
+  }
+
+  private void end() {
+    withdraw();
+    CompletableFuture<Selectors> selectors = completing;
+    if (selectors != null) {
+      selectors.cancel(false);
+    }
+    process.close();
+  }
+
+  /** Neither a list nor the runtime's answer is wished for any more. */
+  private void withdraw() {
+    CompletableFuture<PodIndex> list = waiting;
+    if (list != null) {
+      list.cancel(false);
+    }
+    runtime.ifPresent(RuntimeWitness::close);
+  }
+}

@@ -1,0 +1,28 @@
+package dev.attestor.core.attest;
+
+import dev.attestor.core.config.K8sConfig;
+import java.time.Duration;
+
+/**
+ * How an attestation decides and how long it waits.
+ *
+ * @param podSelectorsOnly answer from the pod alone, without looking for the container ({@code
+ *     disable_container_selectors})
+ * @param ephemeralContainers whether ephemeral containers are attested or refused
+ * @param pollInterval the longest pause between two looks at the pod list
+ * @param patience how long the kubelet has to list the container
+ */
+public record AttestationPolicy(
+    boolean podSelectorsOnly,
+    boolean ephemeralContainers,
+    Duration pollInterval,
+    Duration patience) {
+
+  static AttestationPolicy of(K8sConfig config) {
+    return new AttestationPolicy(
+        config.disableContainerSelectors(),
+        config.attestEphemeralContainers(),
+        config.pollInterval(),
+        config.patience());
+  }
+}

@@ -1,0 +1,17 @@
+package dev.attestor.core.config;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** What surrounds this process: its environment variables, and where its pod keeps things. */
+@FunctionalInterface
+public interface Environment {
+
+  /** The value of a variable; null if it is not set. */
+  @Nullable String get(String name);
+
+  /** The folder with the files {@code ca.crt} and {@code token} of a pod's service account. */
+  default Path serviceAccount() {
+    return Path.of("/run/secrets/kubernetes.io/serviceaccount");
+  }
+}

@@ -1,0 +1,28 @@
+package dev.attestor.core.config;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The checked configuration of the {@code k8s} workload attestor.
+ *
+ * @param reloadInterval how often credential files are read anew
+ * @param pollInterval how old a pod list may be, and the longest pause between two looks
+ * @param patience how long the kubelet has to list a container: poll interval times attempts
+ * @param cgroupRoot the cgroup below which the kubelet keeps its pods, as an absolute path; {@code
+ *     /} is the whole tree
+ * @param runtime where the container runtime is asked; empty: it is not
+ * @param namespaces how labels of namespaces are read; empty: they are not
+ * @param sigstore whose signatures images must have; empty: they need none
+ */
+public record K8sConfig(
+    KubeletAccess kubelet,
+    Duration reloadInterval,
+    Duration pollInterval,
+    Duration patience,
+    boolean disableContainerSelectors,
+    boolean attestEphemeralContainers,
+    String cgroupRoot,
+    Optional<RuntimeEndpoint> runtime,
+    Optional<NamespaceAccess> namespaces,
+    Optional<SigstoreConfig> sigstore) {}

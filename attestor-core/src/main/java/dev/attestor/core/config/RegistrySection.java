@@ -1,0 +1,101 @@
+package dev.attestor.core.config;
+
+import dev.attestor.core.config.SigstoreConfig.Credential;
+import dev.attestor.core.config.SigstoreConfig.Registries;
+import dev.attestor.hcl.decode.Fields;
+import dev.attestor.hcl.decode.Problems;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The keys that say how image registries are reached. */
+final class RegistrySection {
+
+  private static final String CREDENTIALS = "registry_credentials";
+  private static final String MIRRORS = "registry_mirrors";
+  private static final String FILE = "docker_config_path";
+
+  private final Fields fields;
+  private final Problems problems;
+  private final Environment environment;
+
+  RegistrySection(Fields fields, Problems problems, Environment environment) {
+    this.fields = fields;
+    this.problems = problems;
+    this.environment = environment;
+  }
+
+  Registries read() {
+    return read(credentials());
+  }
+
+  /** For the generation of SPIRE's block that had no logins of its own. */
+  Registries withoutLogins() {
+    return read(Map.of());
+  }
+
+  private Registries read(Map<String, Credential> credentials) {
+    Optional<Path> file = fields.path(FILE);
+    return new Registries(credentials, file.or(this::usualFile), file.isPresent(), mirrors());
+  }
+
+  private Optional<Path> usualFile() {
+    return EnvironmentPath.read(environment, problems, "DOCKER_CONFIG")
+        .or(
+            () ->
+                EnvironmentPath.read(environment, problems, "HOME")
+                    .map(home -> home.resolve(".docker")))
+        .map(folder -> folder.resolve("config.json"));
+  }
+
+  private Map<String, Credential> credentials() {
+    Map<String, Credential> found = new HashMap<>();
+    fields
+        .namedSecrets(CREDENTIALS)
+        .forEach(
+            (registry, login) -> {
+              Optional<String> username = login.text("username");
+              Optional<String> password = login.text("password");
+              login.refuseOthers();
+              if (username.isEmpty() || password.isEmpty()) {
+                problems.error(
+                    fields.position(CREDENTIALS),
+                    "%s.%s needs username and password"
+                        .formatted(fields.name(CREDENTIALS), registry));
+                return;
+              }
+              found.put(
+                  host(registry), new Credential(username.get(), new SecretText(password.get())));
+            });
+    return found;
+  }
+
+  private Map<String, List<URI>> mirrors() {
+    Map<String, List<URI>> found = new HashMap<>();
+    fields
+        .lists(MIRRORS)
+        .forEach(
+            (registry, addresses) -> {
+              List<URI> mirrors = new ArrayList<>();
+              for (String address : addresses) {
+                WebAddress.read(fields, problems, MIRRORS, address).ifPresent(mirrors::add);
+              }
+              found.put(host(registry), mirrors);
+            });
+    return found;
+  }
+
+  /** People write a registry with and without a scheme. */
+  private static String host(String registry) {
+    String host =
+        registry.toLowerCase(Locale.ROOT).replaceFirst("^https?://", "").replaceFirst("/.*$", "");
+    return host.equals("index.docker.io") || host.equals("registry-1.docker.io")
+        ? "docker.io"
+        : host;
+  }
+}

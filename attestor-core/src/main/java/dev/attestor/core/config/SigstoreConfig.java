@@ -1,0 +1,93 @@
+package dev.attestor.core.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whose signatures images must have, and how they are verified.
+ *
+ * @param generation which of SPIRE's two blocks this came from; it decides the selectors
+ * @param allowed subjects by issuer
+ * @param skipped images that need no signature: whole image IDs, or digests
+ * @param rekorUrl the transparency log that is asked about signatures without an entry at hand
+ * @param requireSct whether the certificate must have been logged, too
+ * @param requireLog whether the signature must have been logged
+ * @param requireAttestation whether an attestation must verify as well
+ * @param ca certificates that vouch for servers, besides those of the JDK
+ * @param cacheTtl how long a verified image counts as such
+ * @param verifyTimeout how long one verification may take, all requests together
+ */
+public record SigstoreConfig(
+    Generation generation,
+    Map<String, List<String>> allowed,
+    Set<String> skipped,
+    URI rekorUrl,
+    boolean requireSct,
+    boolean requireLog,
+    boolean requireAttestation,
+    Registries registries,
+    Trust trust,
+    Optional<Path> ca,
+    Duration cacheTtl,
+    Duration verifyTimeout) {
+
+  /** Copies the collections. */
+  public SigstoreConfig {
+    allowed = Map.copyOf(allowed);
+    skipped = Set.copyOf(skipped);
+  }
+
+  /** Which of SPIRE's two blocks was written. */
+  public enum Generation {
+    /** {@code experimental.sigstore}: allowed subjects are compared exactly. */
+    FIRST,
+    /** {@code sigstore}: allowed identities may be regular expressions. */
+    SECOND
+  }
+
+  /**
+   * How registries are reached.
+   *
+   * @param credentials by registry, such as {@code registry.example.com:5000}
+   * @param credentialFile Docker's {@code config.json}
+   * @param credentialFileRequired whether it is an error if that file does not exist
+   * @param mirrors by registry; asked before it, in this order
+   */
+  public record Registries(
+      Map<String, Credential> credentials,
+      Optional<Path> credentialFile,
+      boolean credentialFileRequired,
+      Map<String, List<URI>> mirrors) {
+
+    /** Copies the maps. */
+    public Registries {
+      credentials = Map.copyOf(credentials);
+      mirrors = Map.copyOf(mirrors);
+    }
+  }
+
+  /** A login at a registry. */
+  public record Credential(String username, SecretText password) {}
+
+  /**
+   * Where the trusted certificates and keys are. What none of the files has comes from the public
+   * instance, through TUF.
+   *
+   * @param trustedRoot a TrustedRoot as JSON
+   * @param authorities certificates of the CA, as PEM
+   * @param logKeys public keys of the transparency log, as PEM
+   * @param certificateLogKeys public keys of the certificate log, as PEM
+   * @param tufCache the folder that keeps what came through TUF
+   */
+  public record Trust(
+      Optional<Path> trustedRoot,
+      Optional<Path> authorities,
+      Optional<Path> logKeys,
+      Optional<Path> certificateLogKeys,
+      Path tufCache) {}
+}

@@ -1,0 +1,198 @@
+package dev.attestor.core.config;
+
+import dev.attestor.core.config.SigstoreConfig.Generation;
+import dev.attestor.core.config.SigstoreConfig.Trust;
+import dev.attestor.hcl.Position;
+import dev.attestor.hcl.decode.Fields;
+import dev.attestor.hcl.decode.Problems;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The block {@code sigstore}, in both of SPIRE's generations. The first one had it below {@code
+ * experimental} (SPIRE 1.9), the second one did too until it left that block; so the keys in it
+ * tell which one it is.
+ */
+final class SigstoreSection {
+
+  private static final String PUBLIC_LOG = "https://rekor.sigstore.dev";
+  private static final Duration CACHE_TTL = Duration.ofHours(24);
+  private static final Duration VERIFY_TIMEOUT = Duration.ofSeconds(20);
+  private static final List<String> FIRST =
+      List.of("allowed_subjects_list", "skip_signature_verification_image_list", "enforce_sct");
+  private static final List<String> SECOND =
+      List.of(
+          "allowed_identities",
+          "skipped_images",
+          "ignore_sct",
+          "ignore_tlog",
+          "ignore_attestations",
+          "registry_credentials");
+
+  private final Fields fields;
+  private final Problems problems;
+  private final Environment environment;
+
+  SigstoreSection(Fields fields, Problems problems, Environment environment) {
+    this.fields = fields;
+    this.problems = problems;
+    this.environment = environment;
+  }
+
+  Optional<SigstoreConfig> read(boolean podSelectorsOnly) {
+    Optional<Fields> experimental =
+        fields.block("experimental").flatMap(block -> block.block("sigstore"));
+    Optional<Fields> plain = fields.block("sigstore");
+    if (experimental.isPresent() && plain.isPresent()) {
+      problems.error(
+          fields.position("sigstore"),
+          "sigstore and experimental.sigstore exclude each other; set one of them");
+      return Optional.empty();
+    }
+    if (podSelectorsOnly && (experimental.isPresent() || plain.isPresent())) {
+      problems.error(
+          fields.position("disable_container_selectors"),
+          "disable_container_selectors and sigstore exclude each other: without the container there"
+              + " is no image to verify");
+    }
+    return plain
+        .map(block -> read(block, Generation.SECOND))
+        .or(() -> experimental.map(block -> read(block, generation(block))));
+  }
+
+  private Generation generation(Fields block) {
+    List<String> first = FIRST.stream().filter(block::has).toList();
+    List<String> second = SECOND.stream().filter(block::has).toList();
+    if (!first.isEmpty() && !second.isEmpty()) {
+      problems.error(
+          block.position(second.get(0)),
+          "%s and %s are of different versions of SPIRE; set the keys of one of them"
+              .formatted(block.name(first.get(0)), block.name(second.get(0))));
+    }
+    return second.isEmpty() ? Generation.FIRST : Generation.SECOND;
+  }
+
+  private SigstoreConfig read(Fields block, Generation generation) {
+    boolean first = generation == Generation.FIRST;
+    Identities identities = new Identities(block, problems, where());
+    Map<String, List<String>> allowed = first ? identities.first() : identities.second();
+    RegistrySection registries = new RegistrySection(block, problems, environment);
+    SigstoreConfig config =
+        new SigstoreConfig(
+            generation,
+            allowed,
+            skipped(block, first ? FIRST.get(1) : "skipped_images"),
+            rekorUrl(block, first),
+            first
+                ? !block.has("enforce_sct") || block.truth("enforce_sct")
+                : !block.truth("ignore_sct"),
+            first || !block.truth("ignore_tlog"),
+            !first && !block.truth("ignore_attestations"),
+            first ? registries.withoutLogins() : registries.read(),
+            trust(block),
+            block.path("ca_path"),
+            PositiveDuration.read(block, problems, "cache_ttl", CACHE_TTL),
+            PositiveDuration.read(block, problems, "verify_timeout", VERIFY_TIMEOUT));
+    block.refuseOthers();
+    return config;
+  }
+
+  private Set<String> skipped(Fields block, String key) {
+    Set<String> images = new HashSet<>();
+    for (String image : block.texts(key)) {
+      if (image.matches("(.+@)?sha256:[0-9a-f]{64}")) {
+        images.add(image);
+      } else {
+        problems.error(
+            block.position(key),
+            "%s has \"%s\", expected \"sha256:<64 hex digits>\" or \"repository@sha256:<64 hex digits>\""
+                .formatted(block.name(key), image));
+      }
+    }
+    return images;
+  }
+
+  private URI rekorUrl(Fields block, boolean required) {
+    String key = "rekor_url";
+    Optional<String> text = block.text(key);
+    if (required && text.isEmpty()) {
+      problems.error(
+          where(),
+          "%s is not set; the public log is at \"%s\"".formatted(block.name(key), PUBLIC_LOG));
+    }
+    return text.flatMap(value -> WebAddress.read(block, problems, key, value))
+        .orElse(URI.create(PUBLIC_LOG));
+  }
+
+  /** Where the block stands, for what is missing in it. */
+  private @Nullable Position where() {
+    Position plain = fields.position("sigstore");
+    return plain == null ? fields.position("experimental") : plain;
+  }
+
+  private Trust trust(Fields block) {
+    return new Trust(
+        block.path("trusted_root_path"),
+        file("SIGSTORE_ROOT_FILE"),
+        file("SIGSTORE_REKOR_PUBLIC_KEY"),
+        file("SIGSTORE_CT_LOG_PUBLIC_KEY_FILE"),
+        block.path("tuf_cache_path").orElse(Path.of("/var/lib/attestor/sigstore")));
+  }
+
+  private Optional<Path> file(String variable) {
+    return EnvironmentPath.read(environment, problems, variable);
+  }
+
+  /** Whose signatures are allowed. */
+  private record Identities(Fields block, Problems problems, @Nullable Position place) {
+
+    private static final String SPECIAL = "*+?^${}[]|()";
+
+    Map<String, List<String>> first() {
+      String key = FIRST.get(0);
+      Map<String, List<String>> allowed = block.lists(key);
+      if (allowed.isEmpty()) {
+        problems.warning(
+            place, "%s is empty: no image passes but the skipped ones".formatted(block.name(key)));
+      }
+      return allowed;
+    }
+
+    Map<String, List<String>> second() {
+      String key = SECOND.get(0);
+      problems.remember(block.name(key), block.position(key));
+      Map<String, List<String>> allowed = block.lists(key);
+      if (allowed.isEmpty()) {
+        problems.error(
+            place,
+            ("%s is empty, so anybody's signature would do; name issuers and subjects, or \".*\" ="
+                    + " [\".*\"] if anybody's shall do")
+                .formatted(block.name(key)));
+      }
+      allowed.forEach(
+          (issuer, subjects) -> {
+            noteUnanchored(key, issuer);
+            subjects.forEach(subject -> noteUnanchored(key, subject));
+          });
+      return allowed;
+    }
+
+    private void noteUnanchored(String key, String name) {
+      boolean pattern = name.chars().anyMatch(c -> SPECIAL.indexOf(c) >= 0);
+      if (pattern && !(name.startsWith("^") && name.endsWith("$"))) {
+        problems.note(
+            block.position(key),
+            ("%s has \"%s\", which is a regular expression and must match the whole of a name;"
+                    + " SPIRE would take a part")
+                .formatted(block.name(key), name));
+      }
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.attestor.core.kubelet;
+
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one certificate may be used for at a moment. The JDK asks none of this of a certificate that
+ * it was told to trust, which is why it is asked here.
+ */
+final class CertificateUse {
+
+  private static final String ANY = "2.5.29.37.0";
+  private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
+  private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
+  private static final int KEY_CERT_SIGN = 5;
+  private static final int MAX_SUBJECT = 200;
+
+  private CertificateUse() {}
+
+  /** What keeps it from identifying a TLS server at that moment; empty if nothing does. */
+  static Optional<String> serverProblem(X509Certificate certificate, Instant now) {
+    return dateProblem(certificate, now).or(() -> usageProblem(certificate));
+  }
+
+  /** What keeps it from vouching for a TLS server's certificate at that moment. */
+  static Optional<String> issuerProblem(X509Certificate certificate, Instant now) {
+    return serverProblem(certificate, now).or(() -> signingProblem(certificate));
+  }
+
+  static Optional<String> dateProblem(X509Certificate certificate, Instant now) {
+    Instant from = certificate.getNotBefore().toInstant();
+    Instant until = certificate.getNotAfter().toInstant();
+    if (now.isAfter(until)) {
+      return Optional.of("expired at " + until);
+    }
+    return now.isBefore(from) ? Optional.of("is not valid before " + from) : Optional.empty();
+  }
+
+  /**
+   * RFC 5280 section 4.2.1.12, read as Go reads it: without the extension every use is allowed, and
+   * what a CA's extension leaves out is forbidden to all below it.
+   */
+  static Optional<String> usageProblem(X509Certificate certificate) {
+    return usageProblem(certificate, SERVER_AUTH, "for servers (serverAuth)");
+  }
+
+  /** What keeps it from identifying us to the kubelet at that moment. */
+  static Optional<String> clientProblem(X509Certificate certificate, Instant now) {
+    return dateProblem(certificate, now)
+        .or(() -> usageProblem(certificate, CLIENT_AUTH, "for clients (clientAuth)"));
+  }
+
+  private static Optional<String> usageProblem(
+      X509Certificate certificate, String use, String expected) {
+    if (certificate.hasUnsupportedCriticalExtension()) {
+      return Optional.of("has a critical extension that is not known here");
+    }
+    try {
+      List<String> uses = certificate.getExtendedKeyUsage();
+      if (uses == null || uses.contains(use) || uses.contains(ANY)) {
+        return Optional.empty();
+      }
+      return Optional.of("is for %s, expected one %s".formatted(told(uses), expected));
+    } catch (CertificateParsingException e) {
+      return Optional.of("has an extended key usage that cannot be read");
+    }
+  }
+
+  private static String told(List<String> uses) {
+    if (uses.contains(CLIENT_AUTH)) {
+      return "clients (clientAuth)";
+    }
+    return uses.contains(SERVER_AUTH) ? "servers (serverAuth)" : "another use " + uses;
+  }
+
+  /** RFC 5280 sections 4.2.1.3 and 4.2.1.9; roots of version 1 have neither extension. */
+  private static Optional<String> signingProblem(X509Certificate certificate) {
+    boolean[] usage = certificate.getKeyUsage();
+    if (certificate.getVersion() >= 3 && certificate.getBasicConstraints() < 0) {
+      return Optional.of("is no CA (basicConstraints)");
+    }
+    return usage != null && !usage[KEY_CERT_SIGN]
+        ? Optional.of("may not sign certificates (keyUsage)")
+        : Optional.empty();
+  }
+
+  /** The subject in quotes, on one line and of bounded length: it may be anybody's. */
+  static String quoted(X509Certificate certificate) {
+    return quoted(certificate.getSubjectX500Principal().getName());
+  }
+
+  static String quoted(String name) {
+    String printable = Failures.printable(name);
+    return printable.length() <= MAX_SUBJECT
+        ? "\"" + printable + "\""
+        : "\"" + printable.substring(0, MAX_SUBJECT) + "...\"";
+  }
+}

@@ -1,0 +1,118 @@
+package dev.attestor.core.kubelet;
+
+import dev.attestor.core.config.Authentication;
+import dev.attestor.core.config.KubeletAccess;
+import dev.attestor.core.config.KubeletAccess.SecurePort;
+import dev.attestor.core.error.KubeletException;
+import dev.attestor.core.kubelet.FileRemark.Severity;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Looks at the files that a configuration names for the kubelet: whether each can be read, and
+ * whether what is in it holds at a given moment. All that is wrong is told, by the same rules by
+ * which the kubelet's certificate is judged later.
+ */
+public final class KubeletFiles {
+
+  private static final String CA = "kubelet_ca_path";
+  private static final String TOKEN = "token_path";
+  private static final String CERTIFICATE = "certificate_path";
+  private static final String KEY = "private_key_path";
+
+  private final Instant now;
+  private final List<FileRemark> remarks = new ArrayList<>();
+
+  private KubeletFiles(Instant now) {
+    this.now = now;
+  }
+
+  /** What there is to say about the files; empty if all is well, or there are none. */
+  public static List<FileRemark> look(KubeletAccess access, Instant now) {
+    if (!(access instanceof SecurePort secure)) {
+      return List.of();
+    }
+    KubeletFiles files = new KubeletFiles(now);
+    secure.server().caFile().ifPresent(files::lookAtCas);
+    if (secure.authentication() instanceof Authentication.BearerToken bearer) {
+      files.read(
+          TOKEN, () -> BearerToken.parse(CredentialFile.read(bearer.file(), TOKEN), bearer.file()));
+    } else if (secure.authentication() instanceof Authentication.ClientCertificate client) {
+      files.lookAt(client);
+    }
+    return List.copyOf(files.remarks);
+  }
+
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read();
+  }
+
+  private <T> Optional<T> read(String option, Reading<T> reading) {
+    try {
+      return Optional.of(reading.read());
+    } catch (KubeletException e) {
+      boolean missing = e.getCause() instanceof NoSuchFileException;
+      remarks.add(
+          new FileRemark(
+              missing ? Severity.MISSING : Severity.ERROR, option, String.valueOf(e.getMessage())));
+      return Optional.empty();
+    }
+  }
+
+  private void lookAtCas(Path file) {
+    read(CA, () -> PemCertificates.parse(CredentialFile.read(file, CA), file))
+        .ifPresent(certificates -> remarks.addAll(remarksOnCas(certificates, file, now)));
+  }
+
+  /** One of no use is an error if the file has none that is of use. */
+  static List<FileRemark> remarksOnCas(List<X509Certificate> certificates, Path file, Instant now) {
+    List<String> problems = new ArrayList<>();
+    for (X509Certificate each : certificates) {
+      CertificateUse.serverProblem(each, now)
+          .ifPresent(problem -> problems.add(sentence(each, file, problem, CA)));
+    }
+    Severity severity = problems.size() == certificates.size() ? Severity.ERROR : Severity.WARNING;
+    return problems.stream().map(problem -> new FileRemark(severity, CA, problem)).toList();
+  }
+
+  private void lookAt(Authentication.ClientCertificate client) {
+    Optional<List<X509Certificate>> chain =
+        read(
+            CERTIFICATE,
+            () ->
+                PemCertificates.parse(
+                    CredentialFile.read(client.certificate(), CERTIFICATE), client.certificate()));
+    Optional<byte[]> key = read(KEY, () -> CredentialFile.read(client.key(), KEY));
+    if (chain.isEmpty()) {
+      return;
+    }
+    X509Certificate own = chain.get().get(0);
+    CertificateUse.clientProblem(own, now)
+        .ifPresent(
+            problem ->
+                remarks.add(
+                    new FileRemark(
+                        Severity.ERROR,
+                        CERTIFICATE,
+                        sentence(own, client.certificate(), problem, CERTIFICATE))));
+    key.ifPresent(
+        content ->
+            read(
+                KEY,
+                () ->
+                    PemPrivateKey.parse(
+                        content, client.key(), own.getPublicKey(), client.certificate())));
+  }
+
+  private static String sentence(
+      X509Certificate certificate, Path file, String problem, String option) {
+    return "the certificate %s in \"%s\" %s; see %s"
+        .formatted(CertificateUse.quoted(certificate), file, problem, option);
+  }
+}

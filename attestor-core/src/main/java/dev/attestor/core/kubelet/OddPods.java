@@ -1,0 +1,44 @@
+package dev.attestor.core.kubelet;
+
+import dev.attestor.core.pod.PodList;
+import dev.attestor.core.pod.RefusedPod;
+import java.util.HashSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logs what is wrong with single pods of the lists: once for each pod, and again only when it was
+ * gone in between. Used by the one thread that asks the kubelet.
+ */
+final class OddPods {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OddPods.class);
+  private static final int MAX_LINES = 20;
+
+  private Set<String> told = Set.of();
+
+  void tell(PodList list) {
+    Set<String> now = new HashSet<>();
+    int lines = 0;
+    for (RefusedPod pod : list.refused()) {
+      // The reason may have figures in it that change from list to list.
+      if (now.add(pod.uid().value()) && isNew(pod.uid().value()) && lines++ < MAX_LINES) {
+        LOG.warn("a pod gets no identity: {}", pod.message());
+      }
+    }
+    for (String each : list.nameless()) {
+      if (now.add(each) && isNew(each) && lines++ < MAX_LINES) {
+        LOG.warn("an entry of the kubelet's pod list is passed over: {}", each);
+      }
+    }
+    if (lines > MAX_LINES) {
+      LOG.warn("the kubelet's pod list has more such entries: {}", lines - MAX_LINES);
+    }
+    told = now;
+  }
+
+  private boolean isNew(String odd) {
+    return !told.contains(odd);
+  }
+}

@@ -1,0 +1,161 @@
+package dev.attestor.core.kubelet;
+
+import dev.attestor.core.error.KubeletException;
+import dev.attestor.core.error.KubeletException.Kind;
+import dev.attestor.core.pod.PodList;
+import dev.attestor.core.pod.PodListReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
+import javax.net.ssl.HttpsURLConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One {@code GET /pods}; used once. The connection is kept alive for the next one when the answer
+ * was read whole.
+ */
+final class PodsRequest {
+
+  /**
+   * Times the timeout for a body that keeps coming: one of pods as large as they may be takes its
+   * time to write and to read.
+   */
+  private static final int BODY_PATIENCE = 3;
+
+  private static final int MAX_ERROR_TEXT = 1024;
+  // One for all requests: the JDK keeps a connection for those of the same authenticator.
+  private static final NoPasswords NO_PASSWORDS = new NoPasswords();
+
+  private final URI pods;
+  private final Optional<Credentials> credentials;
+  private final Duration timeout;
+  private final long maxBody;
+  private final Failures failures;
+  private final long deadline;
+
+  PodsRequest(
+      URI pods,
+      Optional<Credentials> credentials,
+      Duration timeout,
+      long maxBody,
+      Failures failures) {
+    this.maxBody = maxBody;
+    this.pods = pods;
+    this.credentials = credentials;
+    this.timeout = timeout;
+    this.failures = failures;
+    this.deadline = System.nanoTime() + BODY_PATIENCE * timeout.toNanos();
+  }
+
+  PodList send() {
+    boolean answered = false;
+    HttpURLConnection connection = null;
+    try {
+      connection = open();
+      int status = awaitStatus(connection);
+      answered = true;
+      if (status != HttpURLConnection.HTTP_OK) {
+        throw failures.status(status, errorText(connection));
+      }
+      return readBody(connection);
+    } catch (IOException e) {
+      if (connection != null) {
+        connection.disconnect();
+      }
+      throw failures.io(e, answered, timeout);
+    }
+  }
+
+  private HttpURLConnection open() throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) pods.toURL().openConnection(Proxy.NO_PROXY);
+    connection.setConnectTimeout((int) timeout.toMillis());
+    connection.setReadTimeout((int) timeout.toMillis());
+    connection.setInstanceFollowRedirects(false);
+    connection.setUseCaches(false);
+    connection.setAuthenticator(NO_PASSWORDS);
+    connection.setRequestProperty("Accept", "application/json");
+    connection.setRequestProperty("Accept-Encoding", "gzip");
+    connection.setRequestProperty("User-Agent", "attestor");
+    credentials.ifPresent(own -> secure((HttpsURLConnection) connection, own));
+    return connection;
+  }
+
+  private static void secure(HttpsURLConnection connection, Credentials own) {
+    connection.setSSLSocketFactory(own.sockets());
+    // The name was settled inside the handshake: see VerifyingSocketFactory.
+    connection.setHostnameVerifier((host, session) -> true);
+    own.token()
+        .ifPresent(token -> connection.setRequestProperty("Authorization", token.authorization()));
+  }
+
+  /** Socket timeouts bound each read alone; this bounds them all, until the headers are there. */
+  @SuppressWarnings("FutureReturnValueIgnored") // Nothing is left to do after the disconnection.
+  private int awaitStatus(HttpURLConnection connection) throws IOException {
+    CompletableFuture<Boolean> late = new CompletableFuture<>();
+    late.completeOnTimeout(true, timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .thenAccept(ignored -> connection.disconnect());
+    int status;
+    try {
+      status = connection.getResponseCode();
+    } catch (IOException | RuntimeException e) {
+      if (late.cancel(false)) {
+        throw e;
+      }
+      // Of any kind: a connection that is cut from outside trips over its own state.
+      throw timedOut(e);
+    }
+    // Not in time even so: with a status line at hand, what fails after it goes unreported.
+    if (!late.cancel(false)) {
+      throw timedOut(null);
+    }
+    return status;
+  }
+
+  private static SocketTimeoutException timedOut(@Nullable Exception cause) {
+    SocketTimeoutException timeout = new SocketTimeoutException("no answer in time");
+    timeout.initCause(cause);
+    return timeout;
+  }
+
+  private PodList readBody(HttpURLConnection connection) throws IOException {
+    String encoding = connection.getContentEncoding();
+    boolean gzip = "gzip".equalsIgnoreCase(encoding);
+    if (encoding != null && !gzip && !encoding.equalsIgnoreCase("identity")) {
+      throw new KubeletException(
+          Kind.BAD_BODY,
+          "the kubelet's answer is encoded as \"%s\", expected \"gzip\" or none"
+              .formatted(Failures.printable(encoding)));
+    }
+    try (InputStream raw = new BoundedBody(connection.getInputStream(), maxBody, deadline);
+        InputStream body = gzip ? inflate(raw) : raw) {
+      return PodListReader.read(body);
+    }
+  }
+
+  private InputStream inflate(InputStream raw) throws IOException {
+    return new BoundedBody(new GZIPInputStream(raw, 1 << 14), maxBody, deadline);
+  }
+
+  /** What the kubelet says about the status, as far as it can be read: the status alone will do. */
+  private String errorText(HttpURLConnection connection) {
+    try (InputStream body = connection.getErrorStream()) {
+      if (body == null) {
+        return "";
+      }
+      byte[] start = new BoundedBody(body, maxBody, deadline).readNBytes(MAX_ERROR_TEXT);
+      return Failures.printable(new String(start, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      connection.disconnect();
+      return "";
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.attestor.core.kubelet;
+
+import dev.attestor.core.config.KubeletAccess.SecurePort;
+import dev.attestor.core.error.KubeletException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Credentials that follow their files. A new file that is of no use is logged, and what was loaded
+ * before stays in use. Owned by the one thread that asks the kubelet.
+ */
+final class ReloadingCredentials {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ReloadingCredentials.class);
+
+  private final SecurePort access;
+  private final long interval;
+  private final LongSupplier clock;
+
+  private FileContents contents;
+  private Credentials credentials;
+  private long readAt;
+
+  /**
+   * Loads them for the first time.
+   *
+   * @throws KubeletException if a file is missing or of no use
+   */
+  ReloadingCredentials(SecurePort access, Duration interval, LongSupplier clock) {
+    this.access = access;
+    this.interval = interval.toNanos();
+    this.clock = clock;
+    this.readAt = clock.getAsLong();
+    this.contents = FileContents.read(access);
+    this.credentials = Credentials.of(access, contents);
+    warnOfCas();
+  }
+
+  private void warnOfCas() {
+    access
+        .server()
+        .caFile()
+        .ifPresent(
+            file ->
+                KubeletFiles.remarksOnCas(
+                        PemCertificates.parse(contents.ca(), file), file, Instant.now())
+                    .forEach(
+                        remark -> LOG.warn("a certificate is of no use: {}", remark.message())));
+  }
+
+  /** The credentials, from files read no longer ago than the interval. */
+  synchronized Credentials current() {
+    if (clock.getAsLong() - readAt >= interval) {
+      reload();
+    }
+    return credentials;
+  }
+
+  /** Reads the files now. Returns whether there are other credentials than before. */
+  synchronized boolean reload() {
+    readAt = clock.getAsLong();
+    try {
+      FileContents now = FileContents.read(access);
+      if (now.sameAs(contents)) {
+        return false;
+      }
+      credentials = Credentials.of(access, now);
+      contents = now;
+      warnOfCas();
+      LOG.info("credentials for the kubelet were loaded anew");
+      return true;
+    } catch (KubeletException e) {
+      LOG.warn("credentials for the kubelet cannot be loaded, the former ones stay in use", e);
+      return false;
+    }
+  }
+}

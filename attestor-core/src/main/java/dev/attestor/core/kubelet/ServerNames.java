@@ -1,0 +1,146 @@
+package dev.attestor.core.kubelet;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.security.auth.x500.X500Principal;
+
+/**
+ * The names that a certificate was issued for, RFC 9525: subject alternative names alone, with
+ * wildcards as Go reads them. The common name of the subject counts in one form only, that of
+ * kubelets: {@code CN=system:node:<node name>, O=system:nodes} on a certificate without alternative
+ * names, which is good for that node.
+ */
+final class ServerNames {
+
+  private static final int DNS = 2;
+  private static final int ADDRESS = 7;
+  private static final int MAX_TOLD = 8;
+  private static final Pattern IPV4 =
+      Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
+  private static final Pattern LABEL = Pattern.compile("[a-zA-Z0-9_][a-zA-Z0-9_-]*");
+
+  private final X509Certificate certificate;
+  private final List<String> dns = new ArrayList<>();
+  private final List<String> addresses = new ArrayList<>();
+  private final boolean hasAlternatives;
+
+  private ServerNames(X509Certificate certificate) throws CertificateParsingException {
+    this.certificate = certificate;
+    Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
+    this.hasAlternatives = alternatives != null && !alternatives.isEmpty();
+    if (alternatives != null) {
+      for (List<?> each : alternatives) {
+        int type = (Integer) each.get(0);
+        if (type == DNS) {
+          dns.add((String) each.get(1));
+        } else if (type == ADDRESS) {
+          addresses.add((String) each.get(1));
+        }
+      }
+    }
+  }
+
+  /**
+   * Reads them.
+   *
+   * @throws UntrustedServerException if they cannot be read
+   */
+  static ServerNames of(X509Certificate certificate) throws UntrustedServerException {
+    try {
+      return new ServerNames(certificate);
+    } catch (CertificateParsingException e) {
+      throw new UntrustedServerException(
+          "the kubelet's certificate %s has subject alternative names that cannot be read"
+              .formatted(CertificateUse.quoted(certificate)));
+    }
+  }
+
+  /** Whether the certificate was issued for a host name or an IP address. */
+  boolean include(String name) {
+    if (isAddress(name)) {
+      return addresses.stream().anyMatch(each -> sameAddress(each, name));
+    }
+    return dns.stream().anyMatch(pattern -> matches(pattern, name)) || isNode(name);
+  }
+
+  private boolean isNode(String name) {
+    if (hasAlternatives || !isHostName(name, false)) {
+      return false;
+    }
+    X500Principal subject = certificate.getSubjectX500Principal();
+    return subject.equals(new X500Principal("O=system:nodes,CN=system:node:" + name))
+        || subject.equals(new X500Principal("CN=system:node:" + name + ",O=system:nodes"));
+  }
+
+  private static boolean isAddress(String name) {
+    return name.indexOf(':') >= 0 || IPV4.matcher(name).matches();
+  }
+
+  private static boolean sameAddress(String one, String other) {
+    try {
+      // Of digits, both of them, so that no name is looked up.
+      return isAddress(one) && InetAddress.getByName(one).equals(InetAddress.getByName(other));
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  private static boolean matches(String pattern, String name) {
+    if (!isHostName(pattern, true) || !isHostName(name, false)) {
+      return lower(pattern).equals(lower(name));
+    }
+    List<String> wanted = labels(pattern, true);
+    List<String> labels = labels(name, false);
+    // A lone wildcard would be good for every node; Go takes it, the JDK does not.
+    boolean wildcard = wanted.size() > 1 && wanted.get(0).equals("*");
+    if (wildcard && wanted.size() == labels.size()) {
+      return wanted.subList(1, wanted.size()).equals(labels.subList(1, labels.size()));
+    }
+    return wanted.equals(labels);
+  }
+
+  /** A wildcard stands for the whole first label and for nothing else, RFC 9525 section 6.3. */
+  private static boolean isHostName(String text, boolean pattern) {
+    List<String> labels = labels(text, pattern);
+    boolean wildcard = pattern && labels.get(0).equals("*");
+    return labels.stream().skip(wildcard ? 1 : 0).allMatch(label -> LABEL.matcher(label).matches());
+  }
+
+  private static List<String> labels(String text, boolean pattern) {
+    String name = lower(text);
+    boolean dotted = !pattern && name.endsWith(".");
+    return List.of((dotted ? name.substring(0, name.length() - 1) : name).split("\\.", -1));
+  }
+
+  /** ASCII alone: to Unicode, the Kelvin sign is a capital k. */
+  private static String lower(String text) {
+    StringBuilder lower = new StringBuilder(text);
+    for (int i = 0; i < lower.length(); i++) {
+      char each = lower.charAt(i);
+      if (each >= 'A' && each <= 'Z') {
+        lower.setCharAt(i, (char) (each + 'a' - 'A'));
+      }
+    }
+    return lower.toString();
+  }
+
+  @Override
+  public String toString() {
+    List<String> all = new ArrayList<>(dns);
+    all.addAll(addresses);
+    if (all.isEmpty()) {
+      return "for no name (it has no subject alternative names, and a common name alone does not count)";
+    }
+    return all.stream()
+        .limit(MAX_TOLD)
+        .map(CertificateUse::quoted)
+        .collect(Collectors.joining(", ", "for ", all.size() > MAX_TOLD ? " and others" : ""));
+  }
+}

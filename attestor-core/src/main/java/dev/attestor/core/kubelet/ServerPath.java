@@ -1,0 +1,117 @@
+package dev.attestor.core.kubelet;
+
+import java.security.GeneralSecurityException;
+import java.security.cert.CertPathBuilder;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.CollectionCertStoreParameters;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.PKIXCertPathBuilderResult;
+import java.security.cert.PKIXCertPathChecker;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Paths from a server's certificate to one anchor, built and checked by the JDK (PKIX, RFC 5280
+ * section 6). What the JDK does not ask of an anchor is asked all the same: the path length that it
+ * allows, and the names that it is constrained to.
+ */
+final class ServerPath {
+
+  private static final String NAME_CONSTRAINTS = "2.5.29.30";
+  private static final int MAX_INTERMEDIATES = 5;
+
+  private ServerPath() {}
+
+  /**
+   * The certificates of a path, without the anchor.
+   *
+   * @param chain what the server showed, its own certificate first
+   * @throws CertPathBuilderException if there is none
+   */
+  static List<? extends Certificate> build(
+      List<X509Certificate> chain, X509Certificate anchor, Instant now)
+      throws GeneralSecurityException {
+    X509CertSelector server = new X509CertSelector();
+    server.setCertificate(chain.get(0));
+    PKIXBuilderParameters parameters =
+        new PKIXBuilderParameters(Set.of(new TrustAnchor(anchor, null)), server);
+    parameters.addCertStore(
+        CertStore.getInstance("Collection", new CollectionCertStoreParameters(chain)));
+    parameters.setRevocationEnabled(false);
+    parameters.setDate(Date.from(now));
+    int allowed = anchor.getBasicConstraints();
+    parameters.setMaxPathLength(
+        allowed < 0 ? MAX_INTERMEDIATES : Math.min(MAX_INTERMEDIATES, allowed));
+    parameters.addCertPathChecker(new ForServers());
+    CertPathBuilder builder = CertPathBuilder.getInstance("PKIX");
+    PKIXCertPathBuilderResult result = (PKIXCertPathBuilderResult) builder.build(parameters);
+    List<? extends Certificate> path = result.getCertPath().getCertificates();
+    if (anchor.getExtensionValue(NAME_CONSTRAINTS) != null) {
+      requireNames(path, anchor, now);
+    }
+    return path;
+  }
+
+  /**
+   * The JDK takes no name constraints from an anchor. It does from a certificate of the path, and a
+   * self-signed anchor can stand in the path below its own name and key.
+   */
+  private static void requireNames(
+      List<? extends Certificate> path, X509Certificate anchor, Instant now)
+      throws GeneralSecurityException {
+    if (!anchor.getSubjectX500Principal().equals(anchor.getIssuerX500Principal())) {
+      throw new CertPathValidatorException(
+          CertificateUse.quoted(anchor)
+              + " has name constraints and is not self-signed; expected its root in the file");
+    }
+    List<Certificate> whole = new ArrayList<>(path);
+    whole.add(anchor);
+    PKIXParameters parameters =
+        new PKIXParameters(
+            Set.of(new TrustAnchor(anchor.getSubjectX500Principal(), anchor.getPublicKey(), null)));
+    parameters.setRevocationEnabled(false);
+    parameters.setDate(Date.from(now));
+    CertPathValidator.getInstance("PKIX")
+        .validate(CertificateFactory.getInstance("X.509").generateCertPath(whole), parameters);
+  }
+
+  /** Asks of each certificate below the anchor whether servers may be identified with it. */
+  private static final class ForServers extends PKIXCertPathChecker {
+
+    @Override
+    public void init(boolean forward) {}
+
+    @Override
+    public boolean isForwardCheckingSupported() {
+      return false;
+    }
+
+    @Override
+    public @Nullable Set<String> getSupportedExtensions() {
+      return null;
+    }
+
+    @Override
+    public void check(Certificate certificate, Collection<String> unresolved)
+        throws CertPathValidatorException {
+      String problem = CertificateUse.usageProblem((X509Certificate) certificate).orElse(null);
+      if (problem != null) {
+        throw new CertPathValidatorException(problem);
+      }
+    }
+  }
+}

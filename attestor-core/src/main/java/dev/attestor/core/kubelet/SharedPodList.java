@@ -1,0 +1,225 @@
+package dev.attestor.core.kubelet;
+
+import dev.attestor.core.error.AttestationException;
+import dev.attestor.core.error.KubeletException;
+import dev.attestor.core.event.AttestorListener;
+import dev.attestor.core.locate.ContainerId;
+import dev.attestor.core.pod.PodIndex;
+import dev.attestor.core.pod.PodList;
+import dev.attestor.core.pod.PodSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pod list of one kubelet, shared by all callers. At most one request is under way; how many
+ * there may be is the {@link RequestBudget}'s to say. A list answers only while it is younger than
+ * the poll interval, counted from when it was asked for. With no callers there are no requests.
+ *
+ * <p>Requests run on a thread of this object's own; answers reach the callers on that thread.
+ */
+public final class SharedPodList implements PodSource {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SharedPodList.class);
+
+  private final PodFetcher fetcher;
+  private final long maxAge;
+  private final LongSupplier clock;
+  private final ScheduledExecutorService worker;
+  private final AttestorListener listener;
+
+  private final OddPods odd = new OddPods();
+
+  private volatile @Nullable PodIndex latest;
+
+  // Guarded by this.
+  private final RequestBudget budget;
+  private final List<Waiter> waiters = new ArrayList<>();
+  private @Nullable Future<?> planned;
+  private long plannedAt;
+  private boolean underWay;
+  private boolean closed;
+
+  /** Asks the given kubelet, at intervals of the given length. */
+  public SharedPodList(KubeletClient client, Duration interval, AttestorListener listener) {
+    this(client::listPods, interval, System::nanoTime, listener);
+  }
+
+  SharedPodList(
+      PodFetcher fetcher, Duration interval, LongSupplier clock, AttestorListener listener) {
+    this.listener = listener;
+    this.fetcher = fetcher;
+    this.maxAge = interval.toNanos();
+    this.clock = clock;
+    this.budget = new RequestBudget(interval);
+    this.worker =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "attestor-kubelet");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  @Override
+  public CompletableFuture<PodIndex> fresh() {
+    long now = clock.getAsLong();
+    PodIndex list = latest;
+    boolean young = list != null && now - list.requestedAt() < maxAge;
+    listener.listWanted(young);
+    if (list != null && young) {
+      return CompletableFuture.completedFuture(list);
+    }
+    // A list asked for at this very moment will do, hence the one before.
+    return await(now - 1, true, now);
+  }
+
+  @Override
+  public CompletableFuture<PodIndex> newerThan(PodIndex seen, Duration pause) {
+    PodIndex list = latest;
+    if (list != null && list.requestedAt() - seen.requestedAt() > 0) {
+      return CompletableFuture.completedFuture(list);
+    }
+    return await(seen.requestedAt(), false, clock.getAsLong() + pause.toNanos());
+  }
+
+  @Override
+  public boolean hasSeen(ContainerId container) {
+    PodIndex list = latest;
+    return list != null && list.has(container);
+  }
+
+  private synchronized CompletableFuture<PodIndex> await(
+      long requestedAfter, boolean orYoung, long due) {
+    CompletableFuture<PodIndex> answer = new CompletableFuture<>();
+    if (closed) {
+      answer.completeExceptionally(closed());
+      return answer;
+    }
+    waiters.add(new Waiter(answer, requestedAfter, orYoung, due));
+    plan();
+    return answer;
+  }
+
+  /**
+   * Plans the next request for the first moment at which somebody wants one and the budget has one.
+   */
+  private synchronized void plan() {
+    waiters.removeIf(waiter -> waiter.answer().isDone());
+    if (underWay || closed || waiters.isEmpty()) {
+      return;
+    }
+    long now = clock.getAsLong();
+    long wanted = waiters.stream().mapToLong(waiter -> waiter.due() - now).min().orElseThrow();
+    long at = now + Math.max(wanted, budget.delay(now));
+    if (planned != null && !planned.isDone()) {
+      if (plannedAt - at <= 0) {
+        return;
+      }
+      planned.cancel(false);
+    }
+    plannedAt = at;
+    planned = worker.schedule(this::request, Math.max(0, at - now), TimeUnit.NANOSECONDS);
+  }
+
+  private void request() {
+    long requestedAt;
+    synchronized (this) {
+      waiters.removeIf(waiter -> waiter.answer().isDone());
+      planned = null;
+      if (waiters.isEmpty() || closed) {
+        return;
+      }
+      requestedAt = clock.getAsLong();
+      if (budget.delay(requestedAt) > 0) {
+        plan();
+        return;
+      }
+      budget.spend(requestedAt);
+      underWay = true;
+    }
+    try {
+      deliver(new PodIndex(requestedAt, fetch(requestedAt)));
+    } catch (AttestationException e) {
+      fail(e, requestedAt);
+    } catch (RuntimeException | Error e) {
+      LOG.error("a defect while asking the kubelet", e);
+      fail(
+          new KubeletException(
+              KubeletException.Kind.BAD_BODY, "asking the kubelet failed: " + e, e),
+          requestedAt);
+    }
+  }
+
+  private PodList fetch(long requestedAt) {
+    try {
+      PodList list = fetcher.fetch();
+      listener.kubeletAsked(null, clock.getAsLong() - requestedAt);
+      listener.listed(list.pods().size(), requestedAt);
+      odd.tell(list);
+      return list;
+    } catch (KubeletException e) {
+      listener.kubeletAsked(e, clock.getAsLong() - requestedAt);
+      throw e;
+    }
+  }
+
+  private void deliver(PodIndex list) {
+    long now = clock.getAsLong();
+    latest = list;
+    for (Waiter waiter : take(waiter -> waiter.accepts(list, now, maxAge))) {
+      waiter.answer().complete(list);
+    }
+  }
+
+  /**
+   * Tells those for whose sake the kubelet was asked; who is content to wait longer has other
+   * tries.
+   */
+  private void fail(AttestationException failure, long requestedAt) {
+    for (Waiter waiter : take(waiter -> waiter.due() - requestedAt <= 0)) {
+      waiter.answer().completeExceptionally(failure);
+    }
+  }
+
+  private synchronized List<Waiter> take(Predicate<Waiter> which) {
+    List<Waiter> taken = new ArrayList<>();
+    for (Iterator<Waiter> each = waiters.iterator(); each.hasNext(); ) {
+      Waiter waiter = each.next();
+      if (which.test(waiter)) {
+        each.remove();
+        taken.add(waiter);
+      }
+    }
+    underWay = false;
+    plan();
+    return taken;
+  }
+
+  @Override
+  public void close() {
+    List<Waiter> left;
+    synchronized (this) {
+      closed = true;
+      left = List.copyOf(waiters);
+      waiters.clear();
+    }
+    worker.shutdownNow();
+    left.forEach(waiter -> waiter.answer().completeExceptionally(closed()));
+  }
+
+  private static KubeletException closed() {
+    return new KubeletException(KubeletException.Kind.CLOSED, "the attestor is being closed");
+  }
+}

@@ -1,0 +1,23 @@
+package dev.attestor.core.locate;
+
+/**
+ * The UID of a pod, exactly as the kubelet writes it.
+ *
+ * <p>Mostly 8-4-4-4-12 hex digits; static pods have 32 hex digits, or whatever their manifest says.
+ *
+ * @param value never empty
+ */
+public record PodUid(String value) {
+
+  /** Checks that there is a value. */
+  public PodUid {
+    if (value.isEmpty()) {
+      throw new IllegalArgumentException("pod UID is empty");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

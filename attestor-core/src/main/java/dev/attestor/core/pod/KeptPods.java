@@ -1,0 +1,141 @@
+package dev.attestor.core.pod;
+
+import dev.attestor.core.locate.ContainerId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pods of one list as it is read, within the budget for all of them. Where they need more, the
+ * largest are refused until the others fit, so that whoever brings much can only crowd out himself;
+ * pods that have ended go first.
+ */
+final class KeptPods {
+
+  private static final int MAX_NAMELESS = 10;
+
+  private final List<Kept> all = new ArrayList<>();
+  private final List<String> nameless = new ArrayList<>();
+  private final PriorityQueue<Kept> largest =
+      new PriorityQueue<>(
+          Comparator.comparing(Kept::isEnded)
+              .thenComparingLong(Kept::bytes)
+              .thenComparingInt(Kept::number)
+              .reversed());
+  private long total;
+
+  /** A pod, or what is left of it. */
+  private static final class Kept {
+    private final int number;
+    private @Nullable Pod pod;
+    private @Nullable RefusedPod refused;
+    private long bytes;
+
+    Kept(int number) {
+      this.number = number;
+    }
+
+    int number() {
+      return number;
+    }
+
+    long bytes() {
+      return bytes;
+    }
+
+    boolean isEnded() {
+      return pod != null && pod.hasEnded();
+    }
+  }
+
+  void add(Pod pod, long bytes) throws PodListFormatException {
+    Kept kept = new Kept(all.size());
+    kept.pod = pod;
+    kept.bytes = bytes;
+    add(kept);
+  }
+
+  void add(RefusedPod pod) throws PodListFormatException {
+    Kept kept = new Kept(all.size());
+    kept.refused = pod;
+    kept.bytes = PodBudget.refused(pod);
+    add(kept);
+  }
+
+  /** An entry that names no pod. */
+  void addNameless(String why) {
+    if (nameless.size() < MAX_NAMELESS) {
+      nameless.add(why);
+    }
+  }
+
+  private void add(Kept kept) throws PodListFormatException {
+    all.add(kept);
+    largest.add(kept);
+    total += kept.bytes;
+    while (total > PodBudget.MAX_LIST) {
+      Kept most = largest.poll();
+      if (most == null) {
+        throw new PodListFormatException(
+            "the list names more pods than fit into %s bytes".formatted(PodBudget.MAX_LIST));
+      }
+      reduce(most);
+    }
+  }
+
+  private void reduce(Kept most) {
+    total -= most.bytes;
+    Pod pod = most.pod;
+    if (pod != null) {
+      most.refused =
+          new RefusedPod(
+              pod.uid(), PodReader.printable(pod.displayName()), reason(most.bytes), ids(pod));
+      most.pod = null;
+    } else if (most.refused != null) {
+      most.refused = most.refused.withoutContainers();
+    }
+    RefusedPod refused = most.refused;
+    if (refused != null) {
+      most.bytes = PodBudget.refused(refused);
+      if (!refused.containers().isEmpty()) {
+        largest.add(most);
+      }
+    }
+    total += most.bytes;
+  }
+
+  private static String reason(long bytes) {
+    return ("all pods of this node together take more memory than the %s MiB that they may, and this one"
+            + " is among the largest (%s KiB); it needs fewer labels, owners, containers or shorter"
+            + " image names")
+        .formatted(PodBudget.MAX_LIST >> 20, bytes >> 10);
+  }
+
+  private static Set<ContainerId> ids(Pod pod) {
+    Set<ContainerId> ids = new HashSet<>();
+    for (Container container : pod.containers()) {
+      if (container.id() != null && ids.size() < PodBudget.MAX_REFUSED_CONTAINERS) {
+        ids.add(container.id());
+      }
+    }
+    return ids;
+  }
+
+  PodList list() {
+    List<Pod> pods = new ArrayList<>();
+    List<Pod> ended = new ArrayList<>();
+    List<RefusedPod> refused = new ArrayList<>();
+    for (Kept kept : all) {
+      if (kept.refused != null) {
+        refused.add(kept.refused);
+      } else if (kept.pod != null) {
+        (kept.pod.hasEnded() ? ended : pods).add(kept.pod);
+      }
+    }
+    return new PodList(pods, ended, refused, nameless);
+  }
+}

@@ -1,0 +1,126 @@
+package dev.attestor.core.pod;
+
+import dev.attestor.core.locate.PodUid;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What selectors need of a pod, and nothing else.
+ *
+ * @param serviceAccount empty if the pod names none
+ * @param phase as the kubelet reports it, such as {@code Running}; empty if it reports none
+ * @param reason why it is in that phase, such as {@code Evicted}; mostly empty
+ * @param declared the containers of the spec
+ * @param containers the containers of the status: none before the kubelet's first report
+ */
+public record Pod(
+    PodUid uid,
+    String namespace,
+    String name,
+    String serviceAccount,
+    String nodeName,
+    String phase,
+    String reason,
+    Map<String, String> labels,
+    List<Owner> owners,
+    List<DeclaredContainer> declared,
+    List<Container> containers) {
+
+  private static final Set<String> TERMINAL = Set.of("Succeeded", "Failed");
+
+  /** Copies the collections. */
+  public Pod {
+    labels = Map.copyOf(labels);
+    owners = List.copyOf(owners);
+    declared = List.copyOf(declared);
+    containers = List.copyOf(containers);
+  }
+
+  /** A pod whose phase has no particular reason. */
+  public Pod(
+      PodUid uid,
+      String namespace,
+      String name,
+      String serviceAccount,
+      String nodeName,
+      String phase,
+      Map<String, String> labels,
+      List<Owner> owners,
+      List<DeclaredContainer> declared,
+      List<Container> containers) {
+    this(
+        uid,
+        namespace,
+        name,
+        serviceAccount,
+        nodeName,
+        phase,
+        "",
+        labels,
+        owners,
+        declared,
+        containers);
+  }
+
+  /**
+   * Whether the pod is over. A pod that was evicted or ran out of its deadline is {@code Failed}
+   * while its containers still stop: as long as one runs, the pod has not ended.
+   */
+  public boolean hasEnded() {
+    return TERMINAL.contains(phase) && containers.stream().noneMatch(Container::running);
+  }
+
+  /** The containers of one kind, in the kubelet's order. */
+  public List<Container> containers(ContainerKind kind) {
+    return containers.stream().filter(c -> c.kind() == kind).toList();
+  }
+
+  /** The declared container of a name; names are unique in a pod. */
+  public Optional<DeclaredContainer> declared(String name) {
+    return declared.stream().filter(container -> container.name().equals(name)).findFirst();
+  }
+
+  /**
+   * The pod as the kubelet will report it once it has seen a container start: with that container
+   * in its place, and with the others as it has them, or as its first report will have them.
+   */
+  Pod withStarted(Container started) {
+    List<Container> others = new ArrayList<>();
+    for (DeclaredContainer each : declared) {
+      if (!each.name().equals(started.name())) {
+        others.add(reported(each));
+      }
+    }
+    others.add(started);
+    return new Pod(
+        uid,
+        namespace,
+        name,
+        serviceAccount,
+        nodeName,
+        phase,
+        reason,
+        labels,
+        owners,
+        declared,
+        others);
+  }
+
+  private Container reported(DeclaredContainer container) {
+    return containers.stream()
+        .filter(c -> c.kind() == container.kind() && c.name().equals(container.name()))
+        .findFirst()
+        .orElseGet(
+            () ->
+                new Container(
+                    container.kind(), container.name(), container.image(), "", null, false));
+  }
+
+  /** The pod as people name it. */
+  public String displayName() {
+    return namespace + "/" + name;
+  }
+}

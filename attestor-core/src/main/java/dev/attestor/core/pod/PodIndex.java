@@ -1,0 +1,199 @@
+package dev.attestor.core.pod;
+
+import dev.attestor.core.error.ConflictingEvidenceException;
+import dev.attestor.core.error.RefusedException;
+import dev.attestor.core.locate.ContainerId;
+import dev.attestor.core.locate.PodUid;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pod list of the kubelet, indexed by container and by pod. Immutable but for selectors that
+ * are built on first use.
+ */
+public final class PodIndex {
+
+  private static final int MAX_NAMED = 5;
+
+  private final long requestedAt;
+  private final Map<PodUid, List<Placement>> pods = new HashMap<>();
+  private final Map<PodUid, Placement> ended = new HashMap<>();
+  private final Map<PodUid, RefusedPod> refused = new HashMap<>();
+  private final Map<ContainerId, List<Placement>> containers = new HashMap<>();
+  private final Map<ContainerId, RefusedPod> refusedContainers = new HashMap<>();
+
+  /**
+   * Indexes a list.
+   *
+   * @param requestedAt when the kubelet was asked for it, in {@link System#nanoTime()}
+   */
+  public PodIndex(long requestedAt, PodList list) {
+    this.requestedAt = requestedAt;
+    list.pods().forEach(this::add);
+    list.ended().forEach(pod -> ended.put(pod.uid(), new Placement(requestedAt, pod, null)));
+    for (RefusedPod pod : list.refused()) {
+      refused.put(pod.uid(), pod);
+      pod.containers().forEach(id -> refusedContainers.put(id, pod));
+    }
+  }
+
+  /** Indexes pods that have not ended. */
+  public PodIndex(long requestedAt, Collection<Pod> list) {
+    this(requestedAt, PodList.of(List.copyOf(list)));
+  }
+
+  private void add(Pod pod) {
+    PodSelectors selectors = new PodSelectors(pod);
+    add(pods, pod.uid(), new Placement(requestedAt, pod, null, selectors));
+    for (Container container : pod.containers()) {
+      if (container.id() != null) {
+        Placement placement = new Placement(requestedAt, pod, container, selectors);
+        add(containers, container.id(), placement);
+      }
+    }
+  }
+
+  /** Within one pod the first container with an ID counts; other pods make the ID ambiguous. */
+  private static <K> void add(Map<K, List<Placement>> map, K key, Placement added) {
+    List<Placement> known = map.putIfAbsent(key, List.of(added));
+    if (known != null && known.stream().noneMatch(each -> each.pod().equals(added.pod()))) {
+      List<Placement> all = new ArrayList<>(known);
+      all.add(added);
+      map.put(key, all);
+    }
+  }
+
+  /** When the kubelet was asked for this list, in {@link System#nanoTime()}. */
+  public long requestedAt() {
+    return requestedAt;
+  }
+
+  /** How many pods are indexed. */
+  public int size() {
+    return pods.size();
+  }
+
+  /** The IDs of all images that containers of the listed pods have. */
+  public Set<String> imageIds() {
+    return pods.values().stream()
+        .flatMap(List::stream)
+        .flatMap(placement -> placement.pod().containers().stream())
+        .map(Container::imageId)
+        .filter(image -> !image.isEmpty())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * The pod with a UID, unless it has ended.
+   *
+   * @throws ConflictingEvidenceException if two pods have it
+   * @throws RefusedException if its entry cannot be used
+   */
+  public Optional<Placement> pod(PodUid uid) {
+    requireUsable(refused.get(uid));
+    return single(pods.getOrDefault(uid, List.of()), "pod UID", uid);
+  }
+
+  /** The pod with a UID, if it has ended. */
+  public Optional<Placement> endedPod(PodUid uid) {
+    return Optional.ofNullable(ended.get(uid));
+  }
+
+  /** The pod that has ended and that lists a container. */
+  public Optional<Placement> endedPod(ContainerId id) {
+    return ended.values().stream()
+        .filter(each -> each.pod().containers().stream().anyMatch(c -> id.equals(c.id())))
+        .findFirst();
+  }
+
+  private static void requireUsable(@Nullable RefusedPod pod) {
+    if (pod != null) {
+      throw new RefusedException(pod.message());
+    }
+  }
+
+  /** Whether any pod lists the container. */
+  public boolean has(ContainerId id) {
+    return containers.containsKey(id) || refusedContainers.containsKey(id);
+  }
+
+  /**
+   * The container with an ID, in whatever pod it is.
+   *
+   * @throws ConflictingEvidenceException if two pods list it
+   * @throws RefusedException if the entry of a pod that lists it cannot be used
+   */
+  public Optional<Placement> container(ContainerId id) {
+    requireUsable(refusedContainers.get(id));
+    return single(containers.getOrDefault(id, List.of()), "container ID", id);
+  }
+
+  /**
+   * The container with an ID in a given pod.
+   *
+   * @throws ConflictingEvidenceException if it is listed, and only in another pod, or two pods have
+   *     that UID
+   * @throws RefusedException if the entry of that pod cannot be used
+   */
+  public Optional<Placement> container(PodUid uid, ContainerId id) {
+    requireUsable(refused.get(uid));
+    List<Placement> found = containers.getOrDefault(id, List.of());
+    Placement own = null;
+    // No stream here and below: every attestation comes this way.
+    for (Placement each : found) {
+      if (own == null && each.pod().uid().equals(uid)) {
+        own = each;
+      }
+    }
+    if (own == null && !found.isEmpty()) {
+      String pods = found.size() == 1 ? "pod" : found.size() + " pods:";
+      throw elsewhere(uid, id, pods + " " + named(found, pod -> pod.uid().value()));
+    }
+    RefusedPod other = own == null ? refusedContainers.get(id) : null;
+    if (other != null) {
+      throw elsewhere(uid, id, "pod \"%s\"".formatted(other.uid()));
+    }
+    return pod(uid).isPresent() ? Optional.ofNullable(own) : Optional.empty();
+  }
+
+  private static ConflictingEvidenceException elsewhere(PodUid own, ContainerId id, String others) {
+    return new ConflictingEvidenceException(
+        "the process runs in pod \"%s\", but the kubelet lists its container \"%s\" in %s"
+            .formatted(own, id, others));
+  }
+
+  private static Optional<Placement> single(List<Placement> found, String what, Object value) {
+    if (found.size() > 1) {
+      throw new ConflictingEvidenceException(
+          "the kubelet lists %s pods with the same %s \"%s\": %s"
+              .formatted(
+                  found.size() == 2 ? "two" : found.size(),
+                  what,
+                  value,
+                  named(found, Pod::displayName)));
+    }
+    return found.isEmpty() ? Optional.empty() : Optional.of(found.get(0));
+  }
+
+  /** Names all pods, or so many that the message stays one that can be sent. */
+  private static String named(List<Placement> found, Function<Pod, String> name) {
+    List<String> names =
+        found.stream()
+            .limit(MAX_NAMED)
+            .map(each -> "\"" + name.apply(each.pod()) + "\"")
+            .collect(Collectors.toCollection(ArrayList::new));
+    if (found.size() > MAX_NAMED) {
+      names.add("%s more".formatted(found.size() - MAX_NAMED));
+    }
+    String last = names.remove(names.size() - 1);
+    return names.isEmpty() ? last : String.join(", ", names) + " and " + last;
+  }
+}

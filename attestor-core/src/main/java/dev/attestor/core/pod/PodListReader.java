@@ -1,0 +1,95 @@
+package dev.attestor.core.pod;
+
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Reads the kubelet's pod list in one pass, within a fixed amount of memory. What no selector
+ * needs, {@code managedFields} and most of the spec, is skipped and never built. A pod whose entry
+ * is odd, or that needs more than its share of memory, is refused alone; see {@link PodBudget}.
+ */
+public final class PodListReader {
+
+  /** As deep as what Go's own reader takes: {@code managedFields} nest as their author likes. */
+  private static final int MAX_DEPTH = 10_000;
+
+  private PodListReader() {}
+
+  /**
+   * Reads a whole list.
+   *
+   * @throws PodListFormatException if the text is cut, is not JSON, or is not a pod list
+   * @throws IOException if reading fails
+   */
+  public static PodList read(InputStream body) throws IOException {
+    // A decoder of our own: the default one would replace malformed bytes instead of refusing them.
+    BoundedTexts text =
+        new BoundedTexts(new InputStreamReader(body, StandardCharsets.UTF_8.newDecoder()));
+    JsonReader in = new JsonReader(text);
+    in.setStrictness(Strictness.STRICT);
+    in.setNestingLimit(MAX_DEPTH);
+    try {
+      PodList pods = readList(new JsonFields(in, text, PodListReader::refuse));
+      if (in.peek() != JsonToken.END_DOCUMENT) {
+        throw new PodListFormatException("expected the end of the text after the pod list");
+      }
+      return pods;
+    } catch (PodListFormatException e) {
+      throw e;
+    } catch (CharacterCodingException e) {
+      throw new PodListFormatException("the text is not UTF-8", e);
+    } catch (EOFException e) {
+      throw new PodListFormatException(
+          "the text is cut at " + PodReader.printable(in.getPath()), e);
+    } catch (MalformedJsonException e) {
+      String what = text.ended() ? "cut" : "not JSON";
+      throw new PodListFormatException(
+          "the text is " + what + " at " + PodReader.printable(in.getPath()), e);
+    } catch (IllegalStateException e) {
+      throw new PodListFormatException(
+          "the text has another shape at " + PodReader.printable(in.getPath()), e);
+    }
+  }
+
+  private static PodList readList(JsonFields fields) throws IOException {
+    KeptPods pods = new KeptPods();
+    boolean[] hasItems = new boolean[1];
+    fields.object(
+        name -> {
+          switch (name) {
+            case "kind" -> requirePodList(fields.text());
+            case "items" -> {
+              hasItems[0] = true;
+              fields.array(() -> new PodReader(fields).read(pods));
+            }
+            default -> {
+              return false;
+            }
+          }
+          return true;
+        });
+    if (!hasItems[0]) {
+      throw new PodListFormatException("expected a pod list, found an object without \"items\"");
+    }
+    return pods.list();
+  }
+
+  private static void refuse(String expected) throws PodListFormatException {
+    throw new PodListFormatException(PodReader.printable(expected));
+  }
+
+  private static void requirePodList(String kind) throws PodListFormatException {
+    if (!kind.isEmpty() && !kind.equals("PodList")) {
+      throw new PodListFormatException(
+          "expected kind \"PodList\", found \"" + PodReader.printable(kind) + "\"");
+    }
+  }
+}

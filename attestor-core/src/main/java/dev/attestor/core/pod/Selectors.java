@@ -1,0 +1,24 @@
+package dev.attestor.core.pod;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * Selector values without the {@code k8s:} in front: sorted and distinct, so that equal answers are
+ * equal bytes.
+ *
+ * @param values such as {@code ns:default}
+ */
+public record Selectors(List<String> values) {
+
+  /** Sorts, and drops what is there twice. */
+  public Selectors {
+    values = List.copyOf(new TreeSet<>(values));
+  }
+
+  /** The selectors of a collection in any order. */
+  public static Selectors of(Collection<String> values) {
+    return new Selectors(List.copyOf(values));
+  }
+}

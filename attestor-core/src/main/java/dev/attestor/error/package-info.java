@@ -1,5 +1,0 @@
-/** Why an attestation failed: one type for each way in which a caller would act differently. */
-@NullMarked
-package dev.attestor.error;
-
-import org.jspecify.annotations.NullMarked;

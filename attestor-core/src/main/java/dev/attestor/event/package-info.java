@@ -1,5 +1,0 @@
-/** What an attestor tells those who watch over it: for metrics, never for decisions. */
-@NullMarked
-package dev.attestor.event;
-
-import org.jspecify.annotations.NullMarked;

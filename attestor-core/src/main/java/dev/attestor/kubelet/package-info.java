@@ -1,5 +1,0 @@
-/** The kubelet as a source of pods: TLS, credentials, one shared request at a time. */
-@NullMarked
-package dev.attestor.kubelet;
-
-import org.jspecify.annotations.NullMarked;

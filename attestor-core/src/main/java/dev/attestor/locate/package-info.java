@@ -1,5 +1,0 @@
-/** Where a process runs: the answer of a platform's lookup, before the kubelet is asked. */
-@NullMarked
-package dev.attestor.locate;
-
-import org.jspecify.annotations.NullMarked;

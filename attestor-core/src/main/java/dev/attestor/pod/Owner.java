@@ -1,4 +1,0 @@
-package dev.attestor.pod;
-
-/** An entry of a pod's {@code ownerReferences}. */
-public record Owner(String kind, String name, String uid) {}

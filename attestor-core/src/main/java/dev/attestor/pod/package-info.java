@@ -1,5 +1,0 @@
-/** Pods as the kubelet lists them, reduced to what selectors need and indexed for lookup. */
-@NullMarked
-package dev.attestor.pod;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The ports through which the core asks a platform; platform modules implement them. */
-@NullMarked
-package dev.attestor.spi;
-
-import org.jspecify.annotations.NullMarked;

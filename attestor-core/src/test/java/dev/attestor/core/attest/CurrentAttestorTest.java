@@ -1,0 +1,82 @@
+package dev.attestor.core.attest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.attestor.core.locate.ContainerId;
+import dev.attestor.core.locate.Location;
+import dev.attestor.core.pod.PodIndex;
+import dev.attestor.core.pod.PodSource;
+import dev.attestor.core.spi.LocatedProcess;
+import dev.attestor.core.spi.Ports;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class CurrentAttestorTest {
+
+  private final CurrentAttestor current = new CurrentAttestor();
+
+  @Test
+  void hasNothingBeforeTheFirstConfiguration() {
+    assertThat(current.attest(1)).isEmpty();
+  }
+
+  @Test
+  void closesTheFormerAttestorWithItsLastAttestation() {
+    WaitingPods former = new WaitingPods();
+    current.replaceWith(attestor(former));
+    CompletableFuture<Attestation> underWay = current.attest(1).orElseThrow();
+    WaitingPods next = new WaitingPods();
+    current.replaceWith(attestor(next));
+    assertThat(former.closed).isFalse();
+    underWay.cancel(false);
+    assertThat(former.closed).isTrue();
+    assertThat(next.closed).isFalse();
+    current.close();
+    assertThat(next.closed).isTrue();
+  }
+
+  private static WorkloadAttestor attestor(PodSource pods) {
+    AttestationPolicy policy =
+        new AttestationPolicy(false, false, Duration.ofMillis(500), Duration.ofSeconds(30));
+    return new WorkloadAttestor(Ports.of(pid -> new SomeProcess()), pods, policy);
+  }
+
+  private static final class SomeProcess implements LocatedProcess {
+    @Override
+    public Location location() {
+      return new Location.InContainer(new ContainerId("c"));
+    }
+
+    @Override
+    public void requireRunning() {}
+
+    @Override
+    public void close() {}
+  }
+
+  private static final class WaitingPods implements PodSource {
+    private boolean closed;
+
+    @Override
+    public CompletableFuture<PodIndex> fresh() {
+      return CompletableFuture.completedFuture(new PodIndex(0, List.of()));
+    }
+
+    @Override
+    public boolean hasSeen(ContainerId container) {
+      return false;
+    }
+
+    @Override
+    public CompletableFuture<PodIndex> newerThan(PodIndex seen, Duration pause) {
+      return new CompletableFuture<>();
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.attestor.core.attest;
+
+import dev.attestor.core.error.AttestationException;
+import dev.attestor.core.locate.ContainerId;
+import dev.attestor.core.locate.PodUid;
+import dev.attestor.core.pod.Container;
+import dev.attestor.core.pod.ContainerKind;
+import dev.attestor.core.pod.DeclaredContainer;
+import dev.attestor.core.pod.Pod;
+import dev.attestor.core.pod.PodIndex;
+import dev.attestor.core.pod.PodList;
+import dev.attestor.core.pod.PodSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Lists that a test publishes, or failures. */
+final class FakePods implements PodSource {
+
+  private final List<CompletableFuture<PodIndex>> wishes = new ArrayList<>();
+  private final List<Duration> pauses = new ArrayList<>();
+  private final List<ContainerId> seen = new ArrayList<>();
+  private @Nullable PodIndex young;
+  private boolean closed;
+
+  /** A list young enough to answer from. */
+  FakePods with(Pod... pods) {
+    young = new PodIndex(0, List.of(pods));
+    return this;
+  }
+
+  /** The same, of a whole list. */
+  FakePods with(PodList list) {
+    young = new PodIndex(0, list);
+    return this;
+  }
+
+  @Override
+  public CompletableFuture<PodIndex> fresh() {
+    return wish(young);
+  }
+
+  @Override
+  public CompletableFuture<PodIndex> newerThan(PodIndex seen, Duration pause) {
+    pauses.add(pause);
+    return wish(null);
+  }
+
+  @Override
+  public boolean hasSeen(ContainerId container) {
+    return seen.contains(container);
+  }
+
+  /** A list of before had that container. */
+  FakePods seen(String container) {
+    seen.add(new ContainerId(container));
+    return this;
+  }
+
+  private CompletableFuture<PodIndex> wish(@Nullable PodIndex list) {
+    CompletableFuture<PodIndex> wish = new CompletableFuture<>();
+    if (list != null) {
+      wish.complete(list);
+    }
+    wishes.add(wish);
+    return wish;
+  }
+
+  /** Answers the last wish. */
+  void publish(Pod... pods) {
+    lastWish().complete(new PodIndex(wishes.size(), List.of(pods)));
+  }
+
+  /** Answers the last wish with a list that is asked for at this moment. */
+  void publishNow(Pod... pods) {
+    lastWish().complete(new PodIndex(System.nanoTime(), List.of(pods)));
+  }
+
+  void fail(AttestationException failure) {
+    lastWish().completeExceptionally(failure);
+  }
+
+  CompletableFuture<PodIndex> lastWish() {
+    return wishes.get(wishes.size() - 1);
+  }
+
+  /** How many lists were wished for. */
+  int wishes() {
+    return wishes.size();
+  }
+
+  /** How long the callers were content to wait, each time. */
+  List<Duration> pauses() {
+    return pauses;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** A pod named after its UID, with one container. */
+  static Pod pod(String uid, ContainerKind kind, String container) {
+    return new Pod(
+        new PodUid(uid),
+        "ns",
+        uid + "-name",
+        "sa",
+        "node",
+        "Running",
+        Map.of(),
+        List.of(),
+        List.of(new DeclaredContainer(kind, "main", "image")),
+        List.of(
+            new Container(kind, "main", "image", "image-id", new ContainerId(container), true)));
+  }
+}

@@ -1,0 +1,141 @@
+package dev.attestor.core.pod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.attestor.testkit.RecordedPods;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SmallHeapTest {
+
+  /** What an agent does with every answer of the kubelet: the new list replaces the one before. */
+  static final class Reader {
+    private static final Deque<PodIndex> LISTS = new ArrayDeque<>();
+
+    private Reader() {}
+
+    public static void main(String[] args) throws IOException {
+      for (int round = 0; round < Integer.parseInt(args[1]); round++) {
+        try (InputStream body = Files.newInputStream(Path.of(args[0]))) {
+          PodList list = PodListReader.read(body);
+          LISTS.addLast(new PodIndex(round, list));
+          askForAll(LISTS.getLast(), list);
+        }
+        if (LISTS.size() > 2) {
+          LISTS.removeFirst();
+        }
+      }
+      if (LISTS.getLast().size() < Integer.parseInt(args[2])) {
+        throw new IllegalStateException("found " + LISTS.getLast().size() + " pods");
+      }
+    }
+
+    /** Each pod and each container has its selectors built, and keeps them. */
+    private static void askForAll(PodIndex index, PodList list) {
+      for (Pod pod : list.pods()) {
+        index.pod(pod.uid()).orElseThrow().selectors();
+        for (Container container : pod.containers()) {
+          if (container.id() != null) {
+            index.container(pod.uid(), container.id()).orElseThrow().selectors();
+          }
+        }
+      }
+    }
+  }
+
+  @TempDir private Path folder;
+
+  @Test
+  void readsAThousandPodsIn64MebibytesOfHeap() throws Exception {
+    read(20, 1000, RecordedPods.generate(1000));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void reads40HostilePodsOfAKindIn64MebibytesOfHeap(FatPods kind) throws Exception {
+    byte[][] pods = new byte[40][];
+    for (int i = 0; i < pods.length; i++) {
+      pods[i] = kind.json(i).getBytes(StandardCharsets.UTF_8);
+    }
+
+    read(3, 1, list(pods));
+  }
+
+  @Test
+  void reads250LargePodsThatFitBarelyIn64MebibytesOfHeap() throws Exception {
+    byte[][] pods = new byte[250][];
+    for (int i = 0; i < pods.length; i++) {
+      pods[i] = large(i).getBytes(StandardCharsets.UTF_8);
+    }
+
+    read(4, LARGE_THAT_FIT, list(pods));
+  }
+
+  /** So many of the pods below fit into a list at least, beside the ordinary one. */
+  private static final int LARGE_THAT_FIT = 17;
+
+  /** Just within the budget of one pod: containers have the most besides what is in the text. */
+  private static String large(int number) {
+    StringBuilder statuses = new StringBuilder();
+    for (int i = 0; i < 160; i++) {
+      statuses
+          .append(i == 0 ? "" : ",")
+          .append(
+              ("{\"name\": \"step-%s\", \"image\": \"registry.example/%s\", \"imageID\":"
+                      + " \"registry.example/%s@sha256:%s\", \"containerID\": \"containerd://%s-%s\"}")
+                  .formatted(i, i, i, "0".repeat(64), number, i));
+    }
+    return "{\"metadata\": {\"name\": \"p\", \"uid\": \"large-%s\"}, \"status\": {\"containerStatuses\": [%s]}}"
+        .formatted(number, statuses);
+  }
+
+  /** A list of the pods, and of one ordinary one. */
+  private static byte[] list(byte[][] pods) throws IOException {
+    ByteArrayOutputStream list = new ByteArrayOutputStream();
+    list.write("{\"items\": [{\"metadata\": {\"uid\": \"web\"}}".getBytes(StandardCharsets.UTF_8));
+    for (byte[] pod : pods) {
+      list.write(',');
+      list.write(pod);
+    }
+    list.write("]}".getBytes(StandardCharsets.UTF_8));
+    return list.toByteArray();
+  }
+
+  private void read(int rounds, int expected, byte[] text) throws Exception {
+    Path list = Files.write(folder.resolve("pods.json"), text);
+    Process child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-Xmn6m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Reader.class.getName(),
+                list.toString(),
+                String.valueOf(rounds),
+                String.valueOf(expected))
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("output").toFile())
+            .start();
+    try {
+      assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      child.destroyForcibly();
+    }
+
+    assertThat(Files.readString(folder.resolve("output"), StandardCharsets.UTF_8)).isEmpty();
+    assertThat(child.exitValue()).isZero();
+  }
+}

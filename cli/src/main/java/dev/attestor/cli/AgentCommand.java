@@ -1,0 +1,67 @@
+package dev.attestor.cli;
+
+import dev.attestor.agent.daemon.config.ParsedAgentConfig;
+import dev.attestor.agent.daemon.host.ServiceManager;
+import dev.attestor.core.error.KubeletException;
+import dev.attestor.hcl.decode.ConfigException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code attestor agent}: the daemon. */
+@Command(
+    name = "agent",
+    description = {
+      "Run as the agent of this node: local processes ask it who they are, over a socket,",
+      "on Windows over a named pipe.",
+      "Reads its configuration anew on SIGHUP and when the file changes; ends on SIGTERM."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class AgentCommand implements Callable<Integer> {
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "FILE",
+      description = "An agent block, and the k8s workload attestor as in a SPIRE agent's.")
+  private Path config = Path.of("");
+
+  AgentCommand() {}
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Console console = Console.of(Objects.requireNonNull(spec));
+    AgentConfigFile file = new AgentConfigFile(config);
+    ParsedAgentConfig parsed;
+    try {
+      parsed = file.read();
+    } catch (ConfigException e) {
+      tell(console, file.lines(e.problems()));
+      return ExitCode.FAILED;
+    }
+    // Before the first logger is made.
+    AgentLogging.configure(parsed.config().logging());
+    tell(console, file.lines(parsed.remarks()));
+    try {
+      new AgentProcess(config, file, new ServiceManager(Host.environment())).run(parsed.config());
+      return ExitCode.OK;
+    } catch (KubeletException e) {
+      console.error("%s: %s".formatted(config, e.getMessage()));
+      return ExitCode.FAILED;
+    }
+  }
+
+  private static void tell(Console console, List<String> lines) {
+    lines.forEach(console::say);
+  }
+}

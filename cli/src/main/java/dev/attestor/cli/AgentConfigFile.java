@@ -1,0 +1,26 @@
+package dev.attestor.cli;
+
+import dev.attestor.agent.daemon.ConfigReload;
+import dev.attestor.agent.daemon.config.AgentConfigReader;
+import dev.attestor.agent.daemon.config.ParsedAgentConfig;
+import dev.attestor.hcl.decode.ConfigException;
+import dev.attestor.hcl.decode.ConfigProblem;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The agent's configuration file. */
+record AgentConfigFile(Path path) implements ConfigReload.Source {
+
+  @Override
+  public ParsedAgentConfig read() throws ConfigException {
+    return new AgentConfigReader(Host.environment()).read(ConfigFile.text(path));
+  }
+
+  /** What to tell of the file; notes are for those who check it. */
+  List<String> lines(List<ConfigProblem> problems) {
+    return problems.stream()
+        .filter(problem -> problem.severity() != ConfigProblem.Severity.NOTE)
+        .map(problem -> "%s: %s".formatted(path, problem))
+        .toList();
+  }
+}

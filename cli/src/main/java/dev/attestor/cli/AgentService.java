@@ -1,0 +1,185 @@
+package dev.attestor.cli;
+
+import dev.attestor.agent.daemon.ConfigReload;
+import dev.attestor.agent.daemon.config.ParsedAgentConfig;
+import dev.attestor.agent.daemon.host.Lifecycle;
+import dev.attestor.core.error.AttestationException;
+import dev.attestor.core.error.RefusedException;
+import dev.attestor.hcl.decode.ConfigException;
+import dev.attestor.hcl.decode.ConfigProblem;
+import dev.attestor.windows.TrustedFiles;
+import dev.attestor.windows.service.ServiceControls;
+import dev.attestor.windows.service.ServiceFailedException;
+import dev.attestor.windows.service.ServiceProgram;
+import dev.attestor.windows.service.WindowsService;
+import dev.attestor.windows.winapi.EventLog;
+import dev.attestor.windows.winapi.WinApiException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The agent as a service of Windows. It believes its configuration only if nobody but
+ * administrators can have written it, logs to files, and tells of its failures in the event log as
+ * well, for some come before there is a file.
+ */
+final class AgentService implements ServiceProgram {
+
+  /** Of the service, and of the source of its events. */
+  static final String NAME = "attestor";
+
+  /** Why the service failed: its service-specific exit code, and the number of the event. */
+  enum Failure {
+    FILES(1),
+    CONFIGURATION(2),
+    START(3);
+
+    private final int code;
+
+    Failure(int code) {
+      this.code = code;
+    }
+  }
+
+  /**
+   * The service manager, which is told little: it has no word for reloading, and asked for the end.
+   */
+  private record Told(ServiceControls controls) implements Lifecycle {
+    @Override
+    public void ready() {
+      controls.ready();
+    }
+
+    @Override
+    public void reloading() {}
+
+    @Override
+    public void stopping() {}
+  }
+
+  private final Path folder;
+  private final AgentConfigFile file;
+
+  /**
+   * Runs the agent of a configuration as the service that Windows started, until it is stopped.
+   *
+   * @return false if Windows started none
+   */
+  static boolean run(Path config) {
+    try {
+      WindowsService.run(
+          NAME,
+          new AgentService(config),
+          AgentService::defect,
+          () -> Runtime.getRuntime().halt(ExitCode.OK));
+      return true;
+    } catch (WinApiException e) {
+      if (e.isNoServiceManager()) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  AgentService(Path config) {
+    this.folder = Objects.requireNonNull(config.getParent());
+    this.file = new AgentConfigFile(config);
+  }
+
+  @Override
+  public void run(ServiceControls controls) throws ServiceFailedException, InterruptedException {
+    TrustedFiles trusted = TrustedFiles.ofThisProcess();
+    try (ServiceLog log = log(trusted)) {
+      controls.step();
+      serve(controls, () -> read(trusted), log);
+    }
+  }
+
+  private void serve(ServiceControls controls, ConfigReload.Source source, ServiceLog log)
+      throws ServiceFailedException, InterruptedException {
+    try {
+      ParsedAgentConfig parsed = configuration(source);
+      // Before the first logger is made.
+      AgentLogging.configure(parsed.config().logging());
+      file.lines(parsed.remarks()).forEach(log::say);
+      controls.step();
+      AgentProcess process = new AgentProcess(file.path(), source, new Told(controls));
+      controls.onStop(process::stop);
+      start(process, parsed);
+    } catch (RuntimeException | Error e) {
+      // While there is a log.
+      defect(e);
+      throw new ServiceFailedException(WindowsService.DEFECT, "a defect", e);
+    }
+  }
+
+  private ServiceLog log(TrustedFiles trusted) throws ServiceFailedException {
+    Path logs = folder.resolve("logs");
+    try {
+      trusted.require(folder);
+      Files.createDirectories(logs);
+      trusted.require(logs);
+      return ServiceLog.open(logs, message -> event(Failure.FILES, message));
+    } catch (IOException | RefusedException | WinApiException e) {
+      throw failed(Failure.FILES, e.toString(), e);
+    }
+  }
+
+  private ParsedAgentConfig configuration(ConfigReload.Source source)
+      throws ServiceFailedException {
+    try {
+      return source.read();
+    } catch (ConfigException e) {
+      throw failed(
+          Failure.CONFIGURATION, String.join(System.lineSeparator(), file.lines(e.problems())), e);
+    }
+  }
+
+  private ParsedAgentConfig read(TrustedFiles trusted) throws ConfigException {
+    try {
+      if (Files.exists(file.path())) {
+        trusted.require(file.path());
+      }
+    } catch (IOException | RefusedException | WinApiException e) {
+      ConfigProblem problem =
+          new ConfigProblem(ConfigProblem.Severity.ERROR, null, String.valueOf(e.getMessage()));
+      throw new ConfigException(List.of(problem));
+    }
+    return file.read();
+  }
+
+  private static void start(AgentProcess process, ParsedAgentConfig parsed)
+      throws ServiceFailedException, InterruptedException {
+    try {
+      process.run(parsed.config());
+    } catch (IOException | AttestationException | WinApiException e) {
+      throw failed(Failure.START, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static ServiceFailedException failed(Failure failure, String message, Exception cause) {
+    ServiceLog.error(message);
+    event(failure, message);
+    return new ServiceFailedException(failure.code, message, cause);
+  }
+
+  /** Tells of what nobody foresaw. */
+  static void defect(Throwable defect) {
+    StringWriter trace = new StringWriter();
+    defect.printStackTrace(new PrintWriter(trace));
+    ServiceLog.error(trace.toString());
+    event(Failure.START, trace.toString());
+  }
+
+  private static void event(Failure failure, String message) {
+    try {
+      EventLog.error(NAME, failure.code, message);
+    } catch (WinApiException e) {
+      ServiceLog.error(String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.attestor.cli;
+
+import dev.attestor.cli.doctor.Doctor;
+import dev.attestor.cli.doctor.Finding;
+import dev.attestor.cli.doctor.Finding.Level;
+import dev.attestor.core.config.K8sConfig;
+import dev.attestor.core.spi.Ports;
+import dev.attestor.hcl.decode.ConfigException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code attestor doctor}: what is wrong on this node, and what to do about it. */
+@Command(
+    name = "doctor",
+    description = {
+      "Check everything that attestation needs on this node: a line each, with the remedy.",
+      "Run it as the account, and in the container, that the agent or the plugin runs in."
+    },
+    footer = {"", "Exit status: 0 no problems, 1 some, 2 usage. Warnings are no problems."},
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class DoctorCommand implements Callable<Integer> {
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "FILE",
+      description = "The agent's configuration, the k8s plugin's data, or a SPIRE agent's.")
+  private Path config = Path.of("");
+
+  @Mixin private AddressOptions address = new AddressOptions();
+
+  DoctorCommand() {}
+
+  @Override
+  public Integer call() {
+    Console console = Console.of(Objects.requireNonNull(spec));
+    K8sConfig k8s;
+    try {
+      k8s = ConfigFile.read(config).config();
+    } catch (ConfigException e) {
+      e.problems().forEach(problem -> console.say("%s: %s".formatted(config, problem)));
+      return ExitCode.FAILED;
+    }
+    List<Finding> findings;
+    try (Ports ports = Host.ports(k8s)) {
+      findings = doctor(k8s, ports).run();
+    }
+    findings.forEach(finding -> print(console, finding));
+    return findings.stream().anyMatch(finding -> finding.level() == Level.PROBLEM)
+        ? ExitCode.FAILED
+        : ExitCode.OK;
+  }
+
+  private Doctor doctor(K8sConfig k8s, Ports ports) {
+    try {
+      return Host.doctor(k8s, ports.locator(), address.socket(), address.pipeOwners());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(), "--socket: " + e.getMessage(), e);
+    }
+  }
+
+  private static void print(Console console, Finding finding) {
+    String level = finding.level().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    console.result("%s: %s: %s".formatted(level, finding.what(), finding.detail()));
+    finding.remedy().ifPresent(remedy -> console.result("  remedy: " + remedy));
+  }
+}

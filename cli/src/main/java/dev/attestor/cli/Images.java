@@ -1,0 +1,87 @@
+package dev.attestor.cli;
+
+import dev.attestor.core.config.ParsedConfig;
+import dev.attestor.core.config.SigstoreConfig;
+import dev.attestor.core.error.ImageVerificationException;
+import dev.attestor.core.error.ImageVerificationException.Kind;
+import dev.attestor.core.locate.ContainerId;
+import dev.attestor.core.spi.ImageVerifier;
+import dev.attestor.hcl.Position;
+import dev.attestor.hcl.decode.Problems;
+import dev.attestor.sigstore.Sigstore;
+import dev.attestor.sigstore.UselessPart;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The one way to sigstore's classes, which are many: they are loaded when a method of this class
+ * runs, and so only where a configuration asks for them.
+ */
+final class Images {
+
+  private Images() {}
+
+  static ImageVerifier verifier(SigstoreConfig config) {
+    requireUnix();
+    return Sigstore.verifier(config);
+  }
+
+  /**
+   * Verifies one image without a cache.
+   *
+   * @param rejected is told of each signature that does not count
+   * @return the selectors
+   * @throws ImageVerificationException if the image is not verified
+   */
+  static List<String> verify(
+      SigstoreConfig config, String image, ContainerId container, Consumer<String> rejected) {
+    requireUnix();
+    return Sigstore.verifyOnce(config, image, container, rejected);
+  }
+
+  /**
+   * Finds what of a configuration is of no use, as far as that can be told without asking anybody.
+   *
+   * @throws ImageVerificationException if images cannot be verified here
+   */
+  static void check(ParsedConfig parsed, Problems problems) {
+    if (parsed.config().sigstore().isPresent()) {
+      requireUnix();
+      Sigstore.check(parsed.config().sigstore().get())
+          .forEach(part -> add(part, parsed.places(), problems));
+    }
+  }
+
+  private static void add(UselessPart part, Map<String, Position> places, Problems problems) {
+    Optional<Map.Entry<String, Position>> place =
+        places.entrySet().stream()
+            .filter(each -> each.getKey().endsWith("." + part.key()))
+            .findAny();
+    Position position = place.map(Map.Entry::getValue).orElse(null);
+    String message =
+        "%s: %s".formatted(place.map(Map.Entry::getKey).orElse(part.key()), part.message());
+    if (part.missing()) {
+      problems.warning(position, message);
+    } else {
+      problems.error(position, message);
+    }
+  }
+
+  /**
+   * SPIRE verifies images on Unix alone.
+   *
+   * @throws ImageVerificationException elsewhere
+   */
+  private static void requireUnix() {
+    requireUnix(System.getProperty("os.name", ""));
+  }
+
+  static void requireUnix(String system) {
+    if (Host.isWindows(system)) {
+      throw new ImageVerificationException(
+          Kind.REFUSED, "sigstore is configured, which is supported on Unix only; remove it");
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package dev.attestor.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URISyntaxException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The folder with {@code bin}, {@code lib} and {@code runtime} that this program runs from. */
+record Installation(Path home) {
+
+  /** The list of digests that the build leaves; a line has 64 digits, two blanks and a name. */
+  private static final String DIGESTS = "SHA256SUMS";
+
+  private static final int NAME_AT = 66;
+
+  /** What the list covers. */
+  private static final List<String> FOLDERS = List.of("bin", "lib", "runtime", "share");
+
+  private static final String UNFINISHED = ".new";
+
+  /**
+   * Where this program lies.
+   *
+   * @throws IOException if it does not run from such a folder
+   */
+  static Installation here() throws IOException {
+    try {
+      Path jar =
+          Path.of(Installation.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Path lib = jar.getParent();
+      if (lib != null && lib.getParent() != null && Files.exists(lib.resolveSibling(DIGESTS))) {
+        return new Installation(lib.getParent());
+      }
+      throw new IOException(
+          "\"%s\" is not in the lib folder of an installation, with %s beside it"
+              .formatted(jar, DIGESTS));
+    } catch (URISyntaxException e) {
+      throw new IOException("the program lies at no path", e);
+    }
+  }
+
+  /**
+   * Copies everything, with times, which the class cache goes by, and permissions. Each file is
+   * whole or as it was before. The copy has what {@code SHA256SUMS} lists and nothing else: files
+   * of an earlier installation are removed.
+   *
+   * @throws IOException if a file cannot be copied, the copy differs from the list, or the target
+   *     has files that are not of an earlier installation
+   */
+  Installation copyTo(Path target) throws IOException {
+    Path from = home.toRealPath();
+    Files.createDirectories(target);
+    if (target.toRealPath().startsWith(from) || from.startsWith(target.toRealPath())) {
+      throw new IOException(
+          "\"%s\" and \"%s\" lie in each other, expected two separate folders"
+              .formatted(from, target));
+    }
+    Installation copied = new Installation(target);
+    List<Path> former = copied.formerFiles(from);
+    try (Stream<Path> files = Files.walk(from, FileVisitOption.FOLLOW_LINKS)) {
+      for (Path file : files.toList()) {
+        Path copy = target.resolve(from.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(copy);
+        } else {
+          replace(file, copy);
+        }
+      }
+    }
+    for (Path file : former) {
+      // One that was not finished may be finished now.
+      Files.deleteIfExists(file);
+    }
+    copied.verify();
+    return copied;
+  }
+
+  /**
+   * What is there of an earlier installation, or one that was not finished, and not in this one.
+   *
+   * @throws IOException if anything else is there: somebody could have put it there to be run
+   */
+  private List<Path> formerFiles(Path from) throws IOException {
+    Set<String> known = new HashSet<>(new Installation(from).listed());
+    List<Path> former = new ArrayList<>();
+    if (Files.exists(home.resolve(DIGESTS))) {
+      known.addAll(listed());
+    }
+    for (Path file : files()) {
+      String name = home.relativize(file).toString();
+      if (!known.contains(name) && !known.contains(finished(file))) {
+        throw new IOException(
+            "\"%s\" is no file of Attestor's, expected an empty folder or an earlier installation"
+                .formatted(file));
+      }
+      if (!Files.exists(from.resolve(name))) {
+        former.add(file);
+      }
+    }
+    return former;
+  }
+
+  /** The name of the file that one would have become. */
+  private String finished(Path file) {
+    String name = file.getFileName().toString();
+    return name.startsWith(".") && name.endsWith(UNFINISHED)
+        ? home.relativize(
+                file.resolveSibling(name.substring(1, name.length() - UNFINISHED.length())))
+            .toString()
+        : "";
+  }
+
+  /** Everything in the folders that the list covers but for folders. */
+  private List<Path> files() throws IOException {
+    List<Path> found = new ArrayList<>();
+    for (String folder : FOLDERS) {
+      if (Files.exists(home.resolve(folder), LinkOption.NOFOLLOW_LINKS)) {
+        try (Stream<Path> files = Files.walk(home.resolve(folder))) {
+          files
+              .filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
+              .forEach(found::add);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** The names on the list. */
+  private List<String> listed() throws IOException {
+    return lines().stream().map(line -> line.substring(NAME_AT)).toList();
+  }
+
+  private List<String> lines() throws IOException {
+    List<String> lines = Files.readAllLines(home.resolve(DIGESTS));
+    for (String line : lines) {
+      if (line.length() <= NAME_AT) {
+        throw new IOException("%s has the line \"%s\"".formatted(home.resolve(DIGESTS), line));
+      }
+    }
+    return lines;
+  }
+
+  private static void replace(Path file, Path copy) throws IOException {
+    Path unfinished = copy.resolveSibling("." + copy.getFileName() + UNFINISHED);
+    Files.copy(
+        file, unfinished, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+    Files.move(unfinished, copy, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  @SuppressForbidden(reason = "a list that the build writes, no text of the kernel's")
+  private void verify() throws IOException {
+    for (String line : lines()) {
+      String name = line.substring(NAME_AT);
+      if (!line.startsWith(digest(name))) {
+        throw new IOException(
+            "%s differs from %s".formatted(home.resolve(name), home.resolve(DIGESTS)));
+      }
+    }
+  }
+
+  /** The SHA-256 of a file, in hexadecimal. */
+  String digest(String name) throws IOException {
+    try (InputStream in = Files.newInputStream(home.resolve(name));
+        DigestInputStream digesting = new DigestInputStream(in, sha256())) {
+      digesting.transferTo(OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(digesting.getMessageDigest().digest());
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.attestor.cli;
+
+import dev.attestor.core.config.K8sConfig;
+import dev.attestor.core.spi.Ports;
+import dev.attestor.spire.sdk.Network;
+import dev.attestor.spire.sdk.PluginServer;
+import dev.attestor.spire.sdk.PluginType;
+import dev.attestor.spire.workload.K8sPlugin;
+import java.util.function.Function;
+
+/** Entry point of {@code attestor-k8s}: the plugin and nothing else, so that it starts fast. */
+public final class K8sPluginMain {
+
+  private K8sPluginMain() {}
+
+  /** Serves until the host says goodbye; with the argument {@code --tcp} as it does on Windows. */
+  public static void main(String[] args) {
+    serve(Host::ports, Host.network(args));
+  }
+
+  static void serve(Function<K8sConfig, Ports> platform, Network network) {
+    PluginServer server = Host.plugin(PluginType.WORKLOAD_ATTESTOR, network);
+    K8sPlugin plugin = new K8sPlugin(Host.environment(), platform);
+    server
+        .configuredBy(plugin)
+        .add(plugin.service())
+        // Attestations never block: they answer at once or through a future.
+        .callsOn(Runnable::run)
+        .serve();
+  }
+}

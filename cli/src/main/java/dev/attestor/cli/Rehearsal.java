@@ -1,0 +1,102 @@
+package dev.attestor.cli;
+
+import dev.attestor.spire.sdk.proto.config.ConfigGrpc;
+import dev.attestor.spire.sdk.proto.config.ConfigureRequest;
+import dev.attestor.spire.sdk.proto.init.InitGrpc;
+import dev.attestor.spire.sdk.proto.init.InitRequest;
+import dev.attestor.spire.sdk.proto.workloadattestor.AttestRequest;
+import dev.attestor.spire.sdk.proto.workloadattestor.WorkloadAttestorGrpc;
+import dev.attestor.standin.StandInNode;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Plays the host of a plugin through one short life: handshake, configuration, attestations against
+ * a kubelet stand-in, shutdown. Run by the build alone, to make the class cache of what that needs;
+ * needs no rights.
+ */
+final class Rehearsal {
+
+  private static final int ATTESTATIONS = 300;
+
+  private Rehearsal() {}
+
+  /**
+   * Takes the command line of a Java that runs {@link RehearsalPlugin}, without that class's own
+   * arguments.
+   */
+  public static void main(String[] args) throws Exception {
+    try (StandInNode node = StandInNode.start()) {
+      List<String> command = new ArrayList<>(Arrays.asList(args));
+      command.add(node.podUid());
+      command.add(node.containerId());
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+      builder.environment().put("WorkloadAttestor", "WorkloadAttestor");
+      builder.environment().put("PLUGIN_PROTOCOL_VERSIONS", "1");
+      Process plugin = builder.start();
+      rehearse(plugin, Files.readString(node.writeConfig("/")));
+      // Not by Shutdown, which leaves a plugin no time to write a cache.
+      plugin.destroy();
+      if (!plugin.waitFor(1, TimeUnit.MINUTES)) {
+        plugin.destroyForcibly();
+        throw new IllegalStateException("the plugin did not end");
+      }
+    }
+  }
+
+  @SuppressForbidden(reason = "the handshake of our own plugin, no text of the kernel's")
+  private static void rehearse(Process plugin, String config) throws IOException {
+    try (BufferedReader out =
+        new BufferedReader(
+            new InputStreamReader(plugin.getInputStream(), StandardCharsets.UTF_8))) {
+      String handshake = out.readLine();
+      if (handshake == null) {
+        throw new IllegalStateException("the plugin ended without a handshake");
+      }
+      MultiThreadIoEventLoopGroup loop =
+          new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+      ManagedChannel channel =
+          NettyChannelBuilder.forAddress(
+                  UnixDomainSocketAddress.of(handshake.split("\\|", -1)[3]),
+                  InsecureChannelCredentials.create())
+              .overrideAuthority("unused")
+              .channelType(NioDomainSocketChannel.class)
+              .eventLoopGroup(loop)
+              .build();
+      call(channel, config, Math.toIntExact(plugin.pid()));
+      channel.shutdownNow();
+      loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+  }
+
+  private static void call(ManagedChannel channel, String config, int pid) {
+    InitGrpc.newBlockingStub(channel).init(InitRequest.getDefaultInstance());
+    ConfigGrpc.newBlockingStub(channel)
+        .configure(ConfigureRequest.newBuilder().setHclConfiguration(config).build());
+    WorkloadAttestorGrpc.WorkloadAttestorBlockingStub attestor =
+        WorkloadAttestorGrpc.newBlockingStub(channel);
+    for (int i = 0; i < ATTESTATIONS; i++) {
+      if (attestor
+          .attest(AttestRequest.newBuilder().setPid(pid).build())
+          .getSelectorValuesList()
+          .isEmpty()) {
+        throw new IllegalStateException("the plugin did not attest");
+      }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.attestor.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import java.util.logging.ErrorManager;
+import java.util.logging.FileHandler;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files that take what goes to stderr: {@code attestor.0.log} is the newest, and at most five of 10
+ * MiB are kept. A service has no stderr of its own.
+ */
+final class ServiceLog implements AutoCloseable {
+
+  private static final int MAX_BYTES = 10 << 20;
+  private static final int FILES = 5;
+
+  private final FileHandler files;
+  private final PrintStream before;
+
+  private ServiceLog(FileHandler files) {
+    this.files = files;
+    this.before = System.err;
+  }
+
+  /**
+   * Sends stderr to files of a folder until it is closed.
+   *
+   * @param trouble is told, once, when they cannot be written any more
+   * @throws IOException if they cannot be written now
+   */
+  static ServiceLog open(Path folder, Consumer<String> trouble) throws IOException {
+    // The percent sign begins what FileHandler replaces.
+    String pattern = folder.resolve("attestor.").toString().replace("%", "%%") + "%g.log";
+    FileHandler files = new FileHandler(pattern, MAX_BYTES, FILES, true);
+    files.setEncoding(StandardCharsets.UTF_8.name());
+    files.setLevel(Level.ALL);
+    files.setFormatter(new AsItIs());
+    files.setErrorManager(new Told(trouble));
+    ServiceLog log = new ServiceLog(files);
+    System.setErr(new PrintStream(new Lines(files), true, StandardCharsets.UTF_8));
+    return log;
+  }
+
+  /** Writes a line beside the loggers', as the command line does. */
+  void say(String line) {
+    System.err.println("attestor: " + line);
+  }
+
+  /** Writes an error to stderr, wherever that goes. */
+  static void error(String message) {
+    System.err.println("attestor: error: " + message);
+  }
+
+  @Override
+  public void close() {
+    System.err.flush();
+    System.setErr(before);
+    files.close();
+  }
+
+  /** Makes entries of whole lines, so that no line is cut between two files. */
+  static final class Lines extends OutputStream {
+
+    private static final int MAX_LINE = 64 << 10;
+
+    private final Handler handler;
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+    Lines(Handler handler) {
+      this.handler = handler;
+    }
+
+    @Override
+    public synchronized void write(int one) {
+      line.write(one);
+      if (one == '\n' || line.size() >= MAX_LINE) {
+        handler.publish(new LogRecord(Level.INFO, line.toString(StandardCharsets.UTF_8)));
+        line.reset();
+      }
+    }
+  }
+
+  private static final class AsItIs extends Formatter {
+    @Override
+    public String format(LogRecord entry) {
+      return entry.getMessage();
+    }
+  }
+
+  private static final class Told extends ErrorManager {
+    private final Consumer<String> trouble;
+    private boolean told;
+
+    Told(Consumer<String> trouble) {
+      this.trouble = trouble;
+    }
+
+    @Override
+    public synchronized void error(@Nullable String message, @Nullable Exception cause, int code) {
+      if (!told) {
+        told = true;
+        trouble.accept("the log cannot be written: " + (cause == null ? message : cause));
+      }
+    }
+  }
+}

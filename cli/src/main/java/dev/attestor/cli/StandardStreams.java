@@ -1,0 +1,40 @@
+package dev.attestor.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * Makes what is written the same on every system: UTF-8, whatever locale or code page. On a Windows
+ * console the text itself.
+ */
+final class StandardStreams {
+
+  private StandardStreams() {}
+
+  /** From here on {@code System.out} and {@code System.err} are such. */
+  @SuppressForbidden(reason = "the one place that decides what the standard streams are")
+  static void install() {
+    System.setOut(
+        stream(
+            FileDescriptor.out, Host.isWindows() ? WindowsHost.consoleOutput() : Optional.empty()));
+    System.setErr(
+        stream(
+            FileDescriptor.err, Host.isWindows() ? WindowsHost.consoleError() : Optional.empty()));
+  }
+
+  private static PrintStream stream(FileDescriptor file, Optional<OutputStream> console) {
+    return new PrintStream(
+        console.orElseGet(() -> new FileOutputStream(file)), true, StandardCharsets.UTF_8);
+  }
+
+  /** Text into such a stream. */
+  static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.attestor.cli;
+
+import dev.attestor.agent.client.AttestorClient;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code attestor whoami}: who the agent says this process is. */
+@Command(
+    name = "whoami",
+    description = "Ask the agent of this node which pod and container this process is in.",
+    footer = {"", "Exit status: 0 attested, 3 in no pod, 1 failed, 2 usage."},
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class WhoAmICommand implements Callable<Integer> {
+
+  @Spec private @Nullable CommandSpec spec;
+  @Mixin private AskOptions options = new AskOptions();
+
+  WhoAmICommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    return Asking.ask(Console.of(Objects.requireNonNull(spec)), options, AttestorClient::whoAmI);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.attestor.cli;
+
+import java.io.IOException;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code attestor whois}: who the agent says another process is. */
+@Command(
+    name = "whois",
+    description = {
+      "Ask the agent of this node which pod and container a process is in.",
+      "Only for those whom the agent's configuration names."
+    },
+    footer = {"", "Exit status: 0 attested, 3 in no pod, 1 failed, 2 usage."},
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class WhoIsCommand implements Callable<Integer> {
+
+  @Spec private @Nullable CommandSpec spec;
+  @Mixin private AskOptions options = new AskOptions();
+
+  @Parameters(paramLabel = "PID", description = "The process, as the agent numbers it.")
+  private int pid;
+
+  WhoIsCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    return Asking.ask(
+        Console.of(Objects.requireNonNull(spec)), options, client -> client.whoIs(pid));
+  }
+}

@@ -1,0 +1,62 @@
+package dev.attestor.cli.demo;
+
+import dev.attestor.windows.winapi.OwnJob;
+import dev.attestor.windows.winapi.WinApiException;
+import java.io.IOException;
+
+/** A process in a real job, named as the Host Compute Service names that of a container. */
+public final class JobContainer implements DemoContainer {
+
+  private final Process process;
+  private final OwnJob job;
+  private final String path;
+
+  private JobContainer(Process process, OwnJob job, String path) {
+    this.process = process;
+    this.job = job;
+    this.path = path;
+  }
+
+  /** Starts it. */
+  public static JobContainer start(String podUid, String containerId)
+      throws IOException, DemoException {
+    String path = "\\Container_" + containerId;
+    try {
+      OwnJob job = OwnJob.create(path);
+      // It waits for a line that never comes.
+      Process process = new ProcessBuilder("cmd.exe", "/c", "set /p line=").start();
+      JobContainer container = new JobContainer(process, job, path);
+      try {
+        job.add(process.pid());
+        return container;
+      } catch (WinApiException e) {
+        container.close();
+        throw e;
+      }
+    } catch (WinApiException e) {
+      throw new DemoException(
+          "no job can be made: " + e.getMessage(), "run it as SYSTEM or as an administrator");
+    }
+  }
+
+  @Override
+  public int pid() {
+    return Math.toIntExact(process.pid());
+  }
+
+  @Override
+  public String place() {
+    return "the job " + path;
+  }
+
+  @Override
+  public String cgroupRoot() {
+    return "/";
+  }
+
+  @Override
+  public void close() {
+    job.close();
+    process.destroyForcibly();
+  }
+}

@@ -1,0 +1,168 @@
+package dev.attestor.cli.doctor;
+
+import dev.attestor.core.config.K8sConfig;
+import dev.attestor.core.config.KubeletAccess;
+import dev.attestor.core.config.KubeletAccess.SecurePort;
+import dev.attestor.core.config.ServerCheck;
+import dev.attestor.core.error.KubeletException;
+import dev.attestor.core.kubelet.FileRemark;
+import dev.attestor.core.kubelet.KubeletClient;
+import dev.attestor.core.kubelet.KubeletFiles;
+import dev.attestor.core.pod.PodList;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Whether the kubelet can be asked: address, certificate and its name, credentials, permission. */
+final class KubeletChecks {
+
+  private static final String WHAT = "kubelet";
+
+  /** With these the kubelet's certificate was not seen, or not accepted. */
+  private static final Set<KubeletException.Kind> NO_CERTIFICATE =
+      Set.of(
+          KubeletException.Kind.UNREACHABLE,
+          KubeletException.Kind.TIMEOUT,
+          KubeletException.Kind.TLS,
+          KubeletException.Kind.CREDENTIALS);
+
+  private final K8sConfig config;
+  private final Clock clock;
+
+  KubeletChecks(K8sConfig config, Clock clock) {
+    this.config = config;
+    this.clock = clock;
+  }
+
+  List<Finding> run() {
+    Answer answer = ask();
+    List<Finding> findings = new ArrayList<>(files());
+    findings.add(certificate(answer));
+    findings.add(list(answer));
+    return findings;
+  }
+
+  /**
+   * What came of asking the kubelet.
+   *
+   * @param failure null if it gave a list
+   */
+  private record Answer(PodList list, long millis, @Nullable KubeletException failure) {}
+
+  private Answer ask() {
+    long began = System.nanoTime();
+    try {
+      PodList list = new KubeletClient(config.kubelet(), config.reloadInterval()).listPods();
+      return new Answer(list, Duration.ofNanos(System.nanoTime() - began).toMillis(), null);
+    } catch (KubeletException e) {
+      return new Answer(PodList.of(List.of()), 0, e);
+    }
+  }
+
+  /** The same that {@code config check} says of them, and "ok" only of what was read. */
+  private List<Finding> files() {
+    String what = "kubelet CA";
+    Optional<Path> ca =
+        config.kubelet() instanceof SecurePort secure ? secure.server().caFile() : Optional.empty();
+    List<FileRemark> remarks = KubeletFiles.look(config.kubelet(), clock.instant());
+    List<Finding> findings = new ArrayList<>();
+    if (ca.isEmpty()) {
+      findings.add(Finding.leftOut(what, "none is used"));
+    } else if (remarks.stream().noneMatch(remark -> remark.option().equals("kubelet_ca_path"))) {
+      findings.add(
+          Finding.ok(what, "in \"%s\", read; all its certificates are valid".formatted(ca.get())));
+    }
+    remarks.forEach(remark -> findings.add(finding(remark)));
+    return findings;
+  }
+
+  private static Finding finding(FileRemark remark) {
+    boolean ca = remark.option().equals("kubelet_ca_path");
+    String what = ca ? "kubelet CA" : "kubelet credentials";
+    String remedy =
+        ca
+            ? "put the CA of the kubelet's serving certificate there, or that certificate while it is"
+                + " valid, or set kubelet_ca_path"
+            : "correct the file, or set " + remark.option();
+    return remark.severity() == FileRemark.Severity.WARNING
+        ? Finding.warning(what, remark.message(), remedy)
+        : Finding.problem(what, remark.message(), remedy);
+  }
+
+  private Finding certificate(Answer answer) {
+    String what = "kubelet certificate";
+    if (!(config.kubelet() instanceof SecurePort secure)) {
+      return Finding.leftOut(what, "the read-only port has none");
+    }
+    if (secure.server() instanceof ServerCheck.None) {
+      return Finding.warning(
+          what,
+          "not verified: whoever answers is believed",
+          "set kubelet_ca_path, and remove skip_kubelet_verification");
+    }
+    KubeletException failure = answer.failure();
+    if (failure != null && NO_CERTIFICATE.contains(failure.kind())) {
+      return Finding.leftOut(what, "none was accepted so far: see the kubelet below");
+    }
+    return secure.server() instanceof ServerCheck.ChainAndName named
+        ? Finding.ok(what, "its chain is verified, and that it is for \"" + named.name() + "\"")
+        : Finding.warning(
+            what,
+            "its chain is verified, but not its name",
+            "set node_name_env or node_name, or kubelet_server_name to the name it is for");
+  }
+
+  private Finding list(Answer answer) {
+    KubeletAccess access = config.kubelet();
+    String where = "%s:%s".formatted(access.host(), access.port());
+    KubeletException failure = answer.failure();
+    if (failure != null) {
+      return Finding.problem(WHAT, String.valueOf(failure.getMessage()), remedy(failure.kind()));
+    }
+    int pods = answer.list().pods().size();
+    int odd = answer.list().refused().size() + answer.list().nameless().size();
+    if (odd > 0) {
+      return Finding.warning(
+          WHAT,
+          "%s lists %s pods, and %s more that get no identity: %s"
+              .formatted(where, pods, odd, firstOdd(answer.list())),
+          "correct those pods; all others are attested");
+    }
+    return pods == 0
+        ? Finding.warning(
+            WHAT,
+            "%s lists no pods".formatted(where),
+            "is this the kubelet of a node that runs some?")
+        : Finding.ok(WHAT, "%s lists %s pods in %s ms".formatted(where, pods, answer.millis()));
+  }
+
+  private static String firstOdd(PodList list) {
+    return list.refused().isEmpty() ? list.nameless().get(0) : list.refused().get(0).message();
+  }
+
+  private static String remedy(KubeletException.Kind kind) {
+    return switch (kind) {
+      case UNREACHABLE ->
+          "is a kubelet running on this node, and does it listen there? in a pod set hostNetwork:"
+              + " true, or node_name_env to reach it by the node's name";
+      case TIMEOUT -> "something between here and the kubelet drops packets; look at firewalls";
+      case TLS ->
+          "compare kubelet_ca_path with the CA of the kubelet's serving certificate, and"
+              + " kubelet_server_name with its names";
+      case CREDENTIALS -> "correct the file that the message names";
+      case UNAUTHENTICATED ->
+          "is the token of this cluster and not expired, and does the kubelet run with"
+              + " --authentication-token-webhook?";
+      case FORBIDDEN ->
+          "bind a ClusterRole that may get nodes/pods, or nodes/proxy for kubelets before 1.33, to"
+              + " the account of the token";
+      case UNEXPECTED_STATUS, BAD_BODY -> "is it really a kubelet that answers there?";
+      case CLOSED -> "try again";
+    };
+  }
+}

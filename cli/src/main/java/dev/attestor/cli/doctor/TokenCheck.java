@@ -1,0 +1,105 @@
+package dev.attestor.cli.doctor;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import dev.attestor.core.config.Authentication;
+import dev.attestor.core.config.K8sConfig;
+import dev.attestor.core.config.KubeletAccess.SecurePort;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/** The service account token's own word on when it was issued and how long it holds. */
+final class TokenCheck {
+
+  private static final String WHAT = "token";
+  private static final String CLOCK = "clock";
+  private static final Duration SLACK = Duration.ofSeconds(30);
+
+  private final K8sConfig config;
+  private final Clock clock;
+
+  TokenCheck(K8sConfig config, Clock clock) {
+    this.config = config;
+    this.clock = clock;
+  }
+
+  List<Finding> run() {
+    if (!(config.kubelet() instanceof SecurePort secure)
+        || !(secure.authentication() instanceof Authentication.BearerToken token)) {
+      return List.of(Finding.leftOut(WHAT, "none is used"));
+    }
+    return read(token.file());
+  }
+
+  private List<Finding> read(Path path) {
+    try {
+      String text = Files.readString(path).strip();
+      Optional<JsonObject> claims = claims(text);
+      return claims.isEmpty()
+          ? List.of(Finding.leftOut(WHAT, "\"%s\" is no JSON web token".formatted(path)))
+          : List.of(expiry(path, claims.get()), issued(claims.get()));
+    } catch (IOException e) {
+      return List.of(
+          Finding.problem(
+              WHAT,
+              "\"%s\" cannot be read: %s".formatted(path, e.getMessage()),
+              "mount a service account token there, or set token_path"));
+    }
+  }
+
+  private static Optional<JsonObject> claims(String token) {
+    String[] parts = token.split("\\.", -1);
+    if (parts.length != 3) {
+      return Optional.empty();
+    }
+    try {
+      String json = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
+      return Optional.of(JsonParser.parseString(json).getAsJsonObject());
+    } catch (IllegalArgumentException | IllegalStateException | JsonParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Finding expiry(Path path, JsonObject claims) {
+    Optional<Instant> expires = time(claims, "exp");
+    if (expires.isEmpty()) {
+      return Finding.ok(WHAT, "\"%s\" never expires".formatted(path));
+    }
+    Duration left = Duration.between(clock.instant(), expires.get());
+    return left.isNegative()
+        ? Finding.problem(
+            WHAT,
+            "\"%s\" expired at %s".formatted(path, expires.get()),
+            "have it renewed: a projected volume in a pod does that by itself")
+        : Finding.ok(WHAT, "\"%s\" holds for %s minutes".formatted(path, left.toMinutes()));
+  }
+
+  private Finding issued(JsonObject claims) {
+    return time(claims, "iat")
+        .filter(issued -> issued.isAfter(clock.instant().plus(SLACK)))
+        .map(
+            issued ->
+                Finding.problem(
+                    CLOCK,
+                    "the token was issued at %s, which is still to come here".formatted(issued),
+                    "set this node's clock, with NTP for instance"))
+        .orElseGet(() -> Finding.ok(CLOCK, "the token was issued in the past"));
+  }
+
+  private static Optional<Instant> time(JsonObject claims, String name) {
+    JsonElement value = claims.get(name);
+    return value != null && value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber()
+        ? Optional.of(Instant.ofEpochSecond(value.getAsLong()))
+        : Optional.empty();
+  }
+}

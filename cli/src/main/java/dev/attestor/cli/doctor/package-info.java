@@ -1,0 +1,7 @@
+/**
+ * What {@code attestor doctor} looks at: one class for each thing that an operator can get wrong.
+ */
+@NullMarked
+package dev.attestor.cli.doctor;
+
+import org.jspecify.annotations.NullMarked;

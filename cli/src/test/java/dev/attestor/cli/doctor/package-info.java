@@ -1,0 +1,4 @@
+@NullMarked
+package dev.attestor.cli.doctor;
+
+import org.jspecify.annotations.NullMarked;

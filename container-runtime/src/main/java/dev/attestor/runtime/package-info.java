@@ -1,0 +1,5 @@
+/** Asks a container runtime through its CRI socket. Loaded only where one is configured. */
+@NullMarked
+package dev.attestor.runtime;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,135 @@
+package dev.attestor.kubernetes.namespaces;
+
+import dev.attestor.core.error.ApiServerException;
+import dev.attestor.core.spi.NamespaceLabels;
+import dev.attestor.kubernetes.ApiAccessException;
+import dev.attestor.kubernetes.ApiConnection;
+import dev.attestor.kubernetes.ApiServer;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.CoreV1Api;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.Response;
+
+/**
+ * Reads namespaces from the API server, each at most every few seconds. What it tells is at most 5
+ * s old; where that cannot be had, there is an error.
+ */
+public final class ApiServerNamespaces implements NamespaceLabels {
+
+  /** How old an answer may be. */
+  static final Duration MAX_AGE = Duration.ofSeconds(5);
+
+  private static final int THREADS = 4;
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private final ApiServer server;
+  private final ExecutorService readers;
+  private final LabelCache cache;
+
+  private ApiServerNamespaces(ApiServer server) {
+    this.server = server;
+    this.readers = readers();
+    this.cache = new LabelCache(this::readLater, MAX_AGE, System::nanoTime);
+  }
+
+  /**
+   * Finds the way to the API server. It is not asked yet.
+   *
+   * @param kubeconfig the way to it; empty: that of a pod
+   * @param environment the variables of this process
+   * @throws ApiServerException if the kubeconfig, or what a pod is given, is missing or of no use
+   */
+  public static ApiServerNamespaces open(
+      Optional<Path> kubeconfig, Map<String, String> environment) {
+    ApiServer server = new ApiServer(kubeconfig, environment, Clock.systemUTC());
+    ApiConnection unused = connect(server);
+    return new ApiServerNamespaces(server);
+  }
+
+  @Override
+  public CompletableFuture<Map<String, String>> of(String namespace) {
+    return cache.get(namespace);
+  }
+
+  private CompletableFuture<Map<String, String>> readLater(String namespace) {
+    try {
+      return CompletableFuture.supplyAsync(() -> read(namespace), readers);
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedFuture(
+          new ApiServerException(true, "the attestor is being closed", e));
+    }
+  }
+
+  private Map<String, String> read(String namespace) {
+    ApiConnection connection = connect(server);
+    Failures failures = new Failures(namespace, connection.server());
+    boolean answered = false;
+    try (Response response = ask(connection.client(), namespace)) {
+      answered = true;
+      String body = response.body().string();
+      if (response.code() != 200) {
+        if (response.code() == 401) {
+          server.refuse(connection);
+        }
+        throw failures.status(response.code(), body);
+      }
+      return NamespaceBody.labels(body);
+    } catch (IOException e) {
+      server.refuse(connection);
+      throw failures.io(e, answered);
+    }
+  }
+
+  private static ApiConnection connect(ApiServer server) {
+    try {
+      return server.connect();
+    } catch (ApiAccessException e) {
+      throw new ApiServerException(false, "namespace labels cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static Response ask(ApiClient client, String namespace) throws IOException {
+    try {
+      return new CoreV1Api(client).readNamespace(namespace).buildCall(null).execute();
+    } catch (ApiException | RuntimeException e) {
+      // The client tells so that a token file is gone, in words that do not help.
+      throw new IOException("our token file, or another file we need, is of no use", e);
+    }
+  }
+
+  private static ExecutorService readers() {
+    ThreadPoolExecutor readers =
+        new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            30,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "attestor-namespaces-" + COUNT.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+    readers.allowCoreThreadTimeOut(true);
+    return readers;
+  }
+
+  @Override
+  public void close() {
+    readers.shutdownNow();
+    server.close();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.attestor.kubernetes.namespaces;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads what an API server answers. The client's own model classes refuse every field that they do
+ * not know, and so any API server that is newer than they are.
+ */
+final class NamespaceBody {
+
+  private NamespaceBody() {}
+
+  /**
+   * The labels of a {@code v1.Namespace}.
+   *
+   * @throws IOException if the text is none
+   */
+  static Map<String, String> labels(String text) throws IOException {
+    try {
+      JsonObject metadata =
+          JsonParser.parseString(text).getAsJsonObject().getAsJsonObject("metadata");
+      if (metadata == null) {
+        throw new IOException("its answer is no namespace");
+      }
+      Map<String, String> labels = new LinkedHashMap<>();
+      JsonElement all = metadata.get("labels");
+      if (all != null && !all.isJsonNull()) {
+        all.getAsJsonObject().asMap().forEach((key, value) -> labels.put(key, value.getAsString()));
+      }
+      return labels;
+    } catch (JsonParseException
+        | IllegalStateException
+        | ClassCastException
+        | UnsupportedOperationException e) {
+      throw new IOException("its answer is no namespace", e);
+    }
+  }
+
+  /** The message of a {@code v1.Status}, if that is what came. */
+  static Optional<String> message(String text) {
+    try {
+      JsonElement message = JsonParser.parseString(text).getAsJsonObject().get("message");
+      return message == null || !message.isJsonPrimitive()
+          ? Optional.empty()
+          : Optional.of(message.getAsString());
+    } catch (JsonParseException | IllegalStateException ignored) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.attestor.local.pipe;
+
+/** One end of a pipe. Used by the thread of its port alone. */
+final class PipeEnd {
+
+  private final PipePort port;
+  private final long handle;
+  private boolean closed;
+
+  PipeEnd(PipePort port, long handle) {
+    this.port = port;
+    this.handle = handle;
+  }
+
+  PipePort port() {
+    return port;
+  }
+
+  /** Waits for a client; see {@link PipePort#begin}. */
+  int connect(Operation operation) {
+    return port.begin(operation, overlapped -> port.api().connect(handle, overlapped));
+  }
+
+  /** Reads what is there, and at least something, into the operation's buffer. */
+  int read(Operation operation) {
+    return port.begin(
+        operation,
+        overlapped -> port.api().read(handle, operation.buffer(), operation.room(), overlapped));
+  }
+
+  /** Writes the first bytes of the operation's buffer. */
+  int write(Operation operation, int length) {
+    return port.begin(
+        operation, overlapped -> port.api().write(handle, operation.buffer(), length, overlapped));
+  }
+
+  int clientProcess() throws PipeException {
+    return port.api().clientProcess(handle);
+  }
+
+  String owner() throws PipeException {
+    return port.api().owner(handle);
+  }
+
+  /** Ends what is under way. What was written can still be read at the other end. */
+  void close() {
+    if (!closed) {
+      closed = true;
+      port.api().cancel(handle);
+      port.api().close(handle);
+    }
+  }
+}

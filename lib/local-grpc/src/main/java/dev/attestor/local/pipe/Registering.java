@@ -1,0 +1,33 @@
+package dev.attestor.local.pipe;
+
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/** How both kinds of channels become known to their event loop. */
+final class Registering {
+
+  private Registering() {}
+
+  @SuppressWarnings("FutureReturnValueIgnored") // The promise carries the outcome.
+  static void begin(
+      EventLoop loop,
+      PipeIoHandler.PipeHandle handle,
+      ChannelPromise promise,
+      Consumer<IoRegistration> known) {
+    ((IoEventLoop) loop)
+        .register(handle)
+        .addListener(
+            (Future<IoRegistration> registered) -> {
+              if (registered.isSuccess()) {
+                known.accept(registered.getNow());
+                promise.setSuccess();
+              } else {
+                promise.setFailure(registered.cause());
+              }
+            });
+  }
+}

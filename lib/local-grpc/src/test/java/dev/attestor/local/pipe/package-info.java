@@ -1,0 +1,4 @@
+@NullMarked
+package dev.attestor.local.pipe;
+
+import org.jspecify.annotations.NullMarked;

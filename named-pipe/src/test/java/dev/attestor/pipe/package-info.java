@@ -1,4 +1,0 @@
-@NullMarked
-package dev.attestor.pipe;
-
-import org.jspecify.annotations.NullMarked;

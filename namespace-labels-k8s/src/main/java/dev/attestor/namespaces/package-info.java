@@ -1,5 +1,0 @@
-/** Labels of namespaces from the API server. Loaded only where they are asked for. */
-@NullMarked
-package dev.attestor.namespaces;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The agent as a process: signals, files, and the service manager that started it. */
-@NullMarked
-package dev.attestor.node.host;
-
-import org.jspecify.annotations.NullMarked;

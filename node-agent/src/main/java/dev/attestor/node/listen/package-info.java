@@ -1,5 +1,0 @@
-/** The seam between the agent and the sockets or pipes of a platform. */
-@NullMarked
-package dev.attestor.node.listen;
-
-import org.jspecify.annotations.NullMarked;

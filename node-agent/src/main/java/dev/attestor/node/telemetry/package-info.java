@@ -1,5 +1,0 @@
-/** Metrics, and whether the agent is alive and ready, over HTTP on loopback. */
-@NullMarked
-package dev.attestor.node.telemetry;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,3 +1,0 @@
-/** The packaged agent behind its pipe, over time. */
-@org.jspecify.annotations.NullMarked
-package dev.attestor.node.soak;

@@ -1,5 +1,0 @@
-/** The configuration of the server's side as checked values. */
-@NullMarked
-package dev.attestor.spire.node.sat.config;
-
-import org.jspecify.annotations.NullMarked;

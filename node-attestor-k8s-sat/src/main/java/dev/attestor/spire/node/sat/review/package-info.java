@@ -1,5 +1,0 @@
-/** Service account tokens judged by the API server. The one package that knows its client. */
-@NullMarked
-package dev.attestor.spire.node.sat.review;
-
-import org.jspecify.annotations.NullMarked;

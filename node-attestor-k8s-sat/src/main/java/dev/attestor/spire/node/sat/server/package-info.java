@@ -1,5 +1,0 @@
-/** The server's side of {@code k8s_sat}: from a payload to an agent's ID and selectors. */
-@NullMarked
-package dev.attestor.spire.node.sat.server;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Service account tokens judged here: signature, claims and times. */
-@NullMarked
-package dev.attestor.spire.node.sat.token;
-
-import org.jspecify.annotations.NullMarked;

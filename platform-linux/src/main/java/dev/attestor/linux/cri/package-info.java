@@ -1,5 +1,0 @@
-/** Asks a container runtime through its CRI socket. Loaded only where one is configured. */
-@NullMarked
-package dev.attestor.linux.cri;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** An slf4j provider that writes what SPIRE reads: one JSON object per line on stderr. */
-@NullMarked
-package dev.attestor.spire.plugin.log;
-
-import org.jspecify.annotations.NullMarked;

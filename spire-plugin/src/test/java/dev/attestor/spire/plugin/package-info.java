@@ -1,5 +1,0 @@
-/** Tests. */
-@NullMarked
-package dev.attestor.spire.plugin;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,52 @@
+package dev.attestor.spire.sat;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A service account by namespace and name, both as Kubernetes allows them: a DNS label and a DNS
+ * subdomain, RFC 1123. No other text can therefore pass for one.
+ */
+public record ServiceAccount(String namespace, String name) {
+
+  private static final String LABEL = "[a-z0-9](?:[-a-z0-9]*[a-z0-9])?";
+  private static final Pattern NAMESPACE = Pattern.compile(LABEL);
+  private static final Pattern NAME = Pattern.compile(LABEL + "(?:\\." + LABEL + ")*");
+  private static final Pattern USER = Pattern.compile("system:serviceaccount:([^:]+):([^:]+)");
+
+  /** Refuses what Kubernetes would. */
+  public ServiceAccount {
+    if (!isNamespace(namespace)) {
+      throw new IllegalArgumentException("\"%s\" is no namespace".formatted(namespace));
+    }
+    if (!isName(name)) {
+      throw new IllegalArgumentException("\"%s\" is no name of an account".formatted(name));
+    }
+  }
+
+  /** Whether a namespace can have this name. */
+  public static boolean isNamespace(String text) {
+    return text.length() <= 63 && NAMESPACE.matcher(text).matches();
+  }
+
+  /** Whether a service account can have this name. */
+  public static boolean isName(String text) {
+    return text.length() <= 253 && NAME.matcher(text).matches();
+  }
+
+  /**
+   * The account of a user {@code system:serviceaccount:<namespace>:<name>}; empty if it is none.
+   */
+  public static Optional<ServiceAccount> ofUser(String user) {
+    Matcher parts = USER.matcher(user);
+    return parts.matches() && isNamespace(parts.group(1)) && isName(parts.group(2))
+        ? Optional.of(new ServiceAccount(parts.group(1), parts.group(2)))
+        : Optional.empty();
+  }
+
+  /** The form of an allow list, {@code <namespace>:<name>}. */
+  public String qualified() {
+    return namespace + ":" + name;
+  }
+}

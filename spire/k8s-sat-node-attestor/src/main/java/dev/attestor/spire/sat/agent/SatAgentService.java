@@ -1,0 +1,53 @@
+package dev.attestor.spire.sat.agent;
+
+import com.google.protobuf.ByteString;
+import dev.attestor.spire.sat.AttestationData;
+import dev.attestor.spire.sat.NodeAttestationException;
+import dev.attestor.spire.sat.Statuses;
+import dev.attestor.spire.sdk.Configured;
+import dev.attestor.spire.sdk.proto.agentnodeattestor.Challenge;
+import dev.attestor.spire.sdk.proto.agentnodeattestor.NodeAttestorGrpc;
+import dev.attestor.spire.sdk.proto.agentnodeattestor.PayloadOrChallengeResponse;
+import io.grpc.stub.StreamObserver;
+
+/**
+ * {@code spire.plugin.agent.nodeattestor.v1.NodeAttestor}: sends the payload at once, and is done.
+ */
+final class SatAgentService extends NodeAttestorGrpc.NodeAttestorImplBase {
+
+  private static final StreamObserver<Challenge> UNHEARD =
+      new StreamObserver<>() {
+        @Override
+        public void onNext(Challenge challenge) {}
+
+        @Override
+        public void onError(Throwable thrown) {}
+
+        @Override
+        public void onCompleted() {}
+      };
+
+  private final Configured<AgentConfig> config;
+
+  SatAgentService(Configured<AgentConfig> config) {
+    this.config = config;
+  }
+
+  @Override
+  public StreamObserver<Challenge> aidAttestation(
+      StreamObserver<PayloadOrChallengeResponse> response) {
+    AgentConfig current = config.get();
+    try {
+      AttestationData data =
+          new AttestationData(current.cluster(), TokenFile.read(current.tokenFile()));
+      response.onNext(
+          PayloadOrChallengeResponse.newBuilder()
+              .setPayload(ByteString.copyFrom(data.toJson()))
+              .build());
+      response.onCompleted();
+    } catch (NodeAttestationException e) {
+      response.onError(Statuses.of(e));
+    }
+    return UNHEARD;
+  }
+}

@@ -1,0 +1,104 @@
+package dev.attestor.spire.sat.config;
+
+import dev.attestor.hcl.decode.Fields;
+import dev.attestor.hcl.decode.Problems;
+import dev.attestor.spire.sat.ServiceAccount;
+import dev.attestor.spire.sat.key.KeyFiles;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The keys of one cluster. */
+final class ClusterSection {
+
+  private static final String ALLOWED = "service_account_allow_list";
+  private static final String REVIEW = "use_token_review_api_validation";
+  private static final String KEY_FILE = "service_account_key_file";
+  private static final String JWKS_FILE = "service_account_jwks_file";
+  private static final String RELOAD = "key_reload_interval";
+  private static final String ISSUER = "issuer";
+  private static final String KUBECONFIG = "kube_config_file";
+
+  private final String name;
+  private final Fields fields;
+  private final Problems problems;
+
+  ClusterSection(String name, Fields fields, Problems problems) {
+    this.name = name;
+    this.fields = fields;
+    this.problems = problems;
+  }
+
+  ClusterConfig read() {
+    ClusterConfig config =
+        new ClusterConfig(
+            name,
+            allowed(),
+            fields.truth(REVIEW) ? byReview() : byKeys(),
+            fields.texts("audience"),
+            fields.truth("refuse_used_tokens"));
+    fields.refuseOthers();
+    return config;
+  }
+
+  private Set<String> allowed() {
+    Set<String> allowed = Set.copyOf(fields.texts(ALLOWED));
+    if (allowed.isEmpty()) {
+      problems.error(
+          fields.position(ALLOWED),
+          "%s of the cluster \"%s\" is empty, expected at least one \"<namespace>:<account>\""
+              .formatted(fields.name(ALLOWED), name));
+    }
+    for (String account : allowed) {
+      if (ServiceAccount.ofUser("system:serviceaccount:" + account).isEmpty()) {
+        problems.warning(
+            fields.position(ALLOWED),
+            "%s holds \"%s\", which no account can be called; expected \"<namespace>:<account>\""
+                .formatted(fields.name(ALLOWED), account));
+      }
+    }
+    return allowed;
+  }
+
+  private Validation byReview() {
+    Optional<Path> kubeconfig = fields.path(KUBECONFIG);
+    for (String key : List.of(KEY_FILE, JWKS_FILE, RELOAD, ISSUER)) {
+      if (fields.has(key)) {
+        fields.accept(key);
+        hasNoEffect(key, "with " + REVIEW);
+      }
+    }
+    return new Validation.ByReview(kubeconfig);
+  }
+
+  private Validation byKeys() {
+    Optional<Path> pem = fields.path(KEY_FILE);
+    Optional<Path> jwks = fields.path(JWKS_FILE);
+    if (pem.isEmpty() && jwks.isEmpty()) {
+      problems.error(
+          null,
+          "%s of the cluster \"%s\" is not set, and %s is not true; one of them has to be"
+              .formatted(fields.name(KEY_FILE), name, REVIEW));
+    }
+    if (fields.has(KUBECONFIG)) {
+      hasNoEffect(KUBECONFIG, "without " + REVIEW);
+    }
+    return new Validation.ByKeys(new KeyFiles(pem, jwks), reload(), fields.text(ISSUER));
+  }
+
+  private Optional<Duration> reload() {
+    Optional<Duration> interval = fields.duration(RELOAD);
+    if (interval.isPresent() && (interval.get().isZero() || interval.get().isNegative())) {
+      problems.error(
+          fields.position(RELOAD),
+          "%s is not positive, expected a duration such as \"1m\"".formatted(fields.name(RELOAD)));
+    }
+    return interval;
+  }
+
+  private void hasNoEffect(String key, String why) {
+    problems.warning(fields.position(key), "%s has no effect %s".formatted(fields.name(key), why));
+  }
+}

@@ -1,0 +1,98 @@
+package dev.attestor.spire.sat.key;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jose4j.json.JsonUtil;
+import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.lang.JoseException;
+
+/** Keys from a JSON Web Key Set, RFC 7517, as the API server publishes it. */
+final class JsonWebKeys {
+
+  private JsonWebKeys() {}
+
+  /**
+   * All keys of a set that can be used; may be none. The others are in the remarks.
+   *
+   * @throws KeyFileException if it is no such set
+   */
+  static KeySet parse(String text) throws KeyFileException {
+    List<VerificationKey> keys = new ArrayList<>();
+    List<String> remarks = new ArrayList<>();
+    int number = 0;
+    for (Map<?, ?> each : members(text)) {
+      number++;
+      try {
+        keys.add(key(each));
+      } catch (UnusableKeyException e) {
+        remarks.add("key %s is passed over: it %s".formatted(number, e.getMessage()));
+      }
+    }
+    return new KeySet(keys, remarks);
+  }
+
+  private static List<Map<?, ?>> members(String text) throws KeyFileException {
+    try {
+      if (JsonUtil.parseJson(text).get("keys") instanceof List<?> list) {
+        List<Map<?, ?>> members = new ArrayList<>();
+        for (Object member : list) {
+          members.add((Map<?, ?>) member);
+        }
+        return members;
+      }
+    } catch (JoseException | ClassCastException e) {
+      // Told below, without the text.
+    }
+    throw new KeyFileException(
+        "it is no JSON Web Key Set, expected an object with the list \"keys\"");
+  }
+
+  private static VerificationKey key(Map<?, ?> members) throws UnusableKeyException {
+    JsonWebKey parsed = parsed(members);
+    if (!(parsed instanceof PublicJsonWebKey key)) {
+      throw new UnusableKeyException(
+          "is of the kind \"%s\", expected RSA or EC".formatted(parsed.getKeyType()));
+    }
+    if (parsed.getUse() != null && !parsed.getUse().equals("sig")) {
+      throw new UnusableKeyException("is for the use \"%s\"".formatted(parsed.getUse()));
+    }
+    if (parsed.getKeyOps() != null && !parsed.getKeyOps().contains("verify")) {
+      throw new UnusableKeyException("is for the operations %s".formatted(parsed.getKeyOps()));
+    }
+    VerificationKey usable = VerificationKey.of(key.getPublicKey());
+    return new VerificationKey(
+        usable.key(),
+        declared(usable.algorithms(), parsed.getAlgorithm()),
+        parsed.getKeyId() == null ? usable.id() : parsed.getKeyId());
+  }
+
+  private static JsonWebKey parsed(Map<?, ?> members) throws UnusableKeyException {
+    try {
+      @SuppressWarnings("unchecked") // Members of JSON objects have strings for names.
+      Map<String, Object> named = (Map<String, Object>) members;
+      return JsonWebKey.Factory.newJwk(named);
+    } catch (JoseException | RuntimeException e) {
+      // Casts within the library tell values of another type.
+      throw new UnusableKeyException("is of an unknown kind, or broken");
+    }
+  }
+
+  /** A key that declares its algorithm is good for that one alone. */
+  private static Set<String> declared(
+      Set<String> suiting, @org.jspecify.annotations.Nullable String algorithm)
+      throws UnusableKeyException {
+    Set<String> algorithms = new HashSet<>(suiting);
+    if (algorithm != null) {
+      algorithms.retainAll(Set.of(algorithm));
+    }
+    if (algorithms.isEmpty()) {
+      throw new UnusableKeyException(
+          "is for the algorithm \"%s\", which does not suit it".formatted(algorithm));
+    }
+    return algorithms;
+  }
+}

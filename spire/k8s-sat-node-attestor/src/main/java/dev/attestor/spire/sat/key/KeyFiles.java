@@ -1,0 +1,79 @@
+package dev.attestor.spire.sat.key;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where the keys of a cluster are.
+ *
+ * @param pem a file of PEM blocks
+ * @param jwks a JSON Web Key Set
+ */
+public record KeyFiles(Optional<Path> pem, Optional<Path> jwks) {
+
+  private static final int MAX_BYTES = 1 << 20;
+  private static final KeySet NONE = new KeySet(List.of(), List.of());
+
+  @FunctionalInterface
+  private interface Format {
+    KeySet parse(String text) throws KeyFileException;
+  }
+
+  /**
+   * Reads the files as they are now.
+   *
+   * @throws KeyFileException if one cannot be used, or has no key that can
+   */
+  public KeySet read() throws KeyFileException {
+    KeySet fromPem = pem.isPresent() ? read(pem.get(), PemKeys::parse) : NONE;
+    KeySet fromJwks = jwks.isPresent() ? read(jwks.get(), JsonWebKeys::parse) : NONE;
+    return fromPem.and(fromJwks);
+  }
+
+  private static KeySet read(Path file, Format format) throws KeyFileException {
+    KeySet keys;
+    try {
+      keys = format.parse(text(file));
+    } catch (KeyFileException e) {
+      throw problem(file, e.getMessage());
+    }
+    List<String> remarks =
+        keys.remarks().stream().map(remark -> "%s of \"%s\"".formatted(remark, file)).toList();
+    if (keys.keys().isEmpty()) {
+      throw problem(
+          file,
+          remarks.isEmpty()
+              ? "it holds no key"
+              : "no key is usable: " + String.join("; ", remarks));
+    }
+    return new KeySet(keys.keys(), remarks);
+  }
+
+  private static String text(Path file) throws KeyFileException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] content = in.readNBytes(MAX_BYTES + 1);
+      if (content.length > MAX_BYTES) {
+        throw new KeyFileException("it is larger than 1 MiB");
+      }
+      return new String(content, StandardCharsets.UTF_8);
+    } catch (NoSuchFileException e) {
+      throw new KeyFileException("it does not exist");
+    } catch (AccessDeniedException e) {
+      throw new KeyFileException("it may not be read by this account");
+    } catch (IOException e) {
+      throw new KeyFileException("it cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static KeyFileException problem(
+      Path file, @org.jspecify.annotations.Nullable String what) {
+    return new KeyFileException("the key file \"%s\" cannot be used: %s".formatted(file, what));
+  }
+}

@@ -1,0 +1,145 @@
+package dev.attestor.spire.sat.review;
+
+import dev.attestor.kubernetes.ApiAccessException;
+import dev.attestor.kubernetes.ApiConnection;
+import dev.attestor.kubernetes.ApiServer;
+import dev.attestor.spire.sat.CompactToken;
+import dev.attestor.spire.sat.NodeAttestationException;
+import dev.attestor.spire.sat.NodeAttestationException.Kind;
+import dev.attestor.spire.sat.ServiceAccount;
+import dev.attestor.spire.sat.ServiceAccountToken;
+import dev.attestor.spire.sat.TokenValidator;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.AuthenticationV1Api;
+import io.kubernetes.client.openapi.models.V1TokenReview;
+import io.kubernetes.client.openapi.models.V1TokenReviewSpec;
+import io.kubernetes.client.openapi.models.V1TokenReviewStatus;
+import io.kubernetes.client.openapi.models.V1UserInfo;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Has the API server judge tokens, {@code authentication.k8s.io/v1 TokenReview}. It knows of
+ * accounts that were deleted and of tokens that were revoked. Up to three tries, where another one
+ * may do.
+ */
+public final class ReviewValidator implements TokenValidator {
+
+  private static final int TRIES = 3;
+  private static final Duration PAUSE = Duration.ofMillis(300);
+
+  private final ApiServer server;
+  private final List<String> audience;
+
+  /**
+   * Makes a validator; nothing is read or dialled before its first use.
+   *
+   * @param kubeconfig the way to the API server; empty: that of a pod
+   * @param audience one of these has to be in the token's audience; empty: the API server's own
+   */
+  public ReviewValidator(
+      Optional<Path> kubeconfig,
+      Map<String, String> environment,
+      List<String> audience,
+      Clock clock) {
+    this.server = new ApiServer(kubeconfig, environment, clock);
+    this.audience = List.copyOf(audience);
+  }
+
+  @Override
+  public ServiceAccount validate(CompactToken compact) throws NodeAttestationException {
+    ServiceAccountToken token = compact.token();
+    V1TokenReviewStatus status = review(token);
+    if (!Boolean.TRUE.equals(status.getAuthenticated())) {
+      throw NodeAttestationException.denied(
+          "token not authenticated according to TokenReview API"
+              + Words.without(token, status.getError()));
+    }
+    requireAudience(status);
+    V1UserInfo user = status.getUser();
+    String name = user == null || user.getUsername() == null ? "" : user.getUsername();
+    return ServiceAccount.ofUser(name)
+        .orElseThrow(
+            () ->
+                NodeAttestationException.denied(
+                    "token is of the user \"%s\", expected a service account".formatted(name)));
+  }
+
+  /** An API server that knows nothing of audiences would leave them out. */
+  private void requireAudience(V1TokenReviewStatus status) throws NodeAttestationException {
+    List<String> confirmed = status.getAudiences() == null ? List.of() : status.getAudiences();
+    if (!audience.isEmpty() && confirmed.stream().noneMatch(audience::contains)) {
+      throw NodeAttestationException.denied(
+          "token is for another audience than %s according to TokenReview API".formatted(audience));
+    }
+  }
+
+  private V1TokenReviewStatus review(ServiceAccountToken token) throws NodeAttestationException {
+    for (int attempt = 1; ; attempt++) {
+      ApiConnection connection = connect();
+      try {
+        V1TokenReview answer =
+            new AuthenticationV1Api(connection.client())
+                .createTokenReview(request(token))
+                .execute();
+        V1TokenReviewStatus status = answer == null ? null : answer.getStatus();
+        if (status == null) {
+          throw failed(Kind.INTERNAL, "the API server's answer has no status");
+        }
+        return status;
+      } catch (ApiException e) {
+        if (e.getCode() == 401) {
+          server.refuse(connection);
+        }
+        ApiFailure failure = ApiFailure.of(e, connection.server(), token);
+        if (attempt == TRIES || !failure.again()) {
+          throw failed(failure.kind(), failure.message());
+        }
+        pause(attempt);
+      } catch (RuntimeException e) {
+        // The Kubernetes client tells a token file that is gone, and JSON of another form, so.
+        server.refuse(connection);
+        throw failed(
+            Kind.INTERNAL,
+            "the plugin's own token file or the answer of the API server at \"%s\" cannot be read"
+                .formatted(connection.server()));
+      }
+    }
+  }
+
+  private ApiConnection connect() throws NodeAttestationException {
+    try {
+      return server.connect();
+    } catch (ApiAccessException e) {
+      throw failed(Kind.INTERNAL, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private V1TokenReview request(ServiceAccountToken token) {
+    V1TokenReviewSpec spec = new V1TokenReviewSpec().token(token.reveal());
+    // An empty list, the client's default, would ask for something else than none.
+    spec.setAudiences(audience.isEmpty() ? null : audience);
+    return new V1TokenReview()
+        .apiVersion("authentication.k8s.io/v1")
+        .kind("TokenReview")
+        .spec(spec);
+  }
+
+  private static void pause(int attempt) throws NodeAttestationException {
+    try {
+      Thread.sleep(PAUSE.toMillis() * attempt);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failed(Kind.UNAVAILABLE, "interrupted");
+    }
+  }
+
+  private static NodeAttestationException failed(Kind kind, String what) {
+    return new NodeAttestationException(
+        kind, "unable to validate token with TokenReview API: " + what);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.attestor.spire.sat.server;
+
+import dev.attestor.spire.sat.TokenValidator;
+import dev.attestor.spire.sat.config.ClusterConfig;
+import dev.attestor.spire.sat.config.Validation.ByKeys;
+import dev.attestor.spire.sat.config.Validation.ByReview;
+import dev.attestor.spire.sat.key.KeyFileException;
+import dev.attestor.spire.sat.key.KeySource;
+import dev.attestor.spire.sat.review.ReviewValidator;
+import dev.attestor.spire.sat.token.ClaimsPolicy;
+import dev.attestor.spire.sat.token.KeyValidator;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes attestors of configurations, and keeps what outlives one: which tokens were used, and what
+ * was warned of.
+ */
+public final class AttestorFactory {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AttestorFactory.class);
+
+  /** Some 10 MB when it is full. */
+  private static final int USED_TOKENS = 50_000;
+
+  private final AgentStore agents;
+  private final Map<String, String> environment;
+  private final Clock clock;
+  private final UsedTokens usedTokens = new UsedTokens(USED_TOKENS);
+  private final Set<String> warned = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Makes a factory.
+   *
+   * @param environment where a pod finds its API server
+   */
+  public AttestorFactory(AgentStore agents, Map<String, String> environment, Clock clock) {
+    this.agents = agents;
+    this.environment = Map.copyOf(environment);
+    this.clock = clock;
+  }
+
+  /**
+   * Reads the key files and makes an attestor. A kubeconfig waits for its first use.
+   *
+   * @throws KeyFileException if a key file cannot be used
+   */
+  public ServerAttestor make(String trustDomain, List<ClusterConfig> clusters)
+      throws KeyFileException {
+    Map<String, ClusterAttestor> attestors = new HashMap<>();
+    for (ClusterConfig cluster : clusters) {
+      attestors.put(
+          cluster.name(),
+          new ClusterAttestor(
+              validator(cluster),
+              cluster.allowed(),
+              cluster.tokensOnce() ? Optional.of(usedTokens) : Optional.empty()));
+    }
+    return new ServerAttestor(trustDomain, attestors, agents);
+  }
+
+  private TokenValidator validator(ClusterConfig cluster) throws KeyFileException {
+    if (cluster.validation() instanceof ByReview review) {
+      return new ReviewValidator(review.kubeconfig(), environment, cluster.audience(), clock);
+    }
+    ByKeys byKeys = (ByKeys) cluster.validation();
+    KeySource keys = new KeySource(byKeys.files(), byKeys.reload(), clock);
+    for (String remark : keys.keys().remarks()) {
+      LOG.atInfo()
+          .addKeyValue("cluster", cluster.name())
+          .addKeyValue("remark", remark)
+          .log("The key file can be used");
+    }
+    ClaimsPolicy policy = new ClaimsPolicy(byKeys.issuer(), cluster.audience());
+    return new KeyValidator(keys, policy, clock, () -> warnOfProjected(cluster.name()));
+  }
+
+  private void warnOfProjected(String cluster) {
+    if (warned.add(cluster)) {
+      LOG.atWarn()
+          .addKeyValue("cluster", cluster)
+          .log(
+              "An agent was attested by a projected service account token: this cluster could use"
+                  + " k8s_psat, which tells the node and the pod as well");
+    }
+  }
+}

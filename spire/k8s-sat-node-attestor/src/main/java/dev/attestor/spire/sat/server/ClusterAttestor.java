@@ -1,0 +1,37 @@
+package dev.attestor.spire.sat.server;
+
+import dev.attestor.spire.sat.CompactToken;
+import dev.attestor.spire.sat.NodeAttestationException;
+import dev.attestor.spire.sat.ServiceAccount;
+import dev.attestor.spire.sat.TokenValidator;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Tells for one cluster whose token it is, and whether that account may be an agent's.
+ *
+ * @param usedTokens where each token counts once
+ */
+record ClusterAttestor(
+    TokenValidator validator, Set<String> allowed, Optional<UsedTokens> usedTokens) {
+
+  ClusterAttestor {
+    allowed = Set.copyOf(allowed);
+  }
+
+  ServiceAccount account(CompactToken token) throws NodeAttestationException {
+    ServiceAccount account = validator.validate(token);
+    if (!allowed.contains(account.qualified())) {
+      throw NodeAttestationException.denied(
+          "\"%s\" is not an allowed service account".formatted(account.qualified()));
+    }
+    return account;
+  }
+
+  /** Has to come last: what fails after it has used the token up. */
+  void use(CompactToken token) throws NodeAttestationException {
+    if (usedTokens.isPresent() && !usedTokens.get().use(token)) {
+      throw NodeAttestationException.denied("token has already been used to attest an agent");
+    }
+  }
+}

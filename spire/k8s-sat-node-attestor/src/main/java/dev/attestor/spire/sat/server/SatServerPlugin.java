@@ -1,0 +1,94 @@
+package dev.attestor.spire.sat.server;
+
+import dev.attestor.hcl.decode.ConfigException;
+import dev.attestor.kubernetes.ApiAccessException;
+import dev.attestor.kubernetes.Kubeconfig;
+import dev.attestor.spire.sat.Remarks;
+import dev.attestor.spire.sat.config.ClusterConfig;
+import dev.attestor.spire.sat.config.ParsedServerConfig;
+import dev.attestor.spire.sat.config.ServerConfigReader;
+import dev.attestor.spire.sat.config.Validation.ByReview;
+import dev.attestor.spire.sat.key.KeyFileException;
+import dev.attestor.spire.sdk.BadConfigurationException;
+import dev.attestor.spire.sdk.Configurable;
+import dev.attestor.spire.sdk.Configured;
+import dev.attestor.spire.sdk.HostServices;
+import dev.attestor.spire.sdk.PluginConfiguration;
+import dev.attestor.spire.sdk.Validation;
+import io.grpc.BindableService;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The server's side of {@code k8s_sat}: its configuration and its service. */
+public final class SatServerPlugin implements Configurable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SatServerPlugin.class);
+
+  private final AttestorFactory factory;
+  private final Configured<ServerAttestor> attestor = new Configured<>();
+
+  /**
+   * Makes a plugin that is not configured yet.
+   *
+   * @param host knows which agents attested
+   * @param environment where a pod finds its API server
+   */
+  public SatServerPlugin(HostServices host, Map<String, String> environment) {
+    this.factory = new AttestorFactory(new HostAgentStore(host), environment, Clock.systemUTC());
+  }
+
+  /** What the host calls. Its calls may block. */
+  public BindableService service() {
+    return new SatServerService(attestor);
+  }
+
+  @Override
+  public void configure(PluginConfiguration configuration) throws BadConfigurationException {
+    try {
+      ParsedServerConfig parsed = ServerConfigReader.read(configuration.hcl());
+      Remarks.log(LOG, parsed.remarks());
+      attestor.set(factory.make(trustDomain(configuration), parsed.clusters()));
+    } catch (ConfigException | KeyFileException e) {
+      throw new BadConfigurationException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static String trustDomain(PluginConfiguration configuration)
+      throws BadConfigurationException {
+    if (configuration.trustDomain().isEmpty()) {
+      throw new BadConfigurationException("the host did not tell the trust domain");
+    }
+    return configuration.trustDomain();
+  }
+
+  @Override
+  public Validation validate(PluginConfiguration configuration) {
+    try {
+      ParsedServerConfig parsed = ServerConfigReader.read(configuration.hcl());
+      List<String> notes = new ArrayList<>(Remarks.notes(parsed.remarks()));
+      String trustDomain = trustDomain(configuration);
+      ServerAttestor unused = factory.make(trustDomain, parsed.clusters());
+      parsed.clusters().forEach(cluster -> noteKubeconfig(cluster, notes));
+      return new Validation(true, notes);
+    } catch (ConfigException e) {
+      return new Validation(false, Remarks.notes(e.problems()));
+    } catch (KeyFileException | BadConfigurationException e) {
+      return new Validation(false, List.of(String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** A kubeconfig that is amiss stops its own cluster only, so it is no error. */
+  private static void noteKubeconfig(ClusterConfig cluster, List<String> notes) {
+    if (cluster.validation() instanceof ByReview review && review.kubeconfig().isPresent()) {
+      try {
+        Kubeconfig unused = Kubeconfig.read(review.kubeconfig().get());
+      } catch (ApiAccessException e) {
+        notes.add("cluster \"%s\": warning: %s".formatted(cluster.name(), e.getMessage()));
+      }
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.attestor.spire.sat.server;
+
+import dev.attestor.spire.sat.NodeAttestationException;
+import dev.attestor.spire.sat.Statuses;
+import dev.attestor.spire.sdk.Configured;
+import dev.attestor.spire.sdk.proto.servernodeattestor.AttestRequest;
+import dev.attestor.spire.sdk.proto.servernodeattestor.AttestResponse;
+import dev.attestor.spire.sdk.proto.servernodeattestor.NodeAttestorGrpc;
+import io.grpc.stub.StreamObserver;
+
+/** {@code spire.plugin.server.nodeattestor.v1.NodeAttestor}: one payload, one answer. */
+final class SatServerService extends NodeAttestorGrpc.NodeAttestorImplBase {
+
+  private final Configured<ServerAttestor> attestor;
+
+  SatServerService(Configured<ServerAttestor> attestor) {
+    this.attestor = attestor;
+  }
+
+  @Override
+  public StreamObserver<AttestRequest> attest(StreamObserver<AttestResponse> response) {
+    ServerAttestor current = attestor.get();
+    return new StreamObserver<>() {
+      private boolean answered;
+
+      @Override
+      public void onNext(AttestRequest request) {
+        if (!answered) {
+          answered = true;
+          answer(current, request, response);
+        }
+      }
+
+      @Override
+      public void onError(Throwable thrown) {
+        // The host hung up.
+        answered = true;
+      }
+
+      @Override
+      public void onCompleted() {
+        onNext(AttestRequest.getDefaultInstance());
+      }
+    };
+  }
+
+  private static void answer(
+      ServerAttestor attestor, AttestRequest request, StreamObserver<AttestResponse> response) {
+    try {
+      AgentAttributes agent = attestor.attest(request.getPayload().toByteArray());
+      response.onNext(
+          AttestResponse.newBuilder()
+              .setAgentAttributes(
+                  dev.attestor.spire.sdk.proto.servernodeattestor.AgentAttributes.newBuilder()
+                      .setSpiffeId(agent.spiffeId())
+                      .addAllSelectorValues(agent.selectors())
+                      .setCanReattest(false))
+              .build());
+      response.onCompleted();
+    } catch (NodeAttestationException e) {
+      response.onError(Statuses.of(e));
+    }
+  }
+}

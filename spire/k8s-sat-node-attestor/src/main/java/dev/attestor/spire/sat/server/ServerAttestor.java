@@ -1,0 +1,64 @@
+package dev.attestor.spire.sat.server;
+
+import dev.attestor.spire.sat.AttestationData;
+import dev.attestor.spire.sat.CompactToken;
+import dev.attestor.spire.sat.NodeAttestationException;
+import dev.attestor.spire.sat.ServiceAccount;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Attests agents of the clusters of one configuration: from a payload to an ID that nobody had
+ * before. Safe for concurrent use.
+ */
+public final class ServerAttestor {
+
+  private static final int MAX_QUOTED = 64;
+
+  private final String prefix;
+  private final Map<String, ClusterAttestor> clusters;
+  private final AgentStore agents;
+
+  ServerAttestor(String trustDomain, Map<String, ClusterAttestor> clusters, AgentStore agents) {
+    this.prefix = "spiffe://" + trustDomain + "/spire/agent/k8s_sat/";
+    this.clusters = Map.copyOf(clusters);
+    this.agents = agents;
+  }
+
+  /**
+   * Tells who sent a payload.
+   *
+   * @throws NodeAttestationException if it is no agent of these clusters, or that cannot be told
+   *     now
+   * @throws io.grpc.StatusRuntimeException if the server does not say whether it knows the agent
+   */
+  public AgentAttributes attest(byte[] payload) throws NodeAttestationException {
+    AttestationData data = AttestationData.parse(payload);
+    ClusterAttestor cluster = clusters.get(data.cluster());
+    if (cluster == null) {
+      throw NodeAttestationException.invalid(
+          "not configured for cluster \"%s\"".formatted(quoted(data.cluster())));
+    }
+    CompactToken token = CompactToken.of(data.token());
+    ServiceAccount account = cluster.account(token);
+    String id = prefix + data.cluster() + "/" + UUID.randomUUID();
+    if (agents.knows(id)) {
+      throw NodeAttestationException.denied(
+          "attestation data has already been used to attest an agent");
+    }
+    cluster.use(token);
+    return new AgentAttributes(
+        id,
+        List.of(
+            "agent_ns:" + account.namespace(),
+            "agent_sa:" + account.name(),
+            "cluster:" + data.cluster()));
+  }
+
+  /** A name that anybody may have sent, fit for a log. */
+  private static String quoted(String name) {
+    String line = name.replaceAll("[^\\x20-\\x7e]", "?");
+    return line.length() <= MAX_QUOTED ? line : line.substring(0, MAX_QUOTED) + "...";
+  }
+}

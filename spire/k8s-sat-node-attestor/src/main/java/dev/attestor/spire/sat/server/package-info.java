@@ -1,0 +1,5 @@
+/** The server's side of {@code k8s_sat}: from a payload to an agent's ID and selectors. */
+@NullMarked
+package dev.attestor.spire.sat.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+package dev.attestor.spire.sat.token;
+
+import dev.attestor.spire.sat.NodeAttestationException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which claims are good enough.
+ *
+ * @param issuer the only issuer; empty: any, as the keys vouch for it
+ * @param audience one of these has to be in the token's audience; empty: no matter
+ */
+public record ClaimsPolicy(Optional<String> issuer, List<String> audience) {
+
+  /** How far the clocks of a cluster and of this host may be apart. */
+  static final Duration LEEWAY = Duration.ofMinutes(5);
+
+  /** Copies the list. */
+  public ClaimsPolicy {
+    audience = List.copyOf(audience);
+  }
+
+  /**
+   * Holds claims against the policy.
+   *
+   * @throws NodeAttestationException if they are not good enough at that time
+   */
+  void check(Claims claims, Instant now) throws NodeAttestationException {
+    double seconds = now.toEpochMilli() / 1000.0;
+    double leeway = LEEWAY.toSeconds();
+    if (claims.expiry().isPresent() && seconds - leeway > claims.expiry().getAsDouble()) {
+      throw refused("token has expired");
+    }
+    if (claims.notBefore().isPresent() && seconds + leeway < claims.notBefore().getAsDouble()) {
+      throw refused("token is not valid yet");
+    }
+    if (issuer.isPresent() && !issuer.equals(claims.issuer())) {
+      throw refused("token has another issuer than \"%s\"".formatted(issuer.get()));
+    }
+    if (!audience.isEmpty() && claims.audience().stream().noneMatch(audience::contains)) {
+      throw refused("token is for another audience than %s".formatted(audience));
+    }
+  }
+
+  private static NodeAttestationException refused(String what) {
+    return NodeAttestationException.invalid("unable to validate token claims: " + what);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.attestor.spire.sat.token;
+
+import dev.attestor.spire.sat.CompactToken;
+import dev.attestor.spire.sat.NodeAttestationException;
+import dev.attestor.spire.sat.key.KeySet;
+import dev.attestor.spire.sat.key.VerificationKey;
+import java.util.Optional;
+import org.jose4j.jwa.AlgorithmConstraints;
+import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.lang.JoseException;
+
+/**
+ * A token whose signature can be verified, and that is not believed yet. Keys that it brings along
+ * itself ({@code jwk}, {@code jku}, {@code x5c}, {@code x5u}) never count.
+ */
+final class SignedToken {
+
+  private final JsonWebSignature signature;
+  private final CompactToken token;
+
+  private SignedToken(JsonWebSignature signature, CompactToken token) {
+    this.signature = signature;
+    this.token = token;
+  }
+
+  /**
+   * Prepares a token for verification, by the one algorithm that its header names.
+   *
+   * @throws NodeAttestationException if the JOSE library cannot read it
+   */
+  static SignedToken of(CompactToken token) throws NodeAttestationException {
+    JsonWebSignature signature = new JsonWebSignature();
+    signature.setAlgorithmConstraints(
+        new AlgorithmConstraints(ConstraintType.PERMIT, token.algorithm()));
+    try {
+      signature.setCompactSerialization(token.token().reveal());
+    } catch (JoseException e) {
+      // Its message could quote the token.
+      throw NodeAttestationException.invalid(
+          "unable to parse token: its header is not a JSON object");
+    }
+    return new SignedToken(signature, token);
+  }
+
+  /** The claims, if one of the keys signed them; empty if none did. */
+  Optional<byte[]> verifiedBy(KeySet keys) {
+    for (VerificationKey candidate :
+        keys.candidates(token.algorithm(), token.keyId().orElse(null))) {
+      signature.setKey(candidate.key());
+      if (verifies()) {
+        return Optional.of(signature.getUnverifiedPayloadBytes());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean verifies() {
+    try {
+      return signature.verifySignature();
+    } catch (JoseException e) {
+      // A signature that cannot even be looked at, such as one of the wrong length.
+      return false;
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Service account tokens judged here: signature, claims and times. */
+@NullMarked
+package dev.attestor.spire.sat.token;
+
+import org.jspecify.annotations.NullMarked;

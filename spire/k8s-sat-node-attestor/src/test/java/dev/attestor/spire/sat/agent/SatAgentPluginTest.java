@@ -1,0 +1,156 @@
+package dev.attestor.spire.sat.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.attestor.spire.sdk.BadConfigurationException;
+import dev.attestor.spire.sdk.Configured;
+import dev.attestor.spire.sdk.PluginConfiguration;
+import dev.attestor.spire.sdk.Validation;
+import dev.attestor.spire.sdk.proto.agentnodeattestor.NodeAttestorGrpc;
+import dev.attestor.spire.sdk.proto.agentnodeattestor.PayloadOrChallengeResponse;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SatAgentPluginTest {
+
+  @TempDir private Path folder;
+  private final SatAgentPlugin plugin = new SatAgentPlugin(Map.of());
+  private final List<PayloadOrChallengeResponse> responses = new ArrayList<>();
+  private final List<Status> ends = new ArrayList<>();
+
+  @Test
+  void sendsTheTokenAtOnceAndNothingElse() throws Exception {
+    Path file = Files.writeString(folder.resolve("token"), " x.\"y\".z \n");
+    configure("cluster = \"My \\\"Cluster\\\"\"\ntoken_path = \"" + file + "\"");
+
+    assertThat(attest())
+        .isEqualTo("{\"cluster\":\"My \\\"Cluster\\\"\",\"token\":\"x.\\\"y\\\".z\"}");
+    assertThat(ends).containsExactly(Status.OK);
+  }
+
+  @Test
+  void readsTheTokenAnewEachTime() throws Exception {
+    Path file = Files.writeString(folder.resolve("token"), "a.b.c");
+    configure("cluster = \"c\"\ntoken_path = \"" + file + "\"");
+    assertThat(attest()).contains("a.b.c");
+
+    Files.writeString(file, "d.e.f");
+    assertThat(attest()).contains("d.e.f");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          missing | - | unable to load token from "@": it does not exist
+          empty   | ' #' | unable to load token from "@": it is empty
+          words   | 'a.b.c#d.e.f' | token is not one word of plain ASCII
+          """)
+  void saysWhyThereIsNoToken(String name, String content, String expected) throws Exception {
+    Path file = folder.resolve(name);
+    if (!content.equals("-")) {
+      Files.writeString(file, content.replace('#', '\n'));
+    }
+    configure("cluster = \"c\"\ntoken_path = \"" + file + "\"");
+
+    assertThat(attest()).isEmpty();
+    assertThat(ends).map(Status::getCode).containsExactly(Status.Code.INVALID_ARGUMENT);
+    assertThat(ends)
+        .map(Status::getDescription)
+        .containsExactly(expected.replace("@", file.toString()));
+  }
+
+  @Test
+  void refusesTokensThatAreTooLong() throws Exception {
+    Path file = Files.writeString(folder.resolve("token"), "a".repeat(1_000_000));
+    configure("cluster = \"c\"\ntoken_path = \"" + file + "\"");
+
+    assertThat(attest()).isEmpty();
+    assertThat(ends)
+        .map(Status::getDescription)
+        .containsExactly("token of 65537 characters is too long, expected at most 65536");
+  }
+
+  @Test
+  void findsTheTokenWhereThePodHasIt() {
+    assertThat(TokenFile.usual(Map.of()))
+        .isEqualTo(Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token"));
+    assertThat(TokenFile.usual(Map.of("CONTAINER_SANDBOX_MOUNT_POINT", "/C/a1b2")))
+        .isEqualTo(Path.of("/C/a1b2/var/run/secrets/kubernetes.io/serviceaccount/token"));
+  }
+
+  @Test
+  void wantsACluster() {
+    PluginConfiguration empty = new PluginConfiguration("example.org", "");
+
+    assertThatExceptionOfType(BadConfigurationException.class)
+        .isThrownBy(() -> plugin.configure(empty))
+        .withMessage(
+            "cluster is not set, expected the name that the server's configuration has for it");
+    assertThat(plugin.validate(empty))
+        .isEqualTo(
+            new Validation(
+                false,
+                List.of(
+                    "error: cluster is not set, expected the name that the server's configuration"
+                        + " has for it")));
+    assertThat(
+            plugin.validate(
+                new PluginConfiguration("example.org", "cluster = \"c\" tokenpath = \"/t\"")))
+        .isEqualTo(
+            new Validation(
+                false,
+                List.of("line 1: error: unknown key \"tokenpath\", did you mean \"token_path\"?")));
+  }
+
+  @Test
+  void isNotReadyBeforeItsConfiguration() {
+    assertThatExceptionOfType(StatusRuntimeException.class)
+        .isThrownBy(() -> new SatAgentService(new Configured<>()).aidAttestation(observer()))
+        .withMessage("FAILED_PRECONDITION: not configured");
+  }
+
+  private void configure(String text) throws BadConfigurationException, IOException {
+    plugin.configure(new PluginConfiguration("example.org", text));
+  }
+
+  /** The payload; empty if there was none. */
+  private String attest() {
+    responses.clear();
+    ends.clear();
+    ((NodeAttestorGrpc.AsyncService) plugin.service()).aidAttestation(observer()).onCompleted();
+    return responses.isEmpty() ? "" : responses.get(0).getPayload().toStringUtf8();
+  }
+
+  private StreamObserver<PayloadOrChallengeResponse> observer() {
+    return new StreamObserver<>() {
+      @Override
+      public void onNext(PayloadOrChallengeResponse response) {
+        responses.add(response);
+      }
+
+      @Override
+      public void onError(Throwable thrown) {
+        ends.add(((StatusRuntimeException) thrown).getStatus());
+      }
+
+      @Override
+      public void onCompleted() {
+        ends.add(Status.OK);
+      }
+    };
+  }
+}

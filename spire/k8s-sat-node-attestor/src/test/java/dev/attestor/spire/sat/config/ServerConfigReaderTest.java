@@ -1,0 +1,166 @@
+package dev.attestor.spire.sat.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.attestor.hcl.decode.ConfigException;
+import dev.attestor.hcl.decode.ConfigProblem;
+import dev.attestor.spire.sat.config.Validation.ByKeys;
+import dev.attestor.spire.sat.config.Validation.ByReview;
+import dev.attestor.spire.sat.key.KeyFiles;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServerConfigReaderTest {
+
+  private static final Validation KEY_FILE =
+      new ByKeys(
+          new KeyFiles(Optional.of(Path.of("/run/k8s-certs/sa.pub")), Optional.empty()),
+          Optional.empty(),
+          Optional.empty());
+
+  /** The samples of SPIRE's documentation, with the brace that they lack. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          service_account_key_file = "/run/k8s-certs/sa.pub"                                     | keys
+          use_token_review_api_validation = true                                                 | pod
+          use_token_review_api_validation = true kube_config_file = "path/to/kubeconfig/file"    | kubeconfig
+          """)
+  void takesTheConfigurationsOfSpire(String keys, String expected) throws ConfigException {
+    String text =
+        """
+        clusters = {
+            "MyCluster" = {
+                service_account_allow_list = ["production:spire-agent"]
+                %s
+            }
+        }
+        """
+            .formatted(keys);
+
+    Validation validation =
+        switch (expected) {
+          case "keys" -> KEY_FILE;
+          case "pod" -> new ByReview(Optional.empty());
+          default -> new ByReview(Optional.of(Path.of("path/to/kubeconfig/file")));
+        };
+    ClusterConfig cluster =
+        new ClusterConfig(
+            "MyCluster", Set.of("production:spire-agent"), validation, List.of(), false);
+    assertThat(ServerConfigReader.read(text))
+        .isEqualTo(new ParsedServerConfig(List.of(cluster), List.of()));
+  }
+
+  @Test
+  void readsEverySetting() throws ConfigException {
+    String text =
+        """
+        clusters "a.b_c-1" {
+          service_account_allow_list = ["x:y", "z:w"]
+          service_account_key_file = "/k"
+          service_account_jwks_file = "/j"
+          key_reload_interval = "90s"
+          issuer = "https://i"
+          audience = "spire"
+          refuse_used_tokens = "true"
+        }
+        clusters "second" {
+          service_account_allow_list = ["x:y"]
+          use_token_review_api_validation = 1
+          audience = ["a", "b"]
+        }
+        """;
+    Validation byKeys =
+        new ByKeys(
+            new KeyFiles(Optional.of(Path.of("/k")), Optional.of(Path.of("/j"))),
+            Optional.of(Duration.ofSeconds(90)),
+            Optional.of("https://i"));
+
+    assertThat(ServerConfigReader.read(text))
+        .isEqualTo(
+            new ParsedServerConfig(
+                List.of(
+                    new ClusterConfig(
+                        "a.b_c-1", Set.of("x:y", "z:w"), byKeys, List.of("spire"), true),
+                    new ClusterConfig(
+                        "second",
+                        Set.of("x:y"),
+                        new ByReview(Optional.empty()),
+                        List.of("a", "b"),
+                        false)),
+                List.of()));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"", "clusters = {}", "clusters {}", "{\"clusters\": null}"})
+  void wantsACluster(String text) {
+    assertThat(problems(text))
+        .singleElement()
+        .asString()
+        .endsWith("error: clusters holds no cluster, expected at least one");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          a { service_account_key_file = "/k" }                                    | error: clusters.a.service_account_allow_list of the cluster "a" is empty, expected at least one "<namespace>:<account>"
+          a { service_account_key_file = "/k" service_account_allow_list = [] }    | line 1: error: clusters.a.service_account_allow_list of the cluster "a" is empty, expected at least one "<namespace>:<account>"
+          a { service_account_allow_list = ["x:y"] }                               | error: clusters.a.service_account_key_file of the cluster "a" is not set, and use_token_review_api_validation is not true; one of them has to be
+          a { service_account_allow_list = ["x:y"] service_account_key_file = "" } | error: clusters.a.service_account_key_file of the cluster "a" is not set, and use_token_review_api_validation is not true; one of them has to be
+          a { service_account_allow_list = ["x:y"] use_token_review_api_validation = "yes" service_account_key_file = "/k" } | line 1: error: clusters.a.use_token_review_api_validation is "yes", expected true or false
+          a { service_account_allow_list = ["x:y"] service_account_key_file = "/k" key_reload_interval = "0s" } | line 1: error: clusters.a.key_reload_interval is not positive, expected a duration such as "1m"
+          "a/b" { service_account_allow_list = ["x:y"] service_account_key_file = "/k" } | line 1: error: the cluster name "a/b" is no segment of a SPIFFE ID, expected letters, digits, '.', '-' and '_'
+          ".." { service_account_allow_list = ["x:y"] service_account_key_file = "/k" }  | line 1: error: the cluster name ".." is no segment of a SPIFFE ID, expected letters, digits, '.', '-' and '_'
+          "a b" { service_account_allow_list = ["x:y"] service_account_key_file = "/k" } | line 1: error: the cluster name "a b" is no segment of a SPIFFE ID, expected letters, digits, '.', '-' and '_'
+          "" { service_account_allow_list = ["x:y"] service_account_key_file = "/k" }    | line 1: error: the cluster name "" is no segment of a SPIFFE ID, expected letters, digits, '.', '-' and '_'
+          a { service_account_allow_list = ["x:y"] service_account_keyfile = "/k" use_token_review_api_validation = true } | line 1: error: unknown key "clusters.a.service_account_keyfile", did you mean "clusters.a.service_account_key_file"?
+          """)
+  void refusesWhatCannotWork(String cluster, String expected) {
+    assertThat(problems("clusters { " + cluster + " }")).containsExactly(expected);
+  }
+
+  @Test
+  void tellsAllProblemsAtOnce() {
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(
+            () -> ServerConfigReader.read("clusters { a {} \"b/c\" { x = 1 } }\ncluster {}"))
+        .satisfies(e -> assertThat(e.problems()).hasSize(7));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          service_account_allow_list = ["x:y"] service_account_key_file = "/k" kube_config_file = "/c"                | clusters.a.kube_config_file has no effect without use_token_review_api_validation
+          service_account_allow_list = ["x:y"] use_token_review_api_validation = true service_account_key_file = "/k" | clusters.a.service_account_key_file has no effect with use_token_review_api_validation
+          service_account_allow_list = ["x:y"] use_token_review_api_validation = true issuer = "i"                    | clusters.a.issuer has no effect with use_token_review_api_validation
+          service_account_allow_list = ["spire-agent"] service_account_key_file = "/k"                                | clusters.a.service_account_allow_list holds "spire-agent", which no account can be called; expected "<namespace>:<account>"
+          """)
+  void warnsOfWhatHasNoEffect(String keys, String expected) throws ConfigException {
+    assertThat(ServerConfigReader.read("clusters { a { " + keys + " } }").remarks())
+        .map(ConfigProblem::toString)
+        .containsExactly("line 1: warning: " + expected);
+  }
+
+  private static List<String> problems(String text) {
+    return catchThrowableOfType(ConfigException.class, () -> ServerConfigReader.read(text))
+        .problems()
+        .stream()
+        .map(ConfigProblem::toString)
+        .toList();
+  }
+}

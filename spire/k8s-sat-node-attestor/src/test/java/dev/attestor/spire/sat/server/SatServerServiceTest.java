@@ -1,0 +1,70 @@
+package dev.attestor.spire.sat.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.google.protobuf.ByteString;
+import dev.attestor.spire.sat.ServiceAccount;
+import dev.attestor.spire.sat.TestTokens;
+import dev.attestor.spire.sdk.Configured;
+import dev.attestor.spire.sdk.proto.servernodeattestor.AttestRequest;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SatServerServiceTest {
+
+  private static final ServiceAccount AGENT = new ServiceAccount("a", "b");
+  private static final AttestRequest REQUEST =
+      AttestRequest.newBuilder()
+          .setPayload(ByteString.copyFrom(TestTokens.payload("c", TestTokens.unsigned("{}"))))
+          .build();
+
+  @Test
+  void isNotReadyBeforeItsConfiguration() {
+    assertThatExceptionOfType(StatusRuntimeException.class)
+        .isThrownBy(() -> Clusters.attest(REQUEST, new Configured<>()))
+        .withMessage("FAILED_PRECONDITION: not configured");
+  }
+
+  @Test
+  void wantsAPayloadAndNothingElse() {
+    Configured<ServerAttestor> attestor = knowing(id -> false);
+    AttestRequest challenge =
+        AttestRequest.newBuilder().setChallengeResponse(ByteString.copyFromUtf8("x")).build();
+
+    assertThat(Clusters.attest(challenge, attestor).text())
+        .isEqualTo("INVALID_ARGUMENT: missing attestation payload");
+    assertThat(Clusters.attest(AttestRequest.getDefaultInstance(), attestor).text())
+        .isEqualTo("INVALID_ARGUMENT: missing attestation payload");
+  }
+
+  @Test
+  void refusesAnAgentThatTheServerKnows() {
+    assertThat(Clusters.attest(REQUEST, knowing(id -> true)).text())
+        .isEqualTo("PERMISSION_DENIED: attestation data has already been used to attest an agent");
+  }
+
+  @Test
+  void attestsNobodyWhileTheServerDoesNotSay() {
+    Configured<ServerAttestor> attestor =
+        knowing(
+            id -> {
+              throw Status.FAILED_PRECONDITION.withDescription("not ready").asRuntimeException();
+            });
+
+    assertThatExceptionOfType(StatusRuntimeException.class)
+        .isThrownBy(() -> Clusters.attest(REQUEST, attestor))
+        .withMessage("FAILED_PRECONDITION: not ready");
+  }
+
+  private static Configured<ServerAttestor> knowing(AgentStore agents) {
+    ClusterAttestor cluster = new ClusterAttestor(token -> AGENT, Set.of("a:b"), Optional.empty());
+    Configured<ServerAttestor> attestor = new Configured<>();
+    attestor.set(new ServerAttestor("example.org", Map.of("c", cluster), agents));
+    return attestor;
+  }
+}

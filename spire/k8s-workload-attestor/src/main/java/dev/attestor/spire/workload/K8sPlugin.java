@@ -1,0 +1,84 @@
+package dev.attestor.spire.workload;
+
+import dev.attestor.core.attest.CurrentAttestor;
+import dev.attestor.core.attest.WorkloadAttestor;
+import dev.attestor.core.config.Environment;
+import dev.attestor.core.config.K8sConfig;
+import dev.attestor.core.config.K8sConfigReader;
+import dev.attestor.core.config.ParsedConfig;
+import dev.attestor.core.error.AttestationException;
+import dev.attestor.core.spi.Ports;
+import dev.attestor.hcl.decode.ConfigException;
+import dev.attestor.hcl.decode.ConfigProblem;
+import dev.attestor.spire.sdk.BadConfigurationException;
+import dev.attestor.spire.sdk.Configurable;
+import dev.attestor.spire.sdk.PluginConfiguration;
+import dev.attestor.spire.sdk.Validation;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import java.util.List;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The {@code k8s} workload attestor: its configuration and its service. */
+public final class K8sPlugin implements Configurable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(K8sPlugin.class);
+
+  private final Environment environment;
+  private final Function<K8sConfig, Ports> platform;
+  private final CurrentAttestor attestor = new CurrentAttestor();
+
+  /**
+   * Makes a plugin that is not configured yet.
+   *
+   * @param platform makes what an attestor of a configuration is connected to
+   */
+  public K8sPlugin(Environment environment, Function<K8sConfig, Ports> platform) {
+    this.environment = environment;
+    this.platform = platform;
+  }
+
+  /** What the host calls. */
+  public ServerServiceDefinition service() {
+    return ServerInterceptors.intercept(new K8sService(attestor), new BrokerCallsRefused());
+  }
+
+  @Override
+  public void configure(PluginConfiguration configuration) throws BadConfigurationException {
+    try {
+      ParsedConfig parsed = read(configuration);
+      parsed.remarks().forEach(K8sPlugin::log);
+      K8sConfig config = parsed.config();
+      attestor.replaceWith(WorkloadAttestor.open(platform.apply(config), config));
+    } catch (ConfigException | AttestationException e) {
+      throw new BadConfigurationException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public Validation validate(PluginConfiguration configuration) {
+    try {
+      return new Validation(true, notes(read(configuration).remarks()));
+    } catch (ConfigException e) {
+      return new Validation(false, notes(e.problems()));
+    }
+  }
+
+  private ParsedConfig read(PluginConfiguration configuration) throws ConfigException {
+    return new K8sConfigReader(environment).read(configuration.hcl());
+  }
+
+  private static List<String> notes(List<ConfigProblem> problems) {
+    return problems.stream().map(ConfigProblem::toString).toList();
+  }
+
+  private static void log(ConfigProblem remark) {
+    if (remark.severity() == ConfigProblem.Severity.WARNING) {
+      LOG.atWarn().addKeyValue("remark", remark).log("the configuration can be used");
+    } else {
+      LOG.atInfo().addKeyValue("remark", remark).log("the configuration can be used");
+    }
+  }
+}

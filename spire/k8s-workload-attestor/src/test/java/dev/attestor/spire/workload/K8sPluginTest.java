@@ -1,0 +1,59 @@
+package dev.attestor.spire.workload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.attestor.core.spi.Ports;
+import dev.attestor.spire.sdk.BadConfigurationException;
+import dev.attestor.spire.sdk.PluginConfiguration;
+import dev.attestor.spire.sdk.Validation;
+import org.junit.jupiter.api.Test;
+
+class K8sPluginTest {
+
+  private final K8sPlugin plugin =
+      new K8sPlugin(
+          name -> null,
+          config ->
+              Ports.of(
+                  pid -> {
+                    throw new AssertionError("nobody attests here");
+                  }));
+
+  @Test
+  void takesAGoodConfiguration() throws BadConfigurationException {
+    plugin.configure(data("kubelet_read_only_port = 10255"));
+  }
+
+  @Test
+  void namesEveryProblemOfABadOne() {
+    assertThatThrownBy(() -> plugin.configure(data("node_nam = \"a\"\nreload_interval = \"x\"")))
+        .isInstanceOf(BadConfigurationException.class)
+        .hasMessage(
+            "line 1: unknown key \"node_nam\", did you mean \"node_name\"?; "
+                + "line 2: reload_interval is \"x\", expected a duration such as \"500ms\" or \"1m30s\"");
+  }
+
+  @Test
+  void refusesCredentialsThatCannotBeLoaded() {
+    assertThatThrownBy(() -> plugin.configure(data("kubelet_ca_path = \"/no/such.crt\"")))
+        .isInstanceOf(BadConfigurationException.class)
+        .hasMessageContaining("does not exist; see ");
+  }
+
+  @Test
+  void validatesWithEveryNote() {
+    assertThat(
+            plugin.validate(data("kubelet_read_only_port = 10255\nskip_kubelet_verification = 1")))
+        .isEqualTo(
+            new Validation(
+                true,
+                java.util.List.of(
+                    "line 2: warning: kubelet_read_only_port wins: skip_kubelet_verification has no effect")));
+    assertThat(plugin.validate(data("a = ")).valid()).isFalse();
+  }
+
+  private static PluginConfiguration data(String hcl) {
+    return new PluginConfiguration("example.org", hcl);
+  }
+}

@@ -1,0 +1,20 @@
+package dev.attestor.spire.sdk;
+
+import java.util.Locale;
+
+/** How the host reaches a plugin. */
+public enum Network {
+  /** A Unix socket that only the host's user, or a group it names, can open. */
+  UNIX,
+  /** A port on 127.0.0.1, guarded by a {@link PeerCheck}. */
+  TCP;
+
+  /** TCP on Windows, a Unix socket elsewhere. */
+  public static Network ofThisSystem() {
+    return onWindows() ? TCP : UNIX;
+  }
+
+  static boolean onWindows() {
+    return System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
+  }
+}

@@ -1,0 +1,63 @@
+package dev.attestor.spire.sdk;
+
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.NettyServerBuilder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * All services of a plugin: its own, SPIRE's for every plugin, and go-plugin's.
+ *
+ * @param callExecutor for the plugin's own
+ * @param pool for SPIRE's, whose handlers may block as well
+ */
+record PluginServices(
+    List<ServerServiceDefinition> own,
+    Optional<Configurable> configurable,
+    Lifecycle lifecycle,
+    Executor callExecutor,
+    Executor pool,
+    int maxMessageBytes) {
+
+  PluginServices {
+    own = List.copyOf(own);
+  }
+
+  /** Registers them all. */
+  NettyServerBuilder addTo(NettyServerBuilder server, Broker broker, Runnable exit) {
+    List<ServerServiceDefinition> listed = new ArrayList<>(own);
+    Map<String, Executor> executors = new HashMap<>();
+    own.forEach(service -> executors.put(name(service), callExecutor));
+    configurable.ifPresent(
+        plugin -> {
+          ServerServiceDefinition config = new ConfigService(plugin).bindService();
+          listed.add(config);
+          executors.put(name(config), pool);
+        });
+    List<String> names = listed.stream().map(PluginServices::name).toList();
+    ServerServiceDefinition init = new InitService(names, broker, lifecycle).bindService();
+    executors.put(name(init), pool);
+    return server
+        .addServices(listed)
+        .addService(init)
+        .addService(new BrokerService(broker))
+        .addService(new ControllerService(exit))
+        .addService(new StdioService())
+        .addService(new HealthService())
+        .intercept(new Guard())
+        .directExecutor()
+        .callExecutor(new CallExecutors(executors))
+        .maxInboundMessageSize(maxMessageBytes)
+        .permitKeepAliveWithoutCalls(true)
+        .permitKeepAliveTime(10, TimeUnit.SECONDS);
+  }
+
+  private static String name(ServerServiceDefinition service) {
+    return service.getServiceDescriptor().getName();
+  }
+}

@@ -1,0 +1,5 @@
+/** An slf4j provider that writes what SPIRE reads: one JSON object per line on stderr. */
+@NullMarked
+package dev.attestor.spire.sdk.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.attestor.spire.sdk;
+
+import org.jspecify.annotations.NullMarked;

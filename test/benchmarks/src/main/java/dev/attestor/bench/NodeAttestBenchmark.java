@@ -1,0 +1,132 @@
+package dev.attestor.bench;
+
+import dev.attestor.spire.sat.config.ServerConfigReader;
+import dev.attestor.spire.sat.server.AgentAttributes;
+import dev.attestor.spire.sat.server.AttestorFactory;
+import dev.attestor.spire.sat.server.ServerAttestor;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.lang.JoseException;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Attestations of agents by the key of their cluster, from payload to ID and selectors, beside the
+ * verification of the same tokens' signatures alone.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class NodeAttestBenchmark {
+
+  private static final String CLAIMS =
+      "{\"aud\":[\"https://kubernetes.default.svc\"],\"exp\":4102444800,\"iat\":1772600000,\"iss\":"
+          + "\"https://kubernetes.default.svc\",\"kubernetes.io\":{\"namespace\":\"production\",\"pod\":"
+          + "{\"name\":\"spire-agent-x7f2p\",\"uid\":\"6d0c52a5-0a4e-4c3a-9f6c-3a3b8d1f5b10\"},"
+          + "\"serviceaccount\":{\"name\":\"spire-agent\",\"uid\":"
+          + "\"c6e3a1de-5a0e-4d38-8f0e-4d1a0f3f2a11\"}},\"nbf\":1772600000,\"sub\":"
+          + "\"system:serviceaccount:production:spire-agent\"}";
+
+  /** What the token is signed with. */
+  @Param({"RS256", "RS512", "PS256", "PS512", "ES256", "ES384", "ES512"})
+  public String algorithm;
+
+  private Prepared prepared;
+
+  /** All that a run needs. */
+  private record Prepared(ServerAttestor attestor, String payload, String token, KeyPair key) {}
+
+  /** Makes the state for nothing, for the fields to have values. */
+  public NodeAttestBenchmark() {
+    algorithm = "RS256";
+    prepared = make(algorithm);
+  }
+
+  /** Makes a key, a token and an attestor. */
+  @Setup
+  public void prepare() {
+    prepared = make(algorithm);
+  }
+
+  private static Prepared make(String algorithm) {
+    try {
+      KeyPair key = key(algorithm);
+      JsonWebSignature signature = new JsonWebSignature();
+      signature.setAlgorithmHeaderValue(algorithm);
+      signature.setPayload(CLAIMS);
+      signature.setKey(key.getPrivate());
+      String token = signature.getCompactSerialization();
+      String payload = "{\"cluster\":\"c\",\"token\":\"%s\"}".formatted(token);
+      return new Prepared(attestor(key), payload, token, key);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static KeyPair key(String algorithm) throws Exception {
+    KeyPairGenerator generator =
+        KeyPairGenerator.getInstance(algorithm.startsWith("ES") ? "EC" : "RSA");
+    switch (algorithm) {
+      case "ES256" -> generator.initialize(new ECGenParameterSpec("secp256r1"));
+      case "ES384" -> generator.initialize(new ECGenParameterSpec("secp384r1"));
+      case "ES512" -> generator.initialize(new ECGenParameterSpec("secp521r1"));
+      default -> generator.initialize(2048);
+    }
+    return generator.generateKeyPair();
+  }
+
+  private static ServerAttestor attestor(KeyPair key) throws Exception {
+    Path file = Files.createTempFile("keys", ".pem");
+    try {
+      Files.writeString(
+          file,
+          "-----BEGIN PUBLIC KEY-----\n%s\n-----END PUBLIC KEY-----\n"
+              .formatted(Base64.getMimeEncoder().encodeToString(key.getPublic().getEncoded())));
+      String config =
+          "clusters { c { service_account_allow_list = [\"production:spire-agent\"]"
+              + " service_account_key_file = \""
+              + file
+              + "\" } }";
+      return new AttestorFactory(id -> false, Map.of(), Clock.systemUTC())
+          .make("example.org", ServerConfigReader.read(config).clusters());
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  /** One agent, all but the transport and the question to the server. */
+  @Benchmark
+  public AgentAttributes attest() throws Exception {
+    return prepared.attestor().attest(prepared.payload().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The yardstick: the library's own work on the same token. */
+  @Benchmark
+  public boolean verifyAlone() throws JoseException {
+    JsonWebSignature signature = new JsonWebSignature();
+    signature.setCompactSerialization(prepared.token());
+    signature.setKey(prepared.key().getPublic());
+    return signature.verifySignature();
+  }
+}

@@ -1,0 +1,29 @@
+package dev.attestor.bench;
+
+import dev.attestor.core.locate.ContainerId;
+import dev.attestor.core.pod.PodIndex;
+import dev.attestor.core.pod.PodSource;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** A kubelet whose one list is always young, and has every container; no newer one ever comes. */
+record OneList(PodIndex list) implements PodSource {
+
+  @Override
+  public CompletableFuture<PodIndex> fresh() {
+    return CompletableFuture.completedFuture(list);
+  }
+
+  @Override
+  public CompletableFuture<PodIndex> newerThan(PodIndex seen, Duration pause) {
+    return new CompletableFuture<>();
+  }
+
+  @Override
+  public boolean hasSeen(ContainerId container) {
+    return true;
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,151 @@
+package dev.attestor.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import dev.attestor.core.locate.ContainerId;
+import dev.attestor.core.spi.RuntimeAnswer;
+import dev.attestor.fuzz.Growth;
+import dev.attestor.runtime.proto.Container;
+import dev.attestor.runtime.proto.ContainerState;
+import dev.attestor.runtime.proto.ContainerStatus;
+import dev.attestor.runtime.proto.ContainerStatusResponse;
+import dev.attestor.runtime.proto.ListContainersResponse;
+import dev.attestor.runtime.proto.ListPodSandboxResponse;
+import dev.attestor.runtime.proto.PodSandbox;
+import dev.attestor.runtime.proto.PodSandboxMetadata;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Three answers of a container runtime, any messages: a container that is said to run does so in
+ * the container's own status, with the pods that status and sandbox name.
+ */
+class CriAnswersFuzzTest {
+
+  private static final String ID = "c0ffee";
+  private static final Path NOWHERE = Path.of("/nonexistent/cri.sock");
+  private static final CriConnection CONNECTION = new CriConnection(NOWHERE);
+
+  static Stream<byte[]> answers() {
+    PodSandbox sandbox =
+        PodSandbox.newBuilder()
+            .setId("s")
+            .setMetadata(PodSandboxMetadata.newBuilder().setUid("u"))
+            .build();
+    ContainerStatus status =
+        ContainerStatus.newBuilder()
+            .setId(ID)
+            .setState(ContainerState.CONTAINER_RUNNING)
+            .putLabels("io.kubernetes.pod.uid", "u")
+            .putLabels("io.kubernetes.container.name", "n")
+            .setImageRef("i")
+            .build();
+    Container container =
+        Container.newBuilder()
+            .setId(ID)
+            .setPodSandboxId("s")
+            .setState(ContainerState.CONTAINER_RUNNING)
+            .build();
+    return Stream.of(
+        data(
+            ListContainersResponse.newBuilder().addContainers(container).build(),
+            ContainerStatusResponse.newBuilder().setStatus(status).build(),
+            ListPodSandboxResponse.newBuilder().addItems(sandbox).build()),
+        data(
+            ListContainersResponse.newBuilder()
+                .addContainers(container.toBuilder().setState(ContainerState.CONTAINER_CREATED))
+                .build(),
+            ContainerStatusResponse.getDefaultInstance(),
+            ListPodSandboxResponse.getDefaultInstance()),
+        data(
+            ListContainersResponse.getDefaultInstance(),
+            ContainerStatusResponse.getDefaultInstance(),
+            ListPodSandboxResponse.newBuilder().addItems(sandbox.toBuilder().setId(ID)).build()));
+  }
+
+  /** Each answer has its length in a byte before it, the last goes to the end. */
+  @MethodSource("answers")
+  @FuzzTest
+  void nameWhatTheirStatusNames(byte[] data) {
+    Growth.check(data, CriAnswersFuzzTest::ask);
+    Answers answers;
+    RuntimeAnswer answer;
+    try {
+      answers = Answers.parse(data);
+      answer = ask(answers);
+    } catch (InvalidProtocolBufferException e) {
+      // What gRPC refuses before any code of ours.
+      return;
+    }
+    if (answer instanceof RuntimeAnswer.Running running) {
+      ContainerStatus status = answers.status().getStatus();
+      assertThat(status.getState()).isEqualTo(ContainerState.CONTAINER_RUNNING);
+      assertThat(running.id().value()).isEqualTo(status.getId());
+      assertThat(running.podUid())
+          .isEqualTo(status.getLabelsOrDefault("io.kubernetes.pod.uid", ""));
+      assertThat(running.sandboxPodUid())
+          .isIn(
+              Stream.concat(
+                      Stream.of(""),
+                      answers.sandboxes().getItemsList().stream()
+                          .map(each -> each.getMetadata().getUid()))
+                  .toList());
+    }
+    if (answer instanceof RuntimeAnswer.Sandbox) {
+      assertThat(answers.sandboxes().getItemsList())
+          .anyMatch(sandbox -> sandbox.getId().equals(ID));
+    }
+  }
+
+  /** Nothing while the container is made but not started, when the question would wait. */
+  private static RuntimeAnswer ask(Answers answers) {
+    CriCalls calls = new CriCalls(new AnsweringChannel(answers), Duration.ofSeconds(1));
+    CompletableFuture<RuntimeAnswer> asked =
+        new Question(new ContainerId(ID), calls, CONNECTION, new Availability(NOWHERE)).start();
+    return asked.getNow(new RuntimeAnswer.Nothing());
+  }
+
+  private static void ask(byte[] data) throws InvalidProtocolBufferException {
+    ask(Answers.parse(data));
+  }
+
+  private static byte[] data(MessageLite... messages) {
+    ByteArrayOutputStream data = new ByteArrayOutputStream();
+    for (int each = 0; each < messages.length; each++) {
+      if (each < messages.length - 1) {
+        data.write(messages[each].getSerializedSize());
+      }
+      data.writeBytes(messages[each].toByteArray());
+    }
+    return data.toByteArray();
+  }
+
+  /** What a runtime says to each of the calls. */
+  record Answers(
+      ListContainersResponse containers,
+      ContainerStatusResponse status,
+      ListPodSandboxResponse sandboxes) {
+
+    static Answers parse(byte[] data) throws InvalidProtocolBufferException {
+      int first = data.length == 0 ? 0 : Math.min(data.length, 1 + (data[0] & 0xff));
+      int second =
+          first >= data.length ? first : Math.min(data.length, first + 1 + (data[first] & 0xff));
+      return new Answers(
+          ListContainersResponse.parseFrom(part(data, 1, first)),
+          ContainerStatusResponse.parseFrom(part(data, first + 1, second)),
+          ListPodSandboxResponse.parseFrom(part(data, second, data.length)));
+    }
+
+    private static byte[] part(byte[] data, int start, int end) {
+      return start >= end ? new byte[0] : Arrays.copyOfRange(data, start, end);
+    }
+  }
+}

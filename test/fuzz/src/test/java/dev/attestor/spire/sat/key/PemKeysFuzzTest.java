@@ -1,0 +1,35 @@
+package dev.attestor.spire.sat.key;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.attestor.fuzz.Growth;
+import dev.attestor.fuzz.Refusals;
+import dev.attestor.fuzz.Seeds;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** PEM gives keys that are strong enough and suit their algorithms, and clean remarks. */
+class PemKeysFuzzTest {
+
+  static Stream<byte[]> files() {
+    return Stream.concat(
+        Seeds.recorded(
+            "signed-images/trust/rekor.pub.pem",
+            "signed-images/trust/fulcio.pem",
+            "signed-images-rekor-v2/trust/rekor.pub.pem"),
+        Seeds.texts(
+            "-----BEGIN RSA PUBLIC KEY-----\nMAYCAQMCAQM=\n-----END RSA PUBLIC KEY-----\n",
+            "-----BEGIN PRIVATE KEY-----\nA: b\n\nAAAA\n-----END PRIVATE KEY-----\n"));
+  }
+
+  @MethodSource("files")
+  @FuzzTest
+  void giveUsableKeys(byte[] file) {
+    Growth.check(file, bytes -> PemKeys.parse(new String(bytes, StandardCharsets.UTF_8)));
+    try {
+      KeyAssertions.check(PemKeys.parse(new String(file, StandardCharsets.UTF_8)));
+    } catch (KeyFileException e) {
+      Refusals.check(e);
+    }
+  }
+}

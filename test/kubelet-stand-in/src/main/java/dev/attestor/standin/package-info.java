@@ -1,0 +1,5 @@
+/** A kubelet that lists pods over TLS to whoever shows a token: for the demo, and for tests. */
+@NullMarked
+package dev.attestor.standin;
+
+import org.jspecify.annotations.NullMarked;
