@@ -60,7 +60,7 @@ final class OneCall<T> {
       if (isOver()) {
         attestation.cancel(false);
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       tell(null, e);
     }
   }
@@ -79,7 +79,7 @@ final class OneCall<T> {
       subject.requireHeld();
       response.onNext(message.apply(identity));
       response.onCompleted();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       fail(e);
     }
   }
