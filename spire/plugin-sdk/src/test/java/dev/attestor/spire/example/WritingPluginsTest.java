@@ -11,7 +11,7 @@ class WritingPluginsTest {
 
   @Test
   void theGuideShowsThePluginThatIsTested() throws IOException {
-    String guide = Files.readString(Path.of("../docs/writing-plugins.md"));
+    String guide = Files.readString(Path.of("../../docs/writing-plugins.md"));
     String plugin =
         Files.readString(Path.of("src/test/java/dev/attestor/spire/example/OwnerPlugin.java"));
     assertThat(guide.replace("\r\n", "\n"))
