@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which package may know which: the attestation points inward, one direction, no way back. */
 class ArchitectureTest {
@@ -68,18 +67,6 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage(library)
-        .check(CORE);
-  }
-
-  /** In other packages the build may allow it: see config/forbidden-apis-procfs.txt. */
-  @ParameterizedTest
-  @ValueSource(strings = {"strip", "trim", "isBlank", "stripLeading", "stripTrailing"})
-  void textOfTheKernelIsReadWithoutJavasIdeaOfBlanks(String method) {
-    noClasses()
-        .that()
-        .resideInAPackage(named("procfs"))
-        .should()
-        .callMethod(String.class, method)
         .check(CORE);
   }
 

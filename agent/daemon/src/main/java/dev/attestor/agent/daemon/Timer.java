@@ -25,6 +25,8 @@ final class Timer extends ScheduledThreadPoolExecutor {
           thread.setDaemon(true);
           return thread;
         });
+    // What was cancelled would else stay, with all that it refers to, until it is due.
+    setRemoveOnCancelPolicy(true);
   }
 
   @Override

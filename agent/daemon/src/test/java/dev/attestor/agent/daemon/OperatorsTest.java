@@ -110,7 +110,7 @@ class OperatorsTest {
               e -> {
                 assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
                 assertThat(e.getStatus().getDescription())
-                    .startsWith("whether the caller may ask about others cannot be told: ");
+                    .isEqualTo("the kubelet gives no usable pod list; the agent's log says why");
               });
       assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(() -> overview(client));
     }

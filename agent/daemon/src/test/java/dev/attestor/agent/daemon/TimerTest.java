@@ -44,6 +44,15 @@ class TimerTest {
   }
 
   @Test
+  void forgetsATaskThatWasCancelled() {
+    Future<?> task = timer.schedule(() -> {}, 1, TimeUnit.HOURS);
+    assertThat(timer.getQueue()).hasSize(1);
+
+    assertThat(task.cancel(false)).isTrue();
+    assertThat(timer.getQueue()).isEmpty();
+  }
+
+  @Test
   void whatOneTaskThrowsConcernsNoOther() throws Exception {
     schedule(
         () -> {

@@ -2,6 +2,7 @@ package dev.attestor.agent.daemon.limits;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -156,7 +157,9 @@ public final class Admission {
   /** Whether a caller may have one more stream; if so, {@link #watchEnded} ends it. */
   public synchronized boolean watchBegan(String name) {
     CallerState caller = caller(name);
-    if (watches >= limits.watches() || caller.watches >= limits.watchesPerCaller()) {
+    // The first one of a caller is never refused: there are no more of those than connections.
+    boolean full = watches >= limits.watches() && caller.watches > 0;
+    if (full || caller.watches >= limits.watchesPerCaller()) {
       caller.refused++;
       refused++;
       return false;
@@ -263,8 +266,15 @@ public final class Admission {
 
   private void takeTurns(Deque<Ticket> begun) {
     long now = clock.getAsLong();
-    while (underWay < limits.calls() && !line.isEmpty()) {
+    List<CallerState> later = new ArrayList<>();
+    while (!line.isEmpty()) {
       CallerState caller = line.removeFirst();
+      if (underWay >= limits.calls() && caller.underWay > 0) {
+        // The first call of a caller waits for nobody: calls of others may take as long as theirs
+        // answers do, and there are no more such first calls than connections.
+        later.add(caller);
+        continue;
+      }
       caller.inLine = false;
       if (caller.queue.isEmpty() || caller.underWay >= limits.callsPerCaller()) {
         // It stands in line again when one of its calls is over.
@@ -284,6 +294,7 @@ public final class Admission {
       }
       stand(caller);
     }
+    line.addAll(later);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // The task reports nothing.

@@ -86,7 +86,7 @@ public final class Places {
               .filter(place -> place.calls == 0)
               .min(Comparator.comparingLong(place -> place.usedAt));
       if (has == 0) {
-        evict(idle.orElseGet(() -> fullest.places.iterator().next()), gone);
+        evict(idle.or(this::longestIdle).orElseGet(() -> fullest.places.iterator().next()), gone);
       } else if (idle.isPresent() && fullest.places.size() > has + 1) {
         evict(idle.get(), gone);
       } else {
@@ -94,6 +94,14 @@ public final class Places {
       }
     }
     return true;
+  }
+
+  /** Whoever has most may have none that is idle, while others hold on to such. */
+  private Optional<Place> longestIdle() {
+    return holders.values().stream()
+        .flatMap(holder -> holder.places.stream())
+        .filter(place -> place.calls == 0)
+        .min(Comparator.comparingLong(place -> place.usedAt));
   }
 
   void callBegan(Place place) {

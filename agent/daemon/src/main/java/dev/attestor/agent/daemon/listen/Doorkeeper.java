@@ -61,7 +61,9 @@ public final class Doorkeeper {
       known.requireRunning();
       return name(process.location()).orElseGet(() -> known.user().displayName());
     } catch (AttestationException e) {
-      return known.user().displayName();
+      // Not the account's own name: a container chooses its accounts, and could use up what is
+      // theirs on the host by connections whose process ends while it is looked at.
+      return known.user().displayName() + " (not located)";
     }
   }
 

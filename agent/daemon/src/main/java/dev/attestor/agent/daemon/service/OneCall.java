@@ -4,6 +4,7 @@ import dev.attestor.agent.api.v1.Identity;
 import dev.attestor.agent.daemon.service.Answers.Subject;
 import dev.attestor.core.attest.Attestation;
 import dev.attestor.grpc.Statuses;
+import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -90,7 +91,9 @@ final class OneCall<T> {
         .addKeyValue("caller", caller)
         .addKeyValue("reason", Statuses.of(failure).getStatus().getDescription())
         .log("an attestation failed");
-    response.onError(Told.of(failure).asRuntimeException());
+    Status told = Told.of(failure);
+    // What is wrong with another process is no fault of whoever asks about it.
+    response.onError((subject.itself() ? told : told.withCause(null)).asRuntimeException());
   }
 
   private void giveUp() {

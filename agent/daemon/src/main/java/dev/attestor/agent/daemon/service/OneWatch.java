@@ -11,9 +11,16 @@ import dev.attestor.grpc.Statuses;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +48,11 @@ final class OneWatch {
   // Guarded by this.
   private boolean over;
   private Runnable hook = () -> {};
-  private @Nullable WatchResponse last;
+
+  /** Of what was sent last: the answer itself can be large, and streams are many. */
+  private byte @Nullable [] last;
+
+  private @Nullable Future<?> planned;
   private @Nullable CompletableFuture<Attestation> looking;
 
   OneWatch(
@@ -65,6 +76,11 @@ final class OneWatch {
       hook = atEnd;
     }
     response.setOnCancelHandler(this::end);
+    if (response.isCancelled()) {
+      // It was cancelled on another thread, before there was a handler.
+      end();
+      return;
+    }
     look();
   }
 
@@ -85,6 +101,10 @@ final class OneWatch {
   }
 
   private void tell(@Nullable Attestation attestation, @Nullable Throwable failure) {
+    synchronized (this) {
+      // It would keep the pod of an old list.
+      looking = null;
+    }
     try {
       if (attestation != null) {
         Identity identity = identities.of(subject.pid(), attestation);
@@ -149,13 +169,26 @@ final class OneWatch {
 
   /** Whether it was news that could be sent. */
   private synchronized boolean send(WatchResponse event) {
-    boolean news = last == null || !undated(event).equals(undated(last));
-    if (over || !news || !response.isReady()) {
+    if (over || !response.isReady()) {
       return false;
     }
-    last = event;
+    byte[] digest = digest(undated(event));
+    if (Arrays.equals(digest, last)) {
+      return false;
+    }
+    last = digest;
     response.onNext(event);
     return true;
+  }
+
+  private static byte[] digest(WatchResponse event) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      event.writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+      return digest.digest();
+    } catch (NoSuchAlgorithmException | IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static WatchResponse undated(WatchResponse event) {
@@ -166,13 +199,13 @@ final class OneWatch {
 
   @SuppressWarnings("FutureReturnValueIgnored") // The stream carries the outcome.
   private void lookLater() {
-    synchronized (this) {
-      if (over) {
-        return;
-      }
-    }
     try {
-      timer.schedule(this::look, interval.get().toNanos(), TimeUnit.NANOSECONDS);
+      synchronized (this) {
+        if (over) {
+          return;
+        }
+        planned = timer.schedule(this::look, interval.get().toNanos(), TimeUnit.NANOSECONDS);
+      }
     } catch (RejectedExecutionException e) {
       finish(Status.UNAVAILABLE.withDescription("the agent is being stopped").asException());
     }
@@ -195,6 +228,7 @@ final class OneWatch {
   private boolean end() {
     Runnable task;
     CompletableFuture<Attestation> started;
+    Future<?> next;
     synchronized (this) {
       if (over) {
         return false;
@@ -202,6 +236,11 @@ final class OneWatch {
       over = true;
       task = hook;
       started = looking;
+      next = planned;
+      last = null;
+    }
+    if (next != null) {
+      next.cancel(false);
     }
     task.run();
     if (started != null) {

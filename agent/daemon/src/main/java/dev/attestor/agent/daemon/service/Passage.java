@@ -143,7 +143,7 @@ final class Passage<Q, A> extends SimpleForwardingServerCall<Q, A> {
     }
     try {
       context.run(step);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       close(Statuses.of(e).getStatus(), new Metadata());
     }
     if (manyAnswers) {

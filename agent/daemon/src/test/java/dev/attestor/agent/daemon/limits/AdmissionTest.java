@@ -52,13 +52,40 @@ class AdmissionTest {
     for (int i = 0; i < 100; i++) {
       tickets.add(enter(admission, "noisy", "noisy" + i));
     }
-    Ticket quiet = enter(admission, "quiet", "quiet");
-    admission.leave(tickets.get(0), Ending.ANSWERED);
-    admission.leave(tickets.get(1), Ending.ANSWERED);
-
-    assertThat(begun).containsExactly("noisy0", "noisy1", "quiet");
+    Ticket quiet = enter(admission, "quiet", "quiet1");
+    enter(admission, "quiet", "quiet2");
     admission.leave(quiet, Ending.ANSWERED);
-    assertThat(begun).hasSize(4);
+    admission.leave(tickets.get(0), Ending.ANSWERED);
+
+    assertThat(begun).containsExactly("noisy0", "quiet1", "quiet2", "noisy1");
+    admission.leave(tickets.get(1), Ending.ANSWERED);
+    assertThat(begun).hasSize(5);
+  }
+
+  @Test
+  void servesTheFirstCallOfACallerThoughOthersHaveAllPlaces() {
+    Admission admission = admission(2, PLENTY, PLENTY, PLENTY);
+    enter(admission, "slow", "slow1");
+    enter(admission, "slow", "slow2");
+    enter(admission, "slow", "slow3");
+    Ticket first = enter(admission, "probe", "probe1");
+    enter(admission, "probe", "probe2");
+
+    assertThat(begun).containsExactly("slow1", "slow2", "probe1");
+    admission.leave(first, Ending.ANSWERED);
+    assertThat(begun).containsExactly("slow1", "slow2", "probe1", "probe2");
+    assertThat(admission.queued()).isEqualTo(1);
+  }
+
+  @Test
+  void givesACallerItsFirstStreamThoughOthersHaveThemAll() {
+    Admission admission = new Admission(new Limits(9, 2, 1, 1, 1, 1, 2, 2), timer, now::get);
+    assertThat(admission.watchBegan("greedy")).isTrue();
+    assertThat(admission.watchBegan("greedy")).isTrue();
+    assertThat(admission.watchBegan("greedy")).isFalse();
+
+    assertThat(admission.watchBegan("modest")).isTrue();
+    assertThat(admission.watchBegan("modest")).isFalse();
   }
 
   @Test

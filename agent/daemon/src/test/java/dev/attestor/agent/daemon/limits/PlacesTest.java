@@ -46,6 +46,18 @@ class PlacesTest {
   }
 
   @Test
+  void closesAnIdleConnectionOfSomebodyBeforeABusyOneOfWhoeverHasMost() {
+    Places places = new Places(now::incrementAndGet);
+    take(places, "busy", "busy1", 4).callBegan();
+    take(places, "busy", "busy2", 4).callBegan();
+    take(places, "busy", "busy3", 4).callBegan();
+    take(places, "idle", "idle1", 4);
+
+    take(places, "newcomer", "newcomer1", 4);
+    assertThat(hungUp).containsExactly("idle1");
+  }
+
+  @Test
   void takesNoConnectionFromCallersWhoHaveNoMore() {
     Places places = new Places(now::incrementAndGet);
     take(places, "a", "a1", 2);
