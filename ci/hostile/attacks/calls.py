@@ -186,6 +186,8 @@ def connection_hoard(world):
     def body(socket):
         for _ in range(40):
             yield Connection(socket, timeout=2)
+            # It is not about the speed at which they come.
+            time.sleep(0.05)
 
     def stranger():
         time.sleep(2.5)

@@ -150,14 +150,18 @@ ODD = [
 def odd_pods(world):
     """Pods with odd contents, or a wrong type, nothing or too much in a field: that concerns their own processes alone."""
     wrong = {}
-    for number, (path, value) in enumerate(ODD):
-        odd = {"pod": fat(0x100 + number).json}
-        set_in(odd, ("pod",) + path, value)
-        world.list_pods(odd["pod"], fat(0x180 + number).json)
+    for number in range(0, len(ODD), 2):
+        listed, labels = [], []
+        for path, value in ODD[number : number + 2]:
+            odd = {"pod": fat(0x100 + number + len(listed)).json}
+            set_in(odd, ("pod",) + path, value)
+            listed.append(odd["pod"])
+            labels.append("%s = %s" % (".".join(map(str, path)) or "the pod", brief(repr(value), 20)))
+        world.list_pods(*listed, fat(0x180 + number).json)
         time.sleep(0.55)
         answer = world.ask_as(pod=world.victim)
         if answer != "in pod: " + " ".join(world.victim.selectors):
-            wrong["%s = %s" % (".".join(map(str, path)) or "the pod", brief(repr(value), 20))] = answer
+            wrong[" or ".join(labels)] = answer
     world.list_pods()
     if wrong:
         check(

@@ -10,7 +10,7 @@ import time
 from lib import grpc, http2, node
 from lib.node import CLONE_NEWPID, LIBC, LeftOut, brief, check
 from lib.suite import attack
-from lib.world import HONEST_UID, POD_UID, PROXY_UID
+from lib.world import HONEST_UID, MAY_ASK, NOSY_UID, POD_UID
 
 # 15 octets at most.
 NAMES = {
@@ -59,7 +59,7 @@ def a_process(world, pod):
 def process_name_status(world):
     """An account of whois.uids in a PID namespace of its own forges lines of /proc/PID/status by its process's name."""
     body = grpc.number(1, a_process(world, world.victim).pid)
-    asked = world.process(answers_by_name, world.agent.socket, body, uid=PROXY_UID, namespaces=CLONE_NEWPID)
+    asked = world.process(answers_by_name, world.agent.socket, body, uid=NOSY_UID, namespaces=CLONE_NEWPID)
     return none_told(asked.result())
 
 
@@ -86,7 +86,7 @@ def whois_pid_namespace(world):
     answers = {}
     for number in (1, 2, os.getpid(), a_process(world, world.victim).pid):
         answers[str(number)] = world.ask_as(
-            call=grpc.WHO_IS, body=grpc.number(1, number), uid=PROXY_UID, namespaces=CLONE_NEWPID
+            call=grpc.WHO_IS, body=grpc.number(1, number), uid=NOSY_UID, namespaces=CLONE_NEWPID
         )
     return none_told(answers)
 
@@ -103,7 +103,7 @@ def whois_from_a_pod(world):
         ("Overview", grpc.OVERVIEW, 0),
     ):
         body = grpc.number(1, number) if number else b""
-        place = {"pod": world.hostile, "uid": PROXY_UID}
+        place = {"pod": world.hostile, "uid": NOSY_UID}
         answers[label] = world.process(first_answer, world.agent.socket, call, body, **place).result()
         inside = world.process(first_answer, world.agent.socket, call, body, namespaces=CLONE_NEWPID, **place)
         answers[label + ", own PID namespace"] = inside.result()
@@ -116,7 +116,7 @@ def whois_from_a_pod(world):
 def whois_from_a_container(world):
     """The same from containers that are no pod's: Docker's and Podman's, and one that an account has made below its own cgroup."""
     target = a_process(world, world.victim)
-    own = world.delegate(PROXY_UID)
+    own = world.delegate(NOSY_UID)
     answers = {}
     for group in (
         "docker/" + "d" * 64,
@@ -127,7 +127,7 @@ def whois_from_a_container(world):
         group = group if group.startswith(own) else world.cgroups.below_root(group)
         world.cgroups.make(group)
         answers[group] = world.process(
-            first_answer, world.agent.socket, grpc.WHO_IS, grpc.number(1, target.pid), uid=PROXY_UID, cgroup=group
+            first_answer, world.agent.socket, grpc.WHO_IS, grpc.number(1, target.pid), uid=NOSY_UID, cgroup=group
         ).result()
     for label, answer in answers.items():
         check(answer.startswith("status "), "%s: %s" % (label, brief(answer)))
@@ -214,7 +214,7 @@ def whois_odd_numbers(world):
         return answers
 
     try:
-        answers = world.process(body, uid=PROXY_UID).result()
+        answers = world.process(body, uid=NOSY_UID).result()
     finally:
         os.waitpid(zombie, 0)
     for label, answer in answers.items():
@@ -240,13 +240,12 @@ def watch_after_reload(world):
 
     reading, writing = os.pipe()
     ready = os.fdopen(writing, "wb", buffering=0)
-    # Not the proxy's account, which the honest one has.
     watcher = HONEST_UID + 7
     try:
-        world.agent.reload(whois=(PROXY_UID, watcher))
+        world.agent.reload(whois=MAY_ASK + (watcher,))
         process = world.process(body, uid=watcher)
         os.read(reading, 1)
-        world.agent.reload(whois=(PROXY_UID,))
+        world.agent.reload(whois=MAY_ASK)
         return "ended with " + process.result(15)
     finally:
         ready.close()

@@ -125,13 +125,12 @@ class Cgroups:
         self.hierarchies = [path for path in found if (path / "cgroup.procs").exists()]
         if not self.hierarchies:
             raise LeftOut("no cgroup hierarchy in which groups can be made")
-        # Where a kubelet keeps its own pods, ours are elsewhere: it would end processes that it does not know.
-        taken = any((path / "kubepods").exists() for path in self.hierarchies)
-        self.root = "attestor-hostile-%d" % os.getpid() if taken else ""
+        # Not where a kubelet keeps its pods: it ends processes that it does not know, and misses groups that we take away.
+        self.root = "attestor-hostile-%d" % os.getpid()
         self.made = []
 
     def below_root(self, path):
-        return self.root + "/" + path if self.root else path
+        return self.root + "/" + path
 
     def make(self, path, owner=None):
         """Makes a group with those above it; the last one belongs to the owner, as systemd delegates."""

@@ -19,7 +19,8 @@ HOME = pathlib.Path(os.environ.get("ATTESTOR_DIR", TOP / "target/attestor"))
 PROGRAM = HOME / "bin/attestor"
 
 # Accounts of the host. Nobody needs to have them in /etc/passwd.
-HONEST_UID, PROXY_UID, POD_UID, HOSTILE_UID = 21_000, 22_000, 23_000, 30_000
+HONEST_UID, PROXY_UID, NOSY_UID, POD_UID, HOSTILE_UID = 21_000, 22_000, 22_001, 23_000, 30_000
+MAY_ASK = (PROXY_UID, NOSY_UID)
 
 AGENT = """agent {
   socket_path = "%(folder)s/agent.sock"
@@ -153,9 +154,7 @@ class World:
 class Agent:
     """`attestor agent`, running until it is stopped."""
 
-    def __init__(
-        self, folder, more, k8s, http_port=None, whois=(PROXY_UID,), whois_pods=(), wrapper=(), before_start=None
-    ):
+    def __init__(self, folder, more, k8s, http_port=None, whois=MAY_ASK, whois_pods=(), wrapper=(), before_start=None):
         self.folder, self.k8s, self.more = folder, k8s, more
         self.socket, self.log = folder / "agent.sock", folder / "agent.log"
         self.http_port = free_port() if http_port is None else http_port
