@@ -45,7 +45,7 @@ tell_differences() { # FILES LIST
 # Nothing but files whose names have no special characters, and of those exactly what the list says.
 verify() { # LIST
   list=$1
-  cd "$home"
+  cd "$home" || fail "$home cannot be entered" "run it as an account that may read all of it"
   set --
   for folder in bin lib runtime share; do
     if [ -e "$folder" ] || [ -L "$folder" ]; then set -- "$@" "$folder"; fi
@@ -57,7 +57,11 @@ verify() { # LIST
       "install it again, into an empty folder"
   files=$(find "$@" -type f -exec sha256sum {} +) ||
     fail "a file of $home cannot be read" "run it as an account that may read all of it"
-  if [ "$(printf '%s\n' "$files" | LC_ALL=C sort)" != "$(printf '%s\n' "$list" | LC_ALL=C sort)" ]; then
+  # Nothing here stops by itself ("set -e" is off behind "||"): two sorts that failed would be equal.
+  found=$(printf '%s\n' "$files" | LC_ALL=C sort) && wanted=$(printf '%s\n' "$list" | LC_ALL=C sort) &&
+    [ -n "$found" ] && [ -n "$wanted" ] ||
+    fail "the files of $home cannot be sorted" "sort(1) has to be on the PATH"
+  if [ "$found" != "$wanted" ]; then
     tell_differences "$files" "$list"
     fail "what is in $home differs from SHA256SUMS" "install it again, into an empty folder"
   fi

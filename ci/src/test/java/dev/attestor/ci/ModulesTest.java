@@ -149,7 +149,7 @@ class ModulesTest {
   /** The rows of the table: a folder, and what it may use. */
   private static Map<String, Set<String>> table() {
     Map<String, Set<String>> rows = new HashMap<>();
-    for (String line : section().split("\n")) {
+    for (String line : section().split("\n", -1)) {
       if (line.startsWith("| `")) {
         String[] cells = line.split("\\|", -1);
         String folder = matches(CODE.pattern(), cells[1]).findFirst().orElseThrow();
@@ -163,7 +163,7 @@ class ModulesTest {
   private static List<List<String>> drawing() {
     return matches("(?s)```\n(.*?)```", section())
         .flatMap(String::lines)
-        .map(line -> List.of(line.trim().split(" {2,}")))
+        .map(line -> List.of(line.trim().split(" {2,}", -1)))
         .toList();
   }
 

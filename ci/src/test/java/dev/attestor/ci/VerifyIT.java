@@ -148,6 +148,26 @@ class VerifyIT {
     assertThat(program).isEqualTo(new Program(0, "attestor 0.1.0\n", ""));
   }
 
+  @ParameterizedTest(name = "without {0}")
+  @ValueSource(strings = {"find", "sha256sum", "sort"})
+  void runsNothingThatItCannotCompareForWantOfATool(String tool) throws Exception {
+    plant("cp lib/classpath runtime/libdl.so.2", "rm runtime/libdl.so.2");
+    Path tools = Files.createDirectories(folder.resolve("tools-without-" + tool));
+    for (String each : List.of("find", "sha256sum", "sort", "cut", "cat", "dirname", "readlink")) {
+      if (!each.equals(tool)) {
+        Files.createSymbolicLink(tools.resolve(each), Path.of("/usr/bin", each));
+      }
+    }
+
+    Program program =
+        Program.run(
+            "/bin/sh",
+            "-c",
+            "PATH=%s exec %s/bin/attestor --verify %s --version".formatted(tools, home, digest));
+    assertThat(program.status()).isEqualTo(1);
+    assertThat(program.out()).isEmpty();
+  }
+
   private void plant(String script, String undoing) throws Exception {
     undo = undoing;
     sh(script);

@@ -145,7 +145,10 @@ record Installation(Path home) {
   }
 
   private List<String> lines() throws IOException {
-    List<String> lines = Files.readAllLines(home.resolve(DIGESTS));
+    List<String> lines =
+        Stream.of(Files.readString(home.resolve(DIGESTS)).split("\n", -1))
+            .filter(line -> !line.isEmpty())
+            .toList();
     for (String line : lines) {
       if (line.length() <= NAME_AT) {
         throw new IOException("%s has the line \"%s\"".formatted(home.resolve(DIGESTS), line));

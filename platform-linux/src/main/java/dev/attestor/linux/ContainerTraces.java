@@ -2,7 +2,9 @@ package dev.attestor.linux;
 
 import dev.attestor.core.error.ProcessException;
 import dev.attestor.core.error.ProcessException.Kind;
+import dev.attestor.linux.proc.FirstThread;
 import dev.attestor.linux.proc.ProcFs;
+import dev.attestor.procfs.ProcText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,14 +32,18 @@ public final class ContainerTraces {
    * @throws ProcessException if its cgroups, or those of this process, cannot be read
    */
   public boolean of(int pid) {
-    List<CgroupPath> own = paths("self", ProcessHandle.current().pid());
+    List<CgroupPath> own = paths("self", (int) ProcessHandle.current().pid());
     return paths(Integer.toString(pid), pid).stream().anyMatch(path -> namesContainer(path, own));
   }
 
-  private List<CgroupPath> paths(String process, long pid) {
+  private List<CgroupPath> paths(String process, int pid) {
     try {
-      return CgroupLine.parse(proc.read(process, "cgroup")).stream()
-          .map(line -> CgroupPath.parse(line.path()))
+      ProcText text = proc.read(process, "cgroup");
+      if (!process.equals("self") && !text.characters().startsWith(LinuxContainerLocator.V2)) {
+        FirstThread.requireRunning(proc, pid);
+      }
+      return CgroupLine.parse(text).stream()
+          .map(line -> CgroupPath.parse(line.livePath()))
           .toList();
     } catch (IOException e) {
       throw new ProcessException(

@@ -5,6 +5,7 @@ import dev.attestor.core.error.ProcessException.Kind;
 import dev.attestor.core.locate.Location;
 import dev.attestor.core.spi.ContainerLocator;
 import dev.attestor.core.spi.LocatedProcess;
+import dev.attestor.linux.proc.FirstThread;
 import dev.attestor.linux.proc.PidfdPins;
 import dev.attestor.linux.proc.ProcFs;
 import dev.attestor.linux.proc.ProcessPin;
@@ -32,6 +33,9 @@ public final class LinuxContainerLocator implements ContainerLocator {
 
   private static final int MAX_READ = 1000;
   private static final int MAX_KEPT = 8192;
+
+  /** How the file of a process begins that is in no hierarchy of v1. */
+  static final String V2 = "0::";
 
   private final ProcFs proc;
   private final ProcessPins pins;
@@ -75,12 +79,19 @@ public final class LinuxContainerLocator implements ContainerLocator {
   }
 
   private Location location(int pid, ProcessPin pin) {
-    ProcText text;
     try {
-      text = proc.read(Integer.toString(pid), "cgroup");
+      ProcText text = proc.read(Integer.toString(pid), "cgroup");
+      Location location = location(text, pid);
+      if (location instanceof Location.Outside && !text.characters().startsWith(V2)) {
+        FirstThread.requireRunning(proc, pid);
+      }
+      return location;
     } catch (IOException e) {
       throw pin.isRunning() ? unreadable(pid, e) : gone(pid);
     }
+  }
+
+  private Location location(ProcText text, int pid) {
     Location known = read.get(text);
     if (known != null) {
       return known;

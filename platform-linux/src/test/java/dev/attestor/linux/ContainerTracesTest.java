@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ContainerTracesTest {
 
@@ -52,6 +53,21 @@ class ContainerTracesTest {
 
     assertThatExceptionOfType(ProcessException.class)
         .isThrownBy(() -> new ContainerTraces(proc).of(42));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Z 1 1 1 0 -1 4227084 0", "S 1 1 1 0 -1 4 0", "S 1 1 1 0 -1", "S 1 1 1 0 -1 x 0"})
+  void saysNothingOfAProcessOfCgroupV1WhoseFirstThreadEnds(String stat) throws IOException {
+    write("self", "/");
+    write("42", "/");
+    Files.writeString(proc.resolve("42/cgroup"), "4:memory:/\n0::/\n");
+    Files.writeString(proc.resolve("42/stat"), "42 (x) Z) " + stat + "\n");
+
+    assertThatExceptionOfType(ProcessException.class)
+        .isThrownBy(() -> new ContainerTraces(proc).of(42));
+    Files.writeString(proc.resolve("42/stat"), "42 (x) Z) S 1 1 1 0 -1 4194304 0\n");
+    assertThat(new ContainerTraces(proc).of(42)).isFalse();
   }
 
   private void write(String process, String path) throws IOException {

@@ -47,6 +47,23 @@ class LinuxContainerLocatorTest {
   }
 
   @Test
+  void doesNotTakeTheRootThatCgroupV1ShowsForAnEndedFirstThreadForItsPlace() {
+    proc.process(7, "4:memory:/\n0::/\n");
+    proc.write("7", "stat", "7 (x) S 1 7 7 0 -1 4 0" + " 0".repeat(12) + " 1007 0\n");
+
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> locator().locate(7))
+          .isInstanceOf(ProcessException.class)
+          .hasMessageContaining("its first thread has ended");
+    }
+    proc.process(7, "0::/\n");
+    proc.write("7", "stat", "7 (x) S 1 7 7 0 -1 4 0" + " 0".repeat(12) + " 1007 0\n");
+    try (LocatedProcess process = locator().locate(7)) {
+      assertThat(process.location()).isEqualTo(new Location.Outside());
+    }
+  }
+
+  @Test
   void saysThatAProcessIsGone() {
     assertThatThrownBy(() -> locator().locate(7))
         .isInstanceOfSatisfying(

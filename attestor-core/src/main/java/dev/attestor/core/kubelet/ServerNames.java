@@ -30,9 +30,12 @@ final class ServerNames {
   private final List<String> dns = new ArrayList<>();
   private final List<String> addresses = new ArrayList<>();
   private final boolean hasAlternatives;
+  private final boolean constrained;
 
-  private ServerNames(X509Certificate certificate) throws CertificateParsingException {
+  private ServerNames(X509Certificate certificate, boolean constrained)
+      throws CertificateParsingException {
     this.certificate = certificate;
+    this.constrained = constrained;
     Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
     this.hasAlternatives = alternatives != null && !alternatives.isEmpty();
     if (alternatives != null) {
@@ -50,11 +53,14 @@ final class ServerNames {
   /**
    * Reads them.
    *
+   * @param constrained whether a CA above is constrained to some names. What constraints say
+   *     nothing of does not count then: the common name, and what a wildcard stands for
    * @throws UntrustedServerException if they cannot be read
    */
-  static ServerNames of(X509Certificate certificate) throws UntrustedServerException {
+  static ServerNames of(X509Certificate certificate, boolean constrained)
+      throws UntrustedServerException {
     try {
-      return new ServerNames(certificate);
+      return new ServerNames(certificate, constrained);
     } catch (CertificateParsingException e) {
       throw new UntrustedServerException(
           "the kubelet's certificate %s has subject alternative names that cannot be read"
@@ -67,16 +73,20 @@ final class ServerNames {
     if (isAddress(name)) {
       return addresses.stream().anyMatch(each -> sameAddress(each, name));
     }
-    return dns.stream().anyMatch(pattern -> matches(pattern, name)) || isNode(name);
+    return dns.stream()
+            .filter(pattern -> !constrained || pattern.indexOf('*') < 0)
+            .anyMatch(pattern -> matches(pattern, name))
+        || isNode(name);
   }
 
+  /** Compared as it is written: principals are equal in spite of blanks and widths of letters. */
   private boolean isNode(String name) {
-    if (hasAlternatives || !isHostName(name, false)) {
+    if (hasAlternatives || constrained || !isHostName(name, false)) {
       return false;
     }
-    X500Principal subject = certificate.getSubjectX500Principal();
-    return subject.equals(new X500Principal("O=system:nodes,CN=system:node:" + name))
-        || subject.equals(new X500Principal("CN=system:node:" + name + ",O=system:nodes"));
+    String subject = lower(certificate.getSubjectX500Principal().getName(X500Principal.RFC2253));
+    String node = "cn=system:node:" + lower(name);
+    return subject.equals("o=system:nodes," + node) || subject.equals(node + ",o=system:nodes");
   }
 
   private static boolean isAddress(String name) {

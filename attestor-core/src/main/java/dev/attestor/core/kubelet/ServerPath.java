@@ -60,10 +60,15 @@ final class ServerPath {
     CertPathBuilder builder = CertPathBuilder.getInstance("PKIX");
     PKIXCertPathBuilderResult result = (PKIXCertPathBuilderResult) builder.build(parameters);
     List<? extends Certificate> path = result.getCertPath().getCertificates();
-    if (anchor.getExtensionValue(NAME_CONSTRAINTS) != null) {
+    if (isConstrained(anchor)) {
       requireNames(path, anchor, now);
     }
     return path;
+  }
+
+  /** Whether a CA may vouch for some names only, RFC 5280 section 4.2.1.10. */
+  static boolean isConstrained(X509Certificate issuer) {
+    return issuer.getExtensionValue(NAME_CONSTRAINTS) != null;
   }
 
   /**

@@ -83,7 +83,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
     }
     List<X509Certificate> path = anchors.contains(server) ? List.of(server) : path(chain, now);
     if (name.isPresent()) {
-      requireName(server, name.get());
+      requireName(path, name.get());
     }
     remember(path);
   }
@@ -123,9 +123,11 @@ final class ServerTrust extends X509ExtendedTrustManager {
             .formatted(new MissingPath(chain, anchors, now).describe(last), file));
   }
 
-  private static void requireName(X509Certificate server, String name)
+  private static void requireName(List<X509Certificate> path, String name)
       throws UntrustedServerException {
-    ServerNames names = ServerNames.of(server);
+    X509Certificate server = path.get(0);
+    ServerNames names =
+        ServerNames.of(server, path.stream().skip(1).anyMatch(ServerPath::isConstrained));
     if (!names.include(name)) {
       throw new UntrustedServerException(
           ("the kubelet's certificate %s is %s, expected \"%s\"; kubelet_server_name can name what"

@@ -25,7 +25,7 @@ public final class PodIndex {
 
   private final long requestedAt;
   private final Map<PodUid, List<Placement>> pods = new HashMap<>();
-  private final Map<PodUid, Placement> ended = new HashMap<>();
+  private final Map<PodUid, List<Placement>> ended = new HashMap<>();
   private final Map<PodUid, RefusedPod> refused = new HashMap<>();
   private final Map<ContainerId, List<Placement>> containers = new HashMap<>();
   private final Map<ContainerId, RefusedPod> refusedContainers = new HashMap<>();
@@ -38,7 +38,7 @@ public final class PodIndex {
   public PodIndex(long requestedAt, PodList list) {
     this.requestedAt = requestedAt;
     list.pods().forEach(this::add);
-    list.ended().forEach(pod -> ended.put(pod.uid(), new Placement(requestedAt, pod, null)));
+    list.ended().forEach(pod -> add(ended, pod.uid(), new Placement(requestedAt, pod, null)));
     for (RefusedPod pod : list.refused()) {
       refused.put(pod.uid(), pod);
       pod.containers().forEach(id -> refusedContainers.put(id, pod));
@@ -102,16 +102,27 @@ public final class PodIndex {
     return single(pods.getOrDefault(uid, List.of()), "pod UID", uid);
   }
 
-  /** The pod with a UID, if it has ended. */
+  /**
+   * The pod with a UID, if it has ended.
+   *
+   * @throws ConflictingEvidenceException if two pods have it
+   */
   public Optional<Placement> endedPod(PodUid uid) {
-    return Optional.ofNullable(ended.get(uid));
+    return single(ended.getOrDefault(uid, List.of()), "pod UID", uid);
   }
 
-  /** The pod that has ended and that lists a container. */
+  /**
+   * The pod that has ended and that lists a container.
+   *
+   * @throws ConflictingEvidenceException if two pods list it
+   */
   public Optional<Placement> endedPod(ContainerId id) {
-    return ended.values().stream()
-        .filter(each -> each.pod().containers().stream().anyMatch(c -> id.equals(c.id())))
-        .findFirst();
+    List<Placement> listing =
+        ended.values().stream()
+            .flatMap(List::stream)
+            .filter(each -> each.pod().containers().stream().anyMatch(c -> id.equals(c.id())))
+            .toList();
+    return single(listing, "container ID", id);
   }
 
   private static void requireUsable(@Nullable RefusedPod pod) {

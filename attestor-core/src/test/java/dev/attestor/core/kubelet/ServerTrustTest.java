@@ -288,6 +288,9 @@ class ServerTrustTest {
     "'O=system:nodes,CN=system:node:node-1', system:node:node-1, false",
     "'O=system:nodes,CN=system:node:10.0.0.1', 10.0.0.1, false",
     "'O=system:nodes,CN=system:node:*', node-1, false",
+    "'O=system:nodes,CN=system:node:NODE-1', node-1, true",
+    "'O=system:nodes,CN=system:node:\uff4eode-1', node-1, false",
+    "'O=system:nodes,CN=\\ system:node:node-1', node-1, false",
     "'CN=system:node:node-1', node-1, false",
     "'O=system:masters,CN=system:node:node-1', node-1, false",
     "'O=system:nodes,O=system:masters,CN=system:node:node-1', node-1, false",
@@ -297,6 +300,29 @@ class ServerTrustTest {
   void takesACommonNameInTheFormOfKubeletsAlone(String subject, String name, boolean good)
       throws Exception {
     assertGood(TestCertificate.of(subject).forServers().selfSigned(), name, good);
+  }
+
+  @Test
+  void countsNeitherACommonNameNorAWildcardBelowAConstrainedCa() throws Exception {
+    Made root = TestCertificate.ca("CN=root").permitted("pool.example").selfSigned();
+    Made free = TestCertificate.ca("CN=free").selfSigned();
+    Made middle = TestCertificate.ca("CN=middle").permitted("pool.example").signedBy(free);
+    TestCertificate node = TestCertificate.of("O=system:nodes,CN=system:node:node-1").forServers();
+    TestCertificate wildcard = TestCertificate.of("CN=w").forServers().dns("*.pool.example");
+
+    assertThat(refusal(List.of(root), List.of(node.signedBy(root)))).contains("expected");
+    assertThat(refusal(List.of(free), List.of(node.signedBy(middle), middle))).contains("expected");
+    assertThatCode(() -> check(List.of(free), List.of(node.signedBy(free)), Optional.of("node-1")))
+        .doesNotThrowAnyException();
+    assertThat(
+            catchThrowableOfType(
+                UntrustedServerException.class,
+                () ->
+                    check(
+                        List.of(root),
+                        List.of(wildcard.signedBy(root)),
+                        Optional.of("a.pool.example"))))
+        .hasMessageContaining("expected \"a.pool.example\"");
   }
 
   @Test

@@ -159,6 +159,26 @@ class PodIndexTest {
   }
 
   @Test
+  void refusesAContainerOrAUidOfTwoPodsThatHaveEnded() {
+    PodIndex index =
+        new PodIndex(
+            0,
+            new PodList(
+                List.of(),
+                List.of(pod("u", "a", "c1"), pod("v", "b", "c1", "c2"), pod("v", "c")),
+                List.of(),
+                List.of()));
+
+    assertConflict(
+        () -> index.endedPod(id("c1")),
+        "the kubelet lists two pods with the same container ID \"c1\": \"ns/a\" and \"ns/b\"");
+    assertConflict(
+        () -> index.endedPod(uid("v")),
+        "the kubelet lists two pods with the same pod UID \"v\": \"ns/b\" and \"ns/c\"");
+    assertThat(names(index.endedPod(id("c2")).orElseThrow())).isEqualTo("ns/b/");
+  }
+
+  @Test
   void refusesAUidOfTwoPods() {
     PodIndex index = index(pod("u", "a", "c1"), pod("u", "b", "c2"));
     String message =

@@ -39,18 +39,24 @@ public final class StartTimePins implements ProcessPins {
 
   /** Empty for a process that has ended and waits to be reaped, and for any other text. */
   static OptionalLong parse(ProcText stat, int pid) {
+    String[] fields = fields(stat, pid);
+    return fields.length > START_TIME
+            && fields[STATE].length() == 1
+            && !ENDED.contains(fields[STATE])
+        ? ProcText.number(fields[START_TIME])
+        : OptionalLong.empty();
+  }
+
+  /** What stands behind the command; nothing of any other text. */
+  static String[] fields(ProcText stat, int pid) {
     String text = stat.characters();
     // The command is as the process set it, line feeds, blanks and parentheses included, so that
     // the file has no lines; the last parenthesis is the kernel's.
     int end = text.lastIndexOf(") ");
     if (!text.startsWith(pid + " (") || end < 0 || !text.endsWith("\n")) {
-      return OptionalLong.empty();
+      return new String[0];
     }
-    String[] fields = text.substring(end + 2, text.length() - 1).split(" ", -1);
-    boolean runs = fields[STATE].length() == 1 && !ENDED.contains(fields[STATE]);
-    return runs && fields.length > START_TIME
-        ? ProcText.number(fields[START_TIME])
-        : OptionalLong.empty();
+    return text.substring(end + 2, text.length() - 1).split(" ", -1);
   }
 
   private final class Pin implements ProcessPin {

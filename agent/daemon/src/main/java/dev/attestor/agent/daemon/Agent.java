@@ -61,6 +61,7 @@ public final class Agent implements AutoCloseable {
               version,
               platform::numbering,
               platform::inContainer,
+              platform::hold,
               inForce::config,
               inForce::since);
       listener = platform.listener(config, new Doorkeeper(admission, inForce::locator));

@@ -4,9 +4,11 @@ import dev.attestor.agent.daemon.config.AgentConfig;
 import dev.attestor.agent.daemon.listen.Doorkeeper;
 import dev.attestor.agent.daemon.listen.Listener;
 import dev.attestor.agent.daemon.peer.Numbering;
+import dev.attestor.agent.daemon.peer.ProcessHold;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.spi.Ports;
 import java.io.IOException;
+import java.util.Optional;
 
 /** What the agent needs of the system it runs on. */
 public interface Platform {
@@ -16,6 +18,9 @@ public interface Platform {
 
   /** Whether a process ID means the same process to a caller, given by its own, as to the agent. */
   Numbering numbering(int callerPid);
+
+  /** Holds on to whatever process has that number now; empty if there is none. Never waits. */
+  Optional<ProcessHold> hold(int pid);
 
   /** How many events the log has left out since the start, for there were too many of a kind. */
   long suppressedLogEvents();

@@ -112,7 +112,9 @@ class OperatorsTest {
                 assertThat(e.getStatus().getDescription())
                     .isEqualTo("the kubelet gives no usable pod list; the agent's log says why");
               });
-      assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(() -> overview(client));
+      assertThatExceptionOfType(StatusRuntimeException.class)
+          .isThrownBy(() -> overview(client))
+          .satisfies(e -> assertThat(e.getStatus().getDescription()).doesNotContain("127.0.0.1"));
     }
   }
 
@@ -161,6 +163,21 @@ class OperatorsTest {
       kubelet.answerWith(FakeKubelet.answer(200, moved));
 
       assertDenied(others::hasNext, notThisPod("other"));
+    }
+  }
+
+  @Test
+  void aStreamAboutAnotherEndsWithItThoughItsNumberIsInUseAgain() throws Exception {
+    try (Agent agent = agent(POD + OFTEN);
+        AttestorClient client = client()) {
+      assertThat(agent).isNotNull();
+      Iterator<WatchResponse> others = client.watch(OTHER);
+      assertThat(others.next().hasIdentity()).isTrue();
+
+      platform.giveNumbersToOthers();
+      kubelet.answerWith(FakeKubelet.answer(200, SomePlatform.podList("v2")));
+
+      assertThat(others.next().hasEnded()).isTrue();
     }
   }
 

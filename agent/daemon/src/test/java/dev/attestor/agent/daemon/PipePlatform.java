@@ -4,12 +4,14 @@ import dev.attestor.agent.daemon.config.AgentConfig;
 import dev.attestor.agent.daemon.listen.Doorkeeper;
 import dev.attestor.agent.daemon.listen.Listener;
 import dev.attestor.agent.daemon.peer.Numbering;
+import dev.attestor.agent.daemon.peer.ProcessHold;
 import dev.attestor.agent.daemon.pipe.PipeListener;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.spi.Ports;
 import dev.attestor.windows.process.HeldProcess;
 import dev.attestor.windows.process.ProcessAccount;
 import dev.attestor.windows.process.Processes;
+import java.util.Optional;
 
 /** A real pipe, with every process in one container of the test's. */
 final class PipePlatform implements Platform {
@@ -35,6 +37,11 @@ final class PipePlatform implements Platform {
   @Override
   public Numbering numbering(int callerPid) {
     return Numbering.SAME;
+  }
+
+  @Override
+  public Optional<ProcessHold> hold(int pid) {
+    return PipeListener.hold(processes, pid);
   }
 
   @Override

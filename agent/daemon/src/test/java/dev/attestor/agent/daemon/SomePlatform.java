@@ -4,6 +4,7 @@ import dev.attestor.agent.daemon.config.AgentConfig;
 import dev.attestor.agent.daemon.listen.Doorkeeper;
 import dev.attestor.agent.daemon.listen.Listener;
 import dev.attestor.agent.daemon.peer.Numbering;
+import dev.attestor.agent.daemon.peer.ProcessHold;
 import dev.attestor.agent.daemon.unix.PidNamespaces;
 import dev.attestor.agent.daemon.unix.UnixListener;
 import dev.attestor.core.config.K8sConfig;
@@ -16,6 +17,7 @@ import dev.attestor.core.spi.Ports;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ final class SomePlatform implements Platform {
   private final AtomicInteger located = new AtomicInteger();
   private volatile boolean ended;
   private volatile boolean inContainer;
+  private final AtomicInteger life = new AtomicInteger();
   private volatile @Nullable Throwable failure;
 
   void runEverythingOutside() {
@@ -48,6 +51,11 @@ final class SomePlatform implements Platform {
   /** Ends every process but this one, as far as the platform tells. */
   void end() {
     ended = true;
+  }
+
+  /** Ends every process, and gives its number to another one in the same place. */
+  void giveNumbersToOthers() {
+    life.incrementAndGet();
   }
 
   /** How often a process was looked for. */
@@ -92,6 +100,21 @@ final class SomePlatform implements Platform {
   @Override
   public Numbering numbering(int callerPid) {
     return new PidNamespaces(Path.of("/proc")).of(callerPid);
+  }
+
+  @Override
+  public Optional<ProcessHold> hold(int pid) {
+    int held = life.get();
+    return Optional.of(
+        new ProcessHold() {
+          @Override
+          public boolean isRunning() {
+            return held == life.get();
+          }
+
+          @Override
+          public void close() {}
+        });
   }
 
   @Override

@@ -5,11 +5,13 @@ import dev.attestor.agent.daemon.peer.NamelessPeer;
 import dev.attestor.agent.daemon.peer.Numbering;
 import dev.attestor.agent.daemon.peer.Peer;
 import dev.attestor.agent.daemon.peer.PeerConnection;
+import dev.attestor.agent.daemon.peer.ProcessHold;
 import dev.attestor.core.attest.Attestation;
 import dev.attestor.core.attest.CurrentAttestor;
 import dev.attestor.core.error.ProcessException;
 import dev.attestor.grpc.Statuses;
 import io.grpc.Status;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -21,17 +23,23 @@ final class Answers {
   private final CurrentAttestor attestor;
   private final Operators operators;
   private final IntFunction<Numbering> numbering;
+  private final IntFunction<Optional<ProcessHold>> holds;
 
-  Answers(CurrentAttestor attestor, Operators operators, IntFunction<Numbering> numbering) {
+  Answers(
+      CurrentAttestor attestor,
+      Operators operators,
+      IntFunction<Numbering> numbering,
+      IntFunction<Optional<ProcessHold>> holds) {
     this.attestor = attestor;
     this.operators = operators;
     this.numbering = numbering;
+    this.holds = holds;
   }
 
   /** The caller, who may always ask about itself. */
   Subject caller() {
     KnownPeer peer = named(PeerConnection.current().peer());
-    return new Subject(peer.pid(), peer, true);
+    return new Subject(peer.pid(), peer, Optional.empty());
   }
 
   /**
@@ -46,7 +54,7 @@ final class Answers {
           .withDescription("\"%s\" is not a process ID, expected a positive number".formatted(pid))
           .asRuntimeException();
     }
-    return new Subject(pid, peer, false);
+    return new Subject(pid, peer, Optional.of(new Target(pid, holds)));
   }
 
   private KnownPeer operator() {
@@ -68,14 +76,16 @@ final class Answers {
   }
 
   CompletableFuture<Attestation> attest(Subject subject) {
-    return subject.itself()
-        ? attestor.attest(subject.pid(), subject.asker()).orElseThrow(Operators::stopping)
-        : attestForOperator(subject);
+    return subject
+        .target()
+        .map(target -> attestForOperator(subject, target))
+        .orElseGet(
+            () -> attestor.attest(subject.pid(), subject.asker()).orElseThrow(Operators::stopping));
   }
 
   /** Judges the caller before anything is done for it, and again when the answer is there. */
   @SuppressWarnings("FutureReturnValueIgnored") // The answer carries it all.
-  private CompletableFuture<Attestation> attestForOperator(Subject subject) {
+  private CompletableFuture<Attestation> attestForOperator(Subject subject, Target target) {
     CompletableFuture<Void> before = operators.require(subject.asker());
     AtomicReference<CompletableFuture<?>> underWay = new AtomicReference<>(before);
     CompletableFuture<Attestation> answer =
@@ -83,7 +93,7 @@ final class Answers {
             allowed -> {
               requireSameNumbers(subject.asker(), subject.pid());
               CompletableFuture<Attestation> found =
-                  attestor.attest(subject.pid()).orElseThrow(Operators::stopping);
+                  attestor.attest(subject.pid(), target.held()).orElseThrow(Operators::stopping);
               underWay.set(found);
               return found
                   .handle(
@@ -134,13 +144,23 @@ final class Answers {
   /**
    * A process, and who asks about it.
    *
-   * @param itself whether that is the same
+   * @param target empty if that is the same
    */
-  record Subject(int pid, KnownPeer asker, boolean itself) {
+  record Subject(int pid, KnownPeer asker, Optional<Target> target) implements AutoCloseable {
+
+    boolean itself() {
+      return target.isEmpty();
+    }
 
     /** Whoever has ended is owed no answer, nor is whoever has its number. */
     void requireHeld() {
       asker.requireRunning();
+      target.ifPresent(Target::requireRunning);
+    }
+
+    @Override
+    public void close() {
+      target.ifPresent(Target::close);
     }
   }
 }

@@ -82,6 +82,8 @@ final class OneCall<T> {
       response.onCompleted();
     } catch (RuntimeException | Error e) {
       fail(e);
+    } finally {
+      subject.close();
     }
   }
 
@@ -105,6 +107,7 @@ final class OneCall<T> {
     if (started != null) {
       started.cancel(false);
     }
+    subject.close();
   }
 
   private synchronized boolean isOver() {

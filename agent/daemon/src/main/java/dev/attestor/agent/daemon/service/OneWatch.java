@@ -246,6 +246,7 @@ final class OneWatch {
     if (started != null) {
       started.cancel(false);
     }
+    subject.close();
     return true;
   }
 }

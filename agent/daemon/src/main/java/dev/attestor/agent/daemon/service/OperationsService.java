@@ -8,7 +8,6 @@ import dev.attestor.agent.api.v1.OverviewResponse;
 import dev.attestor.agent.daemon.limits.Admission;
 import dev.attestor.agent.daemon.limits.CallerFigures;
 import dev.attestor.agent.daemon.telemetry.Figures;
-import dev.attestor.grpc.Statuses;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Instant;
@@ -54,7 +53,7 @@ final class OperationsService extends OperationsGrpc.OperationsImplBase {
             response.onNext(overview());
             response.onCompleted();
           } else {
-            response.onError(Statuses.of(failure));
+            response.onError(Told.of(failure).asRuntimeException());
           }
         });
   }

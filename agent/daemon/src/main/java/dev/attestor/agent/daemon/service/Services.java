@@ -4,6 +4,7 @@ import dev.attestor.agent.daemon.config.AgentConfig;
 import dev.attestor.agent.daemon.limits.Admission;
 import dev.attestor.agent.daemon.peer.Numbering;
 import dev.attestor.agent.daemon.peer.PeerConnection;
+import dev.attestor.agent.daemon.peer.ProcessHold;
 import dev.attestor.agent.daemon.telemetry.Figures;
 import dev.attestor.core.attest.CurrentAttestor;
 import io.grpc.BindableService;
@@ -12,6 +13,7 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.grpc.util.TransmitStatusRuntimeExceptionInterceptor;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
@@ -43,6 +45,7 @@ public final class Services {
    *
    * @param numbering whether a process ID means the same to the caller that has the given one
    * @param inContainer whether a process that is in no pod runs in some other container
+   * @param holds holds on to the process that has a number now
    * @param config the one in force
    * @param configuredAt since when it is
    */
@@ -54,12 +57,13 @@ public final class Services {
       String version,
       IntFunction<Numbering> numbering,
       IntPredicate inContainer,
+      IntFunction<Optional<ProcessHold>> holds,
       Supplier<AgentConfig> config,
       Supplier<Instant> configuredAt) {
     Clock clock = Clock.systemUTC();
     Identities identities = new Identities(clock);
     Operators operators = new Operators(current, () -> config.get().whoMayAsk(), inContainer);
-    Answers answers = new Answers(current, operators, numbering);
+    Answers answers = new Answers(current, operators, numbering, holds);
     this.watches = new Watches(answers, identities, timer, () -> config.get().watchInterval());
     this.attestor = new AttestorService(answers, identities, watches);
     this.operations =

@@ -3,6 +3,8 @@ package dev.attestor.agent.daemon.unix;
 import dev.attestor.agent.daemon.listen.Doorkeeper;
 import dev.attestor.agent.daemon.listen.Listener;
 import dev.attestor.agent.daemon.listen.VitalLoop;
+import dev.attestor.agent.daemon.peer.ProcessHold;
+import dev.attestor.linux.proc.PeerSocket;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.ChannelOption;
@@ -10,6 +12,7 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.newsclub.net.unix.AFUNIXSelectorProvider;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 
@@ -42,6 +45,11 @@ public final class UnixListener implements Listener {
     this.loop =
         new VitalLoop(
             "attestor-socket", NioIoHandler.newFactory(AFUNIXSelectorProvider.getInstance()));
+  }
+
+  /** Holds on to whatever process has that number now; empty if there is none. */
+  public static Optional<ProcessHold> hold(int pid) {
+    return PeerSocket.pinByNumber(pid).map(Hold::new);
   }
 
   @Override

@@ -4,9 +4,7 @@ import dev.attestor.agent.daemon.peer.KnownPeer;
 import dev.attestor.agent.daemon.peer.NamelessPeer;
 import dev.attestor.agent.daemon.peer.Peer;
 import dev.attestor.agent.daemon.peer.PeerUser;
-import dev.attestor.agent.daemon.peer.ProcessHold;
 import dev.attestor.linux.proc.PeerSocket;
-import dev.attestor.linux.proc.ProcessPin;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
@@ -58,17 +56,5 @@ final class UnixPeers {
   private static String tooOld() {
     return "this kernel has no SO_PEERPIDFD (Linux 6.5), without which a caller's number may have"
         + " come to mean another process; peers_by_number = true takes that risk";
-  }
-
-  private record Hold(ProcessPin pin) implements ProcessHold {
-    @Override
-    public boolean isRunning() {
-      return pin.isRunning();
-    }
-
-    @Override
-    public void close() {
-      pin.close();
-    }
   }
 }

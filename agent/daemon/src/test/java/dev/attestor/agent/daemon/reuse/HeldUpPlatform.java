@@ -5,6 +5,7 @@ import dev.attestor.agent.daemon.config.AgentConfig;
 import dev.attestor.agent.daemon.listen.Doorkeeper;
 import dev.attestor.agent.daemon.listen.Listener;
 import dev.attestor.agent.daemon.peer.Numbering;
+import dev.attestor.agent.daemon.peer.ProcessHold;
 import dev.attestor.agent.daemon.pipe.PipeListener;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.spi.Ports;
@@ -12,6 +13,7 @@ import dev.attestor.windows.WindowsContainerLocator;
 import dev.attestor.windows.process.HeldProcess;
 import dev.attestor.windows.process.HostProcesses;
 import dev.attestor.windows.process.Processes;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 
@@ -58,6 +60,11 @@ final class HeldUpPlatform implements Platform {
   @Override
   public Numbering numbering(int callerPid) {
     return Numbering.SAME;
+  }
+
+  @Override
+  public Optional<ProcessHold> hold(int pid) {
+    return PipeListener.hold(processes, pid);
   }
 
   @Override
