@@ -63,12 +63,14 @@ class PipeAgentTest {
   }
 
   @Test
-  void servesOneWhileTwoHundredOthersHoldConnectionsAndSendNonsense() throws Exception {
+  void servesOneWhileSixtyOthersHoldConnectionsAndSendNonsense() throws Exception {
     List<RawPipe> others = new ArrayList<>();
     try (Agent agent = agent(ROOMY);
         AttestorClient client = client()) {
       assertThat(agent).isNotNull();
-      for (int i = 0; i < 200; i++) {
+      // All are of one caller here, which nonsense costs its next connections.
+      client.whoAmI();
+      for (int i = 0; i < 60; i++) {
         RawPipe other = RawPipe.open(address());
         others.add(other);
         if (i % 2 == 0) {
