@@ -105,7 +105,7 @@ def additional_files(world):
     launcher = home / "bin/attestor"
     run = subprocess.run([str(launcher), "--verify", expected, "--version"], capture_output=True)
     check(run.returncode == 0, "the folder as it was built is refused: %s" % run.stderr.decode())
-    jar = next(home.glob("lib/attestor-agent-*.jar"))
+    jar = next(home.glob("lib/attestor-cli-*.jar"))
     places = [
         "runtime/lib/libdl.so.2",
         "runtime/lib/server/libm.so.6",
@@ -175,7 +175,7 @@ def environment(world):
         [str(world.folder / "a link"), "--verify", expected, "--version"], cwd=foreign, capture_output=True
     )
     check(run.returncode == 0, "not run through a link: %s" % run.stderr.decode())
-    jar = next(home.glob("lib/attestor-agent-*.jar"))
+    jar = next(home.glob("lib/attestor-cli-*.jar"))
     data = jar.read_bytes()
     refused = 0
     for change in (data + b"x", data[:-1], b""):
