@@ -3,7 +3,7 @@
 import gzip
 import time
 
-from lib import grpc, http2
+from lib import grpc, honest, http2
 from lib.flood import flood, hold
 from lib.grpc import call, ids
 from lib.http2 import (
@@ -191,7 +191,7 @@ def connection_hoard(world):
 
     def stranger():
         time.sleep(2.5)
-        return str(grpc.ask(world.agent.socket, timeout=2))
+        return str(grpc.ask(world.agent.socket, timeout=2 * honest.LIMIT))
 
     newcomers = [world.process(stranger, uid=HONEST_UID + 100 + index) for index in range(4)]
     seen = hold(world, body, accounts=128)
