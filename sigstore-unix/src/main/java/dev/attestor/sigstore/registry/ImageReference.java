@@ -1,5 +1,7 @@
 package dev.attestor.sigstore.registry;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,9 +51,21 @@ public record ImageReference(String registry, String repository, Digest digest) 
     if (registry.equals("docker.io") && !repository.contains("/")) {
       repository = "library/" + repository;
     }
-    return REGISTRY.matcher(registry).matches() && REPOSITORY.matcher(repository).matches()
+    return isRegistry(registry) && REPOSITORY.matcher(repository).matches()
         ? Optional.of(new ImageReference(registry, repository, digest))
         : Optional.empty();
+  }
+
+  private static boolean isRegistry(String registry) {
+    if (!REGISTRY.matcher(registry).matches()) {
+      return false;
+    }
+    try {
+      // It knows what an IPv6 address between brackets is.
+      return new URI("https://" + registry).getHost() != null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   /** The whole ID without scheme and tag. */

@@ -14,10 +14,16 @@ final class Spelling {
   static Optional<String> nearest(String key, Collection<String> known) {
     String lower = key.toLowerCase(Locale.ROOT);
     return known.stream()
-        .filter(candidate -> distance(lower, candidate) <= Math.max(2, candidate.length() / 2))
+        .filter(candidate -> isNear(lower, candidate))
         .min(
             Comparator.<String>comparingInt(candidate -> distance(lower, candidate))
                 .thenComparing(Comparator.naturalOrder()));
+  }
+
+  private static boolean isNear(String key, String candidate) {
+    int most = Math.max(2, candidate.length() / 2);
+    // No fewer changes than letters too many: a long key costs nothing.
+    return key.length() - candidate.length() <= most && distance(key, candidate) <= most;
   }
 
   /** The Levenshtein distance, by the usual row at a time. */

@@ -23,6 +23,7 @@ class ImageReferenceFuzzTest {
         "docker-pullable://registry.example:5000/a/b_c:1.2" + digest,
         "nginx" + digest,
         "[::1]:5000/a" + digest,
+        "[7:1]:5000/a" + digest,
         "localhost/a" + digest);
   }
 
