@@ -1,7 +1,7 @@
 package dev.attestor.cli;
 
 import dev.attestor.agent.daemon.config.AgentConfig;
-import dev.attestor.agent.daemon.listen.Doorkeeper;
+import dev.attestor.agent.daemon.listen.ConnectionAdmission;
 import dev.attestor.agent.daemon.listen.Listener;
 import dev.attestor.agent.daemon.peer.ProcessHold;
 import dev.attestor.agent.daemon.pipe.PipeListener;
@@ -18,7 +18,7 @@ final class AgentPipe {
    *
    * @throws dev.attestor.core.error.RefusedException if a Unix socket is asked for
    */
-  static Listener listener(AgentConfig config, Doorkeeper doorkeeper) {
+  static Listener listener(AgentConfig config, ConnectionAdmission doorkeeper) {
     WindowsHost.refuse("agent.socket_path", config.socket().isPresent());
     WindowsHost.refuse("agent.peers_by_number", config.peersByNumber());
     return new PipeListener(

@@ -2,9 +2,9 @@ package dev.attestor.cli;
 
 import dev.attestor.agent.daemon.Platform;
 import dev.attestor.agent.daemon.config.AgentConfig;
-import dev.attestor.agent.daemon.listen.Doorkeeper;
+import dev.attestor.agent.daemon.listen.ConnectionAdmission;
 import dev.attestor.agent.daemon.listen.Listener;
-import dev.attestor.agent.daemon.peer.Numbering;
+import dev.attestor.agent.daemon.peer.PidScope;
 import dev.attestor.agent.daemon.peer.ProcessHold;
 import dev.attestor.agent.daemon.unix.PidNamespaces;
 import dev.attestor.agent.daemon.unix.UnixListener;
@@ -43,8 +43,8 @@ final class AgentPlatform implements Platform {
 
   /** Windows numbers the processes of all containers of a host as one. */
   @Override
-  public Numbering numbering(int callerPid) {
-    return Host.isWindows() ? Numbering.SAME : new PidNamespaces(Path.of("/proc")).of(callerPid);
+  public PidScope numbering(int callerPid) {
+    return Host.isWindows() ? PidScope.SAME : new PidNamespaces(Path.of("/proc")).of(callerPid);
   }
 
   @Override
@@ -64,7 +64,7 @@ final class AgentPlatform implements Platform {
   }
 
   @Override
-  public Listener listener(AgentConfig config, Doorkeeper doorkeeper) throws IOException {
+  public Listener listener(AgentConfig config, ConnectionAdmission doorkeeper) throws IOException {
     if (Host.isWindows()) {
       return AgentPipe.listener(config, doorkeeper);
     }

@@ -4,9 +4,9 @@ import dev.attestor.agent.daemon.Agent;
 import dev.attestor.agent.daemon.ConfigReload;
 import dev.attestor.agent.daemon.config.AgentConfig;
 import dev.attestor.agent.daemon.host.ConfigWatch;
-import dev.attestor.agent.daemon.host.Lifecycle;
 import dev.attestor.agent.daemon.host.ReadyFile;
 import dev.attestor.agent.daemon.host.Signals;
+import dev.attestor.agent.daemon.host.StartupListener;
 import dev.attestor.spire.sdk.LastResort;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,11 +22,11 @@ final class AgentProcess {
 
   private final Path file;
   private final ConfigReload.Source source;
-  private final Lifecycle starter;
+  private final StartupListener starter;
   private final CountDownLatch stop = new CountDownLatch(1);
 
   /** Tells the one who started it how it is doing. */
-  AgentProcess(Path file, ConfigReload.Source source, Lifecycle starter) {
+  AgentProcess(Path file, ConfigReload.Source source, StartupListener starter) {
     this.file = file;
     this.source = source;
     this.starter = starter;

@@ -2,7 +2,7 @@ package dev.attestor.cli;
 
 import dev.attestor.agent.daemon.ConfigReload;
 import dev.attestor.agent.daemon.config.ParsedAgentConfig;
-import dev.attestor.agent.daemon.host.Lifecycle;
+import dev.attestor.agent.daemon.host.StartupListener;
 import dev.attestor.core.error.AttestationException;
 import dev.attestor.core.error.RefusedException;
 import dev.attestor.hcl.decode.ConfigException;
@@ -48,7 +48,7 @@ final class AgentService implements ServiceProgram {
   /**
    * The service manager, which is told little: it has no word for reloading, and asked for the end.
    */
-  private record Told(ServiceControls controls) implements Lifecycle {
+  private record Told(ServiceControls controls) implements StartupListener {
     @Override
     public void ready() {
       controls.ready();

@@ -52,7 +52,7 @@ final class HealthCommand implements Callable<Integer> {
       console.error("the agent says \"%s\", expected \"SERVING\"".formatted(status));
       return ExitCode.FAILED;
     } catch (StatusRuntimeException e) {
-      return Asking.explain(console, address.socket(), e);
+      return AgentQuestion.explain(console, address.socket(), e);
     }
   }
 }

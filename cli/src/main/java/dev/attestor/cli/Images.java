@@ -9,7 +9,7 @@ import dev.attestor.core.spi.ImageVerifier;
 import dev.attestor.hcl.Position;
 import dev.attestor.hcl.decode.Problems;
 import dev.attestor.sigstore.Sigstore;
-import dev.attestor.sigstore.UselessPart;
+import dev.attestor.sigstore.SigstoreConfigProblem;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +54,8 @@ final class Images {
     }
   }
 
-  private static void add(UselessPart part, Map<String, Position> places, Problems problems) {
+  private static void add(
+      SigstoreConfigProblem part, Map<String, Position> places, Problems problems) {
     Optional<Map.Entry<String, Position>> place =
         places.entrySet().stream()
             .filter(each -> each.getKey().endsWith("." + part.key()))

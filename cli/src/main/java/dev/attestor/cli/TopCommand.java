@@ -57,7 +57,7 @@ final class TopCommand implements Callable<Integer> {
         Thread.sleep(Duration.ofSeconds(Math.max(1, seconds)).toMillis());
       }
     } catch (StatusRuntimeException e) {
-      return Asking.explain(console, options.socket(), e);
+      return AgentQuestion.explain(console, options.socket(), e);
     }
   }
 

@@ -26,6 +26,7 @@ final class WhoAmICommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return Asking.ask(Console.of(Objects.requireNonNull(spec)), options, AttestorClient::whoAmI);
+    return AgentQuestion.ask(
+        Console.of(Objects.requireNonNull(spec)), options, AttestorClient::whoAmI);
   }
 }

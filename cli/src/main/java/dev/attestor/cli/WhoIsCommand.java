@@ -32,7 +32,7 @@ final class WhoIsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return Asking.ask(
+    return AgentQuestion.ask(
         Console.of(Objects.requireNonNull(spec)), options, client -> client.whoIs(pid));
   }
 }

@@ -28,7 +28,7 @@ public final class WindowsContainerLocator implements ContainerLocator {
 
   private final WinApi windows;
   private final ContainerJobs jobs;
-  private final Nesting nesting;
+  private final OutermostJob nesting;
 
   /** Looks at the processes of this host. */
   public static WindowsContainerLocator ofHost() {
@@ -39,7 +39,7 @@ public final class WindowsContainerLocator implements ContainerLocator {
   public WindowsContainerLocator(WinApi windows) {
     this.windows = windows;
     this.jobs = new ContainerJobs(windows);
-    this.nesting = new Nesting(windows);
+    this.nesting = new OutermostJob(windows);
   }
 
   @Override

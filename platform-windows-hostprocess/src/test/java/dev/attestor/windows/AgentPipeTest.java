@@ -3,8 +3,8 @@ package dev.attestor.windows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.attestor.standin.StandInNode;
-import dev.attestor.windows.process.HeldProcess;
 import dev.attestor.windows.process.HostProcesses;
+import dev.attestor.windows.process.WindowsProcess;
 import dev.attestor.windows.winapi.OwnJob;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -148,7 +148,7 @@ class AgentPipeTest {
   }
 
   private static String ownSid() {
-    try (HeldProcess own = new HostProcesses().open((int) ProcessHandle.current().pid())) {
+    try (WindowsProcess own = new HostProcesses().open((int) ProcessHandle.current().pid())) {
       return own.account().user().text();
     }
   }

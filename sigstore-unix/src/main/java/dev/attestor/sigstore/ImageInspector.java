@@ -56,7 +56,7 @@ public final class ImageInspector {
       boolean attestations = config.requireAttestation();
       List<Candidate> candidates = new Finder(repository, image.digest()).find(attestations);
       TrustRoots roots = trust.current(deadline);
-      List<Finding> findings = new ArrayList<>();
+      List<SignatureFinding> findings = new ArrayList<>();
       for (Candidate candidate : candidates) {
         findings.add(judge(candidate, image, roots, deadline));
       }
@@ -73,16 +73,16 @@ public final class ImageInspector {
     }
   }
 
-  private Finding judge(
+  private SignatureFinding judge(
       Candidate candidate, ImageReference image, TrustRoots roots, Deadline deadline) {
     try {
       Candidate.Read read = candidate.read();
-      return new Finding.Good(
+      return new SignatureFinding.Good(
           candidate.origin(),
           read.purpose(),
           verifier.verify(read.claim(), image.digest(), roots, deadline));
     } catch (CheckException e) {
-      return new Finding.Bad(candidate, e);
+      return new SignatureFinding.Bad(candidate, e);
     }
   }
 
@@ -92,19 +92,19 @@ public final class ImageInspector {
    * @throws ImageVerificationException with every signature found and why it does not count
    */
   public void require(ImageReference image, ImageReport report) {
-    Optional<ImageReport.Lack> lack = report.lack(config.requireAttestation());
+    Optional<ImageReport.Missing> lack = report.lack(config.requireAttestation());
     if (lack.isPresent()) {
       String reasons =
           lack.get().bad().stream()
               .limit(MAX_REASONS)
-              .map(Finding.Bad::toString)
+              .map(SignatureFinding.Bad::toString)
               .collect(Collectors.joining("; "));
       throw failure(image, lack.get(), reasons.isEmpty() ? "" : ": " + reasons);
     }
   }
 
   static ImageVerificationException failure(
-      ImageReference image, ImageReport.Lack lack, String reasons) {
+      ImageReference image, ImageReport.Missing lack, String reasons) {
     return new ImageVerificationException(
         lack.isForWantOfAnswers() ? Kind.UNAVAILABLE : Kind.REFUSED,
         "image \"%s\" has no %s%s%s"

@@ -1,13 +1,13 @@
 package dev.attestor.sigstore;
 
-import dev.attestor.sigstore.check.Check;
+import dev.attestor.sigstore.check.SignatureCheck;
 import dev.attestor.sigstore.check.Verified;
 import dev.attestor.sigstore.find.Candidate.Purpose;
 import java.util.List;
 import java.util.Optional;
 
 /** Everything that was found beside one image, and what became of it. */
-public record ImageReport(List<Finding> findings) {
+public record ImageReport(List<SignatureFinding> findings) {
 
   /** Copies the list. */
   public ImageReport {
@@ -17,29 +17,29 @@ public record ImageReport(List<Finding> findings) {
   /** The signatures or attestations that count. */
   public List<Verified> good(Purpose purpose) {
     return findings.stream()
-        .filter(Finding.Good.class::isInstance)
-        .map(Finding.Good.class::cast)
+        .filter(SignatureFinding.Good.class::isInstance)
+        .map(SignatureFinding.Good.class::cast)
         .filter(good -> good.purpose() == purpose)
-        .map(Finding.Good::signature)
+        .map(SignatureFinding.Good::signature)
         .toList();
   }
 
   /** Those that might have been what was looked for, and do not count. */
-  private List<Finding.Bad> bad(Purpose purpose) {
+  private List<SignatureFinding.Bad> bad(Purpose purpose) {
     return findings.stream()
-        .filter(Finding.Bad.class::isInstance)
-        .map(Finding.Bad.class::cast)
+        .filter(SignatureFinding.Bad.class::isInstance)
+        .map(SignatureFinding.Bad.class::cast)
         .filter(bad -> bad.candidate().mayBe(purpose))
         .toList();
   }
 
   /** What is missing, if anything is. */
-  Optional<Lack> lack(boolean attestationToo) {
+  Optional<Missing> lack(boolean attestationToo) {
     if (good(Purpose.SIGNATURE).isEmpty()) {
-      return Optional.of(new Lack("signature", bad(Purpose.SIGNATURE)));
+      return Optional.of(new Missing("signature", bad(Purpose.SIGNATURE)));
     }
     return attestationToo && good(Purpose.ATTESTATION).isEmpty()
-        ? Optional.of(new Lack("attestation", bad(Purpose.ATTESTATION)))
+        ? Optional.of(new Missing("attestation", bad(Purpose.ATTESTATION)))
         : Optional.empty();
   }
 
@@ -48,11 +48,11 @@ public record ImageReport(List<Finding> findings) {
    *
    * @param bad those that might have been it
    */
-  record Lack(String what, List<Finding.Bad> bad) {
+  record Missing(String what, List<SignatureFinding.Bad> bad) {
 
     /** Whether it might be there, for all that could be fetched. */
     boolean isForWantOfAnswers() {
-      return bad.stream().anyMatch(each -> each.failure().check() == Check.FETCH);
+      return bad.stream().anyMatch(each -> each.failure().check() == SignatureCheck.FETCH);
     }
   }
 }

@@ -20,12 +20,12 @@ final class SignatureSelectors {
 
   /** For an image that needs no signature. */
   List<String> ofSkipped() {
-    return generation == Generation.FIRST ? List.of("sigstore-validation:passed") : List.of();
+    return generation == Generation.SPIRE_1_9 ? List.of("sigstore-validation:passed") : List.of();
   }
 
   List<String> of(ImageReport report, ContainerId container) {
     List<String> selectors = new ArrayList<>();
-    if (generation == Generation.FIRST) {
+    if (generation == Generation.SPIRE_1_9) {
       selectors.add("sigstore-validation:passed");
       report
           .good(Purpose.SIGNATURE)

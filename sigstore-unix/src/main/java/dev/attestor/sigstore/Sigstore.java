@@ -52,9 +52,9 @@ public final class Sigstore {
     ImageInspector inspector = inspector(config, Clock.systemUTC());
     ImageReport report = inspector.inspect(image);
     report.findings().stream()
-        .filter(Finding.Bad.class::isInstance)
+        .filter(SignatureFinding.Bad.class::isInstance)
         .forEach(bad -> rejected.accept(bad.toString()));
-    Optional<ImageReport.Lack> lack = report.lack(config.requireAttestation());
+    Optional<ImageReport.Missing> lack = report.lack(config.requireAttestation());
     if (lack.isPresent()) {
       // The reasons were told one by one.
       throw ImageInspector.failure(image, lack.get(), "");
@@ -63,8 +63,8 @@ public final class Sigstore {
   }
 
   /** Checks what can be checked without asking anybody: patterns, and every file that is named. */
-  public static List<UselessPart> check(SigstoreConfig config) {
-    return new PartCheck(config).all();
+  public static List<SigstoreConfigProblem> check(SigstoreConfig config) {
+    return new SigstoreConfigCheck(config).all();
   }
 
   /**

@@ -21,7 +21,7 @@ final class Configs {
       Map.of("https://accounts.example.com", List.of("alice@example.com", "bob@example.com"));
   static final Registries ANONYMOUS = new Registries(Map.of(), Optional.empty(), false, Map.of());
 
-  private Generation generation = Generation.SECOND;
+  private Generation generation = Generation.SPIRE_1_11;
   private Map<String, List<String>> allowed = ALLOWED;
   private Set<String> skipped = Set.of();
   private URI rekor = NO_REKOR;

@@ -105,8 +105,10 @@ class OutagesTest {
     for (String skipped :
         new String[] {image.digest(), "127.0.0.1:9/cases/unsigned@" + image.digest()}) {
       Configs configs = Configs.files(folder).skipped(skipped);
-      try (ImageVerifier first = Sigstore.verifier(configs.generation(Generation.FIRST).build());
-          ImageVerifier second = Sigstore.verifier(configs.generation(Generation.SECOND).build())) {
+      try (ImageVerifier first =
+              Sigstore.verifier(configs.generation(Generation.SPIRE_1_9).build());
+          ImageVerifier second =
+              Sigstore.verifier(configs.generation(Generation.SPIRE_1_11).build())) {
         String name = "127.0.0.1:9/cases/unsigned@" + image.digest();
         assertThat(verify(first, name, "c")).containsExactly("sigstore-validation:passed");
         assertThat(verify(second, name, "c")).isEmpty();

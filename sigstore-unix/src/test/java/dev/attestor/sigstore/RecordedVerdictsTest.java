@@ -244,11 +244,11 @@ class RecordedVerdictsTest {
     }
     List<String> expected = new ArrayList<>();
     expected.add(
-        config.generation() == Generation.FIRST
+        config.generation() == Generation.SPIRE_1_9
             ? "sigstore-validation:passed"
             : "image-signature:verified");
     for (JsonObject fact : image.facts(runs)) {
-      expected.addAll(config.generation() == Generation.FIRST ? first(fact) : second(fact));
+      expected.addAll(config.generation() == Generation.SPIRE_1_9 ? first(fact) : second(fact));
     }
     assertThat(verify(name(image, image.digest()), config, clock))
         .containsExactlyInAnyOrderElementsOf(expected);

@@ -138,7 +138,7 @@ class TimestampedVerdictsTest {
             .findFirst()
             .orElseThrow();
     List<String> expected = new ArrayList<>();
-    if (generation == Generation.FIRST) {
+    if (generation == Generation.SPIRE_1_9) {
       expected.add("sigstore-validation:passed");
       expected.add("c:image-signature-content:" + text(fact, "signature"));
       expected.add("c:image-signature-subject:" + text(fact, "subject"));

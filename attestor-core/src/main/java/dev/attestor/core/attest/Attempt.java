@@ -29,12 +29,12 @@ final class Attempt {
   private final AttestationPolicy policy;
   private final Matcher matcher;
   private final Optional<RuntimeWitness> runtime;
-  private final Additions additions;
+  private final ExtraSelectors additions;
   private final long deadline;
   private final CompletableFuture<Attestation> result = new CompletableFuture<>();
   private final AtomicBoolean found = new AtomicBoolean();
 
-  private final Pauses pauses;
+  private final PollPauses pauses;
 
   private volatile @Nullable PodIndex latest;
   private volatile @Nullable CompletableFuture<PodIndex> waiting;
@@ -50,9 +50,9 @@ final class Attempt {
         policy.podSelectorsOnly()
             ? Optional.empty()
             : RuntimeWitness.of(ports.runtime(), process.location(), now);
-    this.additions = new Additions(ports);
+    this.additions = new ExtraSelectors(ports);
     this.deadline = now + policy.patience().toNanos();
-    this.pauses = new Pauses(policy.pollInterval());
+    this.pauses = new PollPauses(policy.pollInterval());
   }
 
   // The callbacks report through the result; the futures that hang them up carry nothing more.

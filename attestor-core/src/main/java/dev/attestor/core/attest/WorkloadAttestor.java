@@ -65,7 +65,10 @@ public final class WorkloadAttestor implements AutoCloseable {
       Ports ports, PodSource pods, AttestationPolicy policy, AttestorListener listener) {
     this.ports = ports;
     this.pods =
-        ports.images().<PodSource>map(images -> new ForetoldImages(pods, images)).orElse(pods);
+        ports
+            .images()
+            .<PodSource>map(images -> new PrefetchingPodSource(pods, images))
+            .orElse(pods);
     this.policy = policy;
     this.listener = listener;
   }

@@ -50,7 +50,7 @@ public final class K8sConfigReader {
     Duration reloadInterval =
         PositiveDuration.read(fields, problems, "reload_interval", DEFAULT_RELOAD_INTERVAL);
     int attempts = PollAttempts.read(fields, problems);
-    boolean podSelectorsOnly = fields.truth("disable_container_selectors");
+    boolean podSelectorsOnly = fields.bool("disable_container_selectors");
     K8sConfig config =
         new K8sConfig(
             kubelet,
@@ -58,7 +58,7 @@ public final class K8sConfigReader {
             pollInterval,
             PollAttempts.patience(pollInterval, attempts),
             podSelectorsOnly,
-            fields.truth("attest_ephemeral_containers"),
+            fields.bool("attest_ephemeral_containers"),
             cgroupRoot(fields, problems),
             RuntimeSection.read(fields, problems, podSelectorsOnly),
             NamespaceSection.read(fields, problems),

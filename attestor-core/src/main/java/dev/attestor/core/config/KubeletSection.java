@@ -121,7 +121,7 @@ final class KubeletSection {
   }
 
   private ServerCheck serverCheck(Optional<String> nodeName, boolean secure) {
-    boolean skip = fields.truth("skip_kubelet_verification");
+    boolean skip = fields.bool("skip_kubelet_verification");
     Path ca =
         fields
             .path("kubelet_ca_path")
@@ -173,7 +173,7 @@ final class KubeletSection {
   }
 
   private Authentication authentication(boolean secure) {
-    boolean anonymous = fields.truth("use_anonymous_authentication");
+    boolean anonymous = fields.bool("use_anonymous_authentication");
     Optional<Path> certificate = fields.path("certificate_path");
     Optional<Path> key = fields.path("private_key_path");
     Path token =

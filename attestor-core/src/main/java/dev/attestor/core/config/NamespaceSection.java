@@ -14,7 +14,7 @@ final class NamespaceSection {
   private NamespaceSection() {}
 
   static Optional<NamespaceAccess> read(Fields fields, Problems problems) {
-    boolean enabled = fields.truth(ENABLE);
+    boolean enabled = fields.bool(ENABLE);
     Optional<Path> file = fields.path(FILE);
     if (!enabled && file.isPresent()) {
       problems.warning(

@@ -16,12 +16,12 @@ final class OtherSpireKeys {
     for (String key :
         new String[] {"use_new_container_locator", "verbose_container_locator_logs"}) {
       boolean present = fields.has(key);
-      fields.truth(key);
+      fields.bool(key);
       if (present) {
         problems.note(fields.position(key), key + " has no effect: there is one way of locating");
       }
     }
-    if (fields.truth("disable_kubelet_client")) {
+    if (fields.bool("disable_kubelet_client")) {
       unsupported(
           problems, fields.position("disable_kubelet_client"), "disable_kubelet_client = true");
     }

@@ -42,12 +42,12 @@ public record SigstoreConfig(
     skipped = Set.copyOf(skipped);
   }
 
-  /** Which of SPIRE's two blocks was written. */
+  /** The SPIRE version whose form of the block was written. */
   public enum Generation {
-    /** {@code experimental.sigstore}: allowed subjects are compared exactly. */
-    FIRST,
-    /** {@code sigstore}: allowed identities may be regular expressions. */
-    SECOND
+    /** {@code experimental.sigstore} up to SPIRE 1.10: allowed subjects are compared exactly. */
+    SPIRE_1_9,
+    /** {@code sigstore} since SPIRE 1.11: allowed identities may be regular expressions. */
+    SPIRE_1_11
   }
 
   /**

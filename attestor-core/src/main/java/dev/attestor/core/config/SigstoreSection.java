@@ -63,7 +63,7 @@ final class SigstoreSection {
               + " is no image to verify");
     }
     return plain
-        .map(block -> read(block, Generation.SECOND))
+        .map(block -> read(block, Generation.SPIRE_1_11))
         .or(() -> experimental.map(block -> read(block, generation(block))));
   }
 
@@ -76,11 +76,11 @@ final class SigstoreSection {
           "%s and %s are of different versions of SPIRE; set the keys of one of them"
               .formatted(block.name(first.get(0)), block.name(second.get(0))));
     }
-    return second.isEmpty() ? Generation.FIRST : Generation.SECOND;
+    return second.isEmpty() ? Generation.SPIRE_1_9 : Generation.SPIRE_1_11;
   }
 
   private SigstoreConfig read(Fields block, Generation generation) {
-    boolean first = generation == Generation.FIRST;
+    boolean first = generation == Generation.SPIRE_1_9;
     Identities identities = new Identities(block, problems, where());
     Map<String, List<String>> allowed = first ? identities.first() : identities.second();
     RegistrySection registries = new RegistrySection(block, problems, environment);
@@ -91,10 +91,10 @@ final class SigstoreSection {
             skipped(block, first ? FIRST.get(1) : "skipped_images"),
             rekorUrl(block, first),
             first
-                ? !block.has("enforce_sct") || block.truth("enforce_sct")
-                : !block.truth("ignore_sct"),
-            first || !block.truth("ignore_tlog"),
-            !first && !block.truth("ignore_attestations"),
+                ? !block.has("enforce_sct") || block.bool("enforce_sct")
+                : !block.bool("ignore_sct"),
+            first || !block.bool("ignore_tlog"),
+            !first && !block.bool("ignore_attestations"),
             first ? registries.withoutLogins() : registries.read(),
             trust(block),
             block.path("ca_path"),

@@ -93,7 +93,7 @@ final class CertificateUse {
   }
 
   static String quoted(String name) {
-    String printable = Failures.printable(name);
+    String printable = PodListFailures.printable(name);
     return printable.length() <= MAX_SUBJECT
         ? "\"" + printable + "\""
         : "\"" + printable.substring(0, MAX_SUBJECT) + "...\"";

@@ -38,7 +38,7 @@ final class ConnectionFailures {
       }
       int alert = said.indexOf(ALERT);
       if (alert >= 0) {
-        return alert(Failures.printable(said.substring(alert + ALERT.length())));
+        return alert(PodListFailures.printable(said.substring(alert + ALERT.length())));
       }
       if (each instanceof EOFException || said.contains("terminated the handshake")) {
         return "the connection was closed before the handshake was complete; is it the kubelet that"
@@ -46,7 +46,7 @@ final class ConnectionFailures {
       }
     }
     return "the handshake was given up (%s); is it the kubelet that listens on the port in kubelet_secure_port?"
-        .formatted(Failures.rootMessage(failure));
+        .formatted(PodListFailures.rootMessage(failure));
   }
 
   private String alert(String alert) {
@@ -70,9 +70,9 @@ final class ConnectionFailures {
   String reason(IOException failure) {
     if (failure instanceof UnknownHostException) {
       return "the name \"%s\" has no address; set node_name, or the variable that node_name_env names, to one that this host can resolve"
-          .formatted(Failures.printable(String.valueOf(failure.getMessage())));
+          .formatted(PodListFailures.printable(String.valueOf(failure.getMessage())));
     }
-    String said = Failures.rootMessage(failure);
+    String said = PodListFailures.rootMessage(failure);
     if (failure instanceof NoRouteToHostException || said.contains("unreachable")) {
       return "there is no way to \"%s\" (%s); look at node_name and the network"
           .formatted(access.host(), said);

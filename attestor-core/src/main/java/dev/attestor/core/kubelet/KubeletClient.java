@@ -24,7 +24,7 @@ public final class KubeletClient {
   private static final long MAX_BODY = 1L << 30;
 
   private final URI pods;
-  private final Failures failures;
+  private final PodListFailures failures;
   private final Optional<ReloadingCredentials> credentials;
   private final Duration timeout;
   private final long maxBody;
@@ -42,7 +42,7 @@ public final class KubeletClient {
     String scheme = access instanceof SecurePort ? "https" : "http";
     String host = access.host().contains(":") ? "[" + access.host() + "]" : access.host();
     this.pods = URI.create("%s://%s:%s/pods".formatted(scheme, host, access.port()));
-    this.failures = new Failures(pods, access);
+    this.failures = new PodListFailures(pods, access);
     this.timeout = timeout;
     this.maxBody = maxBody;
     this.credentials =

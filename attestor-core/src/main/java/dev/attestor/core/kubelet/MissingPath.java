@@ -113,6 +113,6 @@ final class MissingPath {
   }
 
   private static String jdk(@Nullable GeneralSecurityException said) {
-    return said == null ? "" : " (" + Failures.rootMessage(said) + ")";
+    return said == null ? "" : " (" + PodListFailures.rootMessage(said) + ")";
   }
 }

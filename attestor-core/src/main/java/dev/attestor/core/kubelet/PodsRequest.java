@@ -39,7 +39,7 @@ final class PodsRequest {
   private final Optional<Credentials> credentials;
   private final Duration timeout;
   private final long maxBody;
-  private final Failures failures;
+  private final PodListFailures failures;
   private final long deadline;
 
   PodsRequest(
@@ -47,7 +47,7 @@ final class PodsRequest {
       Optional<Credentials> credentials,
       Duration timeout,
       long maxBody,
-      Failures failures) {
+      PodListFailures failures) {
     this.maxBody = maxBody;
     this.pods = pods;
     this.credentials = credentials;
@@ -133,7 +133,7 @@ final class PodsRequest {
       throw new KubeletException(
           Kind.BAD_BODY,
           "the kubelet's answer is encoded as \"%s\", expected \"gzip\" or none"
-              .formatted(Failures.printable(encoding)));
+              .formatted(PodListFailures.printable(encoding)));
     }
     try (InputStream raw = new BoundedBody(connection.getInputStream(), maxBody, deadline);
         InputStream body = gzip ? inflate(raw) : raw) {
@@ -152,7 +152,7 @@ final class PodsRequest {
         return "";
       }
       byte[] start = new BoundedBody(body, maxBody, deadline).readNBytes(MAX_ERROR_TEXT);
-      return Failures.printable(new String(start, StandardCharsets.UTF_8));
+      return PodListFailures.printable(new String(start, StandardCharsets.UTF_8));
     } catch (IOException e) {
       connection.disconnect();
       return "";

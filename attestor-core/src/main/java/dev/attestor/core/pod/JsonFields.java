@@ -92,7 +92,7 @@ final class JsonFields {
   }
 
   /** A boolean; null where there is none. */
-  @Nullable Boolean truth() throws IOException {
+  @Nullable Boolean bool() throws IOException {
     return is(JsonToken.BOOLEAN, "true or false") ? in.nextBoolean() : null;
   }
 

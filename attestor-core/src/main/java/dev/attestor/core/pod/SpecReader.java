@@ -133,7 +133,7 @@ final class SpecReader {
       if (!field.equals("hostProcess")) {
         return false;
       }
-      hostProcess = fields.truth();
+      hostProcess = fields.bool();
       return true;
     }
   }

@@ -70,7 +70,7 @@ class SigstoreSectionTest {
     assertThat(sigstore(text.replace("DIGEST", DIGEST)))
         .isEqualTo(
             new SigstoreConfig(
-                Generation.FIRST,
+                Generation.SPIRE_1_9,
                 Map.of("https://i.example", List.of("a@example.com", "b@example.com")),
                 Set.of(DIGEST),
                 URI.create("https://rekor.example.com"),
@@ -92,7 +92,7 @@ class SigstoreSectionTest {
     assertThat(sigstore(text.replace("KEYS", keys)))
         .isEqualTo(
             new SigstoreConfig(
-                Generation.SECOND,
+                Generation.SPIRE_1_11,
                 Map.of("https://i.example", List.of("^.*@example[.]com$")),
                 Set.of(),
                 URI.create("https://rekor.sigstore.dev"),
@@ -140,7 +140,7 @@ class SigstoreSectionTest {
         .ignoringFields("registries.credentials")
         .isEqualTo(
             new SigstoreConfig(
-                Generation.SECOND,
+                Generation.SPIRE_1_11,
                 Map.of("i", List.of("s")),
                 Set.of("registry.example.com/a@" + DIGEST),
                 URI.create("http://127.0.0.1:3000"),

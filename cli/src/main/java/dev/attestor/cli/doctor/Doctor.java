@@ -13,15 +13,15 @@ import java.util.Set;
 /** Looks at everything that has to be right on a node. Changes nothing. */
 public final class Doctor {
 
-  private final List<Check> checks;
+  private final List<DoctorCheck> checks;
 
-  private Doctor(List<Check> checks) {
+  private Doctor(List<DoctorCheck> checks) {
     this.checks = List.copyOf(checks);
   }
 
   /** Looks at a Linux node as an attestor of that configuration would. */
   public static Doctor ofLinux(K8sConfig config, ContainerLocator locator, Path agentSocket) {
-    List<Check> checks = new ArrayList<>();
+    List<DoctorCheck> checks = new ArrayList<>();
     checks.add(() -> new NamespaceChecks(Path.of("/proc")).run());
     checks.add(() -> new ProcessChecks(locator, ProcessChecks.LINUX).run());
     checks.addAll(kubelet(config));
@@ -40,7 +40,7 @@ public final class Doctor {
       Environment environment,
       PipeAddress agentPipe,
       Set<String> pipeOwners) {
-    List<Check> checks = new ArrayList<>();
+    List<DoctorCheck> checks = new ArrayList<>();
     checks.add(() -> WindowsChecks.ofHost(environment).run());
     checks.add(() -> new ProcessChecks(locator, ProcessChecks.WINDOWS).run());
     checks.addAll(kubelet(config));
@@ -48,7 +48,7 @@ public final class Doctor {
     return new Doctor(checks);
   }
 
-  private static List<Check> kubelet(K8sConfig config) {
+  private static List<DoctorCheck> kubelet(K8sConfig config) {
     return List.of(
         () -> new TokenCheck(config, Clock.systemUTC()).run(),
         () -> new KubeletChecks(config, Clock.systemUTC()).run());

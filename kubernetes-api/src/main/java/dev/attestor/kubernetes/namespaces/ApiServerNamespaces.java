@@ -75,7 +75,7 @@ public final class ApiServerNamespaces implements NamespaceLabels {
 
   private Map<String, String> read(String namespace) {
     ApiConnection connection = connect(server);
-    Failures failures = new Failures(namespace, connection.server());
+    NamespaceFailures failures = new NamespaceFailures(namespace, connection.server());
     boolean answered = false;
     try (Response response = ask(connection.client(), namespace)) {
       answered = true;

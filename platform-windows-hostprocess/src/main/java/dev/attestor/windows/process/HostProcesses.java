@@ -1,8 +1,8 @@
 package dev.attestor.windows.process;
 
+import dev.attestor.windows.winapi.AccessToken;
 import dev.attestor.windows.winapi.JnaWinApi;
 import dev.attestor.windows.winapi.ProcessTimes;
-import dev.attestor.windows.winapi.Token;
 import dev.attestor.windows.winapi.WinApi;
 import dev.attestor.windows.winapi.WinHandle;
 
@@ -15,11 +15,11 @@ public final class HostProcesses implements Processes {
   public HostProcesses() {}
 
   @Override
-  public HeldProcess open(int pid) {
+  public WindowsProcess open(int pid) {
     return new Held(windows, windows.openProcess(pid));
   }
 
-  private record Held(WinApi windows, WinHandle process) implements HeldProcess {
+  private record Held(WinApi windows, WinHandle process) implements WindowsProcess {
 
     @Override
     public int pid() {
@@ -38,7 +38,7 @@ public final class HostProcesses implements Processes {
 
     @Override
     public ProcessAccount account() {
-      try (Token token = Token.of(process)) {
+      try (AccessToken token = AccessToken.of(process)) {
         return new ProcessAccount(token.user(), token.groups());
       }
     }

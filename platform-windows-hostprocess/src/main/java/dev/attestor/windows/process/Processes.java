@@ -9,5 +9,5 @@ public interface Processes {
    * @throws dev.attestor.windows.winapi.WinApiException if there is none of that number, or this
    *     account may not open it
    */
-  HeldProcess open(int pid);
+  WindowsProcess open(int pid);
 }

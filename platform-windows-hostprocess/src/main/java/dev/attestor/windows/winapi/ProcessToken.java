@@ -23,8 +23,8 @@ final class ProcessToken {
   private ProcessToken() {}
 
   static Account account() {
-    try (Token token = Token.own(Token.TOKEN_QUERY);
-        Memory user = token.information(Token.TOKEN_USER);
+    try (AccessToken token = AccessToken.own(AccessToken.TOKEN_QUERY);
+        Memory user = token.information(AccessToken.TOKEN_USER);
         Memory privileges = token.information(TOKEN_PRIVILEGES)) {
       Sid sid = token.user();
       return new Account(
@@ -37,7 +37,8 @@ final class ProcessToken {
 
   /** Lets the privilege to open any process take effect, if this account has it. */
   static boolean enableDebug() {
-    try (Token token = Token.own(Token.TOKEN_QUERY | Token.TOKEN_ADJUST_PRIVILEGES);
+    try (AccessToken token =
+            AccessToken.own(AccessToken.TOKEN_QUERY | AccessToken.TOKEN_ADJUST_PRIVILEGES);
         Memory wanted = new Memory(FIRST_PRIVILEGE + PRIVILEGE)) {
       int[] luid = debug();
       wanted.setInt(0, 1);

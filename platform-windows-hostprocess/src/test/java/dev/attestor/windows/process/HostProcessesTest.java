@@ -25,7 +25,7 @@ class HostProcessesTest {
     int own = (int) ProcessHandle.current().pid();
     Instant started = ProcessHandle.current().info().startInstant().orElseThrow();
 
-    try (HeldProcess process = processes.open(own)) {
+    try (WindowsProcess process = processes.open(own)) {
       assertThat(process.pid()).isEqualTo(own);
       assertThat(process.hasEnded()).isFalse();
       assertThat(process.createdAt())
@@ -39,7 +39,7 @@ class HostProcessesTest {
   @Test
   void tellsThatAProcessHasEndedAndKeepsItsNumber() throws Exception {
     Process child = new ProcessBuilder("cmd.exe", "/c", "set /p line=").start();
-    try (HeldProcess process = processes.open((int) child.pid())) {
+    try (WindowsProcess process = processes.open((int) child.pid())) {
       assertThat(process.hasEnded()).isFalse();
 
       child.destroyForcibly().waitFor();
@@ -80,7 +80,7 @@ class HostProcessesTest {
   }
 
   private void look(int pid) {
-    try (HeldProcess process = processes.open(pid)) {
+    try (WindowsProcess process = processes.open(pid)) {
       assertThat(process.account().groups()).isNotEmpty();
     }
   }

@@ -26,7 +26,8 @@ final class CertificateLogs {
   /** At least one timestamp must be by a trusted log, made while the log was trusted. */
   void requireLogged(X509Certificate certificate, X509Certificate issuer) throws CheckException {
     if (certificate.getExtensionValue(CTConstants.X509_SCT_LIST_OID) == null) {
-      throw Check.SCT.failed("the certificate has no embedded timestamp of a certificate log");
+      throw SignatureCheck.SCT.failed(
+          "the certificate has no embedded timestamp of a certificate log");
     }
     CTVerificationResult result;
     try {
@@ -34,19 +35,19 @@ final class CertificateLogs {
           verifier.verifySignedCertificateTimestamps(
               List.of(certificate, issuer), new byte[0], new byte[0]);
     } catch (CertificateEncodingException | RuntimeException e) {
-      throw Check.SCT.failed("the certificate's timestamps cannot be read", e);
+      throw SignatureCheck.SCT.failed("the certificate's timestamps cannot be read", e);
     }
     if (result.getValidSCTs().stream().anyMatch(this::wasTrusted)) {
       return;
     }
     if (!result.getValidSCTs().isEmpty()) {
-      throw Check.SCT.failed(
+      throw SignatureCheck.SCT.failed(
           "the certificate's timestamp is from a time when its log was not trusted");
     }
     boolean known =
         result.getInvalidSCTs().stream()
             .anyMatch(each -> each.status != VerifiedSCT.Status.UNKNOWN_LOG);
-    throw Check.SCT.failed(
+    throw SignatureCheck.SCT.failed(
         known
             ? "the certificate's timestamp does not verify"
             : "the certificate's timestamp is by no trusted certificate log");

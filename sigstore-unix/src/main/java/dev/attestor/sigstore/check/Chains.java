@@ -37,21 +37,22 @@ final class Chains {
 
   /** What a certificate must be for, and the words of its failures. */
   enum Purpose {
-    CODE_SIGNING(Check.CERTIFICATE, "1.3.6.1.5.5.7.3.3", "signing code", "it", "certificate"),
+    CODE_SIGNING(
+        SignatureCheck.CERTIFICATE, "1.3.6.1.5.5.7.3.3", "signing code", "it", "certificate"),
     TIME_STAMPING(
-        Check.TIMESTAMP,
+        SignatureCheck.TIMESTAMP,
         "1.3.6.1.5.5.7.3.8",
         "timestamps",
         "its authority's certificate",
         "timestamp");
 
-    private final Check check;
+    private final SignatureCheck check;
     private final String usage;
     private final String label;
     private final String subject;
     private final String authority;
 
-    Purpose(Check check, String usage, String label, String subject, String authority) {
+    Purpose(SignatureCheck check, String usage, String label, String subject, String authority) {
       this.check = check;
       this.usage = usage;
       this.label = label;

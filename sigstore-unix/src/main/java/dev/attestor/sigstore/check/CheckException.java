@@ -3,20 +3,20 @@ package dev.attestor.sigstore.check;
 /** A signature that does not count. The message says which check failed, and how. */
 public final class CheckException extends Exception {
 
-  private final Check check;
+  private final SignatureCheck check;
 
-  CheckException(Check check, String message) {
+  CheckException(SignatureCheck check, String message) {
     super(message);
     this.check = check;
   }
 
-  CheckException(Check check, String message, Throwable cause) {
+  CheckException(SignatureCheck check, String message, Throwable cause) {
     super(message, cause);
     this.check = check;
   }
 
   /** Which check failed. */
-  public Check check() {
+  public SignatureCheck check() {
     return check;
   }
 }

@@ -32,14 +32,15 @@ final class Checkpoints {
       checkpoint = proof.parsedCheckpoint();
       signedRoot = Base64.getDecoder().decode(checkpoint.getBase64Hash());
     } catch (RekorParseException | RuntimeException e) {
-      throw Check.LOG.failed("the log's checkpoint cannot be read", e);
+      throw SignatureCheck.LOG.failed("the log's checkpoint cannot be read", e);
     }
     if (!Arrays.equals(root, signedRoot)
         || checkpoint.getSize().longValue() != proof.getTreeSize().longValue()) {
-      throw Check.LOG.failed("the log's checkpoint is of another tree than the inclusion proof");
+      throw SignatureCheck.LOG.failed(
+          "the log's checkpoint is of another tree than the inclusion proof");
     }
     if (checkpoint.getSignatures().size() > MAX_SIGNATURES) {
-      throw Check.LOG.failed(
+      throw SignatureCheck.LOG.failed(
           "the log's checkpoint has more than %s signatures".formatted(MAX_SIGNATURES));
     }
     return new Checkpoints(checkpoint);
@@ -52,7 +53,7 @@ final class Checkpoints {
         return;
       }
     }
-    throw Check.LOG.failed("the log's checkpoint is not signed by the log");
+    throw SignatureCheck.LOG.failed("the log's checkpoint is not signed by the log");
   }
 
   /**
@@ -63,7 +64,7 @@ final class Checkpoints {
     String origin = checkpoint.getOrigin();
     String name = origin.replaceFirst(" - [0-9]+$", "");
     if (log.host().isPresent() && !log.host().get().equals(name)) {
-      throw Check.LOG.failed(
+      throw SignatureCheck.LOG.failed(
           "the log's checkpoint is of log \"%s\", expected \"%s\""
               .formatted(Json.shown(origin), log.host().get()));
     }
@@ -73,7 +74,7 @@ final class Checkpoints {
         return;
       }
     }
-    throw Check.LOG.failed("the log's checkpoint is not signed by the log");
+    throw SignatureCheck.LOG.failed("the log's checkpoint is not signed by the log");
   }
 
   private boolean isBy(LogKey log, Digest id, CheckpointSignature signature) {

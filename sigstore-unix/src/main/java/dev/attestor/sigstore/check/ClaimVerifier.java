@@ -13,12 +13,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Has a claim prove everything that the configuration wants, in the order of {@link Check}. */
+/**
+ * Has a claim prove everything that the configuration wants, in the order of {@link
+ * SignatureCheck}.
+ */
 public final class ClaimVerifier {
 
   private final boolean requireSct;
   private final boolean requireLog;
-  private final Identities identities;
+  private final AllowedSigners identities;
   private final Rekor rekor;
   private final Clock clock;
 
@@ -30,7 +33,7 @@ public final class ClaimVerifier {
   public ClaimVerifier(SigstoreConfig config, WebClient web, Clock clock) {
     this.requireSct = config.requireSct();
     this.requireLog = config.requireLog();
-    this.identities = new Identities(config);
+    this.identities = new AllowedSigners(config);
     this.rekor = new Rekor(web, config.rekorUrl());
     this.clock = clock;
   }
@@ -43,11 +46,12 @@ public final class ClaimVerifier {
   public Verified verify(Claim claim, Digest image, TrustRoots roots, Deadline deadline)
       throws CheckException {
     if (!claim.digests().contains(image)) {
-      throw Check.PAYLOAD.failed(
+      throw SignatureCheck.PAYLOAD.failed(
           "what was signed names %s, expected \"%s\"".formatted(named(claim), image));
     }
     if (!fitsKey(claim)) {
-      throw Check.SIGNATURE.failed("the signature does not fit the key of its certificate");
+      throw SignatureCheck.SIGNATURE.failed(
+          "the signature does not fit the key of its certificate");
     }
     List<Instant> stamped = stamped(claim, roots);
     Chains chains = new Chains(roots.authorities(), Chains.Purpose.CODE_SIGNING);
@@ -114,7 +118,7 @@ public final class ClaimVerifier {
     if (!requireLog) {
       return clock.instant();
     }
-    throw Check.LOG.failed(
+    throw SignatureCheck.LOG.failed(
         "the log's entry has no signed entry timestamp, and no timestamp of an authority came with"
             + " it, so nothing says when it was signed");
   }
@@ -122,7 +126,8 @@ public final class ClaimVerifier {
   private static RekorEntry found(Claim claim, LogEntries log, List<RekorEntry> entries)
       throws CheckException {
     CheckException first =
-        Check.LOG.failed("no entry came with the signature, and the transparency log has none");
+        SignatureCheck.LOG.failed(
+            "no entry came with the signature, and the transparency log has none");
     boolean any = false;
     for (RekorEntry entry : entries) {
       try {

@@ -34,7 +34,7 @@ final class Inclusion {
   static void requireNamed(RekorEntry entry, InclusionProof proof, LogKey log)
       throws CheckException {
     if (entry.getLogIndex() != proof.getLogIndex()) {
-      throw Check.LOG.failed(
+      throw SignatureCheck.LOG.failed(
           "the log's entry is said to be number %s, and proven to be number %s"
               .formatted(entry.getLogIndex(), proof.getLogIndex()));
     }
@@ -48,7 +48,7 @@ final class Inclusion {
     try {
       InclusionProofVerifier.verify(leaf(), proof.getLogIndex(), proof.getTreeSize(), hashes, root);
     } catch (InclusionProofVerificationException | RuntimeException e) {
-      throw Check.LOG.failed("the inclusion proof does not verify", e);
+      throw SignatureCheck.LOG.failed("the inclusion proof does not verify", e);
     }
     return Checkpoints.ofTree(proof, root);
   }
@@ -61,13 +61,13 @@ final class Inclusion {
     long index = proof.getLogIndex();
     long size = proof.getTreeSize();
     if (index < 0 || index >= size) {
-      throw Check.LOG.failed(
+      throw SignatureCheck.LOG.failed(
           "the inclusion proof is for entry %s of a tree of %s".formatted(index, size));
     }
     int inner = Long.SIZE - Long.numberOfLeadingZeros(index ^ (size - 1));
     int expected = inner + Long.bitCount(index >>> inner);
     if (proof.getHashes().size() != expected) {
-      throw Check.LOG.failed(
+      throw SignatureCheck.LOG.failed(
           "the inclusion proof has %s hashes, expected %s for entry %s of a tree of %s"
               .formatted(proof.getHashes().size(), expected, index, size));
     }
@@ -90,7 +90,7 @@ final class Inclusion {
     try {
       return HexFormat.of().parseHex(text);
     } catch (IllegalArgumentException e) {
-      throw Check.LOG.failed("the inclusion proof's %s is not hex".formatted(what), e);
+      throw SignatureCheck.LOG.failed("the inclusion proof's %s is not hex".formatted(what), e);
     }
   }
 }

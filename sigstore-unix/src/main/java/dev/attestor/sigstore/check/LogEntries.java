@@ -29,7 +29,7 @@ final class LogEntries {
   /** The time that an entry claims, not yet believed. */
   static Instant claimedTime(RekorEntry entry) throws CheckException {
     if (entry.getIntegratedTime() <= 0) {
-      throw Check.LOG.failed("the log's entry says no time");
+      throw SignatureCheck.LOG.failed("the log's entry says no time");
     }
     return Instant.ofEpochSecond(entry.getIntegratedTime());
   }
@@ -88,7 +88,7 @@ final class LogEntries {
   private static InclusionProof requireProof(RekorEntry entry) throws CheckException {
     InclusionProof proof = entry.getVerification().getInclusionProof();
     if (proof == null) {
-      throw Check.LOG.failed("the log's entry has no inclusion proof");
+      throw SignatureCheck.LOG.failed("the log's entry has no inclusion proof");
     }
     return proof;
   }
@@ -96,23 +96,24 @@ final class LogEntries {
   private static void requireTrustedAt(Instant time, RekorEntry entry, LogKey log)
       throws CheckException {
     if (!log.period().contains(time)) {
-      throw Check.LOG.failed(
+      throw SignatureCheck.LOG.failed(
           "log \"%s\" was not trusted at %s".formatted(Json.shown(entry.getLogID()), time));
     }
   }
 
   private static CheckException notTrusted(RekorEntry entry) {
-    return Check.LOG.failed("log \"%s\" is not trusted".formatted(Json.shown(entry.getLogID())));
+    return SignatureCheck.LOG.failed(
+        "log \"%s\" is not trusted".formatted(Json.shown(entry.getLogID())));
   }
 
   private static void requireTimestamp(RekorEntry entry, LogKey log) throws CheckException {
     String timestamp = entry.getVerification().getSignedEntryTimestamp();
     if (timestamp == null || !isPromised(entry)) {
-      throw Check.LOG.failed("the log's entry has no signed entry timestamp");
+      throw SignatureCheck.LOG.failed("the log's entry has no signed entry timestamp");
     }
     byte[] signature = base64("signed entry timestamp", timestamp);
     if (!Signatures.verify(log.key(), entry.getSignableContent(), signature)) {
-      throw Check.LOG.failed("the log's signed entry timestamp does not verify");
+      throw SignatureCheck.LOG.failed("the log's signed entry timestamp does not verify");
     }
   }
 
@@ -120,7 +121,7 @@ final class LogEntries {
     try {
       return Base64.getDecoder().decode(text);
     } catch (IllegalArgumentException e) {
-      throw Check.LOG.failed("the log's %s is not base64".formatted(what), e);
+      throw SignatureCheck.LOG.failed("the log's %s is not base64".formatted(what), e);
     }
   }
 }

@@ -36,7 +36,7 @@ final class LoggedBody {
     try {
       new LoggedBody(claim).require(entry, Json.object(body));
     } catch (BadJsonException | IllegalArgumentException e) {
-      throw Check.LOG.failed("the log's entry cannot be read: " + e.getMessage(), e);
+      throw SignatureCheck.LOG.failed("the log's entry cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -53,11 +53,11 @@ final class LoggedBody {
       case "envelope intoto 0.0.1" -> requireIntotoOne(spec);
       case "envelope intoto 0.0.2" -> requireIntotoTwo(spec);
       case "hashedrekord 0.0.2", "envelope hashedrekord 0.0.2" -> {
-        new LoggedBodyTwo(claim).requireHashedRekord(entry);
+        new RekorV2Body(claim).requireHashedRekord(entry);
       }
-      case "envelope dsse 0.0.2" -> new LoggedBodyTwo(claim).requireDsse(entry);
+      case "envelope dsse 0.0.2" -> new RekorV2Body(claim).requireDsse(entry);
       default ->
-          throw Check.LOG.failed(
+          throw SignatureCheck.LOG.failed(
               "the log's entry is of kind \"%s\", expected %s"
                   .formatted(Json.shown(kind), expected));
     }
@@ -86,7 +86,7 @@ final class LoggedBody {
     byte[] envelope = claim.envelope().getBytes(StandardCharsets.UTF_8);
     if (!Json.text(hash, "algorithm").equals("sha256")
         || !Json.text(hash, "value").equals(Digest.of(envelope).hex())) {
-      throw Check.LOG.failed("the log's entry is about another envelope");
+      throw SignatureCheck.LOG.failed("the log's entry is about another envelope");
     }
     requireCertificate(Json.text(spec, "publicKey"));
   }
@@ -103,7 +103,7 @@ final class LoggedBody {
 
   private static JsonObject only(List<JsonObject> signatures) throws CheckException {
     if (signatures.size() != 1) {
-      throw Check.LOG.failed(
+      throw SignatureCheck.LOG.failed(
           "the log's entry has %s signatures, expected one".formatted(signatures.size()));
     }
     return signatures.get(0);
@@ -118,7 +118,7 @@ final class LoggedBody {
     String algorithm = Json.text(hash, "algorithm");
     if (!algorithms.contains(algorithm)
         || !Json.text(hash, "value").equals(hex(algorithm, claim.payload()))) {
-      throw Check.LOG.failed("the log's entry is about another payload");
+      throw SignatureCheck.LOG.failed("the log's entry is about another payload");
     }
   }
 
@@ -133,7 +133,7 @@ final class LoggedBody {
 
   private void requireSignature(String base64) throws CheckException {
     if (!Arrays.equals(Base64.getDecoder().decode(base64), claim.signature())) {
-      throw Check.LOG.failed("the log's entry is about another signature");
+      throw SignatureCheck.LOG.failed("the log's entry is about another signature");
     }
   }
 
@@ -145,8 +145,8 @@ final class LoggedBody {
         return;
       }
     } catch (IOException | CertificateException e) {
-      throw Check.LOG.failed("the log's entry holds no readable certificate", e);
+      throw SignatureCheck.LOG.failed("the log's entry holds no readable certificate", e);
     }
-    throw Check.LOG.failed("the log's entry is about another certificate");
+    throw SignatureCheck.LOG.failed("the log's entry is about another certificate");
   }
 }

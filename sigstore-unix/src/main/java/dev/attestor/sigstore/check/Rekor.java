@@ -51,10 +51,11 @@ final class Rekor {
       reply =
           web.send(WebRequest.post(address, GSON.toJson(question(claim)), MAX_ANSWER), deadline);
     } catch (WebException e) {
-      throw Check.FETCH.failed("the transparency log cannot be asked: " + e.getMessage(), e);
+      throw SignatureCheck.FETCH.failed(
+          "the transparency log cannot be asked: " + e.getMessage(), e);
     }
     if (reply.status() != 200) {
-      throw Check.FETCH.failed(
+      throw SignatureCheck.FETCH.failed(
           "the transparency log at %s answered with status %s"
               .formatted(Addresses.shown(address), reply.status()));
     }
@@ -67,7 +68,8 @@ final class Rekor {
       }
       return found;
     } catch (BadJsonException e) {
-      throw Check.LOG.failed("the transparency log's answer cannot be read: " + e.getMessage(), e);
+      throw SignatureCheck.LOG.failed(
+          "the transparency log's answer cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -147,7 +149,7 @@ final class Rekor {
       String pem = "-----BEGIN CERTIFICATE-----\n" + der + "\n-----END CERTIFICATE-----\n";
       return Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8));
     } catch (CertificateEncodingException e) {
-      throw Check.FORMAT.failed("the certificate cannot be encoded", e);
+      throw SignatureCheck.FORMAT.failed("the certificate cannot be encoded", e);
     }
   }
 }

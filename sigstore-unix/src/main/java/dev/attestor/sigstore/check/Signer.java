@@ -37,7 +37,8 @@ record Signer(String subject, String issuer) {
       found.add(new Signer(subject, issuer));
     }
     if (found.isEmpty()) {
-      throw Check.IDENTITY.failed("the certificate names no subject (e-mail, URI or other name)");
+      throw SignatureCheck.IDENTITY.failed(
+          "the certificate names no subject (e-mail, URI or other name)");
     }
     return found;
   }
@@ -46,12 +47,12 @@ record Signer(String subject, String issuer) {
     byte[] v1 = extension(certificate, ISSUER_V1);
     byte[] v2 = extension(certificate, ISSUER_V2);
     if (v1.length == 0 && v2.length == 0) {
-      throw Check.IDENTITY.failed("the certificate names no issuer");
+      throw SignatureCheck.IDENTITY.failed("the certificate names no issuer");
     }
     // The older extension holds the bare bytes, the newer one a DER string.
     String issuer = v2.length > 0 ? derText(v2) : utf8(v1);
     if (v1.length > 0 && !utf8(v1).equals(issuer)) {
-      throw Check.IDENTITY.failed(
+      throw SignatureCheck.IDENTITY.failed(
           "the certificate names two issuers, \"%s\" and \"%s\""
               .formatted(Json.shown(utf8(v1)), Json.shown(issuer)));
     }
@@ -68,7 +69,8 @@ record Signer(String subject, String issuer) {
     try {
       return ASN1Primitive.fromByteArray(bytes);
     } catch (IOException | RuntimeException e) {
-      throw Check.IDENTITY.failed("the certificate has an extension that cannot be read", e);
+      throw SignatureCheck.IDENTITY.failed(
+          "the certificate has an extension that cannot be read", e);
     }
   }
 
@@ -77,17 +79,17 @@ record Signer(String subject, String issuer) {
       try {
         return text.getString();
       } catch (IllegalArgumentException e) {
-        throw Check.IDENTITY.failed("the certificate's issuer is not UTF-8", e);
+        throw SignatureCheck.IDENTITY.failed("the certificate's issuer is not UTF-8", e);
       }
     }
-    throw Check.IDENTITY.failed("the certificate's issuer is no UTF-8 string");
+    throw SignatureCheck.IDENTITY.failed("the certificate's issuer is no UTF-8 string");
   }
 
   private static String utf8(byte[] bytes) throws CheckException {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(java.nio.ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      throw Check.IDENTITY.failed("the certificate's issuer is not UTF-8", e);
+      throw SignatureCheck.IDENTITY.failed("the certificate's issuer is not UTF-8", e);
     }
   }
 
@@ -101,7 +103,7 @@ record Signer(String subject, String issuer) {
         }
       } catch (RuntimeException e) {
         // Bouncy Castle tells broken names by several of those.
-        throw Check.IDENTITY.failed("the certificate's subject cannot be read", e);
+        throw SignatureCheck.IDENTITY.failed("the certificate's subject cannot be read", e);
       }
     }
     return found;
@@ -128,7 +130,7 @@ record Signer(String subject, String issuer) {
 
   private static void requirePrintable(String what, String text) throws CheckException {
     if (text.isEmpty() || text.codePoints().anyMatch(Character::isISOControl)) {
-      throw Check.IDENTITY.failed(
+      throw SignatureCheck.IDENTITY.failed(
           "the certificate's %s is \"%s\", expected text without control characters"
               .formatted(what, Json.shown(text)));
     }

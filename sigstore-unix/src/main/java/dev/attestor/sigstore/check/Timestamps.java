@@ -46,7 +46,7 @@ final class Timestamps {
   /** The times of all timestamps that came with a signature. Each of them must be right. */
   List<Instant> requireTrusted(Claim claim) throws CheckException {
     if (claim.timestamps().size() > MAX_TIMESTAMPS) {
-      throw Check.TIMESTAMP.failed(
+      throw SignatureCheck.TIMESTAMP.failed(
           "%s timestamps came with it, expected at most %s"
               .formatted(claim.timestamps().size(), MAX_TIMESTAMPS));
     }
@@ -61,11 +61,12 @@ final class Timestamps {
     TimeStampToken token = parse(answer);
     requireAbout(token, signature);
     if (authorities.isEmpty()) {
-      throw Check.TIMESTAMP.failed(
+      throw SignatureCheck.TIMESTAMP.failed(
           "no timestamp authority is trusted; a trusted root that has one can be named with"
               + " trusted_root_path, for the file of SIGSTORE_ROOT_FILE has none");
     }
-    CheckException failure = Check.TIMESTAMP.failed("it is by no trusted timestamp authority");
+    CheckException failure =
+        SignatureCheck.TIMESTAMP.failed("it is by no trusted timestamp authority");
     for (Authority authority : authorities) {
       for (X509CertificateHolder signer : signers(token, authority)) {
         try {
@@ -80,7 +81,7 @@ final class Timestamps {
 
   private static TimeStampToken parse(byte[] answer) throws CheckException {
     if (answer.length > MAX_BYTES) {
-      throw Check.TIMESTAMP.failed(
+      throw SignatureCheck.TIMESTAMP.failed(
           "it has %s bytes, expected at most %s".formatted(answer.length, MAX_BYTES));
     }
     try {
@@ -90,24 +91,24 @@ final class Timestamps {
       if (token != null && (status == PKIStatus.GRANTED || status == PKIStatus.GRANTED_WITH_MODS)) {
         return token;
       }
-      throw Check.TIMESTAMP.failed(
+      throw SignatureCheck.TIMESTAMP.failed(
           "its authority refused to give one (status %s)".formatted(status));
     } catch (IOException | TSPException | RuntimeException e) {
-      throw Check.TIMESTAMP.failed("it cannot be read: " + shown(e), e);
+      throw SignatureCheck.TIMESTAMP.failed("it cannot be read: " + shown(e), e);
     }
   }
 
   private static void requireAbout(TimeStampToken token, byte[] signature) throws CheckException {
     ASN1ObjectIdentifier algorithm = token.getTimeStampInfo().getMessageImprintAlgOID();
     if (!DIGESTS.contains(algorithm)) {
-      throw Check.TIMESTAMP.failed(
+      throw SignatureCheck.TIMESTAMP.failed(
           "it is over a digest of kind \"%s\", expected SHA-256, SHA-384 or SHA-512"
               .formatted(algorithm));
     }
     try {
       byte[] digest = MessageDigest.getInstance(algorithm.getId()).digest(signature);
       if (!MessageDigest.isEqual(digest, token.getTimeStampInfo().getMessageImprintDigest())) {
-        throw Check.TIMESTAMP.failed("it is about another signature");
+        throw SignatureCheck.TIMESTAMP.failed("it is about another signature");
       }
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-2", e);
@@ -130,7 +131,7 @@ final class Timestamps {
         all.add(new JcaX509CertificateHolder(each));
       }
     } catch (CertificateException e) {
-      throw Check.TIMESTAMP.failed("its authority's certificate cannot be encoded", e);
+      throw SignatureCheck.TIMESTAMP.failed("its authority's certificate cannot be encoded", e);
     }
     if (named.isEmpty()) {
       all.addAll(token.getCertificates().getMatches(null));
@@ -145,7 +146,7 @@ final class Timestamps {
     try {
       TSPUtil.validateCertificate(signer);
     } catch (TSPException e) {
-      throw Check.TIMESTAMP.failed(
+      throw SignatureCheck.TIMESTAMP.failed(
           "its authority's certificate is not for timestamps alone: " + shown(e), e);
     }
     try {
@@ -155,7 +156,7 @@ final class Timestamps {
       token.validate(new JcaSimpleSignerInfoVerifierBuilder().build(certificate));
       return time;
     } catch (TSPException | OperatorCreationException | GeneralSecurityException e) {
-      throw Check.TIMESTAMP.failed("its signature does not verify: " + shown(e), e);
+      throw SignatureCheck.TIMESTAMP.failed("its signature does not verify: " + shown(e), e);
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.attestor.sigstore.find;
 
-import dev.attestor.sigstore.check.Check;
 import dev.attestor.sigstore.check.CheckException;
 import dev.attestor.sigstore.check.Claim;
+import dev.attestor.sigstore.check.SignatureCheck;
 import dev.attestor.sigstore.json.Json;
 import dev.attestor.sigstore.registry.Descriptor;
 import dev.attestor.sigstore.registry.Digest;
@@ -47,7 +47,7 @@ final class BundleReferrer implements Candidate {
   @Override
   public Read read() throws CheckException {
     if (!manifest.subject().equals(Optional.of(image))) {
-      throw Check.FORMAT.failed(
+      throw SignatureCheck.FORMAT.failed(
           "it belongs to %s, expected \"%s\""
               .formatted(manifest.subject().map(d -> "\"" + d + "\"").orElse("nothing"), image));
     }
@@ -55,16 +55,17 @@ final class BundleReferrer implements Candidate {
         manifest.layers().stream()
             .filter(each -> each.mediaType().startsWith(TYPE))
             .findFirst()
-            .orElseThrow(() -> Check.FORMAT.failed("it has no layer of type \"" + TYPE + "\""));
+            .orElseThrow(
+                () -> SignatureCheck.FORMAT.failed("it has no layer of type \"" + TYPE + "\""));
     Bundle bundle = parse(blobs.get(layer));
     if (bundle.getEntries().size() != 1) {
-      throw Check.FORMAT.failed(
+      throw SignatureCheck.FORMAT.failed(
           "the bundle has %s log entries, expected one".formatted(bundle.getEntries().size()));
     }
     DsseEnvelope dsse =
         bundle
             .getDsseEnvelope()
-            .orElseThrow(() -> Check.FORMAT.failed("the bundle has no DSSE envelope"));
+            .orElseThrow(() -> SignatureCheck.FORMAT.failed("the bundle has no DSSE envelope"));
     return read(bundle, envelope(dsse));
   }
 
@@ -72,14 +73,14 @@ final class BundleReferrer implements Candidate {
     try {
       return Bundle.from(new StringReader(new String(content, StandardCharsets.UTF_8)));
     } catch (BundleParseException | RuntimeException e) {
-      throw Check.FORMAT.failed(
+      throw SignatureCheck.FORMAT.failed(
           "the bundle cannot be read: " + Json.shown(String.valueOf(e.getMessage())), e);
     }
   }
 
   private static Envelope envelope(DsseEnvelope dsse) throws CheckException {
     if (dsse.getSignatures().size() != 1) {
-      throw Check.FORMAT.failed(
+      throw SignatureCheck.FORMAT.failed(
           "the bundle has %s signatures, expected one".formatted(dsse.getSignatures().size()));
     }
     // The bundle always brings its entry, so nobody will ask for the text of the envelope.
@@ -90,7 +91,7 @@ final class BundleReferrer implements Candidate {
     List<X509Certificate> certificates =
         bundle.getCertPath().getCertificates().stream().map(X509Certificate.class::cast).toList();
     if (certificates.isEmpty()) {
-      throw Check.FORMAT.failed("the bundle has no certificate");
+      throw SignatureCheck.FORMAT.failed("the bundle has no certificate");
     }
     Statement statement = envelope.statement();
     Claim claim =

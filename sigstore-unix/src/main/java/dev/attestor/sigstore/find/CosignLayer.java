@@ -1,9 +1,9 @@
 package dev.attestor.sigstore.find;
 
-import dev.attestor.sigstore.check.Check;
 import dev.attestor.sigstore.check.CheckException;
 import dev.attestor.sigstore.check.Claim;
 import dev.attestor.sigstore.check.RekorEntries;
+import dev.attestor.sigstore.check.SignatureCheck;
 import dev.attestor.sigstore.json.BadJsonException;
 import dev.attestor.sigstore.registry.Descriptor;
 import dev.attestor.sigstore.trust.PemTrust;
@@ -103,19 +103,19 @@ final class CosignLayer implements Candidate {
   private byte[] signature() throws CheckException {
     String text = layer.annotations().getOrDefault(SIGNATURE, "");
     if (text.isEmpty()) {
-      throw Check.FORMAT.failed("it has no signature annotation");
+      throw SignatureCheck.FORMAT.failed("it has no signature annotation");
     }
     try {
       return Base64.getDecoder().decode(text);
     } catch (IllegalArgumentException e) {
-      throw Check.FORMAT.failed("its signature annotation is not base64", e);
+      throw SignatureCheck.FORMAT.failed("its signature annotation is not base64", e);
     }
   }
 
   private X509Certificate certificate() throws CheckException {
     List<X509Certificate> found = certificates(CERTIFICATE);
     if (found.isEmpty()) {
-      throw Check.FORMAT.failed("it has no certificate, so nobody is named who signed it");
+      throw SignatureCheck.FORMAT.failed("it has no certificate, so nobody is named who signed it");
     }
     return found.get(0);
   }
@@ -124,7 +124,8 @@ final class CosignLayer implements Candidate {
     try {
       return PemTrust.certificates(layer.annotations().getOrDefault(annotation, ""));
     } catch (IOException | CertificateException | RuntimeException e) {
-      throw Check.FORMAT.failed("its annotation \"%s\" is no certificate".formatted(annotation), e);
+      throw SignatureCheck.FORMAT.failed(
+          "its annotation \"%s\" is no certificate".formatted(annotation), e);
     }
   }
 
@@ -133,7 +134,8 @@ final class CosignLayer implements Candidate {
     try {
       return bundle.isEmpty() ? Optional.empty() : Optional.of(RekorEntries.ofAnnotation(bundle));
     } catch (BadJsonException e) {
-      throw Check.FORMAT.failed("its bundle annotation cannot be read: " + e.getMessage(), e);
+      throw SignatureCheck.FORMAT.failed(
+          "its bundle annotation cannot be read: " + e.getMessage(), e);
     }
   }
 }

@@ -1,8 +1,8 @@
 package dev.attestor.sigstore.find;
 
 import com.google.gson.JsonObject;
-import dev.attestor.sigstore.check.Check;
 import dev.attestor.sigstore.check.CheckException;
+import dev.attestor.sigstore.check.SignatureCheck;
 import dev.attestor.sigstore.json.BadJsonException;
 import dev.attestor.sigstore.json.Json;
 import java.io.ByteArrayOutputStream;
@@ -33,7 +33,7 @@ record Envelope(String json, String payloadType, byte[] payload, byte[] signatur
           base64(Json.text(json, "payload")),
           base64(Json.text(signatures.get(0), "sig")));
     } catch (BadJsonException e) {
-      throw Check.FORMAT.failed("the envelope cannot be read: " + e.getMessage(), e);
+      throw SignatureCheck.FORMAT.failed("the envelope cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -48,7 +48,7 @@ record Envelope(String json, String payloadType, byte[] payload, byte[] signatur
   /** The statement in it. */
   Statement statement() throws CheckException {
     if (!payloadType.equals(Statement.IN_TOTO)) {
-      throw Check.FORMAT.failed(
+      throw SignatureCheck.FORMAT.failed(
           "the envelope holds \"%s\", expected \"%s\""
               .formatted(Json.shown(payloadType), Statement.IN_TOTO));
     }

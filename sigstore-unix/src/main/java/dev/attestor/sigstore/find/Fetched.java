@@ -1,7 +1,7 @@
 package dev.attestor.sigstore.find;
 
-import dev.attestor.sigstore.check.Check;
 import dev.attestor.sigstore.check.CheckException;
+import dev.attestor.sigstore.check.SignatureCheck;
 import dev.attestor.sigstore.registry.Descriptor;
 import dev.attestor.sigstore.registry.RegistryException;
 import dev.attestor.sigstore.registry.Repository;
@@ -21,6 +21,7 @@ final class Fetched {
 
   static CheckException failure(RegistryException e) {
     boolean away = e.kind() == RegistryException.Kind.UNREACHABLE;
-    return (away ? Check.FETCH : Check.FORMAT).failed(String.valueOf(e.getMessage()), e);
+    return (away ? SignatureCheck.FETCH : SignatureCheck.FORMAT)
+        .failed(String.valueOf(e.getMessage()), e);
   }
 }

@@ -1,8 +1,8 @@
 package dev.attestor.sigstore.find;
 
 import com.google.gson.JsonObject;
-import dev.attestor.sigstore.check.Check;
 import dev.attestor.sigstore.check.CheckException;
+import dev.attestor.sigstore.check.SignatureCheck;
 import dev.attestor.sigstore.json.BadJsonException;
 import dev.attestor.sigstore.json.Json;
 import dev.attestor.sigstore.registry.Digest;
@@ -78,6 +78,6 @@ record Statement(Set<Digest> digests, String predicateType) {
   }
 
   private static CheckException unreadable(BadJsonException e) {
-    return Check.PAYLOAD.failed("what was signed cannot be read: " + e.getMessage(), e);
+    return SignatureCheck.PAYLOAD.failed("what was signed cannot be read: " + e.getMessage(), e);
   }
 }

@@ -101,7 +101,7 @@ public final class WebClient {
       throw late(request, deadline.limit());
     }
     CompletableFuture<HttpResponse<byte[]>> answer =
-        client.sendAsync(wire(request, limit), BoundedBody.upTo(request.limit()));
+        client.sendAsync(wire(request, limit), BoundedBodySubscriber.upTo(request.limit()));
     try {
       HttpResponse<byte[]> response = answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
       return new WebReply(
@@ -138,7 +138,7 @@ public final class WebClient {
 
   private static WebException failed(WebRequest request, Duration limit, Throwable cause) {
     for (Throwable each = cause; each != null; each = each.getCause()) {
-      if (each instanceof BoundedBody.TooLargeException) {
+      if (each instanceof BoundedBodySubscriber.TooLargeException) {
         return new WebException(
             Kind.REFUSED,
             "%s has an answer larger than the limit of %s bytes"

@@ -2,11 +2,11 @@ package dev.attestor.bench;
 
 import com.google.protobuf.ByteString;
 import dev.attestor.spire.sdk.BadConfigurationException;
+import dev.attestor.spire.sdk.ConfigValidation;
 import dev.attestor.spire.sdk.Configurable;
 import dev.attestor.spire.sdk.PluginConfiguration;
 import dev.attestor.spire.sdk.PluginServer;
 import dev.attestor.spire.sdk.PluginType;
-import dev.attestor.spire.sdk.Validation;
 import dev.attestor.spire.sdk.proto.workloadattestor.AttestRequest;
 import dev.attestor.spire.sdk.proto.workloadattestor.AttestResponse;
 import dev.attestor.spire.sdk.proto.workloadattestor.WorkloadAttestorGrpc;
@@ -58,7 +58,7 @@ public final class EmptyPlugin extends WorkloadAttestorGrpc.WorkloadAttestorImpl
   public void configure(PluginConfiguration configuration) throws BadConfigurationException {}
 
   @Override
-  public Validation validate(PluginConfiguration configuration) {
-    return new Validation(true, List.of());
+  public ConfigValidation validate(PluginConfiguration configuration) {
+    return new ConfigValidation(true, List.of());
   }
 }

@@ -125,7 +125,7 @@ public class SignatureBenchmark {
 
   private static SigstoreConfig config(Path folder) {
     return new SigstoreConfig(
-        Generation.SECOND,
+        Generation.SPIRE_1_11,
         Map.of("https://accounts.example.com", List.of("alice@example.com")),
         Set.of(),
         URI.create("http://127.0.0.1:1"),

@@ -2,7 +2,7 @@ package dev.attestor.agent.daemon;
 
 import dev.attestor.agent.daemon.config.AgentConfig;
 import dev.attestor.agent.daemon.limits.Admission;
-import dev.attestor.agent.daemon.listen.Doorkeeper;
+import dev.attestor.agent.daemon.listen.ConnectionAdmission;
 import dev.attestor.agent.daemon.listen.Listener;
 import dev.attestor.agent.daemon.service.Services;
 import dev.attestor.agent.daemon.telemetry.HttpEndpoint;
@@ -35,7 +35,7 @@ public final class Agent implements AutoCloseable {
   private final Deque<Runnable> cleanups = new ArrayDeque<>();
 
   private final Admission admission;
-  private final InForce inForce;
+  private final ActiveConfiguration inForce;
   private final Services services;
   private final Listener listener;
   private final Server server;
@@ -49,7 +49,7 @@ public final class Agent implements AutoCloseable {
       admission = new Admission(config.limits(), timer);
       metrics.watch(admission);
       metrics.watchLog(platform::suppressedLogEvents);
-      inForce = new InForce(platform, metrics, config);
+      inForce = new ActiveConfiguration(platform, metrics, config);
       cleanups.push(inForce::close);
       metrics.watchRuntime(inForce::runtimeFailures);
       services =
@@ -64,7 +64,7 @@ public final class Agent implements AutoCloseable {
               platform::hold,
               inForce::config,
               inForce::since);
-      listener = platform.listener(config, new Doorkeeper(admission, inForce::locator));
+      listener = platform.listener(config, new ConnectionAdmission(admission, inForce::locator));
       cleanups.push(listener::close);
       server = services.addTo(listener.server()).build();
       http = http(config);

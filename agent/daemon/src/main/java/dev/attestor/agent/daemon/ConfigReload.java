@@ -1,7 +1,7 @@
 package dev.attestor.agent.daemon;
 
 import dev.attestor.agent.daemon.config.ParsedAgentConfig;
-import dev.attestor.agent.daemon.host.Lifecycle;
+import dev.attestor.agent.daemon.host.StartupListener;
 import dev.attestor.core.error.AttestationException;
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.ConfigProblem;
@@ -30,10 +30,10 @@ public final class ConfigReload implements Runnable {
 
   private final Agent agent;
   private final Source source;
-  private final Lifecycle starter;
+  private final StartupListener starter;
 
   /** Tells the one who started the agent. */
-  public ConfigReload(Agent agent, Source source, Lifecycle starter) {
+  public ConfigReload(Agent agent, Source source, StartupListener starter) {
     this.agent = agent;
     this.source = source;
     this.starter = starter;

@@ -1,9 +1,9 @@
 package dev.attestor.agent.daemon;
 
 import dev.attestor.agent.daemon.config.AgentConfig;
-import dev.attestor.agent.daemon.listen.Doorkeeper;
+import dev.attestor.agent.daemon.listen.ConnectionAdmission;
 import dev.attestor.agent.daemon.listen.Listener;
-import dev.attestor.agent.daemon.peer.Numbering;
+import dev.attestor.agent.daemon.peer.PidScope;
 import dev.attestor.agent.daemon.peer.ProcessHold;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.spi.Ports;
@@ -17,7 +17,7 @@ public interface Platform {
   Ports ports(K8sConfig config);
 
   /** Whether a process ID means the same process to a caller, given by its own, as to the agent. */
-  Numbering numbering(int callerPid);
+  PidScope numbering(int callerPid);
 
   /** Holds on to whatever process has that number now; empty if there is none. Never waits. */
   Optional<ProcessHold> hold(int pid);
@@ -38,5 +38,5 @@ public interface Platform {
    *
    * @throws IOException if that place cannot be used
    */
-  Listener listener(AgentConfig config, Doorkeeper doorkeeper) throws IOException;
+  Listener listener(AgentConfig config, ConnectionAdmission doorkeeper) throws IOException;
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.attestor.agent.client.AttestorClient;
 import dev.attestor.agent.daemon.config.ParsedAgentConfig;
 import dev.attestor.agent.daemon.host.ConfigWatch;
-import dev.attestor.agent.daemon.host.Lifecycle;
+import dev.attestor.agent.daemon.host.StartupListener;
 import dev.attestor.core.error.ImageVerificationException;
 import dev.attestor.testkit.FakeKubelet;
 import java.io.ByteArrayOutputStream;
@@ -148,7 +148,7 @@ class ConfigReloadTest {
         .body();
   }
 
-  private static final class Starter implements Lifecycle {
+  private static final class Starter implements StartupListener {
     private final AtomicInteger ready = new AtomicInteger();
 
     @Override

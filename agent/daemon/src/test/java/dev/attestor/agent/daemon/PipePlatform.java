@@ -1,16 +1,16 @@
 package dev.attestor.agent.daemon;
 
 import dev.attestor.agent.daemon.config.AgentConfig;
-import dev.attestor.agent.daemon.listen.Doorkeeper;
+import dev.attestor.agent.daemon.listen.ConnectionAdmission;
 import dev.attestor.agent.daemon.listen.Listener;
-import dev.attestor.agent.daemon.peer.Numbering;
+import dev.attestor.agent.daemon.peer.PidScope;
 import dev.attestor.agent.daemon.peer.ProcessHold;
 import dev.attestor.agent.daemon.pipe.PipeListener;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.spi.Ports;
-import dev.attestor.windows.process.HeldProcess;
 import dev.attestor.windows.process.ProcessAccount;
 import dev.attestor.windows.process.Processes;
+import dev.attestor.windows.process.WindowsProcess;
 import java.util.Optional;
 
 /** A real pipe, with every process in one container of the test's. */
@@ -35,8 +35,8 @@ final class PipePlatform implements Platform {
   }
 
   @Override
-  public Numbering numbering(int callerPid) {
-    return Numbering.SAME;
+  public PidScope numbering(int callerPid) {
+    return PidScope.SAME;
   }
 
   @Override
@@ -55,12 +55,12 @@ final class PipePlatform implements Platform {
   }
 
   @Override
-  public Listener listener(AgentConfig config, Doorkeeper doorkeeper) {
+  public Listener listener(AgentConfig config, ConnectionAdmission doorkeeper) {
     return new PipeListener(
         config.pipe().orElseThrow(), doorkeeper, pid -> new Aged(processes.open(pid), young));
   }
 
-  private record Aged(HeldProcess process, boolean young) implements HeldProcess {
+  private record Aged(WindowsProcess process, boolean young) implements WindowsProcess {
     @Override
     public int pid() {
       return process.pid();

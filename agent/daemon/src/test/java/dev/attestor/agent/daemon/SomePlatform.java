@@ -1,9 +1,9 @@
 package dev.attestor.agent.daemon;
 
 import dev.attestor.agent.daemon.config.AgentConfig;
-import dev.attestor.agent.daemon.listen.Doorkeeper;
+import dev.attestor.agent.daemon.listen.ConnectionAdmission;
 import dev.attestor.agent.daemon.listen.Listener;
-import dev.attestor.agent.daemon.peer.Numbering;
+import dev.attestor.agent.daemon.peer.PidScope;
 import dev.attestor.agent.daemon.peer.ProcessHold;
 import dev.attestor.agent.daemon.unix.PidNamespaces;
 import dev.attestor.agent.daemon.unix.UnixListener;
@@ -98,7 +98,7 @@ final class SomePlatform implements Platform {
   }
 
   @Override
-  public Numbering numbering(int callerPid) {
+  public PidScope numbering(int callerPid) {
     return new PidNamespaces(Path.of("/proc")).of(callerPid);
   }
 
@@ -128,7 +128,7 @@ final class SomePlatform implements Platform {
   }
 
   @Override
-  public Listener listener(AgentConfig config, Doorkeeper doorkeeper) throws IOException {
+  public Listener listener(AgentConfig config, ConnectionAdmission doorkeeper) throws IOException {
     return new UnixListener(config.socket().orElseThrow(), doorkeeper, config.peersByNumber());
   }
 

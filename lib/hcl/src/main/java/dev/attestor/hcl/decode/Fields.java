@@ -104,9 +104,9 @@ public final class Fields {
   }
 
   /** {@code true} or {@code false}, quoted or not, or 1 or 0; false if it is not set. */
-  public boolean truth(String key) {
+  public boolean bool(String key) {
     return value(key)
-        .flatMap(value -> typed(key, value, Scalars.truth(value), "true or false"))
+        .flatMap(value -> typed(key, value, Scalars.bool(value), "true or false"))
         .orElse(false);
   }
 
@@ -299,8 +299,8 @@ public final class Fields {
     if (value instanceof HclNumber number) {
       return number.text();
     }
-    if (value instanceof HclBool truth) {
-      return String.valueOf(truth.value());
+    if (value instanceof HclBool bool) {
+      return String.valueOf(bool.value());
     }
     return value instanceof HclList ? "a list" : value instanceof HclObject ? "a block" : "null";
   }

@@ -25,9 +25,9 @@ public final class Scalars {
   }
 
   /** {@code true}, {@code false}, or those and 1 and 0 as {@link #text} gives them. */
-  public static Optional<Boolean> truth(HclValue value) {
-    if (value instanceof HclBool truth) {
-      return Optional.of(truth.value());
+  public static Optional<Boolean> bool(HclValue value) {
+    if (value instanceof HclBool bool) {
+      return Optional.of(bool.value());
     }
     return switch (text(value).orElse("").toLowerCase(Locale.ROOT)) {
       case "true", "1" -> Optional.of(true);

@@ -11,9 +11,9 @@ import dev.attestor.core.spi.Ports;
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.ConfigProblem;
 import dev.attestor.spire.sdk.BadConfigurationException;
+import dev.attestor.spire.sdk.ConfigValidation;
 import dev.attestor.spire.sdk.Configurable;
 import dev.attestor.spire.sdk.PluginConfiguration;
-import dev.attestor.spire.sdk.Validation;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import java.util.List;
@@ -58,11 +58,11 @@ public final class K8sPlugin implements Configurable {
   }
 
   @Override
-  public Validation validate(PluginConfiguration configuration) {
+  public ConfigValidation validate(PluginConfiguration configuration) {
     try {
-      return new Validation(true, notes(read(configuration).remarks()));
+      return new ConfigValidation(true, notes(read(configuration).remarks()));
     } catch (ConfigException e) {
-      return new Validation(false, notes(e.problems()));
+      return new ConfigValidation(false, notes(e.problems()));
     }
   }
 

@@ -28,7 +28,7 @@ final class K8sService extends WorkloadAttestorGrpc.WorkloadAttestorImplBase {
       "type.googleapis.com/spiffe.broker.WorkloadPIDReference";
 
   private final CurrentAttestor attestor;
-  private final Answers answers = new Answers();
+  private final ResponseCache answers = new ResponseCache();
 
   K8sService(CurrentAttestor attestor) {
     this.attestor = attestor;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.attestor.core.spi.Ports;
 import dev.attestor.spire.sdk.BadConfigurationException;
+import dev.attestor.spire.sdk.ConfigValidation;
 import dev.attestor.spire.sdk.PluginConfiguration;
-import dev.attestor.spire.sdk.Validation;
 import org.junit.jupiter.api.Test;
 
 class K8sPluginTest {
@@ -46,7 +46,7 @@ class K8sPluginTest {
     assertThat(
             plugin.validate(data("kubelet_read_only_port = 10255\nskip_kubelet_verification = 1")))
         .isEqualTo(
-            new Validation(
+            new ConfigValidation(
                 true,
                 java.util.List.of(
                     "line 2: warning: kubelet_read_only_port wins: skip_kubelet_verification has no effect")));

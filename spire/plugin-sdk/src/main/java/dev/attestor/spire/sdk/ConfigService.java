@@ -37,7 +37,7 @@ final class ConfigService extends ConfigGrpc.ConfigImplBase {
 
   @Override
   public void validate(ValidateRequest request, StreamObserver<ValidateResponse> answer) {
-    Validation validation =
+    ConfigValidation validation =
         plugin.validate(
             new PluginConfiguration(
                 request.getCoreConfiguration().getTrustDomain(), request.getHclConfiguration()));

@@ -12,5 +12,5 @@ public interface Configurable {
   void configure(PluginConfiguration configuration) throws BadConfigurationException;
 
   /** Looks at a configuration and changes nothing. */
-  Validation validate(PluginConfiguration configuration);
+  ConfigValidation validate(PluginConfiguration configuration);
 }

@@ -13,9 +13,9 @@ final class InitService extends InitGrpc.InitImplBase {
 
   private final List<String> serviceNames;
   private final Broker broker;
-  private final Lifecycle lifecycle;
+  private final PluginLifecycle lifecycle;
 
-  InitService(List<String> serviceNames, Broker broker, Lifecycle lifecycle) {
+  InitService(List<String> serviceNames, Broker broker, PluginLifecycle lifecycle) {
     this.serviceNames = serviceNames;
     this.broker = broker;
     this.lifecycle = lifecycle;

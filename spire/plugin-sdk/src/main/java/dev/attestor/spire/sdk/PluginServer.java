@@ -30,7 +30,7 @@ public final class PluginServer {
   private final PluginTransport transport;
   private Optional<Configurable> configurable = Optional.empty();
   private Optional<PeerCheck> peerCheck = Optional.empty();
-  private Lifecycle lifecycle = new Lifecycle() {};
+  private PluginLifecycle lifecycle = new PluginLifecycle() {};
   private Executor callExecutor = pool;
   private Network network = Network.ofThisSystem();
   private int maxMessageBytes = DEFAULT_MAX_MESSAGE_BYTES;
@@ -67,7 +67,7 @@ public final class PluginServer {
   }
 
   /** Has the plugin told when the host takes it up and lets it go. */
-  public PluginServer lifecycle(Lifecycle hooks) {
+  public PluginServer lifecycle(PluginLifecycle hooks) {
     lifecycle = hooks;
     return this;
   }

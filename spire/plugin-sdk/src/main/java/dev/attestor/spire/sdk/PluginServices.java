@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 record PluginServices(
     List<ServerServiceDefinition> own,
     Optional<Configurable> configurable,
-    Lifecycle lifecycle,
+    PluginLifecycle lifecycle,
     Executor callExecutor,
     Executor pool,
     int maxMessageBytes) {
@@ -48,7 +48,7 @@ record PluginServices(
         .addService(new BrokerService(broker))
         .addService(new ControllerService(exit))
         .addService(new StdioService())
-        .addService(new HealthService())
+        .addService(new PluginHealthService())
         .intercept(new Guard())
         .directExecutor()
         .callExecutor(new CallExecutors(executors))

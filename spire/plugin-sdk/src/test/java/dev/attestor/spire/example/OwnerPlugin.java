@@ -1,12 +1,12 @@
 package dev.attestor.spire.example;
 
 import dev.attestor.spire.sdk.BadConfigurationException;
+import dev.attestor.spire.sdk.ConfigValidation;
 import dev.attestor.spire.sdk.Configurable;
 import dev.attestor.spire.sdk.Configured;
 import dev.attestor.spire.sdk.PluginConfiguration;
 import dev.attestor.spire.sdk.PluginServer;
 import dev.attestor.spire.sdk.PluginType;
-import dev.attestor.spire.sdk.Validation;
 import dev.attestor.spire.sdk.proto.workloadattestor.AttestRequest;
 import dev.attestor.spire.sdk.proto.workloadattestor.AttestResponse;
 import dev.attestor.spire.sdk.proto.workloadattestor.WorkloadAttestorGrpc;
@@ -36,12 +36,12 @@ public final class OwnerPlugin extends WorkloadAttestorGrpc.WorkloadAttestorImpl
   }
 
   @Override
-  public Validation validate(PluginConfiguration configuration) {
+  public ConfigValidation validate(PluginConfiguration configuration) {
     try {
       parse(configuration.hcl());
-      return new Validation(true, List.of());
+      return new ConfigValidation(true, List.of());
     } catch (BadConfigurationException e) {
-      return new Validation(false, List.of(String.valueOf(e.getMessage())));
+      return new ConfigValidation(false, List.of(String.valueOf(e.getMessage())));
     }
   }
 

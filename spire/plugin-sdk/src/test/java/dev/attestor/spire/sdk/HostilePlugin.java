@@ -105,8 +105,8 @@ final class HostilePlugin extends WorkloadAttestorGrpc.WorkloadAttestorImplBase 
     public void configure(PluginConfiguration configuration) {}
 
     @Override
-    public Validation validate(PluginConfiguration configuration) {
-      return new Validation(true, List.of());
+    public ConfigValidation validate(PluginConfiguration configuration) {
+      return new ConfigValidation(true, List.of());
     }
   }
 }

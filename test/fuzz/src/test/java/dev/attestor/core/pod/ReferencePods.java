@@ -51,7 +51,8 @@ final class ReferencePods {
 
   private static JsonReader reader(String text) {
     JsonReader reader = new JsonReader(new StringReader(text));
-    // Strings that the stream's reader skips may hold control characters, which STRICT refuses when it reads them.
+    // Strings that the stream's reader skips may hold control characters, which STRICT refuses when
+    // it reads them.
     reader.setStrictness(Strictness.LEGACY_STRICT);
     return reader;
   }

@@ -27,7 +27,7 @@ public record AgentConfig(
     boolean peersByNumber,
     Duration watchInterval,
     Logging logging,
-    WhoMayAsk whoMayAsk,
+    WhoisPolicy whoMayAsk,
     Limits limits,
     K8sConfig k8s) {
 

@@ -24,7 +24,7 @@ record AgentSection(
     boolean peersByNumber,
     Duration watchInterval,
     AgentConfig.Logging logging,
-    WhoMayAsk whoMayAsk,
+    WhoisPolicy whoMayAsk,
     Limits limits) {
 
   private static final Duration WATCH_INTERVAL = Duration.ofSeconds(5);
@@ -40,7 +40,7 @@ record AgentSection(
             pipe(agent, problems),
             httpPort(agent, numbers),
             agent.path("ready_file"),
-            agent.truth("peers_by_number"),
+            agent.bool("peers_by_number"),
             watchInterval(agent, problems),
             logging(agent, problems),
             whoMayAsk(agent, problems),
@@ -107,11 +107,11 @@ record AgentSection(
         format.equals("json") ? AgentConfig.Format.JSON : AgentConfig.Format.TEXT, level);
   }
 
-  private static WhoMayAsk whoMayAsk(Fields agent, Problems problems) {
+  private static WhoisPolicy whoMayAsk(Fields agent, Problems problems) {
     Fields whois =
         agent.block("whois").orElseGet(() -> new Fields(List.of(), "agent.whois.", problems));
-    WhoMayAsk who =
-        new WhoMayAsk(
+    WhoisPolicy who =
+        new WhoisPolicy(
             ids(whois, "uids", problems),
             ids(whois, "gids", problems),
             sids(whois, problems),

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells systemd how the agent is doing; sd_notify(3). Does nothing where no systemd asks for it.
  */
-public final class ServiceManager implements Lifecycle {
+public final class ServiceManager implements StartupListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceManager.class);
   private static final String VARIABLE = "NOTIFY_SOCKET";

@@ -27,10 +27,10 @@ public final class Admission {
 
   private final ScheduledExecutorService timer;
   private final LongSupplier clock;
-  private final Places places;
+  private final ConnectionBudgets places;
 
   @SuppressWarnings("ThreadLocalUsage") // Calls of another admission are no concern of this one.
-  private final ThreadLocal<@Nullable Deque<Ticket>> serving = new ThreadLocal<>();
+  private final ThreadLocal<@Nullable Deque<CallSlot>> serving = new ThreadLocal<>();
 
   // Guarded by this.
   private final Map<String, CallerState> callers = new HashMap<>();
@@ -51,7 +51,7 @@ public final class Admission {
     this.limits = limits;
     this.timer = timer;
     this.clock = clock;
-    this.places = new Places(clock);
+    this.places = new ConnectionBudgets(clock);
     this.sweptAt = clock.getAsLong();
   }
 
@@ -61,7 +61,7 @@ public final class Admission {
   }
 
   /** A place for one more connection of a caller; empty if it may have none. */
-  public Optional<Place> connected(String name) {
+  public Optional<ConnectionShare> connected(String name) {
     Limits now;
     synchronized (this) {
       CallerState caller = caller(name);
@@ -71,7 +71,7 @@ public final class Admission {
       }
       now = limits;
     }
-    Optional<Place> place = places.take(name, now);
+    Optional<ConnectionShare> place = places.take(name, now);
     if (place.isEmpty()) {
       synchronized (this) {
         return refuse(caller(name));
@@ -81,8 +81,8 @@ public final class Admission {
   }
 
   /** A connection has ended. Only the first time counts. */
-  public void disconnected(Place place) {
-    Leaving how = places.leave(place);
+  public void disconnected(ConnectionShare place) {
+    ConnectionEnd how = places.leave(place);
     synchronized (this) {
       caller(place.caller()).disconnected(how);
     }
@@ -101,14 +101,14 @@ public final class Admission {
    * @return to be given back when the call is over, even if it never began; empty if the caller has
    *     too many calls waiting
    */
-  public Optional<Ticket> enter(String name, Consumer<Ticket> start) {
-    Ticket ticket;
+  public Optional<CallSlot> enter(String name, Consumer<CallSlot> start) {
+    CallSlot ticket;
     synchronized (this) {
       CallerState caller = caller(name);
       if (caller.queue.size() >= limits.queuePerCaller()) {
         return refuse(caller);
       }
-      ticket = new Ticket(caller, start);
+      ticket = new CallSlot(caller, start);
       caller.queue.add(ticket);
       queued++;
       stand(caller);
@@ -121,7 +121,7 @@ public final class Admission {
    * A call was answered, and the answer is on its way. Others may be served in its place; it counts
    * among those of its caller until {@link #leave}.
    */
-  public void answered(Ticket ticket) {
+  public void answered(CallSlot ticket) {
     synchronized (this) {
       if (!ticket.answered()) {
         return;
@@ -132,7 +132,7 @@ public final class Admission {
   }
 
   /** A call is over: its answer was delivered, or never will be. Only the first time counts. */
-  public void leave(Ticket ticket, Ending ending) {
+  public void leave(CallSlot ticket, CallEnd ending) {
     synchronized (this) {
       switch (ticket.end()) {
         case SERVED -> {
@@ -246,8 +246,8 @@ public final class Admission {
    * same thread; what may begin then is begun further up the stack, which so stays flat.
    */
   private void serve() {
-    Deque<Ticket> outer = serving.get();
-    Deque<Ticket> begun = outer == null ? new ArrayDeque<>() : outer;
+    Deque<CallSlot> outer = serving.get();
+    Deque<CallSlot> begun = outer == null ? new ArrayDeque<>() : outer;
     synchronized (this) {
       takeTurns(begun);
     }
@@ -256,7 +256,7 @@ public final class Admission {
     }
     serving.set(begun);
     try {
-      for (Ticket ticket = begun.poll(); ticket != null; ticket = begun.poll()) {
+      for (CallSlot ticket = begun.poll(); ticket != null; ticket = begun.poll()) {
         ticket.start.accept(ticket);
       }
     } finally {
@@ -264,7 +264,7 @@ public final class Admission {
     }
   }
 
-  private void takeTurns(Deque<Ticket> begun) {
+  private void takeTurns(Deque<CallSlot> begun) {
     long now = clock.getAsLong();
     List<CallerState> later = new ArrayList<>();
     while (!line.isEmpty()) {
@@ -285,7 +285,7 @@ public final class Admission {
         wakeLater(caller, delay);
         continue;
       }
-      Ticket ticket = caller.queue.removeFirst();
+      CallSlot ticket = caller.queue.removeFirst();
       queued--;
       if (ticket.begin()) {
         caller.began();

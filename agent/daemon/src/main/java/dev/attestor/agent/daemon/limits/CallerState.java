@@ -18,7 +18,7 @@ final class CallerState {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
   final String name;
-  final Deque<Ticket> queue = new ArrayDeque<>();
+  final Deque<CallSlot> queue = new ArrayDeque<>();
 
   int underWay;
   int watches;
@@ -59,7 +59,7 @@ final class CallerState {
   }
 
   /** A connection that cost more than it was good for makes the caller wait for the next ones. */
-  void disconnected(Leaving how) {
+  void disconnected(ConnectionEnd how) {
     int cost =
         switch (how) {
           case OF_USE, KNOWN -> 0;
@@ -88,16 +88,16 @@ final class CallerState {
   }
 
   /** Its own failures in a row make it wait longer and longer; one answer makes up for all. */
-  void ended(Ending ending, long now) {
+  void ended(CallEnd ending, long now) {
     underWay--;
     lastUsed = now;
-    if (ending == Ending.ANSWERED) {
+    if (ending == CallEnd.ANSWERED) {
       answered++;
       failuresInARow = 0;
       return;
     }
     failed++;
-    if (ending == Ending.FAILED) {
+    if (ending == CallEnd.FAILED) {
       return;
     }
     failuresInARow++;

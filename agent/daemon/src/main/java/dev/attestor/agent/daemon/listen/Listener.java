@@ -5,8 +5,8 @@ import java.io.IOException;
 
 /**
  * Where callers connect, such as a Unix socket. The remote address of each connection is a {@link
- * dev.attestor.agent.daemon.peer.PeerConnection}, made by a {@link Doorkeeper} before a byte is
- * read.
+ * dev.attestor.agent.daemon.peer.PeerConnection}, made by a {@link ConnectionAdmission} before a
+ * byte is read.
  */
 public interface Listener extends AutoCloseable {
 

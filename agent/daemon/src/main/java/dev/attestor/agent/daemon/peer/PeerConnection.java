@@ -1,6 +1,6 @@
 package dev.attestor.agent.daemon.peer;
 
-import dev.attestor.agent.daemon.limits.Place;
+import dev.attestor.agent.daemon.limits.ConnectionShare;
 import io.grpc.Attributes;
 import io.grpc.Context;
 import io.grpc.Contexts;
@@ -24,14 +24,14 @@ public final class PeerConnection extends InetSocketAddress {
   private static final Context.Key<PeerConnection> KEY = Context.key("attestor-peer");
 
   private final transient Peer peer;
-  private final transient Place place;
+  private final transient ConnectionShare place;
 
   /**
    * Wraps a peer.
    *
    * @param place its share of the limits
    */
-  public PeerConnection(Peer peer, Place place) {
+  public PeerConnection(Peer peer, ConnectionShare place) {
     super(InetAddress.getLoopbackAddress(), 0);
     this.peer = peer;
     this.place = place;
@@ -48,7 +48,7 @@ public final class PeerConnection extends InetSocketAddress {
   }
 
   /** Its share of the limits. */
-  public Place place() {
+  public ConnectionShare place() {
     return place;
   }
 

@@ -1,14 +1,14 @@
 package dev.attestor.agent.daemon.pipe;
 
-import dev.attestor.agent.daemon.listen.Doorkeeper;
+import dev.attestor.agent.daemon.listen.ConnectionAdmission;
+import dev.attestor.agent.daemon.listen.CriticalEventLoop;
 import dev.attestor.agent.daemon.listen.Listener;
-import dev.attestor.agent.daemon.listen.VitalLoop;
 import dev.attestor.agent.daemon.peer.ProcessHold;
 import dev.attestor.local.pipe.PipeAddress;
 import dev.attestor.local.pipe.PipeIoHandler;
 import dev.attestor.local.pipe.PipeServerChannel;
-import dev.attestor.windows.process.HeldProcess;
 import dev.attestor.windows.process.Processes;
+import dev.attestor.windows.process.WindowsProcess;
 import dev.attestor.windows.winapi.WinApiException;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.netty.NettyServerBuilder;
@@ -40,15 +40,15 @@ public final class PipeListener implements Listener {
   private static final int GREETERS = 2;
 
   private final PipeAddress address;
-  private final PipeGuests guests;
-  private final VitalLoop loop;
+  private final PipePeers guests;
+  private final CriticalEventLoop loop;
   private final ExecutorService greetings;
 
   /** Prepares a pipe; nobody can connect yet. */
-  public PipeListener(PipeAddress address, Doorkeeper doorkeeper, Processes processes) {
+  public PipeListener(PipeAddress address, ConnectionAdmission doorkeeper, Processes processes) {
     this.address = address;
-    this.guests = new PipeGuests(processes, doorkeeper);
-    this.loop = new VitalLoop("attestor-pipe", PipeIoHandler.newFactory());
+    this.guests = new PipePeers(processes, doorkeeper);
+    this.loop = new CriticalEventLoop("attestor-pipe", PipeIoHandler.newFactory());
     // Who connects is looked up, which may take long; those who are connected do not wait for it.
     this.greetings =
         Executors.newFixedThreadPool(GREETERS, new DefaultThreadFactory("attestor-greeter", true));
@@ -57,7 +57,7 @@ public final class PipeListener implements Listener {
   /** Holds on to whatever process has that number now; empty if there is none to be looked at. */
   public static Optional<ProcessHold> hold(Processes processes, int pid) {
     try {
-      HeldProcess process = processes.open(pid);
+      WindowsProcess process = processes.open(pid);
       // Windows rounds numbers down.
       if (process.pid() == pid) {
         return Optional.of(new Hold(process));

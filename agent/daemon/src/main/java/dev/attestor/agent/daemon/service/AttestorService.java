@@ -9,7 +9,7 @@ import dev.attestor.agent.api.v1.WhoAmIResponse;
 import dev.attestor.agent.api.v1.WhoIsRequest;
 import dev.attestor.agent.api.v1.WhoIsResponse;
 import dev.attestor.agent.daemon.peer.PeerConnection;
-import dev.attestor.agent.daemon.service.Answers.Subject;
+import dev.attestor.agent.daemon.service.CallAuthorizer.Subject;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.function.Function;
@@ -17,11 +17,11 @@ import java.util.function.Function;
 /** The service {@code attestor.agent.v1.Attestor}. */
 final class AttestorService extends AttestorGrpc.AttestorImplBase {
 
-  private final Answers answers;
-  private final Identities identities;
+  private final CallAuthorizer answers;
+  private final IdentityMessages identities;
   private final Watches watches;
 
-  AttestorService(Answers answers, Identities identities, Watches watches) {
+  AttestorService(CallAuthorizer answers, IdentityMessages identities, Watches watches) {
     this.answers = answers;
     this.identities = identities;
     this.watches = watches;
@@ -51,7 +51,7 @@ final class AttestorService extends AttestorGrpc.AttestorImplBase {
 
   private <T> void answer(
       Subject subject, StreamObserver<T> response, Function<Identity, T> message) {
-    new OneCall<>(
+    new AttestCall<>(
             subject,
             PeerConnection.current().caller(),
             (ServerCallStreamObserver<T>) response,

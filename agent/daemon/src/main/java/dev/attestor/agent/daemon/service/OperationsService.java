@@ -19,7 +19,7 @@ final class OperationsService extends OperationsGrpc.OperationsImplBase {
 
   private static final int MAX_CALLERS = 100;
 
-  private final Answers answers;
+  private final CallAuthorizer answers;
   private final Admission admission;
   private final Figures figures;
   private final String version;
@@ -27,7 +27,7 @@ final class OperationsService extends OperationsGrpc.OperationsImplBase {
   private final Supplier<Instant> configuredAt;
 
   OperationsService(
-      Answers answers,
+      CallAuthorizer answers,
       Admission admission,
       Figures figures,
       String version,
@@ -53,7 +53,7 @@ final class OperationsService extends OperationsGrpc.OperationsImplBase {
             response.onNext(overview());
             response.onCompleted();
           } else {
-            response.onError(Told.of(failure).asRuntimeException());
+            response.onError(CallerStatus.of(failure).asRuntimeException());
           }
         });
   }
@@ -62,8 +62,8 @@ final class OperationsService extends OperationsGrpc.OperationsImplBase {
     OverviewResponse.Builder overview =
         OverviewResponse.newBuilder()
             .setVersion(version)
-            .setStartedAt(Identities.timestamp(startedAt))
-            .setConfiguredAt(Identities.timestamp(configuredAt.get()))
+            .setStartedAt(IdentityMessages.timestamp(startedAt))
+            .setConfiguredAt(IdentityMessages.timestamp(configuredAt.get()))
             .putAllAttestations(figures.attestations())
             .setKubeletRequests(figures.kubeletRequests())
             .setKubeletFailures(figures.kubeletFailures())

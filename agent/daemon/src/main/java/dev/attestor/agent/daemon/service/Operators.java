@@ -1,6 +1,6 @@
 package dev.attestor.agent.daemon.service;
 
-import dev.attestor.agent.daemon.config.WhoMayAsk;
+import dev.attestor.agent.daemon.config.WhoisPolicy;
 import dev.attestor.agent.daemon.peer.KnownPeer;
 import dev.attestor.agent.daemon.peer.NamelessPeer;
 import dev.attestor.agent.daemon.peer.Peer;
@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 final class Operators {
 
   private final CurrentAttestor attestor;
-  private final Supplier<WhoMayAsk> whoMayAsk;
+  private final Supplier<WhoisPolicy> whoMayAsk;
   private final IntPredicate inContainer;
 
   /**
@@ -30,7 +30,7 @@ final class Operators {
    *
    * @param inContainer whether a process that is in no pod runs in some other container
    */
-  Operators(CurrentAttestor attestor, Supplier<WhoMayAsk> whoMayAsk, IntPredicate inContainer) {
+  Operators(CurrentAttestor attestor, Supplier<WhoisPolicy> whoMayAsk, IntPredicate inContainer) {
     this.attestor = attestor;
     this.whoMayAsk = whoMayAsk;
     this.inContainer = inContainer;
@@ -42,7 +42,7 @@ final class Operators {
    * @throws StatusRuntimeException for them
    */
   void requirePossible(Peer peer) {
-    WhoMayAsk who = whoMayAsk.get();
+    WhoisPolicy who = whoMayAsk.get();
     if (who.pods().isEmpty() && !who.includes(peer.user())) {
       throw denied(peer.user().displayName());
     }
@@ -79,7 +79,7 @@ final class Operators {
   }
 
   private void judge(KnownPeer peer, Attestation attestation) {
-    WhoMayAsk who = whoMayAsk.get();
+    WhoisPolicy who = whoMayAsk.get();
     if (attestation instanceof Attestation.InPod in) {
       Pod pod = in.placement().pod();
       if (!who.includesPod(pod.namespace(), pod.serviceAccount())) {

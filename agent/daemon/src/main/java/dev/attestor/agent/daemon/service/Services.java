@@ -2,8 +2,8 @@ package dev.attestor.agent.daemon.service;
 
 import dev.attestor.agent.daemon.config.AgentConfig;
 import dev.attestor.agent.daemon.limits.Admission;
-import dev.attestor.agent.daemon.peer.Numbering;
 import dev.attestor.agent.daemon.peer.PeerConnection;
+import dev.attestor.agent.daemon.peer.PidScope;
 import dev.attestor.agent.daemon.peer.ProcessHold;
 import dev.attestor.agent.daemon.telemetry.Figures;
 import dev.attestor.core.attest.CurrentAttestor;
@@ -38,7 +38,7 @@ public final class Services {
   private final OperationsService operations;
   private final BindableService reflection = ProtoReflectionServiceV1.newInstance();
   private final HealthService health;
-  private final Turnstile turnstile;
+  private final CallLimiter turnstile;
 
   /**
    * Makes the services.
@@ -55,15 +55,15 @@ public final class Services {
       Figures figures,
       ScheduledExecutorService timer,
       String version,
-      IntFunction<Numbering> numbering,
+      IntFunction<PidScope> numbering,
       IntPredicate inContainer,
       IntFunction<Optional<ProcessHold>> holds,
       Supplier<AgentConfig> config,
       Supplier<Instant> configuredAt) {
     Clock clock = Clock.systemUTC();
-    Identities identities = new Identities(clock);
+    IdentityMessages identities = new IdentityMessages(clock);
     Operators operators = new Operators(current, () -> config.get().whoMayAsk(), inContainer);
-    Answers answers = new Answers(current, operators, numbering, holds);
+    CallAuthorizer answers = new CallAuthorizer(current, operators, numbering, holds);
     this.watches = new Watches(answers, identities, timer, () -> config.get().watchInterval());
     this.attestor = new AttestorService(answers, identities, watches);
     this.operations =
@@ -72,7 +72,7 @@ public final class Services {
         new HealthService(
             Stream.of(attestor, operations, reflection)
                 .map(service -> service.bindService().getServiceDescriptor().getName()));
-    this.turnstile = new Turnstile(admission, timer);
+    this.turnstile = new CallLimiter(admission, timer);
   }
 
   /** Adds them to a server, with limits on what a connection may send. */

@@ -1,7 +1,7 @@
 package dev.attestor.agent.daemon.service;
 
 import dev.attestor.agent.api.v1.WatchResponse;
-import dev.attestor.agent.daemon.service.Answers.Subject;
+import dev.attestor.agent.daemon.service.CallAuthorizer.Subject;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
 import java.util.Set;
@@ -12,15 +12,15 @@ import java.util.function.Supplier;
 /** Streams that tell of one process for as long as it runs. */
 final class Watches {
 
-  private final Answers answers;
-  private final Identities identities;
+  private final CallAuthorizer answers;
+  private final IdentityMessages identities;
   private final ScheduledExecutorService timer;
   private final Supplier<Duration> interval;
-  private final Set<OneWatch> open = ConcurrentHashMap.newKeySet();
+  private final Set<WatchCall> open = ConcurrentHashMap.newKeySet();
 
   Watches(
-      Answers answers,
-      Identities identities,
+      CallAuthorizer answers,
+      IdentityMessages identities,
       ScheduledExecutorService timer,
       Supplier<Duration> interval) {
     this.answers = answers;
@@ -30,13 +30,13 @@ final class Watches {
   }
 
   void begin(Subject subject, ServerCallStreamObserver<WatchResponse> response) {
-    OneWatch watch = new OneWatch(subject, response, answers, identities, timer, interval);
+    WatchCall watch = new WatchCall(subject, response, answers, identities, timer, interval);
     open.add(watch);
     watch.begin(() -> open.remove(watch));
   }
 
   /** Ends the streams of those who may not ask any more, however seldom they look. */
   void judgeCallers() {
-    open.forEach(OneWatch::judgeCaller);
+    open.forEach(WatchCall::judgeCaller);
   }
 }

@@ -1,6 +1,6 @@
 package dev.attestor.agent.daemon.telemetry;
 
-import dev.attestor.agent.daemon.listen.VitalLoop;
+import dev.attestor.agent.daemon.listen.CriticalEventLoop;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -45,7 +45,8 @@ public final class HttpEndpoint implements AutoCloseable {
 
   private final InetSocketAddress address;
   private final Duration retry;
-  private final VitalLoop loop = new VitalLoop("attestor-http", NioIoHandler.newFactory());
+  private final CriticalEventLoop loop =
+      new CriticalEventLoop("attestor-http", NioIoHandler.newFactory());
   private final ServerBootstrap server;
 
   // The event loop's own, the oldest first.

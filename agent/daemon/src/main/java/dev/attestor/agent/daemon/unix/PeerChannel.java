@@ -1,6 +1,6 @@
 package dev.attestor.agent.daemon.unix;
 
-import dev.attestor.agent.daemon.listen.Doorkeeper;
+import dev.attestor.agent.daemon.listen.ConnectionAdmission;
 import dev.attestor.agent.daemon.peer.PeerConnection;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -13,7 +13,8 @@ final class PeerChannel extends NioSocketChannel {
   private final PeerConnection peer;
 
   @SuppressWarnings({"FutureReturnValueIgnored", "this-escape"}) // The hook reports nothing.
-  PeerChannel(Channel parent, SocketChannel socket, PeerConnection peer, Doorkeeper doorkeeper) {
+  PeerChannel(
+      Channel parent, SocketChannel socket, PeerConnection peer, ConnectionAdmission doorkeeper) {
     super(parent, socket);
     this.peer = peer;
     doorkeeper.guard(pipeline(), peer);

@@ -1,6 +1,6 @@
 package dev.attestor.agent.daemon.unix;
 
-import dev.attestor.agent.daemon.listen.Doorkeeper;
+import dev.attestor.agent.daemon.listen.ConnectionAdmission;
 import dev.attestor.agent.daemon.peer.Peer;
 import dev.attestor.agent.daemon.peer.PeerConnection;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -23,9 +23,9 @@ final class PeerServerChannel extends NioServerSocketChannel {
   private static final Logger LOG = LoggerFactory.getLogger(PeerServerChannel.class);
 
   private final UnixPeers peers;
-  private final Doorkeeper doorkeeper;
+  private final ConnectionAdmission doorkeeper;
 
-  PeerServerChannel(UnixPeers peers, Doorkeeper doorkeeper) {
+  PeerServerChannel(UnixPeers peers, ConnectionAdmission doorkeeper) {
     super(open());
     this.peers = peers;
     this.doorkeeper = doorkeeper;

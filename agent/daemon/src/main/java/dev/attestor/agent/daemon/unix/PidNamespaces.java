@@ -1,6 +1,6 @@
 package dev.attestor.agent.daemon.unix;
 
-import dev.attestor.agent.daemon.peer.Numbering;
+import dev.attestor.agent.daemon.peer.PidScope;
 import dev.attestor.linux.proc.ProcFs;
 import dev.attestor.linux.proc.ProcessStatus;
 import java.io.IOException;
@@ -29,7 +29,7 @@ public final class PidNamespaces {
   }
 
   /** How the process with that number counts. It has to be held by whoever asks. */
-  public Numbering of(int pid) {
+  public PidScope of(int pid) {
     try {
       if (ProcessStatus.read(proc, "self").numbers().size() != 1) {
         throw new IOException("/proc is of another PID namespace than this process");
@@ -39,13 +39,13 @@ public final class PidNamespaces {
         throw new IOException(
             "/proc/%s/status is of a process with the number %s".formatted(pid, numbers.get(0)));
       }
-      return numbers.size() == 1 ? Numbering.SAME : Numbering.OTHER;
+      return numbers.size() == 1 ? PidScope.SAME : PidScope.OTHER;
     } catch (IOException e) {
       LOG.atWarn()
           .addKeyValue("pid", pid)
           .addKeyValue("reason", e.getMessage())
           .log("a PID namespace cannot be told");
-      return Numbering.UNKNOWN;
+      return PidScope.UNKNOWN;
     }
   }
 }

@@ -1,8 +1,8 @@
 package dev.attestor.agent.daemon.unix;
 
-import dev.attestor.agent.daemon.listen.Doorkeeper;
+import dev.attestor.agent.daemon.listen.ConnectionAdmission;
+import dev.attestor.agent.daemon.listen.CriticalEventLoop;
 import dev.attestor.agent.daemon.listen.Listener;
-import dev.attestor.agent.daemon.listen.VitalLoop;
 import dev.attestor.agent.daemon.peer.ProcessHold;
 import dev.attestor.linux.proc.PeerSocket;
 import io.grpc.InsecureServerCredentials;
@@ -26,9 +26,9 @@ public final class UnixListener implements Listener {
 
   private final Path path;
   private final SocketFile file;
-  private final Doorkeeper doorkeeper;
+  private final ConnectionAdmission doorkeeper;
   private final UnixPeers peers;
-  private final VitalLoop loop;
+  private final CriticalEventLoop loop;
 
   /**
    * Prepares a socket; nobody can connect yet.
@@ -37,13 +37,14 @@ public final class UnixListener implements Listener {
    *     of them
    * @throws IOException if the socket's folder cannot be made, or somebody listens there already
    */
-  public UnixListener(Path path, Doorkeeper doorkeeper, boolean byNumber) throws IOException {
+  public UnixListener(Path path, ConnectionAdmission doorkeeper, boolean byNumber)
+      throws IOException {
     this.path = path;
     this.file = SocketFile.prepare(path);
     this.doorkeeper = doorkeeper;
     this.peers = new UnixPeers(byNumber);
     this.loop =
-        new VitalLoop(
+        new CriticalEventLoop(
             "attestor-socket", NioIoHandler.newFactory(AFUNIXSelectorProvider.getInstance()));
   }
 

@@ -38,7 +38,7 @@ class AgentConfigReaderTest {
                 false,
                 Duration.ofSeconds(5),
                 new AgentConfig.Logging(AgentConfig.Format.TEXT, "info"),
-                new WhoMayAsk(Set.of(), Set.of(), Set.of(), Set.of()),
+                new WhoisPolicy(Set.of(), Set.of(), Set.of(), Set.of()),
                 Limits.DEFAULT,
                 config.k8s()));
   }
@@ -84,7 +84,7 @@ class AgentConfigReaderTest {
                 true,
                 Duration.ofSeconds(1),
                 new AgentConfig.Logging(AgentConfig.Format.JSON, "debug"),
-                new WhoMayAsk(
+                new WhoisPolicy(
                     Set.of(0L, 998L),
                     Set.of(100L),
                     Set.of("S-1-5-18"),
@@ -138,9 +138,9 @@ class AgentConfigReaderTest {
 
   @Test
   void letsNobodyAskAboutOthersUnlessNamed() {
-    WhoMayAsk nobody = new WhoMayAsk(Set.of(), Set.of(), Set.of(), Set.of());
-    WhoMayAsk some =
-        new WhoMayAsk(
+    WhoisPolicy nobody = new WhoisPolicy(Set.of(), Set.of(), Set.of(), Set.of());
+    WhoisPolicy some =
+        new WhoisPolicy(
             Set.of(998L),
             Set.of(100L),
             Set.of("S-1-5-18"),

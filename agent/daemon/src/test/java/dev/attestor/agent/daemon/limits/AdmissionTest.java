@@ -33,7 +33,7 @@ class AdmissionTest {
   @Test
   void servesNoMoreCallsOfACallerAtOnceThanItMayHave() {
     Admission admission = admission(PLENTY, 2, PLENTY, PLENTY);
-    Ticket first = enter(admission, "a", "a1");
+    CallSlot first = enter(admission, "a", "a1");
     enter(admission, "a", "a2");
     enter(admission, "a", "a3");
     enter(admission, "b", "b1");
@@ -41,24 +41,24 @@ class AdmissionTest {
     assertThat(begun).containsExactly("a1", "a2", "b1");
     assertThat(admission.underWay()).isEqualTo(3);
     assertThat(admission.queued()).isEqualTo(1);
-    admission.leave(first, Ending.ANSWERED);
+    admission.leave(first, CallEnd.ANSWERED);
     assertThat(begun).containsExactly("a1", "a2", "b1", "a3");
   }
 
   @Test
   void servesCallersInTurnHoweverManyCallsOneHasWaiting() {
     Admission admission = admission(1, PLENTY, PLENTY, PLENTY);
-    List<Ticket> tickets = new ArrayList<>();
+    List<CallSlot> tickets = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       tickets.add(enter(admission, "noisy", "noisy" + i));
     }
-    Ticket quiet = enter(admission, "quiet", "quiet1");
+    CallSlot quiet = enter(admission, "quiet", "quiet1");
     enter(admission, "quiet", "quiet2");
-    admission.leave(quiet, Ending.ANSWERED);
-    admission.leave(tickets.get(0), Ending.ANSWERED);
+    admission.leave(quiet, CallEnd.ANSWERED);
+    admission.leave(tickets.get(0), CallEnd.ANSWERED);
 
     assertThat(begun).containsExactly("noisy0", "quiet1", "quiet2", "noisy1");
-    admission.leave(tickets.get(1), Ending.ANSWERED);
+    admission.leave(tickets.get(1), CallEnd.ANSWERED);
     assertThat(begun).hasSize(5);
   }
 
@@ -68,11 +68,11 @@ class AdmissionTest {
     enter(admission, "slow", "slow1");
     enter(admission, "slow", "slow2");
     enter(admission, "slow", "slow3");
-    Ticket first = enter(admission, "probe", "probe1");
+    CallSlot first = enter(admission, "probe", "probe1");
     enter(admission, "probe", "probe2");
 
     assertThat(begun).containsExactly("slow1", "slow2", "probe1");
-    admission.leave(first, Ending.ANSWERED);
+    admission.leave(first, CallEnd.ANSWERED);
     assertThat(begun).containsExactly("slow1", "slow2", "probe1", "probe2");
     assertThat(admission.queued()).isEqualTo(1);
   }
@@ -103,12 +103,12 @@ class AdmissionTest {
   @Test
   void forgetsACallThatWasGivenUpBeforeItsTurn() {
     Admission admission = admission(PLENTY, 1, PLENTY, PLENTY);
-    Ticket first = enter(admission, "a", "a1");
-    Ticket second = enter(admission, "a", "a2");
+    CallSlot first = enter(admission, "a", "a1");
+    CallSlot second = enter(admission, "a", "a2");
     enter(admission, "a", "a3");
-    admission.leave(second, Ending.CALLERS_FAULT);
-    admission.leave(second, Ending.CALLERS_FAULT);
-    admission.leave(first, Ending.ANSWERED);
+    admission.leave(second, CallEnd.CALLERS_FAULT);
+    admission.leave(second, CallEnd.CALLERS_FAULT);
+    admission.leave(first, CallEnd.ANSWERED);
 
     assertThat(begun).containsExactly("a1", "a3");
     assertThat(admission.queued()).isZero();
@@ -119,8 +119,8 @@ class AdmissionTest {
   void makesACallerWaitThatAsksFasterThanItMay() {
     Admission admission = admission(PLENTY, PLENTY, PLENTY, 10);
     for (int i = 0; i < 20; i++) {
-      Ticket ticket = enter(admission, "fast", "fast" + i);
-      admission.leave(ticket, Ending.ANSWERED);
+      CallSlot ticket = enter(admission, "fast", "fast" + i);
+      admission.leave(ticket, CallEnd.ANSWERED);
       enter(admission, "slow", "slow");
     }
 
@@ -133,7 +133,7 @@ class AdmissionTest {
     List<Long> delays = new ArrayList<>();
     for (int i = 0; i < 15; i++) {
       caller.began();
-      caller.ended(Ending.CALLERS_FAULT, 0);
+      caller.ended(CallEnd.CALLERS_FAULT, 0);
       delays.add(Duration.ofNanos(caller.delay(PLENTY, 0)).toMillis());
     }
 
@@ -142,12 +142,12 @@ class AdmissionTest {
             0L, 0L, 0L, 20L, 40L, 80L, 160L, 320L, 640L, 1280L, 2560L, 5000L, 5000L, 5000L, 5000L);
     assertThat(caller.delay(PLENTY, Duration.ofSeconds(5).toNanos())).isZero();
     caller.began();
-    caller.ended(Ending.FAILED, Duration.ofSeconds(6).toNanos());
+    caller.ended(CallEnd.FAILED, Duration.ofSeconds(6).toNanos());
     assertThat(caller.delay(PLENTY, Duration.ofSeconds(6).toNanos())).isZero();
     caller.began();
-    caller.ended(Ending.ANSWERED, Duration.ofSeconds(6).toNanos());
+    caller.ended(CallEnd.ANSWERED, Duration.ofSeconds(6).toNanos());
     caller.began();
-    caller.ended(Ending.CALLERS_FAULT, Duration.ofSeconds(6).toNanos());
+    caller.ended(CallEnd.CALLERS_FAULT, Duration.ofSeconds(6).toNanos());
     assertThat(caller.delay(PLENTY, Duration.ofSeconds(6).toNanos())).isZero();
   }
 
@@ -168,16 +168,16 @@ class AdmissionTest {
   void keepsTheStackFlatWhenCallsAreOverAtOnce() {
     Admission admission = admission(1, 1, PLENTY, PLENTY);
     AtomicInteger served = new AtomicInteger();
-    Ticket first = admission.enter("a", ticket -> {}).orElseThrow();
+    CallSlot first = admission.enter("a", ticket -> {}).orElseThrow();
     for (int i = 0; i < 20_000; i++) {
       admission.enter(
           "a",
           ticket -> {
             served.incrementAndGet();
-            admission.leave(ticket, Ending.ANSWERED);
+            admission.leave(ticket, CallEnd.ANSWERED);
           });
     }
-    admission.leave(first, Ending.ANSWERED);
+    admission.leave(first, CallEnd.ANSWERED);
 
     assertThat(served).hasValue(20_000);
   }
@@ -186,7 +186,7 @@ class AdmissionTest {
   void boundsConnectionsAndStreamsOfACaller() {
     Admission admission = new Admission(new Limits(9, 2, 1, 1, 1, 1, 3, 2), timer, now::get);
 
-    Place first = admission.connected("a").orElseThrow();
+    ConnectionShare first = admission.connected("a").orElseThrow();
     assertThat(admission.connected("a")).isPresent();
     assertThat(admission.connected("a")).isEmpty();
     assertThat(admission.connected("b")).isPresent();
@@ -204,8 +204,8 @@ class AdmissionTest {
   @Test
   void countsAnAnsweredCallAgainstItsCallerAloneUntilItIsDelivered() {
     Admission admission = admission(2, 2, PLENTY, PLENTY);
-    Ticket first = enter(admission, "deaf", "deaf1");
-    Ticket second = enter(admission, "deaf", "deaf2");
+    CallSlot first = enter(admission, "deaf", "deaf1");
+    CallSlot second = enter(admission, "deaf", "deaf2");
     enter(admission, "deaf", "deaf3");
     enter(admission, "other", "other");
     admission.answered(first);
@@ -214,7 +214,7 @@ class AdmissionTest {
 
     assertThat(begun).containsExactly("deaf1", "deaf2", "other");
     assertThat(admission.underWay()).isEqualTo(1);
-    admission.leave(first, Ending.ANSWERED);
+    admission.leave(first, CallEnd.ANSWERED);
     assertThat(begun).containsExactly("deaf1", "deaf2", "other", "deaf3");
     assertThat(admission.underWay()).isEqualTo(2);
   }
@@ -222,10 +222,10 @@ class AdmissionTest {
   @Test
   void holdsKnownCallersToTheRateThatIsInForce() {
     Admission admission = admission(PLENTY, PLENTY, PLENTY, 10);
-    admission.leave(enter(admission, "a", "a"), Ending.ANSWERED);
+    admission.leave(enter(admission, "a", "a"), CallEnd.ANSWERED);
     admission.change(new Limits(PLENTY, PLENTY, PLENTY, PLENTY, PLENTY, 3, PLENTY, PLENTY));
     for (int i = 0; i < 20; i++) {
-      admission.leave(enter(admission, "a", "a"), Ending.ANSWERED);
+      admission.leave(enter(admission, "a", "a"), CallEnd.ANSWERED);
     }
 
     assertThat(begun).hasSize(4);
@@ -237,10 +237,10 @@ class AdmissionTest {
     int vain = 0;
     int fruitful = 0;
     for (int i = 0; i < 100; i++) {
-      Optional<Place> place = admission.connected("vain");
+      Optional<ConnectionShare> place = admission.connected("vain");
       place.ifPresent(admission::disconnected);
       vain += place.isPresent() ? 1 : 0;
-      Place used = admission.connected("fruitful").orElseThrow();
+      ConnectionShare used = admission.connected("fruitful").orElseThrow();
       used.callBegan();
       used.callEnded(true);
       admission.disconnected(used);
@@ -258,7 +258,7 @@ class AdmissionTest {
   void makesACallerWaitForConnectionsThatHadToBeHungUpOn() {
     Admission admission = admission(PLENTY, PLENTY, PLENTY, PLENTY);
     for (int i = 0; i < 2; i++) {
-      Place place = admission.connected("a").orElseThrow();
+      ConnectionShare place = admission.connected("a").orElseThrow();
       place.close();
       admission.disconnected(place);
     }
@@ -279,7 +279,7 @@ class AdmissionTest {
     assertThat(admission.known()).isLessThanOrEqualTo(10_000);
   }
 
-  private Ticket enter(Admission admission, String caller, String call) {
+  private CallSlot enter(Admission admission, String caller, String call) {
     return admission.enter(caller, ticket -> begun.add(call)).orElseThrow();
   }
 

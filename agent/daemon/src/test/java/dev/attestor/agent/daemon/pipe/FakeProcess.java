@@ -1,14 +1,14 @@
 package dev.attestor.agent.daemon.pipe;
 
-import dev.attestor.windows.process.HeldProcess;
 import dev.attestor.windows.process.ProcessAccount;
+import dev.attestor.windows.process.WindowsProcess;
 import dev.attestor.windows.winapi.Sid;
 import dev.attestor.windows.winapi.WinApiException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A process of a container's user. */
-final class FakeProcess implements HeldProcess {
+final class FakeProcess implements WindowsProcess {
 
   private final long createdAt;
   int reportedPid;

@@ -1,7 +1,7 @@
 package dev.attestor.agent.daemon.pipe;
 
-import dev.attestor.windows.process.HeldProcess;
 import dev.attestor.windows.process.Processes;
+import dev.attestor.windows.process.WindowsProcess;
 import dev.attestor.windows.winapi.WinApiException;
 import dev.attestor.windows.winapi.WinApiException.Source;
 import java.util.HashMap;
@@ -24,7 +24,7 @@ final class FakeProcesses implements Processes {
   }
 
   @Override
-  public HeldProcess open(int pid) {
+  public WindowsProcess open(int pid) {
     WinApiException reason = refused.get(pid);
     if (reason != null) {
       throw reason;

@@ -2,17 +2,17 @@ package dev.attestor.agent.daemon.reuse;
 
 import dev.attestor.agent.daemon.Platform;
 import dev.attestor.agent.daemon.config.AgentConfig;
-import dev.attestor.agent.daemon.listen.Doorkeeper;
+import dev.attestor.agent.daemon.listen.ConnectionAdmission;
 import dev.attestor.agent.daemon.listen.Listener;
-import dev.attestor.agent.daemon.peer.Numbering;
+import dev.attestor.agent.daemon.peer.PidScope;
 import dev.attestor.agent.daemon.peer.ProcessHold;
 import dev.attestor.agent.daemon.pipe.PipeListener;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.spi.Ports;
 import dev.attestor.windows.WindowsContainerLocator;
-import dev.attestor.windows.process.HeldProcess;
 import dev.attestor.windows.process.HostProcesses;
 import dev.attestor.windows.process.Processes;
+import dev.attestor.windows.process.WindowsProcess;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
 final class HeldUpPlatform implements Platform {
 
   private final Processes processes = new HostProcesses();
-  private final UnaryOperator<HeldProcess> view;
+  private final UnaryOperator<WindowsProcess> view;
   private volatile CountDownLatch gate = new CountDownLatch(0);
 
   /**
@@ -29,7 +29,7 @@ final class HeldUpPlatform implements Platform {
    *
    * @param view how the agent sees processes
    */
-  HeldUpPlatform(UnaryOperator<HeldProcess> view) {
+  HeldUpPlatform(UnaryOperator<WindowsProcess> view) {
     this.view = view;
   }
 
@@ -43,7 +43,7 @@ final class HeldUpPlatform implements Platform {
     gate.countDown();
   }
 
-  private HeldProcess open(int pid) {
+  private WindowsProcess open(int pid) {
     try {
       gate.await();
     } catch (InterruptedException e) {
@@ -58,8 +58,8 @@ final class HeldUpPlatform implements Platform {
   }
 
   @Override
-  public Numbering numbering(int callerPid) {
-    return Numbering.SAME;
+  public PidScope numbering(int callerPid) {
+    return PidScope.SAME;
   }
 
   @Override
@@ -78,7 +78,7 @@ final class HeldUpPlatform implements Platform {
   }
 
   @Override
-  public Listener listener(AgentConfig config, Doorkeeper doorkeeper) {
+  public Listener listener(AgentConfig config, ConnectionAdmission doorkeeper) {
     return new PipeListener(config.pipe().orElseThrow(), doorkeeper, this::open);
   }
 }

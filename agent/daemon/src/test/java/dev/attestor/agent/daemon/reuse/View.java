@@ -1,7 +1,7 @@
 package dev.attestor.agent.daemon.reuse;
 
-import dev.attestor.windows.process.HeldProcess;
 import dev.attestor.windows.process.ProcessAccount;
+import dev.attestor.windows.process.WindowsProcess;
 
 /** How agents see processes that lack one of the rules by which numbers are told apart. */
 final class View {
@@ -9,7 +9,7 @@ final class View {
   private View() {}
 
   /** Of one that takes every process for older than its connection. */
-  record Old(HeldProcess process) implements HeldProcess {
+  record Old(WindowsProcess process) implements WindowsProcess {
     @Override
     public int pid() {
       return process.pid();
@@ -37,9 +37,9 @@ final class View {
   }
 
   /** Of one that remembers what it saw, and does not hold on to the process. */
-  record Remembered(int pid, long createdAt, ProcessAccount account) implements HeldProcess {
+  record Remembered(int pid, long createdAt, ProcessAccount account) implements WindowsProcess {
 
-    static Remembered of(HeldProcess process) {
+    static Remembered of(WindowsProcess process) {
       try (process) {
         return new Remembered(process.pid(), process.createdAt(), process.account());
       }

@@ -1,7 +1,7 @@
 package dev.attestor.agent.daemon.soak;
 
-import dev.attestor.windows.process.HeldProcess;
 import dev.attestor.windows.process.HostProcesses;
+import dev.attestor.windows.process.WindowsProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +84,7 @@ final class SoakAgent implements AutoCloseable {
   }
 
   private static String ownSid() {
-    try (HeldProcess own = new HostProcesses().open((int) ProcessHandle.current().pid())) {
+    try (WindowsProcess own = new HostProcesses().open((int) ProcessHandle.current().pid())) {
       return own.account().user().text();
     }
   }

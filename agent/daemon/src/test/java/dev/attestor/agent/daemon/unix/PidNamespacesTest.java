@@ -2,7 +2,7 @@ package dev.attestor.agent.daemon.unix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.attestor.agent.daemon.peer.Numbering;
+import dev.attestor.agent.daemon.peer.PidScope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ class PidNamespacesTest {
         "NSpid:\\t40\\t1;NSpid:\\t4711;UNKNOWN",
         "NSpid:\\t40\\t1;NSpid:\\t4711\\t12;UNKNOWN",
       })
-  void tellsByTheNumbersThatAProcessHas(String own, String callers, Numbering expected)
+  void tellsByTheNumbersThatAProcessHas(String own, String callers, PidScope expected)
       throws IOException {
     status("self", own);
     status("4711", callers);
@@ -47,14 +47,14 @@ class PidNamespacesTest {
     status("self", "NSpid:\t40");
     write("4711", "Name:\t%sNSpid:\t4711\nUmask:\t0022\nNSpid:\t4711\t7\n".formatted(separator));
 
-    assertThat(new PidNamespaces(proc).of(4711)).isEqualTo(Numbering.OTHER);
+    assertThat(new PidNamespaces(proc).of(4711)).isEqualTo(PidScope.OTHER);
   }
 
   @Test
   void cannotTellOfAProcessThatProcDoesNotShow() throws IOException {
     status("self", "NSpid:\\t40");
 
-    assertThat(new PidNamespaces(proc).of(4711)).isEqualTo(Numbering.UNKNOWN);
+    assertThat(new PidNamespaces(proc).of(4711)).isEqualTo(PidScope.UNKNOWN);
   }
 
   private void status(String process, String line) throws IOException {

@@ -1,12 +1,12 @@
 package dev.attestor.spire.sat.agent;
 
 import dev.attestor.hcl.decode.ConfigException;
-import dev.attestor.spire.sat.Remarks;
+import dev.attestor.spire.sat.ConfigurationNotes;
 import dev.attestor.spire.sdk.BadConfigurationException;
+import dev.attestor.spire.sdk.ConfigValidation;
 import dev.attestor.spire.sdk.Configurable;
 import dev.attestor.spire.sdk.Configured;
 import dev.attestor.spire.sdk.PluginConfiguration;
-import dev.attestor.spire.sdk.Validation;
 import io.grpc.BindableService;
 import java.nio.file.Path;
 import java.util.Map;
@@ -19,7 +19,7 @@ public final class SatAgentPlugin implements Configurable {
   private static final Logger LOG = LoggerFactory.getLogger(SatAgentPlugin.class);
 
   private final Path usualTokenFile;
-  private final Configured<AgentConfig> config = new Configured<>();
+  private final Configured<SatAgentConfig> config = new Configured<>();
 
   /**
    * Makes a plugin that is not configured yet.
@@ -38,8 +38,8 @@ public final class SatAgentPlugin implements Configurable {
   @Override
   public void configure(PluginConfiguration configuration) throws BadConfigurationException {
     try {
-      AgentConfig read = AgentConfig.read(configuration.hcl(), usualTokenFile);
-      Remarks.log(LOG, read.remarks());
+      SatAgentConfig read = SatAgentConfig.read(configuration.hcl(), usualTokenFile);
+      ConfigurationNotes.log(LOG, read.remarks());
       config.set(read);
     } catch (ConfigException e) {
       throw new BadConfigurationException(String.valueOf(e.getMessage()), e);
@@ -47,12 +47,12 @@ public final class SatAgentPlugin implements Configurable {
   }
 
   @Override
-  public Validation validate(PluginConfiguration configuration) {
+  public ConfigValidation validate(PluginConfiguration configuration) {
     try {
-      AgentConfig read = AgentConfig.read(configuration.hcl(), usualTokenFile);
-      return new Validation(true, Remarks.notes(read.remarks()));
+      SatAgentConfig read = SatAgentConfig.read(configuration.hcl(), usualTokenFile);
+      return new ConfigValidation(true, ConfigurationNotes.notes(read.remarks()));
     } catch (ConfigException e) {
-      return new Validation(false, Remarks.notes(e.problems()));
+      return new ConfigValidation(false, ConfigurationNotes.notes(e.problems()));
     }
   }
 }

@@ -3,7 +3,7 @@ package dev.attestor.spire.sat.agent;
 import com.google.protobuf.ByteString;
 import dev.attestor.spire.sat.AttestationData;
 import dev.attestor.spire.sat.NodeAttestationException;
-import dev.attestor.spire.sat.Statuses;
+import dev.attestor.spire.sat.NodeAttestationStatuses;
 import dev.attestor.spire.sdk.Configured;
 import dev.attestor.spire.sdk.proto.agentnodeattestor.Challenge;
 import dev.attestor.spire.sdk.proto.agentnodeattestor.NodeAttestorGrpc;
@@ -27,16 +27,16 @@ final class SatAgentService extends NodeAttestorGrpc.NodeAttestorImplBase {
         public void onCompleted() {}
       };
 
-  private final Configured<AgentConfig> config;
+  private final Configured<SatAgentConfig> config;
 
-  SatAgentService(Configured<AgentConfig> config) {
+  SatAgentService(Configured<SatAgentConfig> config) {
     this.config = config;
   }
 
   @Override
   public StreamObserver<Challenge> aidAttestation(
       StreamObserver<PayloadOrChallengeResponse> response) {
-    AgentConfig current = config.get();
+    SatAgentConfig current = config.get();
     try {
       AttestationData data =
           new AttestationData(current.cluster(), TokenFile.read(current.tokenFile()));
@@ -46,7 +46,7 @@ final class SatAgentService extends NodeAttestorGrpc.NodeAttestorImplBase {
               .build());
       response.onCompleted();
     } catch (NodeAttestationException e) {
-      response.onError(Statuses.of(e));
+      response.onError(NodeAttestationStatuses.of(e));
     }
     return UNHEARD;
   }

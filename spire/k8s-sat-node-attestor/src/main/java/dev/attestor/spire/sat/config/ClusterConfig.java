@@ -14,7 +14,7 @@ import java.util.Set;
 public record ClusterConfig(
     String name,
     Set<String> allowed,
-    Validation validation,
+    TokenValidation validation,
     List<String> audience,
     boolean tokensOnce) {
 

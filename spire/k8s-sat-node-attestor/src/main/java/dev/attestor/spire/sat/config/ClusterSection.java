@@ -36,9 +36,9 @@ final class ClusterSection {
         new ClusterConfig(
             name,
             allowed(),
-            fields.truth(REVIEW) ? byReview() : byKeys(),
+            fields.bool(REVIEW) ? byReview() : byKeys(),
             fields.texts("audience"),
-            fields.truth("refuse_used_tokens"));
+            fields.bool("refuse_used_tokens"));
     fields.refuseOthers();
     return config;
   }
@@ -62,7 +62,7 @@ final class ClusterSection {
     return allowed;
   }
 
-  private Validation byReview() {
+  private TokenValidation byReview() {
     Optional<Path> kubeconfig = fields.path(KUBECONFIG);
     for (String key : List.of(KEY_FILE, JWKS_FILE, RELOAD, ISSUER)) {
       if (fields.has(key)) {
@@ -70,10 +70,10 @@ final class ClusterSection {
         hasNoEffect(key, "with " + REVIEW);
       }
     }
-    return new Validation.ByReview(kubeconfig);
+    return new TokenValidation.ByReview(kubeconfig);
   }
 
-  private Validation byKeys() {
+  private TokenValidation byKeys() {
     Optional<Path> pem = fields.path(KEY_FILE);
     Optional<Path> jwks = fields.path(JWKS_FILE);
     if (pem.isEmpty() && jwks.isEmpty()) {
@@ -85,7 +85,7 @@ final class ClusterSection {
     if (fields.has(KUBECONFIG)) {
       hasNoEffect(KUBECONFIG, "without " + REVIEW);
     }
-    return new Validation.ByKeys(new KeyFiles(pem, jwks), reload(), fields.text(ISSUER));
+    return new TokenValidation.ByKeys(new KeyFiles(pem, jwks), reload(), fields.text(ISSUER));
   }
 
   private Optional<Duration> reload() {

@@ -25,19 +25,19 @@ record ApiFailure(Kind kind, boolean again, String message) {
           Kind.INTERNAL,
           false,
           "no trust in the API server at \"%s\"%s"
-              .formatted(server, Words.without(token, cause.getMessage())));
+              .formatted(server, QuotedText.without(token, cause.getMessage())));
     }
     if (cause instanceof IOException) {
       return new ApiFailure(
           Kind.UNAVAILABLE,
           true,
           "the API server at \"%s\" cannot be reached%s"
-              .formatted(server, Words.without(token, cause.getMessage())));
+              .formatted(server, QuotedText.without(token, cause.getMessage())));
     }
     int code = e.getCode();
     String message =
         "the API server at \"%s\" answered %s%s%s"
-            .formatted(server, code, hint(code), Words.without(token, message(e)));
+            .formatted(server, code, hint(code), QuotedText.without(token, message(e)));
     boolean again = code == 429 || code >= 500 || code == 401;
     Kind kind = code == 429 || code >= 500 ? Kind.UNAVAILABLE : Kind.INTERNAL;
     return new ApiFailure(kind, again, message);

@@ -57,7 +57,7 @@ public final class ReviewValidator implements TokenValidator {
     if (!Boolean.TRUE.equals(status.getAuthenticated())) {
       throw NodeAttestationException.denied(
           "token not authenticated according to TokenReview API"
-              + Words.without(token, status.getError()));
+              + QuotedText.without(token, status.getError()));
     }
     requireAudience(status);
     V1UserInfo user = status.getUser();

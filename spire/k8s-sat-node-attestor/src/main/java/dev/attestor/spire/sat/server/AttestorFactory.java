@@ -2,8 +2,8 @@ package dev.attestor.spire.sat.server;
 
 import dev.attestor.spire.sat.TokenValidator;
 import dev.attestor.spire.sat.config.ClusterConfig;
-import dev.attestor.spire.sat.config.Validation.ByKeys;
-import dev.attestor.spire.sat.config.Validation.ByReview;
+import dev.attestor.spire.sat.config.TokenValidation.ByKeys;
+import dev.attestor.spire.sat.config.TokenValidation.ByReview;
 import dev.attestor.spire.sat.key.KeyFileException;
 import dev.attestor.spire.sat.key.KeySource;
 import dev.attestor.spire.sat.review.ReviewValidator;

@@ -3,18 +3,18 @@ package dev.attestor.spire.sat.server;
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.kubernetes.ApiAccessException;
 import dev.attestor.kubernetes.Kubeconfig;
-import dev.attestor.spire.sat.Remarks;
+import dev.attestor.spire.sat.ConfigurationNotes;
 import dev.attestor.spire.sat.config.ClusterConfig;
 import dev.attestor.spire.sat.config.ParsedServerConfig;
 import dev.attestor.spire.sat.config.ServerConfigReader;
-import dev.attestor.spire.sat.config.Validation.ByReview;
+import dev.attestor.spire.sat.config.TokenValidation.ByReview;
 import dev.attestor.spire.sat.key.KeyFileException;
 import dev.attestor.spire.sdk.BadConfigurationException;
+import dev.attestor.spire.sdk.ConfigValidation;
 import dev.attestor.spire.sdk.Configurable;
 import dev.attestor.spire.sdk.Configured;
 import dev.attestor.spire.sdk.HostServices;
 import dev.attestor.spire.sdk.PluginConfiguration;
-import dev.attestor.spire.sdk.Validation;
 import io.grpc.BindableService;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ public final class SatServerPlugin implements Configurable {
   public void configure(PluginConfiguration configuration) throws BadConfigurationException {
     try {
       ParsedServerConfig parsed = ServerConfigReader.read(configuration.hcl());
-      Remarks.log(LOG, parsed.remarks());
+      ConfigurationNotes.log(LOG, parsed.remarks());
       attestor.set(factory.make(trustDomain(configuration), parsed.clusters()));
     } catch (ConfigException | KeyFileException e) {
       throw new BadConfigurationException(String.valueOf(e.getMessage()), e);
@@ -66,18 +66,18 @@ public final class SatServerPlugin implements Configurable {
   }
 
   @Override
-  public Validation validate(PluginConfiguration configuration) {
+  public ConfigValidation validate(PluginConfiguration configuration) {
     try {
       ParsedServerConfig parsed = ServerConfigReader.read(configuration.hcl());
-      List<String> notes = new ArrayList<>(Remarks.notes(parsed.remarks()));
+      List<String> notes = new ArrayList<>(ConfigurationNotes.notes(parsed.remarks()));
       String trustDomain = trustDomain(configuration);
       ServerAttestor unused = factory.make(trustDomain, parsed.clusters());
       parsed.clusters().forEach(cluster -> noteKubeconfig(cluster, notes));
-      return new Validation(true, notes);
+      return new ConfigValidation(true, notes);
     } catch (ConfigException e) {
-      return new Validation(false, Remarks.notes(e.problems()));
+      return new ConfigValidation(false, ConfigurationNotes.notes(e.problems()));
     } catch (KeyFileException | BadConfigurationException e) {
-      return new Validation(false, List.of(String.valueOf(e.getMessage())));
+      return new ConfigValidation(false, List.of(String.valueOf(e.getMessage())));
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.attestor.spire.sat.server;
 
 import dev.attestor.spire.sat.NodeAttestationException;
-import dev.attestor.spire.sat.Statuses;
+import dev.attestor.spire.sat.NodeAttestationStatuses;
 import dev.attestor.spire.sdk.Configured;
 import dev.attestor.spire.sdk.proto.servernodeattestor.AttestRequest;
 import dev.attestor.spire.sdk.proto.servernodeattestor.AttestResponse;
@@ -58,7 +58,7 @@ final class SatServerService extends NodeAttestorGrpc.NodeAttestorImplBase {
               .build());
       response.onCompleted();
     } catch (NodeAttestationException e) {
-      response.onError(Statuses.of(e));
+      response.onError(NodeAttestationStatuses.of(e));
     }
   }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.attestor.spire.sdk.BadConfigurationException;
+import dev.attestor.spire.sdk.ConfigValidation;
 import dev.attestor.spire.sdk.Configured;
 import dev.attestor.spire.sdk.PluginConfiguration;
-import dev.attestor.spire.sdk.Validation;
 import dev.attestor.spire.sdk.proto.agentnodeattestor.NodeAttestorGrpc;
 import dev.attestor.spire.sdk.proto.agentnodeattestor.PayloadOrChallengeResponse;
 import io.grpc.Status;
@@ -102,7 +102,7 @@ class SatAgentPluginTest {
             "cluster is not set, expected the name that the server's configuration has for it");
     assertThat(plugin.validate(empty))
         .isEqualTo(
-            new Validation(
+            new ConfigValidation(
                 false,
                 List.of(
                     "error: cluster is not set, expected the name that the server's configuration"
@@ -111,7 +111,7 @@ class SatAgentPluginTest {
             plugin.validate(
                 new PluginConfiguration("example.org", "cluster = \"c\" tokenpath = \"/t\"")))
         .isEqualTo(
-            new Validation(
+            new ConfigValidation(
                 false,
                 List.of("line 1: error: unknown key \"tokenpath\", did you mean \"token_path\"?")));
   }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.ConfigProblem;
-import dev.attestor.spire.sat.config.Validation.ByKeys;
-import dev.attestor.spire.sat.config.Validation.ByReview;
+import dev.attestor.spire.sat.config.TokenValidation.ByKeys;
+import dev.attestor.spire.sat.config.TokenValidation.ByReview;
 import dev.attestor.spire.sat.key.KeyFiles;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerConfigReaderTest {
 
-  private static final Validation KEY_FILE =
+  private static final TokenValidation KEY_FILE =
       new ByKeys(
           new KeyFiles(Optional.of(Path.of("/run/k8s-certs/sa.pub")), Optional.empty()),
           Optional.empty(),
@@ -49,7 +49,7 @@ class ServerConfigReaderTest {
         """
             .formatted(keys);
 
-    Validation validation =
+    TokenValidation validation =
         switch (expected) {
           case "keys" -> KEY_FILE;
           case "pod" -> new ByReview(Optional.empty());
@@ -81,7 +81,7 @@ class ServerConfigReaderTest {
           audience = ["a", "b"]
         }
         """;
-    Validation byKeys =
+    TokenValidation byKeys =
         new ByKeys(
             new KeyFiles(Optional.of(Path.of("/k")), Optional.of(Path.of("/j"))),
             Optional.of(Duration.ofSeconds(90)),

@@ -1,0 +1,92 @@
+package dev.attestor.agent.daemon;
+
+import dev.attestor.agent.daemon.config.AgentConfig;
+import dev.attestor.core.attest.CurrentAttestor;
+import dev.attestor.core.attest.WorkloadAttestor;
+import dev.attestor.core.event.AttestorListener;
+import dev.attestor.core.spi.ContainerLocator;
+import dev.attestor.core.spi.ContainerRuntime;
+import dev.attestor.core.spi.Ports;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The configuration in force, and what was made of it. */
+final class ActiveConfiguration implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ActiveConfiguration.class);
+
+  private final Platform platform;
+  private final AttestorListener listener;
+  private final CurrentAttestor attestor = new CurrentAttestor();
+
+  private volatile AgentConfig config;
+  private volatile Ports ports;
+  private volatile Instant since;
+
+  ActiveConfiguration(Platform platform, AttestorListener listener, AgentConfig first) {
+    this.platform = platform;
+    this.listener = listener;
+    this.config = first;
+    this.since = Instant.now();
+    this.ports = platform.ports(first.k8s());
+    attestor.replaceWith(WorkloadAttestor.open(ports, first.k8s(), listener));
+  }
+
+  /** Whatever this throws comes before anything is replaced. */
+  void replaceWith(AgentConfig next) {
+    Ports opened = platform.ports(next.k8s());
+    WorkloadAttestor successor = WorkloadAttestor.open(opened, next.k8s(), listener);
+    AgentConfig former = config;
+    ports = opened;
+    config = next;
+    since = Instant.now();
+    attestor.replaceWith(successor);
+    warnOfWhatStays(former, next);
+  }
+
+  private static void warnOfWhatStays(AgentConfig former, AgentConfig next) {
+    Map<String, Boolean> same = new LinkedHashMap<>();
+    same.put("socket_path", Objects.equals(former.socket(), next.socket()));
+    same.put("pipe_name", Objects.equals(former.pipe(), next.pipe()));
+    same.put("http_port", Objects.equals(former.httpPort(), next.httpPort()));
+    same.put("ready_file", Objects.equals(former.readyFile(), next.readyFile()));
+    same.put("peers_by_number", former.peersByNumber() == next.peersByNumber());
+    same.put("log_format and log_level", Objects.equals(former.logging(), next.logging()));
+    same.forEach(
+        (key, unchanged) -> {
+          if (!unchanged) {
+            LOG.atWarn().addKeyValue("key", key).log("a change takes effect after a restart only");
+          }
+        });
+  }
+
+  CurrentAttestor attestor() {
+    return attestor;
+  }
+
+  AgentConfig config() {
+    return config;
+  }
+
+  ContainerLocator locator() {
+    return ports.locator();
+  }
+
+  /** Questions that the container runtime has left open since the last reload. */
+  long runtimeFailures() {
+    return ports.runtime().map(ContainerRuntime::failures).orElse(0L);
+  }
+
+  Instant since() {
+    return since;
+  }
+
+  @Override
+  public void close() {
+    attestor.close();
+  }
+}

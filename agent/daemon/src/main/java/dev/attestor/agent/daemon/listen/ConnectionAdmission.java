@@ -1,0 +1,79 @@
+package dev.attestor.agent.daemon.listen;
+
+import dev.attestor.agent.daemon.limits.Admission;
+import dev.attestor.agent.daemon.peer.KnownPeer;
+import dev.attestor.agent.daemon.peer.Peer;
+import dev.attestor.agent.daemon.peer.PeerConnection;
+import dev.attestor.core.error.AttestationException;
+import dev.attestor.core.locate.Location;
+import dev.attestor.core.spi.ContainerLocator;
+import dev.attestor.core.spi.LocatedProcess;
+import io.netty.channel.ChannelPipeline;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Lets connections in, within the limits of whoever is at the other end. */
+public final class ConnectionAdmission {
+
+  private final Admission admission;
+  private final Supplier<ContainerLocator> locator;
+  private final FairReads turns = new FairReads();
+
+  /** Asks the locator of the configuration in force which container a peer runs in. */
+  public ConnectionAdmission(Admission admission, Supplier<ContainerLocator> locator) {
+    this.admission = admission;
+    this.locator = locator;
+  }
+
+  /**
+   * The connection of a peer; empty if there is no room for it. It keeps the peer either way, and
+   * lets go of it at the end.
+   */
+  public Optional<PeerConnection> letIn(Peer peer) {
+    Optional<PeerConnection> connection =
+        admission.connected(caller(peer)).map(place -> new PeerConnection(peer, place));
+    if (connection.isEmpty()) {
+      peer.close();
+    }
+    return connection;
+  }
+
+  /**
+   * Puts what keeps a connection within its caller's share before whatever is added to its pipeline
+   * later.
+   */
+  public void guard(ChannelPipeline pipeline, PeerConnection connection) {
+    pipeline.addLast(
+        new ConnectionMeter(connection.place(), turns), new FrameFilter(connection.place()));
+  }
+
+  /** The connection has ended. */
+  public void gone(PeerConnection connection) {
+    connection.peer().close();
+    admission.disconnected(connection.place());
+  }
+
+  /** A container shares its limits, however many processes and accounts are in it. */
+  private String caller(Peer peer) {
+    if (!(peer instanceof KnownPeer known)) {
+      return peer.user().displayName() + " (unnamed)";
+    }
+    try (LocatedProcess process = locator.get().locate(known.pid())) {
+      known.requireRunning();
+      return name(process.location()).orElseGet(() -> known.user().displayName());
+    } catch (AttestationException e) {
+      // Not the account's own name: a container chooses its accounts, and could use up what is
+      // theirs on the host by connections whose process ends while it is looked at.
+      return known.user().displayName() + " (not located)";
+    }
+  }
+
+  private static Optional<String> name(Location location) {
+    if (location instanceof Location.InPod in) {
+      return Optional.of("pod %s container %s".formatted(in.pod(), in.container()));
+    }
+    return location instanceof Location.InContainer in
+        ? Optional.of("container " + in.container())
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.attestor.agent.daemon.listen;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An event loop of one thread that the agent cannot do without. Netty logs whatever ends the thread
+ * and goes on without it, so that nobody is answered any more; here that end is an uncaught error,
+ * by which the process may end too.
+ */
+public final class CriticalEventLoop implements AutoCloseable {
+
+  private final EventLoopGroup group;
+  private volatile boolean closed;
+
+  /** Begins when it is first used. */
+  @SuppressWarnings("FutureReturnValueIgnored") // The listener is all that is wanted.
+  public CriticalEventLoop(String name, IoHandlerFactory handlers) {
+    this.group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(name, true), handlers);
+    group.terminationFuture().addListener(ended -> tell(name));
+  }
+
+  private void tell(String name) {
+    if (!closed) {
+      Thread thread = Thread.currentThread();
+      Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
+      if (handler != null) {
+        handler.uncaughtException(
+            thread, new AssertionError("the event loop \"%s\" has ended".formatted(name)));
+      }
+    }
+  }
+
+  /** For netty. */
+  public EventLoopGroup group() {
+    return group;
+  }
+
+  /** Ends the thread, within a second. */
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for the end of the thread.
+  public void close() {
+    closed = true;
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,10 @@
+package dev.attestor.agent.daemon.peer;
+
+/** Whether a process ID means the same process to a caller as to the agent. */
+public enum PidScope {
+  SAME,
+  OTHER,
+
+  /** It cannot be told, which the log gives the reason for. */
+  UNKNOWN
+}

@@ -1,0 +1,82 @@
+package dev.attestor.agent.daemon.pipe;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Has a client of HTTP/2 connect once more: an empty SETTINGS frame, and a GOAWAY frame by which no
+ * request was looked at (RFC 9113, 6.5 and 6.8). Clients of gRPC do so at once, and send their
+ * calls again, without their callers noticing. A call that was sent they send again once, not
+ * twice: so the frames wait until the next connection is sure to be younger than the client.
+ */
+final class ReconnectRequest extends ChannelInboundHandlerAdapter {
+
+  private static final byte[] FRAMES = {
+    // SETTINGS: length 0, type 4, no flags, stream 0
+    0,
+    0,
+    0,
+    4,
+    0,
+    0,
+    0,
+    0,
+    0,
+    // GOAWAY: length 8, type 7, no flags, stream 0; last stream 0, NO_ERROR
+    0,
+    0,
+    8,
+    7,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0
+  };
+
+  /** Longer than between two ticks of the clock by which Windows dates processes. */
+  private static final long WAIT_MILLIS = 20;
+
+  private static final long LAST_MILLIS = 2000;
+
+  ReconnectRequest() {}
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // It cannot fail but by being shut down.
+  public void channelActive(ChannelHandlerContext context) {
+    context.executor().schedule(() -> send(context), WAIT_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // As above.
+  private static void send(ChannelHandlerContext context) {
+    context.writeAndFlush(Unpooled.wrappedBuffer(FRAMES), context.voidPromise());
+    // The client hangs up; were we first, it could take that for a failure.
+    context.executor().schedule(() -> close(context), LAST_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ReferenceCountUtil.release(message);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    close(context);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits.
+  private static void close(ChannelHandlerContext context) {
+    context.close();
+  }
+}

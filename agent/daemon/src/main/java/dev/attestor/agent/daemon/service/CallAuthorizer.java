@@ -1,0 +1,166 @@
+package dev.attestor.agent.daemon.service;
+
+import dev.attestor.agent.daemon.peer.KnownPeer;
+import dev.attestor.agent.daemon.peer.NamelessPeer;
+import dev.attestor.agent.daemon.peer.Peer;
+import dev.attestor.agent.daemon.peer.PeerConnection;
+import dev.attestor.agent.daemon.peer.PidScope;
+import dev.attestor.agent.daemon.peer.ProcessHold;
+import dev.attestor.core.attest.Attestation;
+import dev.attestor.core.attest.CurrentAttestor;
+import dev.attestor.core.error.ProcessException;
+import dev.attestor.grpc.Statuses;
+import io.grpc.Status;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+
+/** Whom a question is about, whether it may be asked, and the attestor that answers it. */
+final class CallAuthorizer {
+
+  private final CurrentAttestor attestor;
+  private final Operators operators;
+  private final IntFunction<PidScope> numbering;
+  private final IntFunction<Optional<ProcessHold>> holds;
+
+  CallAuthorizer(
+      CurrentAttestor attestor,
+      Operators operators,
+      IntFunction<PidScope> numbering,
+      IntFunction<Optional<ProcessHold>> holds) {
+    this.attestor = attestor;
+    this.operators = operators;
+    this.numbering = numbering;
+    this.holds = holds;
+  }
+
+  /** The caller, who may always ask about itself. */
+  Subject caller() {
+    KnownPeer peer = named(PeerConnection.current().peer());
+    return new Subject(peer.pid(), peer, Optional.empty());
+  }
+
+  /**
+   * Another process; {@link #attest} finds out whether the caller may ask.
+   *
+   * @throws io.grpc.StatusRuntimeException if the caller may not ask wherever it runs
+   */
+  Subject other(int pid) {
+    KnownPeer peer = operator();
+    if (pid <= 0) {
+      throw Status.INVALID_ARGUMENT
+          .withDescription("\"%s\" is not a process ID, expected a positive number".formatted(pid))
+          .asRuntimeException();
+    }
+    return new Subject(pid, peer, Optional.of(new AskedProcess(pid, holds)));
+  }
+
+  private KnownPeer operator() {
+    Peer peer = PeerConnection.current().peer();
+    operators.requirePossible(peer);
+    return named(peer);
+  }
+
+  /** Succeeds if the caller may be told what the agent does. */
+  CompletableFuture<Void> requireOperator() {
+    return operators.require(operator());
+  }
+
+  /** Succeeds if whoever asked about the subject may still be told. */
+  CompletableFuture<Void> requireAllowed(Subject subject) {
+    return subject.itself()
+        ? CompletableFuture.completedFuture(null)
+        : operators.require(subject.asker());
+  }
+
+  CompletableFuture<Attestation> attest(Subject subject) {
+    return subject
+        .target()
+        .map(target -> attestForOperator(subject, target))
+        .orElseGet(
+            () -> attestor.attest(subject.pid(), subject.asker()).orElseThrow(Operators::stopping));
+  }
+
+  /** Judges the caller before anything is done for it, and again when the answer is there. */
+  @SuppressWarnings("FutureReturnValueIgnored") // The answer carries it all.
+  private CompletableFuture<Attestation> attestForOperator(Subject subject, AskedProcess target) {
+    CompletableFuture<Void> before = operators.require(subject.asker());
+    AtomicReference<CompletableFuture<?>> underWay = new AtomicReference<>(before);
+    CompletableFuture<Attestation> answer =
+        before.thenCompose(
+            allowed -> {
+              requireSameNumbers(subject.asker(), subject.pid());
+              CompletableFuture<Attestation> found =
+                  attestor.attest(subject.pid(), target.held()).orElseThrow(Operators::stopping);
+              underWay.set(found);
+              return found
+                  .handle(
+                      (attestation, failure) -> {
+                        CompletableFuture<Void> after = operators.require(subject.asker());
+                        underWay.set(after);
+                        return after.thenCompose(still -> found);
+                      })
+                  .thenCompose(Function.identity());
+            });
+    answer.whenComplete((attestation, failure) -> underWay.get().cancel(false));
+    return answer;
+  }
+
+  private void requireSameNumbers(KnownPeer caller, int pid) {
+    PidScope found = numbering.apply(caller.pid());
+    try {
+      // What was found is the caller's own only if that still runs.
+      caller.requireRunning();
+    } catch (ProcessException e) {
+      throw Statuses.of(e);
+    }
+    switch (found) {
+      case SAME -> {}
+      case OTHER ->
+          throw Status.FAILED_PRECONDITION
+              .withDescription(
+                  "the caller runs in another PID namespace, where the number %s means another process"
+                      .formatted(pid))
+              .asRuntimeException();
+      case UNKNOWN ->
+          throw Status.INTERNAL
+              .withDescription(
+                  "whether the number %s means the same process to the caller as to the agent cannot"
+                          .formatted(pid)
+                      + " be told; the agent's log says why")
+              .asRuntimeException();
+    }
+  }
+
+  private static KnownPeer named(Peer peer) {
+    if (peer instanceof NamelessPeer nameless) {
+      throw Status.FAILED_PRECONDITION.withDescription(nameless.reason()).asRuntimeException();
+    }
+    return (KnownPeer) peer;
+  }
+
+  /**
+   * A process, and who asks about it.
+   *
+   * @param target empty if that is the same
+   */
+  record Subject(int pid, KnownPeer asker, Optional<AskedProcess> target) implements AutoCloseable {
+
+    boolean itself() {
+      return target.isEmpty();
+    }
+
+    /** Whoever has ended is owed no answer, nor is whoever has its number. */
+    void requireHeld() {
+      asker.requireRunning();
+      target.ifPresent(AskedProcess::requireRunning);
+    }
+
+    @Override
+    public void close() {
+      target.ifPresent(AskedProcess::close);
+    }
+  }
+}

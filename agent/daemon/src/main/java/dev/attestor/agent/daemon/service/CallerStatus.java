@@ -1,0 +1,46 @@
+package dev.attestor.agent.daemon.service;
+
+import dev.attestor.core.error.AttestationException;
+import dev.attestor.core.error.ProcessException;
+import dev.attestor.core.event.Outcome;
+import dev.attestor.grpc.Statuses;
+import io.grpc.Status;
+
+/**
+ * What a caller is told of a failure: its kind. Any program on the node may call; addresses,
+ * accounts, paths and other pods are for the log alone.
+ */
+final class CallerStatus {
+
+  private CallerStatus() {}
+
+  /** The status for the caller. Its cause is the failure itself, and is not sent. */
+  static Status of(Throwable failure) {
+    Status status = Statuses.of(failure).getStatus();
+    return status.getCause() instanceof AttestationException cause
+        ? status.withDescription(words(cause))
+        : status;
+  }
+
+  private static String words(AttestationException failure) {
+    if (failure instanceof ProcessException process
+        && process.kind() == ProcessException.Kind.GONE) {
+      return String.valueOf(process.getMessage());
+    }
+    return kind(Outcome.of(failure)) + "; the agent's log says why";
+  }
+
+  private static String kind(Outcome outcome) {
+    return switch (outcome) {
+      case PROCESS -> "the process cannot be looked at";
+      case CONFLICT -> "the evidence about the process conflicts";
+      case NOT_LISTED -> "the kubelet did not list the container in time";
+      case REFUSED -> "the process is refused an identity";
+      case KUBELET -> "the kubelet gives no usable pod list";
+      case API_SERVER -> "the API server does not tell what has to be asked of it";
+      case IMAGE -> "the image has no signature that is accepted";
+      case REGISTRY -> "the image's signature cannot be checked now";
+      default -> "the process cannot be attested";
+    };
+  }
+}

@@ -1,0 +1,254 @@
+package dev.attestor.agent.daemon.service;
+
+import dev.attestor.agent.api.v1.Ended;
+import dev.attestor.agent.api.v1.Identity;
+import dev.attestor.agent.api.v1.Unknown;
+import dev.attestor.agent.api.v1.WatchResponse;
+import dev.attestor.agent.daemon.service.CallAuthorizer.Subject;
+import dev.attestor.core.attest.Attestation;
+import dev.attestor.core.error.ProcessException;
+import dev.attestor.grpc.Statuses;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One stream. It looks at the process at intervals, and says what is new: an answer that differs
+ * from the last, that there is none for now, or that the process has ended, after which nothing
+ * more comes. Whoever is slow to read misses what came between, never what holds.
+ */
+final class WatchCall {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WatchCall.class);
+
+  private final Subject subject;
+  private final ServerCallStreamObserver<WatchResponse> response;
+  private final CallAuthorizer answers;
+  private final IdentityMessages identities;
+  private final ScheduledExecutorService timer;
+  private final Supplier<Duration> interval;
+
+  // Guarded by this.
+  private boolean over;
+  private Runnable hook = () -> {};
+
+  /** Of what was sent last: the answer itself can be large, and streams are many. */
+  private byte @Nullable [] last;
+
+  private @Nullable Future<?> planned;
+  private @Nullable CompletableFuture<Attestation> looking;
+
+  WatchCall(
+      Subject subject,
+      ServerCallStreamObserver<WatchResponse> response,
+      CallAuthorizer answers,
+      IdentityMessages identities,
+      ScheduledExecutorService timer,
+      Supplier<Duration> interval) {
+    this.subject = subject;
+    this.response = response;
+    this.answers = answers;
+    this.identities = identities;
+    this.timer = timer;
+    this.interval = interval;
+  }
+
+  /** Begins; the task runs once at the end. */
+  void begin(Runnable atEnd) {
+    synchronized (this) {
+      hook = atEnd;
+    }
+    response.setOnCancelHandler(this::end);
+    if (response.isCancelled()) {
+      // It was cancelled on another thread, before there was a handler.
+      end();
+      return;
+    }
+    look();
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // The stream carries the outcome.
+  private void look() {
+    try {
+      CompletableFuture<Attestation> attestation = answers.attest(subject);
+      synchronized (this) {
+        looking = attestation;
+        if (over) {
+          attestation.cancel(false);
+        }
+      }
+      attestation.whenComplete(this::tell);
+    } catch (RuntimeException | Error e) {
+      finish(e);
+    }
+  }
+
+  private void tell(@Nullable Attestation attestation, @Nullable Throwable failure) {
+    synchronized (this) {
+      // It would keep the pod of an old list.
+      looking = null;
+    }
+    try {
+      if (attestation != null) {
+        Identity identity = identities.of(subject.pid(), attestation);
+        subject.requireHeld();
+        send(WatchResponse.newBuilder().setIdentity(identity).build());
+      } else if (failure != null && isEnd(failure)) {
+        ended();
+        return;
+      } else if (failure != null && isRefusal(failure)) {
+        finish(failure);
+        return;
+      } else if (failure != null) {
+        Status status = CallerStatus.of(failure);
+        Unknown unknown =
+            Unknown.newBuilder()
+                .setCode(status.getCode().value())
+                .setMessage(String.valueOf(status.getDescription()))
+                .build();
+        if (send(WatchResponse.newBuilder().setUnknown(unknown).build())) {
+          LOG.atWarn()
+              .addKeyValue("pid", subject.pid())
+              .addKeyValue("reason", Statuses.of(failure).getStatus().getDescription())
+              .log("a stream has no answer for now");
+        }
+      }
+      lookLater();
+    } catch (ProcessException e) {
+      ended();
+    } catch (RuntimeException | Error e) {
+      finish(e);
+    }
+  }
+
+  /** Ends the stream if the configuration in force does not let its caller ask any more. */
+  @SuppressWarnings("FutureReturnValueIgnored") // The stream carries the outcome.
+  void judgeCaller() {
+    answers
+        .requireAllowed(subject)
+        .whenComplete(
+            (allowed, failure) -> {
+              if (failure != null && isRefusal(failure)) {
+                finish(failure);
+              }
+            });
+  }
+
+  private static boolean isEnd(Throwable failure) {
+    return unwrapped(failure) instanceof ProcessException process
+        && process.kind() == ProcessException.Kind.GONE;
+  }
+
+  /** Whether the caller may not ask; a process that is hidden from the agent is something else. */
+  private static boolean isRefusal(Throwable failure) {
+    return unwrapped(failure) instanceof StatusRuntimeException status
+        && status.getStatus().getCode() == Status.Code.PERMISSION_DENIED;
+  }
+
+  private static Throwable unwrapped(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return failure instanceof CompletionException && cause != null ? unwrapped(cause) : failure;
+  }
+
+  /** Whether it was news that could be sent. */
+  private synchronized boolean send(WatchResponse event) {
+    if (over || !response.isReady()) {
+      return false;
+    }
+    byte[] digest = digest(undated(event));
+    if (Arrays.equals(digest, last)) {
+      return false;
+    }
+    last = digest;
+    response.onNext(event);
+    return true;
+  }
+
+  private static byte[] digest(WatchResponse event) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      event.writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+      return digest.digest();
+    } catch (NoSuchAlgorithmException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static WatchResponse undated(WatchResponse event) {
+    return event.hasIdentity()
+        ? WatchResponse.newBuilder()
+            .setIdentity(IdentityMessages.undated(event.getIdentity()))
+            .build()
+        : event;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // The stream carries the outcome.
+  private void lookLater() {
+    try {
+      synchronized (this) {
+        if (over) {
+          return;
+        }
+        planned = timer.schedule(this::look, interval.get().toNanos(), TimeUnit.NANOSECONDS);
+      }
+    } catch (RejectedExecutionException e) {
+      finish(Status.UNAVAILABLE.withDescription("the agent is being stopped").asException());
+    }
+  }
+
+  private void ended() {
+    if (end()) {
+      response.onNext(WatchResponse.newBuilder().setEnded(Ended.getDefaultInstance()).build());
+      response.onCompleted();
+    }
+  }
+
+  private void finish(Throwable failure) {
+    if (end()) {
+      response.onError(CallerStatus.of(failure).asRuntimeException());
+    }
+  }
+
+  /** Whether it ended now; from then on nobody else says anything on the stream. */
+  private boolean end() {
+    Runnable task;
+    CompletableFuture<Attestation> started;
+    Future<?> next;
+    synchronized (this) {
+      if (over) {
+        return false;
+      }
+      over = true;
+      task = hook;
+      started = looking;
+      next = planned;
+      last = null;
+    }
+    if (next != null) {
+      next.cancel(false);
+    }
+    task.run();
+    if (started != null) {
+      started.cancel(false);
+    }
+    subject.close();
+    return true;
+  }
+}

@@ -1,0 +1,52 @@
+package dev.attestor.kubernetes.namespaces;
+
+import dev.attestor.core.error.ApiServerException;
+import java.io.IOException;
+import javax.net.ssl.SSLException;
+
+/** Words for what comes instead of a namespace. */
+final class NamespaceFailures {
+
+  private static final int MAX_WORDS = 300;
+
+  private final String subject;
+
+  NamespaceFailures(String namespace, String server) {
+    this.subject =
+        "namespace \"%s\" cannot be read: the API server at \"%s\" ".formatted(namespace, server);
+  }
+
+  /** It answered with another status than 200. */
+  ApiServerException status(int code, String body) {
+    String hint =
+        switch (code) {
+          case 401 -> "; it does not know our credentials";
+          case 403 -> "; grant \"get\" on \"namespaces\"";
+          default -> "";
+        };
+    String words = NamespaceBody.message(body).map(NamespaceFailures::words).orElse("");
+    return new ApiServerException(
+        code == 429 || code >= 500, subject + "answered " + code + words + hint);
+  }
+
+  /** It could not be asked, or its answer was of no use. */
+  ApiServerException io(IOException e, boolean answered) {
+    if (answered) {
+      return new ApiServerException(false, subject + "is of no use" + words(e), e);
+    }
+    boolean tls = e instanceof SSLException;
+    return new ApiServerException(
+        !tls, subject + (tls ? "cannot be trusted" : "cannot be reached") + words(e), e);
+  }
+
+  private static String words(Throwable cause) {
+    return words(String.valueOf(cause.getMessage()));
+  }
+
+  private static String words(String message) {
+    String printable = message.replaceAll("\\p{Cntrl}+", " ").strip();
+    return printable.isEmpty()
+        ? ""
+        : ": " + printable.substring(0, Math.min(MAX_WORDS, printable.length()));
+  }
+}

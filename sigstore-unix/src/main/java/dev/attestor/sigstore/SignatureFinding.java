@@ -1,0 +1,33 @@
+package dev.attestor.sigstore;
+
+import dev.attestor.sigstore.check.CheckException;
+import dev.attestor.sigstore.check.Verified;
+import dev.attestor.sigstore.find.Candidate;
+import dev.attestor.sigstore.find.Candidate.Purpose;
+
+/** What became of one signature that was found. */
+public sealed interface SignatureFinding {
+
+  /** Where it was found. */
+  String origin();
+
+  /** One that counts. */
+  record Good(String origin, Purpose purpose, Verified signature) implements SignatureFinding {}
+
+  /**
+   * One that does not.
+   *
+   * @param candidate what it might have been
+   */
+  record Bad(Candidate candidate, CheckException failure) implements SignatureFinding {
+    @Override
+    public String origin() {
+      return candidate.origin();
+    }
+
+    @Override
+    public String toString() {
+      return "%s: %s: %s".formatted(origin(), failure.check(), failure.getMessage());
+    }
+  }
+}

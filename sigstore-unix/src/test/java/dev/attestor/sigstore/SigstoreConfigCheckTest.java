@@ -1,0 +1,95 @@
+package dev.attestor.sigstore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.attestor.core.config.SigstoreConfig.Registries;
+import dev.attestor.core.config.SigstoreConfig.Trust;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** All parts of a configuration that are of no use, at once. */
+class SigstoreConfigCheckTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void findsNothingInAGoodConfiguration() {
+    assertThat(Sigstore.check(Configs.files(folder).build())).isEmpty();
+    assertThat(Sigstore.check(Configs.trustedRoot(folder).build())).isEmpty();
+  }
+
+  @Test
+  void namesEveryPartThatCannotBeUsed() throws IOException {
+    Path text = Files.writeString(folder.resolve("text"), "text");
+    Path key =
+        Files.writeString(
+            folder.resolve("key.pem"), SigningKit.pem("PUBLIC KEY", new byte[] {1, 2, 3}));
+    Path large = Files.write(folder.resolve("large"), new byte[(4 << 20) + 1]);
+    Path missing = folder.resolve("missing");
+
+    assertThat(
+            Sigstore.check(
+                Configs.files(folder)
+                    .allowed(Map.of("https://i.example", List.of("[a")))
+                    .trust(
+                        new Trust(
+                            Optional.of(large),
+                            Optional.of(text),
+                            Optional.of(key),
+                            Optional.of(missing),
+                            folder))
+                    .ca(folder)
+                    .registries(new Registries(Map.of(), Optional.of(text), true, Map.of()))
+                    .build()))
+        .satisfiesExactly(
+            part ->
+                assertThat(part)
+                    .isEqualTo(
+                        new SigstoreConfigProblem(
+                            "allowed_identities",
+                            "\"[a\" is no regular expression: missing closing ]",
+                            false)),
+            part ->
+                assertThat(part)
+                    .isEqualTo(
+                        new SigstoreConfigProblem(
+                            "trusted_root_path",
+                            "\"%s\" is larger than 4 MiB".formatted(large),
+                            false)),
+            part ->
+                assertThat(part)
+                    .isEqualTo(
+                        new SigstoreConfigProblem(
+                            "SIGSTORE_ROOT_FILE",
+                            "\"%s\" holds no certificate".formatted(text),
+                            false)),
+            part -> {
+              assertThat(part.key()).isEqualTo("SIGSTORE_REKOR_PUBLIC_KEY");
+              assertThat(part.message()).startsWith("\"%s\" is not PEM: ".formatted(key));
+            },
+            part ->
+                assertThat(part)
+                    .isEqualTo(
+                        new SigstoreConfigProblem(
+                            "SIGSTORE_CT_LOG_PUBLIC_KEY_FILE",
+                            "\"%s\" does not exist".formatted(missing),
+                            true)),
+            part -> {
+              assertThat(part.key()).isEqualTo("ca_path");
+              assertThat(part.message()).startsWith("\"%s\" cannot be read: ".formatted(folder));
+            },
+            part ->
+                assertThat(part)
+                    .isEqualTo(
+                        new SigstoreConfigProblem(
+                            "docker_config_path",
+                            "the credential file \"%s\": the text is not JSON".formatted(text),
+                            false)));
+  }
+}

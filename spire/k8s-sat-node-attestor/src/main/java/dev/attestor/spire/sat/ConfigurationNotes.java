@@ -1,0 +1,28 @@
+package dev.attestor.spire.sat;
+
+import dev.attestor.hcl.decode.ConfigProblem;
+import dev.attestor.hcl.decode.ConfigProblem.Severity;
+import java.util.List;
+import org.slf4j.Logger;
+
+/** Tells the host what there is to say about a configuration. */
+public final class ConfigurationNotes {
+
+  private ConfigurationNotes() {}
+
+  /** As the notes of a Validate call. */
+  public static List<String> notes(List<ConfigProblem> problems) {
+    return problems.stream().map(ConfigProblem::toString).toList();
+  }
+
+  /** To the log, each as its severity asks for. */
+  public static void log(Logger log, List<ConfigProblem> remarks) {
+    for (ConfigProblem remark : remarks) {
+      if (remark.severity() == Severity.WARNING) {
+        log.atWarn().addKeyValue("remark", remark).log("The configuration can be used");
+      } else {
+        log.atInfo().addKeyValue("remark", remark).log("The configuration can be used");
+      }
+    }
+  }
+}
