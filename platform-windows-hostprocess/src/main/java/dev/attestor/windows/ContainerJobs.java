@@ -80,7 +80,7 @@ final class ContainerJobs {
     void root() {
       List<JobName> names;
       try {
-        names = listRoot();
+        names = Place.ROOT.list(windows, MAX_JOBS);
       } catch (WinApiException e) {
         doubts.add(requireDenied(e));
         names = ofComputeService();
@@ -118,12 +118,6 @@ final class ContainerJobs {
         }
       }
     }
-  }
-
-  private List<JobName> listRoot() {
-    return windows.jobNames(Place.ROOT.directory(), Place.ROOT.prefix(), MAX_JOBS).stream()
-        .flatMap(name -> JobName.of(Place.ROOT, name).stream())
-        .toList();
   }
 
   /** None where the service cannot say: its word is of help, and nothing depends on it. */

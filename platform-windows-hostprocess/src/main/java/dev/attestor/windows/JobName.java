@@ -2,6 +2,10 @@ package dev.attestor.windows;
 
 import dev.attestor.core.locate.ContainerId;
 import dev.attestor.core.locate.Isolation;
+import dev.attestor.windows.winapi.LimitExceededException;
+import dev.attestor.windows.winapi.WinApi;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -37,6 +41,26 @@ record JobName(String path, ContainerId container, Isolation isolation) {
 
     String prefix() {
       return prefix;
+    }
+
+    /**
+     * The jobs there that are named as containers' are.
+     *
+     * @throws LimitExceededException if there are more than {@code max}
+     */
+    List<JobName> list(WinApi windows, int max) {
+      List<JobName> names = new ArrayList<>();
+      windows.visitJobNames(
+          directory,
+          prefix,
+          name -> {
+            of(this, name).ifPresent(names::add);
+            if (names.size() > max) {
+              throw new LimitExceededException(
+                  "jobs named \"%s...\" in \"%s\"".formatted(prefix, directory), max);
+            }
+          });
+      return names;
     }
 
     private String path(String name) {

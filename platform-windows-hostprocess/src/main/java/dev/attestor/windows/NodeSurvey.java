@@ -21,6 +21,9 @@ import java.util.stream.Collectors;
  */
 public record NodeSurvey(Account account, List<Place> places, ComputeService computeService) {
 
+  /** Where anybody may make names; some 15 MB. */
+  private static final int MAX_LISTED = 50_000;
+
   /** Copies the list. */
   public NodeSurvey {
     places = List.copyOf(places);
@@ -109,10 +112,7 @@ public record NodeSurvey(Account account, List<Place> places, ComputeService com
   }
 
   private static List<JobName> names(WinApi windows, JobName.Place place) {
-    int max = place == JobName.Place.ROOT ? ContainerJobs.MAX_JOBS : SessionJobs.MAX_NAMES;
-    return windows.jobNames(place.directory(), place.prefix(), max).stream()
-        .flatMap(name -> JobName.of(place, name).stream())
-        .toList();
+    return place.list(windows, place == JobName.Place.ROOT ? ContainerJobs.MAX_JOBS : MAX_LISTED);
   }
 
   private static ComputeService computeService(WinApi windows) {

@@ -5,21 +5,18 @@ import dev.attestor.windows.winapi.LimitExceededException;
 import dev.attestor.windows.winapi.WinApi;
 import dev.attestor.windows.winapi.WinApiException;
 import dev.attestor.windows.winapi.WinHandle;
-import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The jobs in {@code \BaseNamedObjects} that may be containers'. Any process of session 0 may make
- * names there, so thousands of names neither fail a lookup nor make each lookup open them all: the
- * names of untrusted jobs are remembered, and one listing serves all lookups that wait for it. Safe
- * for concurrent use.
+ * names there, so no number of untrusted jobs fails a lookup for good, and not each lookup opens
+ * them all: untrusted names are remembered, and one listing serves all lookups that wait for it.
+ * Safe for concurrent use.
  */
 final class SessionJobs {
 
@@ -28,16 +25,16 @@ final class SessionJobs {
   /** So many names are opened without asking first whose they are. */
   static final int FEW = 1_000;
 
-  /** Some 15 MB of names. */
-  static final int MAX_NAMES = 50_000;
+  /** So many unknown names one listing opens; the next one goes on with the others. */
+  static final int MAX_NEW = 50_000;
 
   private static final int MAX_TRUSTED = 10_000;
 
   private final WinApi windows;
   private final Trust trust;
 
-  /** Guarded by this; the one that was looked at longest ago comes first. */
-  private final Set<JobName> untrusted = new LinkedHashSet<>();
+  /** Guarded by this; null while there are few names. */
+  private @Nullable UntrustedNames untrusted;
 
   /** Whether this process is SYSTEM; null until that is asked. */
   private volatile @Nullable Boolean system;
@@ -80,65 +77,95 @@ final class SessionJobs {
   }
 
   private Listing listed() {
-    List<JobName> candidates;
+    Pass pass = new Pass();
     try {
-      candidates =
-          windows
-              .jobNames(Place.SESSION_0.directory(), Place.SESSION_0.prefix(), MAX_NAMES)
-              .stream()
-              .flatMap(name -> JobName.of(Place.SESSION_0, name).stream())
-              .toList();
+      windows.visitJobNames(Place.SESSION_0.directory(), Place.SESSION_0.prefix(), pass::visit);
+      return pass.end();
     } catch (WinApiException | LimitExceededException e) {
       return new Listing(List.of(), Optional.of(e));
     }
-    if (candidates.size() > FEW) {
-      candidates = withoutUntrusted(candidates);
-    } else {
-      untrusted.clear();
-    }
-    return candidates.size() <= MAX_TRUSTED
-        ? new Listing(candidates, Optional.empty())
-        : new Listing(
-            List.of(),
-            Optional.of(
-                new LimitExceededException(
-                    "trusted jobs named as containers' are in \"%s\""
-                        .formatted(Place.SESSION_0.directory()),
-                    MAX_TRUSTED)));
   }
 
-  /** A name may come to mean another job, so some of those remembered are looked at each time. */
-  private List<JobName> withoutUntrusted(List<JobName> names) {
-    untrusted.retainAll(new HashSet<>(names));
-    Iterator<JobName> oldest = untrusted.iterator();
-    for (int i = 0; i < FEW && oldest.hasNext(); i++) {
-      oldest.next();
-      oldest.remove();
+  /** One listing. */
+  private final class Pass {
+
+    private final List<JobName> candidates = new ArrayList<>();
+
+    /** Set from the first name on that is one too many to open them all. */
+    private @Nullable UntrustedNames flood;
+
+    private int added;
+    private boolean complete = true;
+
+    void visit(String text) {
+      JobName.of(Place.SESSION_0, text).ifPresent(this::visit);
     }
-    int before = untrusted.size();
-    List<JobName> trusted =
-        names.stream().filter(name -> !untrusted.contains(name) && mayCount(name)).toList();
-    if (untrusted.size() > before + FEW) {
-      LOG.atWarn()
-          .addKeyValue("directory", Place.SESSION_0.directory())
-          .addKeyValue("jobs", untrusted.size())
-          .log("Jobs are named as containers' are, but others than administrators control them");
+
+    private void visit(JobName name) {
+      if (flood != null) {
+        sift(name, flood);
+      } else if (candidates.size() < FEW) {
+        candidates.add(name);
+      } else {
+        flood = untrusted == null ? new UntrustedNames(FEW) : untrusted;
+        flood.begin();
+        List<JobName> few = List.copyOf(candidates);
+        candidates.clear();
+        few.forEach(this::visit);
+        visit(name);
+      }
     }
-    return trusted;
+
+    private void sift(JobName name, UntrustedNames names) {
+      if (names.skips(name)) {
+        return;
+      }
+      if (added == MAX_NEW) {
+        complete = false;
+      } else if (mayCount(name)) {
+        candidates.add(name);
+        requireFewTrusted();
+      } else {
+        names.add(name);
+        added++;
+      }
+    }
+
+    private void requireFewTrusted() {
+      if (candidates.size() > MAX_TRUSTED) {
+        throw new LimitExceededException(
+            "trusted jobs named as containers' are in \"%s\""
+                .formatted(Place.SESSION_0.directory()),
+            MAX_TRUSTED);
+      }
+    }
+
+    Listing end() {
+      untrusted = flood;
+      if (flood != null && flood.end() > FEW) {
+        LOG.atWarn()
+            .addKeyValue("directory", Place.SESSION_0.directory())
+            .addKeyValue("jobs", flood.size())
+            .log("Jobs are named as containers' are, but others than administrators control them");
+      }
+      return complete
+          ? new Listing(candidates, Optional.empty())
+          : new Listing(
+              List.of(),
+              Optional.of(
+                  new LimitExceededException(
+                      "new jobs named as containers' in \"%s\"; the next lookup goes on with them"
+                          .formatted(Place.SESSION_0.directory()),
+                      MAX_NEW)));
+    }
   }
 
   private boolean mayCount(JobName name) {
     try (WinHandle job = windows.openJob(name.path())) {
-      if (isTrusted(job)) {
-        return true;
-      }
+      return isTrusted(job);
     } catch (WinApiException e) {
-      if (isReason(e)) {
-        return true;
-      }
+      return isReason(e);
     }
-    untrusted.add(name);
-    return false;
   }
 
   /**

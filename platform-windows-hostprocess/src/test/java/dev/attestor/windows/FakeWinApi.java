@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A Windows of a few processes and jobs, that counts handles. */
@@ -164,19 +165,14 @@ final class FakeWinApi implements WinApi {
   }
 
   @Override
-  public List<String> jobNames(String directory, String prefix, int maxNames) {
+  public void visitJobNames(String directory, String prefix, Consumer<String> visitor) {
     requireAllowed(directory);
     String start = directory.endsWith("\\") ? directory : directory + "\\";
-    List<String> names =
-        jobs.keySet().stream()
-            .filter(path -> path.lastIndexOf('\\') == start.length() - 1 && path.startsWith(start))
-            .map(path -> path.substring(start.length()))
-            .filter(name -> name.startsWith(prefix))
-            .toList();
-    if (names.size() > maxNames) {
-      throw new LimitExceededException("jobs in \"" + directory + "\"", maxNames);
-    }
-    return names;
+    jobs.keySet().stream()
+        .filter(path -> path.lastIndexOf('\\') == start.length() - 1 && path.startsWith(start))
+        .map(path -> path.substring(start.length()))
+        .filter(name -> name.startsWith(prefix))
+        .forEach(visitor);
   }
 
   @Override

@@ -120,11 +120,14 @@ class RealJobsTest {
     OwnJob job = job("\\Container_" + id);
     Process first = child();
     Process second = child();
+    Process other = child();
     job.add(first.pid());
     hostProcess.add(second.pid());
+    job("\\BaseNamedObjects\\Services_" + id()).add(other.pid());
 
     assertThat(locate(first)).isEqualTo(in(id, Isolation.PROCESS));
     assertThat(locate(second)).isEqualTo(in(hostProcessId, Isolation.HOST_PROCESS));
+    assertThat(locate(other)).isEqualTo(new Location.Outside());
   }
 
   @Test

@@ -48,7 +48,7 @@ class SessionJobsTest {
   }
 
   @ParameterizedTest(name = "{0} names")
-  @ValueSource(ints = {10_001, 50_000, 50_001})
+  @ValueSource(ints = {10_001, 50_001, 200_000})
   void answersForContainersHoweverManyNamesOthersMake(int names) {
     windows.job("\\Container_aa", 100).job(SESSION + "bb", 104);
     flood(names - 1);
@@ -107,17 +107,44 @@ class SessionJobsTest {
   }
 
   @Test
-  void looksAtAllHandlesWhereThereAreTooManyNamesToKeep() {
-    windows.job(SESSION + "bb", 104).job("\\Services", 108);
-    flood(SessionJobs.MAX_NAMES);
+  void answersForProcessesInOtherJobsOnceEachNameWasLookedAt() {
+    windows.job("\\Services", 108).job(SESSION + "bb", 104);
+    flood(2 * SessionJobs.MAX_NEW + 1);
+
+    for (int i = 0; i < 2; i++) {
+      assertThatExceptionOfType(ProcessException.class)
+          .isThrownBy(() -> locator.locate(108))
+          .withMessage(
+              "the container of process 108 cannot be told: the system has more than 50000 new jobs"
+                  + " named as containers' in \"\\BaseNamedObjects\"; the next lookup goes on with"
+                  + " them");
+    }
+    assertThat(locate(108)).isEqualTo(new Location.Outside());
+    int scans = windows.scans();
+    assertThat(locate(104)).isEqualTo(in("bb", Isolation.HOST_PROCESS));
+    assertThat(locate(108)).isEqualTo(new Location.Outside());
+    assertThat(windows.scans()).isEqualTo(scans);
+  }
+
+  @Test
+  void looksAtAllHandlesWhereTheListingIsNotComplete() {
+    windows.job(SESSION + "bb", 104);
+    flood(SessionJobs.MAX_NEW + 1);
 
     assertThat(locate(104)).isEqualTo(in("bb", Isolation.HOST_PROCESS));
     assertThat(windows.scans()).isEqualTo(1);
+  }
+
+  @Test
+  void countsTrustedJobsAgainstTheirLimit() {
+    windows.job("\\Services", 108);
+    for (int i = 0; i <= 10_000; i++) {
+      windows.job(SESSION + i);
+    }
+
     assertThatExceptionOfType(ProcessException.class)
         .isThrownBy(() -> locator.locate(108))
-        .withMessage(
-            "the container of process 108 cannot be told: the system has more than 50000 jobs in"
-                + " \"\\BaseNamedObjects\"");
+        .withMessageContaining("more than 10000 trusted jobs");
   }
 
   @Test
@@ -216,7 +243,7 @@ class SessionJobsTest {
                 listings.incrementAndGet();
                 entered.release();
                 go.acquire();
-                return List.of();
+                return null;
               });
     }
   }

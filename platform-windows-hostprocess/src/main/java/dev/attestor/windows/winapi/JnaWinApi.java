@@ -2,10 +2,10 @@ package dev.attestor.windows.winapi;
 
 import com.sun.jna.Native;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** The Windows that this process runs on. Needs 64 bits. */
 public final class JnaWinApi implements WinApi {
@@ -92,8 +92,8 @@ public final class JnaWinApi implements WinApi {
   }
 
   @Override
-  public List<String> jobNames(String directory, String prefix, int maxNames) {
-    return ObjectDirectory.names(directory, "Job", prefix, maxNames);
+  public void visitJobNames(String directory, String prefix, Consumer<String> visitor) {
+    ObjectDirectory.visit(directory, "Job", prefix, visitor);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.attestor.windows.winapi;
 import com.sun.jna.Memory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Lists directories of the object namespace.
@@ -18,44 +19,44 @@ final class ObjectDirectory {
   // OBJECT_DIRECTORY_INFORMATION (ntobapi.h): two UNICODE_STRING, the name and the type.
   private static final int ENTRY = 32;
   private static final int TYPE = 16;
-  private static final int MAX_ENTRIES = 1_000_000;
   private static final int MAX_ROUNDS = 100;
 
   private ObjectDirectory() {}
 
-  /** What is wanted of a directory; nothing else of it is kept. */
-  private record Wanted(String directory, String type, String prefix, int max) {}
+  /** What is wanted of a directory; nothing else of it becomes a string. */
+  private record Wanted(String directory, String type, String prefix) {}
 
   /**
-   * The names of the objects of a type that begin with a prefix.
+   * Shows the names of the objects of a type that begin with a prefix, one at a time, once the
+   * whole directory is known.
    *
-   * @throws LimitExceededException if there are more than {@code max}
+   * @throws LimitExceededException if the directory has more than 64 MiB of names
    */
-  static List<String> names(String path, String type, String prefix, int max) {
-    Wanted wanted = new Wanted(path, type, prefix, max);
+  static void visit(String path, String type, String prefix, Consumer<String> visitor) {
+    Wanted wanted = new Wanted(path, type, prefix);
     try (NativeHandle directory = open(path)) {
       for (int size = FIRST_BUFFER; size <= MAX_BUFFER; size *= 2) {
         int[] context = new int[1];
         try (Memory buffer = new Memory(size)) {
           int status = query(directory, buffer, false, true, context);
           if (status == Ntdll.STATUS_NOT_IMPLEMENTED) {
-            return oneByOne(directory, wanted);
+            oneByOne(directory, wanted).forEach(visitor);
+            return;
           }
           if (!isMore(status)) {
-            return List.of();
+            return;
           }
           // Whether there is more comes first: what one call did not give whole is not looked at.
           try (Memory more = new Memory(FIRST_BUFFER)) {
             if (!isMore(query(directory, more, false, false, context))) {
-              List<String> names = new ArrayList<>();
-              read(buffer, size, wanted, names);
-              return names;
+              read(buffer, size, wanted, visitor);
+              return;
             }
           }
         }
       }
     }
-    throw new LimitExceededException("bytes of objects in \"" + path + "\"", MAX_BUFFER);
+    throw tooLarge(path);
   }
 
   /** Wine's way. */
@@ -74,19 +75,24 @@ final class ObjectDirectory {
 
   private static List<String> round(NativeHandle directory, Wanted wanted) {
     List<String> names = new ArrayList<>();
+    long bytes = 0;
     int[] context = new int[1];
     try (Memory buffer = new Memory(FIRST_BUFFER)) {
       for (int entry = 0; isMore(query(directory, buffer, true, entry == 0, context)); entry++) {
-        if (read(buffer, ENTRY, wanted, names) == 0) {
+        if (read(buffer, ENTRY, wanted, names::add) == 0) {
           return names;
         }
-        if (entry >= MAX_ENTRIES) {
-          throw new LimitExceededException(
-              "objects in \"" + wanted.directory() + "\"", MAX_ENTRIES);
+        bytes += ENTRY + (buffer.getShort(0) & 0xFFFF);
+        if (bytes > MAX_BUFFER) {
+          throw tooLarge(wanted.directory());
         }
       }
     }
     return names;
+  }
+
+  private static LimitExceededException tooLarge(String directory) {
+    return new LimitExceededException("bytes of objects in \"" + directory + "\"", MAX_BUFFER);
   }
 
   private static int query(
@@ -122,20 +128,15 @@ final class ObjectDirectory {
   }
 
   /** Returns how many entries the buffer had; one of zeros ends them. */
-  private static int read(Memory buffer, long length, Wanted wanted, List<String> names) {
+  private static int read(Memory buffer, long length, Wanted wanted, Consumer<String> visitor) {
     int count = 0;
     for (long at = 0; at + ENTRY <= length && !isEnd(buffer, at); at += ENTRY) {
       count++;
       if (ObjectAttributes.text(buffer, at + TYPE).equals(wanted.type())) {
         String name = ObjectAttributes.text(buffer, at);
         if (name.startsWith(wanted.prefix())) {
-          names.add(name);
+          visitor.accept(name);
         }
-      }
-      if (names.size() > wanted.max()) {
-        throw new LimitExceededException(
-            "jobs named \"%s...\" in \"%s\"".formatted(wanted.prefix(), wanted.directory()),
-            wanted.max());
       }
     }
     return count;

@@ -1,10 +1,10 @@
 package dev.attestor.windows.winapi;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * What the lookup asks of Windows. Failed calls throw {@link WinApiException}; handles belong to
@@ -33,13 +33,12 @@ public interface WinApi {
   boolean isInJob(WinHandle process, WinHandle job);
 
   /**
-   * The names of the jobs in a directory of the object namespace, such as {@code \}, that begin
-   * with a prefix. What else is there is not kept.
+   * Shows the names of the jobs in a directory of the object namespace, such as {@code \}, that
+   * begin with a prefix. Keeps none of them, so their number costs time but no memory.
    *
-   * @throws LimitExceededException if there are more than {@code maxNames}, or the directory is too
-   *     large to be listed
+   * @throws LimitExceededException if the directory is too large to be listed
    */
-  List<String> jobNames(String directory, String prefix, int maxNames);
+  void visitJobNames(String directory, String prefix, Consumer<String> visitor);
 
   /**
    * Opens a job by its whole path, to be asked about its processes and who may change it.

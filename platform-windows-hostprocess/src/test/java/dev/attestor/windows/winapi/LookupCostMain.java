@@ -46,10 +46,10 @@ final class LookupCostMain {
   }
 
   private static void list(WinApi windows) {
-    int found =
-        windows.jobNames("\\", "Container_", 10_000).size()
-            + windows.jobNames("\\BaseNamedObjects", "JobContainer_", 10_000).size();
-    if (found < CONTAINERS) {
+    List<String> found = new ArrayList<>();
+    windows.visitJobNames("\\", "Container_", found::add);
+    windows.visitJobNames("\\BaseNamedObjects", "JobContainer_", found::add);
+    if (found.size() < CONTAINERS) {
       throw new IllegalStateException("the listing did not find the jobs");
     }
   }
