@@ -1,13 +1,13 @@
 @echo off
 rem Runs @what@ from the folder above this file.
-rem Java is looked for in runtime\ beside bin\, then ATTESTOR_JAVA_HOME, JAVA_HOME and the PATH.
+rem Java is the first found of: runtime\ beside bin\, ATTESTOR_JAVA_HOME, JAVA_HOME, java on the PATH.
 setlocal
 set "home=%~dp0.."
 set "java=java"
 if exist "%JAVA_HOME%\bin\java.exe" set "java=%JAVA_HOME%\bin\java.exe"
 if exist "%ATTESTOR_JAVA_HOME%\bin\java.exe" set "java=%ATTESTOR_JAVA_HOME%\bin\java.exe"
 if exist "%home%\runtime\bin\java.exe" set "java=%home%\runtime\bin\java.exe"
-rem What runs for long ends when its heap is used up, and is started again.
+rem Long-running commands exit if the heap is exhausted, so that their supervisor restarts them.
 set "onoom="
 if "%~1"=="agent" set "onoom=-XX:+ExitOnOutOfMemoryError"
 if "%~1"=="plugin" set "onoom=-XX:+ExitOnOutOfMemoryError"

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Runs @what@ from the folder above this file, wherever it was called from and through whatever links.
-# Java is looked for in runtime/ beside bin/, then ATTESTOR_JAVA_HOME, JAVA_HOME and the PATH.
+# Runs @what@ from the folder above this file, from any working directory and also through symbolic links.
+# Java is the first found of: runtime/ beside bin/, ATTESTOR_JAVA_HOME, JAVA_HOME, java on the PATH.
 #
-# With the first two arguments "--verify <sha256 of the file SHA256SUMS>", that file is checked against the digest, and the
-# folders bin/, lib/, runtime/ and share/ against the file, before anything in them is run: they have to hold what it
-# lists and nothing else.
+# If the first two arguments are "--verify <sha256 of the file SHA256SUMS>", the launcher first checks that file against the
+# digest, and then the folders bin/, lib/, runtime/ and share/ against the file. They must contain the listed files and
+# nothing else. Nothing in these folders runs before the checks have passed.
 set -eu
 unset CDPATH
 newline='
@@ -25,7 +25,7 @@ while [ -L "$self" ]; do
 done
 home=$(cd "$(dirname "$self")/.." && pwd -P)
 
-# Says on stderr how files differ from the list, both as lines of sha256sum.
+# Prints to stderr how files differ from the list. Both arguments are lines of sha256sum.
 tell_differences() { # FILES LIST
   printf '%s\n' "$1" | while IFS= read -r line; do
     case $newline$2$newline in
@@ -42,7 +42,7 @@ tell_differences() { # FILES LIST
   done >&2
 }
 
-# Nothing but files whose names have no special characters, and of those exactly what the list says.
+# Fails unless the folders contain exactly the listed files, all regular and with names free of special characters.
 verify() { # LIST
   list=$1
   cd "$home" || fail "$home cannot be entered" "run it as an account that may read all of it"
@@ -57,7 +57,7 @@ verify() { # LIST
       "install it again, into an empty folder"
   files=$(find "$@" -type f -exec sha256sum {} +) ||
     fail "a file of $home cannot be read" "run it as an account that may read all of it"
-  # Nothing here stops by itself ("set -e" is off behind "||"): two sorts that failed would be equal.
+  # "set -e" is off here, because the caller uses "||". Check each sort: two failed sorts would compare as equal.
   found=$(printf '%s\n' "$files" | LC_ALL=C sort) && wanted=$(printf '%s\n' "$list" | LC_ALL=C sort) &&
     [ -n "$found" ] && [ -n "$wanted" ] ||
     fail "the files of $home cannot be sorted" "sort(1) has to be on the PATH"
@@ -65,16 +65,16 @@ verify() { # LIST
     tell_differences "$files" "$list"
     fail "what is in $home differs from SHA256SUMS" "install it again, into an empty folder"
   fi
-  # Any other Java would be one that is on no list.
+  # Do not fall back to another Java: no list covers it.
   [ -x runtime/bin/java ] ||
     fail "$home has no runtime/bin/java that may be run" "--verify needs an installation with a Java runtime of its own"
 }
 
 if [ "${1:-}" = --verify ]; then
   [ $# -ge 2 ] || fail "--verify needs a digest" "give it the SHA-256 of $home/SHA256SUMS"
-  # Java and the loader of libraries would take other code from these.
+  # These variables make Java or the dynamic loader run other code.
   unset LD_PRELOAD LD_LIBRARY_PATH LD_AUDIT JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS CLASSPATH
-  # Read once, with a stop behind it that keeps the last line's end.
+  # Read the file only once. The final "." keeps the last line feed, which $() would strip.
   list=$(cat "$home/SHA256SUMS" && echo .) || fail "there is no $home/SHA256SUMS" "install it again"
   found=$(printf %s "${list%.}" | sha256sum | cut -d ' ' -f 1)
   [ "$found" = "$2" ] || fail "$home/SHA256SUMS has the digest $found, expected $2" "is this the release you meant?"
@@ -88,9 +88,9 @@ linked=
 if [ -x "$home/runtime/bin/java" ]; then
   java=$home/runtime/bin/java
   linked="@linked@"
-  # The cache fits this runtime alone. What the VM has to say about it must not reach stdout.
+  # The class cache works only with this runtime.
   if [ "@classpath@" = classpath-health ]; then
-    : # It is for classes that this program does not have.
+    : # The cache contains other classes.
   elif [ -f "$home/runtime/lib/attestor.aot" ]; then
     cache="-XX:AOTCache=$home/runtime/lib/attestor.aot"
   elif [ -f "$home/runtime/lib/attestor.jsa" ]; then
@@ -112,8 +112,8 @@ while IFS= read -r jar; do
   classpath=$classpath${classpath:+:}$home/lib/$jar
 done <"$home/lib/@classpath@"
 
-# What runs for long ends when its heap is used up, rather than run on with a thread less; whoever started it starts it
-# again. The status is 3, which means something else where a command attests a process.
+# Long-running commands exit if the heap is exhausted; otherwise they would go on without the thread that failed. Their
+# supervisor restarts them. Other commands do not get this option, because its exit status, 3, means "not in a pod" there.
 onoom=
 for word in "$@"; do
   case $word in
@@ -123,6 +123,6 @@ for word in "$@"; do
   break
 done
 
-# Small and quick to start: a small heap with the serial collector, and all that the VM says on stderr.
-# shellcheck disable=SC2086 # The options are words.
+# The options keep memory small and the start fast, and send all messages of the VM to stderr.
+# shellcheck disable=SC2086 # Split the options into words.
 exec "$java" @options@ $linked $onoom ${cache:+"$cache"} "-Djna.boot.library.path=$home/lib/native" -cp "$classpath" @main@ "$@"

@@ -1,14 +1,13 @@
-# The node agent of this node: attestor-agent(1), /usr/share/doc/attestor/agent.md and k8s.md.
-# "attestor doctor --config /etc/attestor/agent.hcl" says what is missing.
+# Configuration of the node agent. For the options, see attestor-agent(1) and agent.md and k8s.md in /usr/share/doc/attestor.
+# To check it, run: attestor doctor --config /etc/attestor/agent.hcl
 
 agent {
   socket_path = "/run/attestor/agent.sock"
 
-  # Metrics and health on 127.0.0.1.
+  # Serves metrics and health checks on this port of 127.0.0.1.
   # http_port = 9464
 
-  # Who may ask about processes other than their own: accounts and groups of the node by number, pods by namespace and
-  # service account.
+  # Who may ask about other processes: users and groups of the node by number, pods by namespace/service-account.
   # whois {
   #   uids = [0]
   #   pods = ["monitoring/proxy"]
@@ -17,7 +16,7 @@ agent {
 
 workload_attestor "k8s" {
   plugin_data {
-    # The CA of the kubelet's serving certificate, and a service account's token that may get nodes/pods.
+    # The CA that signed the kubelet's serving certificate, and a service account token that may get nodes/pods.
     kubelet_ca_path = "/etc/kubernetes/pki/ca.crt"
     token_path      = "/var/lib/attestor/token"
   }
