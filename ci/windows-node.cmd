@@ -1,5 +1,5 @@
 @echo off
-rem Tells what Attestor finds on a Windows node. Changes nothing. Run it as SYSTEM, on the host or in a HostProcess container:
+rem Shows what Attestor finds on a Windows node. Changes nothing. Run it as SYSTEM, on the host or in a HostProcess container:
 rem   windows-node.cmd FOLDER-OF-ATTESTOR CONFIGURATION
 setlocal enabledelayedexpansion
 if "%~2"=="" (

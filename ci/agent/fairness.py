@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Calls the agent from many accounts at once, first without and then with a hostile one among them.
+"""Calls the agent from many accounts at once, first without and then with a hostile one.
 
 fairness.py SOCKET QUIET_CALLERS CALLS
 
-Each quiet caller has an account and a connection of its own, and makes that many calls in each round, a few each second.
-The hostile one opens as many connections as it is given and sends calls over all of them as fast as they are taken, without
-waiting for answers. Prints one JSON object: for both rounds how many calls of the quiet ones were answered and the times
-they took in milliseconds, and what the hostile one got.
+Each quiet caller has its own account and connection, and makes CALLS calls in each round, a few per second. The hostile
+caller opens as many connections as the agent accepts and sends calls over all of them as fast as it can, without waiting
+for answers. Prints one JSON object: for each round, how many calls of the quiet callers were answered and how many
+milliseconds they took, and how many answers the hostile caller got.
 """
 
 import json
@@ -36,7 +36,7 @@ def connect(path):
 
 
 def call(connection, stream):
-    """Whether a message came back."""
+    """Returns whether the agent answered with a message."""
     connection.sendall(who_am_i(stream))
     answered = False
     while True:
@@ -58,13 +58,13 @@ def quiet(path, uid, calls, results):
             if call(connection, 2 * number + 1):
                 times.append((time.monotonic() - began) * 1000)
     except (OSError, EOFError):
-        # What is missing is counted.
+        # Calls without an answer are counted as failures.
         pass
     results.put(times)
 
 
 def flood(connection, state):
-    """Sends what fits, and throws away what comes."""
+    """Sends as much as the socket takes, and discards what it receives."""
     try:
         while connection.recv(65_536):
             pass

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Asks the agent about a process, under a name that may look like lines of /proc/PID/status.
+"""Asks the agent about a process, under a process name that may look like lines of /proc/PID/status.
 
 forged_name.py SOCKET PID NAME
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Asks the agent over a connection whose process has ended, while another process has its number.
+"""Calls the agent over a connection whose process has ended, while another process has its process ID.
 
 pid_reuse.py SOCKET TRIES
 
@@ -23,7 +23,7 @@ SYS_CLONE3 = 435  # asm-generic/unistd.h
 LIBC = ctypes.CDLL(None, use_errno=True)
 
 def process(number=0):
-    """A process with a given number; 0 in the child."""
+    """Forks a process with the given process ID; returns 0 in the child."""
     if not number:
         return os.fork()
     tid = ctypes.c_int(number)
@@ -38,7 +38,7 @@ def process(number=0):
 
 
 def connect(path, accepted):
-    """A connection of a process that has ended, and that process's number."""
+    """A connection of a process that has ended, and the ID of that process."""
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     connection.settimeout(30)
     child = process()
@@ -47,7 +47,7 @@ def connect(path, accepted):
         try:
             connection.connect(path)
             if accepted:
-                # The server speaks first, and so has accepted.
+                # The server speaks first, so it has accepted the connection.
                 connection.recv(1, socket.MSG_PEEK)
             status = 0
         finally:
@@ -58,7 +58,7 @@ def connect(path, accepted):
 
 
 def attempt(path, accepted):
-    """Whether the agent answered; None if somebody else was faster to get the number."""
+    """Whether the agent answered; None if another process got the process ID first."""
     connection, number = connect(path, accepted)
     with connection:
         try:

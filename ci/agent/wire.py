@@ -1,4 +1,4 @@
-"""Just enough HTTP/2 to make one call of the agent at a time, or far too many at once."""
+"""Minimal HTTP/2: makes single calls of the agent, or far too many at once."""
 
 import struct
 
@@ -18,7 +18,7 @@ def field(name, value):
 
 
 def call(method, message=b"", stream=1):
-    """One gRPC call of the agent's."""
+    """One gRPC call of the agent's API."""
     headers = b"".join(
         field(name, value)
         for name, value in (
@@ -41,7 +41,7 @@ def who_am_i(stream=1):
 
 
 def who_is(pid):
-    """The call about another process."""
+    """The call that asks about another process."""
     number = bytearray(b"\x08")
     while pid > 127:
         number.append(pid & 127 | 128)
@@ -67,7 +67,7 @@ def read_frame(connection):
 
 
 def is_answered(connection, request=who_am_i()):
-    """Whether a message comes back; refused calls have trailers alone, or the connection ends."""
+    """Whether a message arrives. A refused call gets only trailers, or the connection ends."""
     try:
         connection.sendall(PREFACE + frame(SETTINGS, 0, 0, b"") + request)
         while True:

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154 # the variables of lib.bash
-# The node agent: its pod gets ready, and another pod learns from it who it is.
+# Tests the node agent: its pod becomes ready, and another pod asks it who it is.
 
 start_agent() { # CASE POD
   apply_case "$1"
@@ -21,20 +21,20 @@ start_agent node-agent agent
 say "the agent's pod is ready"
 capabilities=$(sed -n 's/^CapEff:\t//p' "/proc/$agent_pid/status")
 [ "$capabilities" = 0000000000000000 ] || fail "the agent has capabilities: $capabilities"
-grep -q '/runtime/lib/attestor\.\(aot\|jsa\)' "/proc/$agent_pid/maps" || fail "the agent does without its class cache"
+grep -q '/runtime/lib/attestor\.\(aot\|jsa\)' "/proc/$agent_pid/maps" || fail "the agent does not use its class cache"
 
-# What the documentation has operators run in the container.
+# Runs what the documentation tells operators to run in the container.
 container=$(kubectl get pod -n attestor agent -o 'jsonpath={.status.containerStatuses[0].containerID}')
 ctr -a "$run/containerd.sock" -n k8s.io task exec --exec-id doctor "${container#containerd://}" \
   /opt/attestor/runtime/bin/java @/opt/attestor/bin/attestor.args doctor --config /etc/attestor/agent.hcl \
-  >"$work/doctor" 2>&1 || fail "the doctor finds something amiss in the agent's container" "$work/doctor"
+  >"$work/doctor" 2>&1 || fail "the doctor reports a problem in the agent's container" "$work/doctor"
 say "the doctor says: $(paste -s -d ';' "$work/doctor")"
 
-# Half a request to the port of metrics takes it from nobody, and the probes ask elsewhere.
+# A half-sent request to the metrics port does not block others. Probes do not use that port.
 exec {half}<>/dev/tcp/127.0.0.1/9464
 printf 'GET /live HTTP/1.1\r\n' >&"$half"
 for path in live ready metrics; do
-  curl -sf --noproxy "*" --max-time 5 -o "$work/http" "http://127.0.0.1:9464/$path" || fail "half a request stops /$path"
+  curl -sf --noproxy "*" --max-time 5 -o "$work/http" "http://127.0.0.1:9464/$path" || fail "a half-sent request blocks /$path"
 done
 exec {half}>&-
 
@@ -49,14 +49,14 @@ for selector in ns:default pod-name:whoami "pod-uid:$uid" container-name:asker n
 done
 say "a pod of user 65532 asked through the socket and was told: $(paste -s -d ' ' "$work/whoami")"
 
-# Nobody may ask about others unless the configuration says so.
+# By default, no process may ask about other processes.
 attestor=$top/target/attestor/bin/attestor
-! "$attestor" whois "$agent_pid" >"$work/whois" 2>&1 || fail "root was told about another" "$work/whois"
-grep -q PERMISSION_DENIED "$work/whois" || fail "another refusal than expected" "$work/whois"
+! "$attestor" whois "$agent_pid" >"$work/whois" 2>&1 || fail "root may ask about another process" "$work/whois"
+grep -q PERMISSION_DENIED "$work/whois" || fail "whois failed for an unexpected reason" "$work/whois"
 say "memory of the agent (RSS): $(sed -n 's/^VmRSS:[\t ]*//p' "/proc/$agent_pid/status")"
 "$top/ci/cluster/delete" attestor/agent default/whoami >/dev/null
 
-# With a configuration of one's own, and no capability either, the agent tells the processes of other pods apart.
+# With whois enabled, the agent identifies processes of other pods, still without any capability.
 start_agent whois agent-whois
 "$attestor" whois "$agent_pid" >"$work/whois"
 for selector in ns:attestor pod-name:agent-whois sa:attestor container-name:agent; do

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154 # the variables of lib.bash
-# The image: the same files make the same bytes, and it says what it is.
+# Tests the image: it is reproducible, and its metadata is complete.
 
 for number in one two; do
   "$top/packaging/kubernetes/build" --name registry.local/attestor:ci --out "$work/$number" >"$work/digest-$number"
@@ -8,7 +8,7 @@ diff -r "$work/one" "$work/two" || fail "two builds of the image differ"
 say "two builds of the image have the same bytes: $(cat "$work/digest-one"), $(du -sh "$work/one" | cut -f 1)"
 import "$work/one"
 
-python3 -B - "$work/one" <<'PYTHON' || fail "the layout is not as it should be"
+python3 -B - "$work/one" <<'PYTHON' || fail "the image layout is not as expected"
 import hashlib, json, pathlib, sys
 
 layout = pathlib.Path(sys.argv[1])
@@ -25,13 +25,13 @@ for described in index["manifests"]:
     assert config["os"] == described["platform"]["os"] and config["architecture"] == described["platform"]["architecture"]
 PYTHON
 
-# The image for Windows cannot be run here; it is looked at. Any folder with a java.exe will do for that.
+# The image for Windows cannot run here, so only its contents are checked. Any folder with a java.exe works for this.
 mkdir -p "$work/windows-java/bin"
 echo "not Java" >"$work/windows-java/bin/java.exe"
 "$top/packaging/kubernetes/build" --name registry.local/attestor-windows:ci --out "$work/windows" \
   --platform "windows/amd64=$top/target/attestor,$work/windows-java" >/dev/null
 grep -q -r '"platform":{"architecture":"amd64","os":"windows"}' "$work/windows/blobs" ||
-  fail "the image for Windows does not say that it is one"
+  fail "the image for Windows does not declare the platform Windows"
 for blob in "$work"/windows/blobs/sha256/*; do tar -tzf "$blob" 2>/dev/null || true; done >"$work/windows-files"
 for file in Hives/ Files/attestor/bin/attestor.cmd Files/attestor/runtime/bin/java.exe \
   Files/attestor/lib/native/jnidispatch.dll; do

@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables for, and of, those who read this
 # shellcheck source-path=SCRIPTDIR
-# What the tests of image and manifests share.
+# Shared by the tests of the image and the manifests.
 set -euo pipefail
 
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -20,7 +20,7 @@ fail() { # MESSAGE [FILE...]
   exit 1
 }
 
-# The Kubernetes version's own kubectl, with its kustomize; some 40 seconds of a processor, once per version.
+# Builds kubectl of the same Kubernetes version, with kustomize. Takes about 40 seconds, once per version.
 build_kubectl() {
   [ ! -x "$bin/kubectl" ] || return 0
   say "building kubectl $kubernetes_version"
@@ -40,7 +40,7 @@ import() { # LAYOUT
   tar -C "$1" -cf - . | images import - >>"$work/import.log"
 }
 
-# As no controller runs here, what one would do is done by hand: a pod of the DaemonSet's template on the one node.
+# No controllers run here, so this creates a pod from the DaemonSet's template on the one node.
 pod_of() { # NAMESPACE DAEMONSET POD [RESTART-POLICY]
   kubectl get daemonset -n "$1" "$2" -o json | python3 -B "$here/pod_of.py" "$3" "${4:-Always}"
 }
@@ -54,7 +54,7 @@ log_of() { # NAMESPACE POD CONTAINER
   cat "$prefix"*/"$3"/*.log | cut -d ' ' -f 4-
 }
 
-# The namespace's finalizer is the namespace controller's, which does not run.
+# Removes the finalizer of the namespace, because the namespace controller does not run here.
 remove_namespace() { # NAMESPACE
   kubectl get namespace "$1" >/dev/null 2>&1 || return 0
   kubectl delete namespace "$1" --wait=false >/dev/null

@@ -1,9 +1,9 @@
 # shellcheck shell=bash disable=SC2154 # the variables of lib.bash
-# The plugin: copied by the init container into the pod of a SPIRE agent, it runs there, where no shell and no C library is.
+# Tests the plugin: the init container copies it into the pod of a SPIRE agent, where it runs without a shell or a C library.
 
 mkdir -p "$work/host/bin"
 (cd "$top/ci/plugin-host" && CGO_ENABLED=0 go build -o "$work/host/bin/host" ./cmd/host)
-# An image with the plugin's host alone, as SPIRE's has the agent alone.
+# An image that contains only the plugin's host, just as SPIRE's image contains only the agent.
 "${JAVA_HOME:+$JAVA_HOME/bin/}java" \
   -cp "$top/packaging/kubernetes/target/classes:$(cat "$top/packaging/kubernetes/target/classpath")" \
   dev.attestor.image.Main --root "linux/$(go env GOARCH)=$work/host" --name registry.local/plugin-host:ci \
@@ -11,7 +11,7 @@ mkdir -p "$work/host/bin"
   --cache "$work/host-cache" --out "$work/host-layout" >/dev/null
 import "$work/host-layout"
 
-# What stands in the agent's configuration is what its stand-in is told.
+# The stand-in gets its settings from the SPIRE agent's configuration.
 python3 -B - "$top/packaging/kubernetes/overlays/spire-plugin/agent.conf" "$work" <<'PYTHON'
 import json, pathlib, re, sys
 
@@ -29,7 +29,7 @@ kubectl create configmap -n spire plugin-data --from-file="$work/plugin-data.hcl
   "$top/ci/cluster/apply" - >/dev/null
 kubectl create configmap -n spire spire-bundle --from-literal=bundle.crt= -o json --dry-run=client |
   "$top/ci/cluster/apply" - >/dev/null
-# Itself: the process numbers are the node's.
+# Its own process ID; the pod uses the PID namespace of the node.
 checksum=$(grep -a -h -o "\"dev.attestor.plugin-checksum.linux-$(go env GOARCH)\":\"[0-9a-f]*" "$work"/one/blobs/sha256/* |
   cut -d '"' -f 4 | sort -u)
 pod_of spire spire-agent plugin Never | python3 -B -c '
@@ -45,8 +45,8 @@ json.dump(pod, sys.stdout)' "$work/plugin-command.json" "$checksum" "$agent_pid"
 log_of spire plugin attestor >"$work/install"
 log_of spire plugin spire-agent >"$work/host-log"
 grep -q -x "plugin_checksum = \"$checksum\"" "$work/install" ||
-  fail "the init container names another checksum than the image, $checksum" "$work/install"
+  fail "the init container prints another checksum than the image's annotation, $checksum" "$work/install"
 for selector in ns:attestor pod-name:agent-whois sa:attestor container-name:agent; do
-  grep -q "\"$selector\"" "$work/host-log" || fail "the plugin did not tell $selector" "$work/install" "$work/host-log"
+  grep -q "\"$selector\"" "$work/host-log" || fail "the plugin did not return $selector" "$work/install" "$work/host-log"
 done
 say "the plugin ran in an image without files: $(grep -o '"startup_ms": [0-9.]*' "$work/host-log")"

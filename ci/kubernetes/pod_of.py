@@ -1,4 +1,4 @@
-"""pod_of.py POD RESTART-POLICY: the template of the DaemonSet on stdin as a pod of node1."""
+"""pod_of.py POD RESTART-POLICY: reads a DaemonSet from stdin, and prints a pod of it for node1."""
 
 import json
 import sys
@@ -9,7 +9,7 @@ def main():
     daemon_set = json.load(sys.stdin)
     template = daemon_set["spec"]["template"]
     spec = template["spec"]
-    # What the DaemonSet controller and the scheduler would add.
+    # The DaemonSet controller and the scheduler would add these.
     spec["nodeName"] = "node1"
     spec["restartPolicy"] = restart
     for container in spec.get("initContainers", []) + spec["containers"]:

@@ -1,5 +1,5 @@
 // Command spire-k8s is SPIRE's own k8s workload attestor, served as an external plugin so that ci/bench can measure
-// it beside ours. Inside an agent it is built in, and a call to it crosses no socket.
+// it beside ours. In a SPIRE agent it is built in, so calls to it do not cross a socket.
 package main
 
 import (

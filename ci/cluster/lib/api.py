@@ -14,7 +14,7 @@ STRATEGIC_MERGE = "application/strategic-merge-patch+json"
 
 
 class Failure(Exception):
-    """Ends the command with this message; the status is that of HTTP, or None if nobody answered."""
+    """Ends the command with this message. The status is the HTTP status, or None without a response."""
 
     def __init__(self, message, status=None):
         super().__init__(message)
@@ -22,7 +22,7 @@ class Failure(Exception):
 
 
 class Api:
-    """Owns the connection's credentials and what the API server has told of its resources."""
+    """Owns the credentials of the connection and the resources that the API server has listed."""
 
     def __init__(self, directory):
         pki = Path(directory, "pki")
@@ -36,7 +36,7 @@ class Api:
         self._resources = {}
 
     def request(self, method, path, body=None, content_type="application/json", server=API):
-        # As UTF-8: the YAML parser behind server-side apply knows no surrogate pairs.
+        # As UTF-8: the YAML parser of server-side apply does not accept surrogate pairs.
         data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
         request = urllib.request.Request(server + path, data, {"Content-Type": content_type}, method=method)
         try:
@@ -51,7 +51,7 @@ class Api:
         return self.request("GET", "/pods", server=KUBELET)["items"] or []
 
     def path_of(self, item):
-        """The path of an object, which need not exist yet."""
+        """The path of an object, even if it does not exist yet."""
         resource = self._resource(item["apiVersion"], item["kind"])
         parts = [_group_path(item["apiVersion"])]
         if resource["namespaced"]:

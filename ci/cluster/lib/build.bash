@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2154 # the variables of cluster.bash
-# What the cluster is made of: Kubernetes programs, certificates, images, configuration files. Each is
-# made under a temporary name and renamed, so that an interrupted run leaves nothing that looks finished.
+# Builds the parts of the cluster: Kubernetes programs, certificates, images, configuration files. Each
+# is built under a temporary name and then renamed, so that an interrupted run leaves no broken part.
 set -euo pipefail
 
 kubernetes_version=$(sed -n 's|^require k8s.io/kubernetes v||p' "$here/tools/go.mod")
@@ -17,7 +17,7 @@ require_programs() {
   [ ${#missing[@]} = 0 ] ||
     die 2 "some programs are missing" "apt-get install $(printf '%s\n' "${missing[@]}" | sort -u | tr '\n' ' ')"
   [ -x "$bin/kubelet" ] || command -v go >/dev/null ||
-    die 2 "Go is missing, which builds kubelet and kube-apiserver $kubernetes_version" "install Go 1.24 or newer"
+    die 2 "Go is missing, which is needed to build kubelet and kube-apiserver $kubernetes_version" "install Go 1.24 or newer"
 }
 
 build_kubernetes() {
@@ -44,7 +44,7 @@ make_certificates() {
   (
     cd pki.new
     authority ca cluster-ca
-    authority other-ca other-ca # has signed nothing: for tests that must not trust the kubelet
+    authority other-ca other-ca # signs nothing: for tests that must not trust the kubelet
     certificate apiserver /CN=kube-apiserver DNS:localhost,DNS:kubernetes,IP:127.0.0.1,IP:10.96.0.1
     certificate admin /O=system:masters/CN=admin DNS:admin
     certificate kubelet /O=system:nodes/CN=system:node:node1 DNS:node1
@@ -56,7 +56,7 @@ make_certificates() {
   mv pki.new pki
 }
 
-# Openssl speaks on stderr even when all is well.
+# openssl writes to stderr even on success.
 quietly() { # COMMAND...
   "$@" 2>>"$dir/logs/openssl.log" || die 1 "\"$1 $2\" failed" "see $dir/logs/openssl.log"
 }
@@ -90,8 +90,8 @@ make_images() {
   mv images.new images
 }
 
-# Turns the folder NAME into the image archive NAME.tar, of one layer. The same programs give the same
-# image id on every host, as no time and no user gets in.
+# Packs the folder NAME into the image archive NAME.tar with one layer. The same programs give the same
+# image ID on every host, because times and users are fixed.
 image() { # NAME REFERENCE CONFIG
   local architecture
   case $(uname -m) in x86_64) architecture=amd64 ;; aarch64) architecture=arm64 ;; *) architecture=$(uname -m) ;; esac

@@ -1,4 +1,4 @@
-"""The commands that speak to the cluster: client.py FOLDER COMMAND ..."""
+"""The commands that talk to the cluster: client.py FOLDER COMMAND ..."""
 
 import argparse
 import json
@@ -14,7 +14,7 @@ POLL_SECONDS = 0.25
 
 def apply(api, options):
     for item in manifests.read(options.manifest):
-        # The API server takes ephemeral containers only for a pod that it has, through a resource of their own.
+        # The API server accepts ephemeral containers only through a subresource of an existing pod.
         spec = item.get("spec", {})
         ephemeral = spec.pop("ephemeralContainers", None) if item["kind"] == "Pod" else None
         path = api.path_of(item)
@@ -32,7 +32,7 @@ def _apply(api, path, item):
 
 
 def _furnish(api, namespace, folder):
-    """Gives a namespace what the controller manager, which does not run here, would give it."""
+    """Creates what the controller manager, which does not run here, creates in each namespace."""
     account = {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default", "namespace": namespace}}
     authority = {
         "apiVersion": "v1",
@@ -147,7 +147,7 @@ def _wish(word):
 
 
 def _fulfilled(wish, actual):
-    """A wish without a reason, such as "waiting", is content with any reason."""
+    """A wanted state without a reason, such as "waiting", matches any reason."""
     return actual is not None and any(w in (actual[0], actual[0].partition(":")[0]) for w in wish.split("|"))
 
 

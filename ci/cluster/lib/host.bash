@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154 # the variables of cluster.bash
-# What the cluster changes on its host outside its folder, and how it is taken back.
+# Changes that the cluster makes on the host outside its folder, and how they are undone.
 set -euo pipefail
 
 tasks=$run/io.containerd.runtime.v2.task/k8s.io # containerd's folder of running containers
@@ -25,8 +25,8 @@ restore_kernel_settings() {
   done <"$run/kernel-settings"
 }
 
-# Prints the ids of all processes in our containers, which do not carry the mark. A zombie still names
-# its cgroup but has no program any more.
+# Prints the IDs of all processes in our containers; they do not carry the mark. Zombies are ignored: they
+# still have a cgroup but no program.
 container_processes() {
   local file
   for file in $(grep -lFf <(containers) /proc/[0-9]*/cgroup 2>/dev/null || true); do
@@ -34,13 +34,13 @@ container_processes() {
   done
 }
 
-# Prints the ids of our containers, those of pods' sandboxes among them. Never prints an empty line.
+# Prints the IDs of our containers, including pod sandboxes. Never prints an empty line.
 containers() {
   [ ! -d "$tasks" ] || find "$tasks" -mindepth 1 -maxdepth 1 -type d -name '????????????????*' -printf '%f\n'
 }
 
-# Nothing of the state is kept, so nothing is asked to end in good order: that would take longer, and
-# would need a cluster in good order.
+# Kills everything. No state is kept, so a clean shutdown is not needed; it would take longer and would
+# require a healthy cluster.
 kill_processes() {
   local attempt pids
   for attempt in {1..100}; do
@@ -59,8 +59,8 @@ unmount_all() {
     while read -r mount; do umount "$mount" 2>/dev/null || umount -l "$mount" || true; done
 }
 
-# Removes the cgroups of pods from every hierarchy. The kernel refuses where a process still is, be it
-# one that has yet to finish dying or one of another kubelet, for which the wait is short.
+# Removes the cgroups of pods from every hierarchy. The kernel refuses this for a cgroup with processes:
+# they may still be dying, so this waits, but only shortly, because they may belong to another kubelet.
 remove_cgroups() {
   local attempt left
   for attempt in {1..30}; do
@@ -72,14 +72,14 @@ remove_cgroups() {
   done
 }
 
-# Removes what lies in folders that the programs fix: sockets of shims, the network plugins' notes of
-# interfaces, links to the logs of containers, the socket for device plugins. Then the folders, if empty.
+# Cleans folders whose paths are fixed in the programs: sockets of shims, the interface files of network
+# plugins, links to container logs, the socket for device plugins. Then removes the folders if empty.
 remove_traces() {
   local file
   for file in "$tasks"/*/address; do
     [ ! -e "$file" ] || rm -f "$(sed 's|^unix://||' "$file")"
   done
-  # An empty note is one whose writer we killed.
+  # Some files are empty because we killed their writers.
   for file in $(grep -lF "$run/" /var/lib/cni/results/* 2>/dev/null || true); do rm -f "$file"; done
   if [ -d /var/lib/cni/results ]; then find /var/lib/cni/results -maxdepth 1 -type f -size 0 -delete; fi
   if [ -d /var/log/containers ]; then find /var/log/containers -maxdepth 1 -lname "$dir/*" -delete; fi

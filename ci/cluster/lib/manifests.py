@@ -6,13 +6,13 @@ from pathlib import Path
 
 from api import Failure
 
-# What others need comes first; kinds not named here come between.
+# Objects that others depend on come first; kinds that are not listed come in the middle.
 FIRST = ["Namespace", "CustomResourceDefinition", "ServiceAccount", "ConfigMap", "Secret", "ClusterRole", "Role"]
 LAST = ["Pod"]
 
 
 def read(names):
-    """The objects of files, of all *.json below folders and, for "-", of standard input, in order of need."""
+    """The objects of files, of all *.json in folders and, for "-", of standard input, dependencies first."""
     objects = [item for name in names for text, origin in _texts(name) for item in _parse(text, origin)]
     return sorted(objects, key=_rank)
 

@@ -1,7 +1,7 @@
 //go:build tools
 
-// Package tools names the Kubernetes programs of the test cluster and its tests, so that go.mod holds their one
-// version and go.sum the checksum of every module they are built from.
+// Package tools imports the Kubernetes programs of the test cluster and its tests, so that go.mod pins their
+// version and go.sum the checksum of every module that they are built from.
 package tools
 
 import (

@@ -7,7 +7,7 @@ agent {
 
 workload_attestor "k8s" {
   plugin_data {
-    # The pod shares the node's network, so the kubelet is at 127.0.0.1; its certificate must have the node's name.
+    # The pod uses the host network, so the kubelet is at 127.0.0.1. Its certificate must contain the node name.
     kubelet_server_name_env = "NODE_NAME"
     kubelet_ca_path         = "/run/secrets/attestor/ca.crt"
     token_path              = "/run/secrets/attestor/token"
