@@ -1,10 +1,12 @@
 package dev.attestor.hcl;
 
-/** Reads the backslash escapes that strings of both syntaxes share, which are those of Go. */
+/**
+ * Reads the backslash escapes of quoted strings, which are the same in both syntaxes: those of Go.
+ */
 final class Escape {
   private Escape() {}
 
-  /** Reads from the backslash past the escape, and adds what it stands for to the text. */
+  /** Reads one escape, starting at the backslash, and appends its value to the text. */
   static void read(Source source, Unescaped text) throws HclSyntaxException {
     Position start = source.position();
     switch (source.peek(1)) {
@@ -44,7 +46,10 @@ final class Escape {
     };
   }
 
-  /** Four digits name a character, or the first half of one whose second half must follow. */
+  /**
+   * Reads four hex digits: a character, or the first half of a surrogate pair, whose second half
+   * must follow.
+   */
   private static int utf16(Source source) throws HclSyntaxException {
     Position start = source.position();
     int first = hex(source, 4);
@@ -102,7 +107,7 @@ final class Escape {
 
   private static int digit(Source source, int radix, Position start, String name, String expected)
       throws HclSyntaxException {
-    // Character.digit also knows digits of other scripts, which are no part of an escape.
+    // Character.digit also accepts digits of other scripts, which escapes do not allow.
     int value = source.peek() < 0x80 ? Character.digit(source.peek(), radix) : -1;
     if (value < 0) {
       throw malformed(start, name, expected);

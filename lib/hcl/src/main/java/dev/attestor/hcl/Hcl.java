@@ -1,13 +1,13 @@
 package dev.attestor.hcl;
 
 /**
- * Reads HCL 1 as <a href="https://github.com/hashicorp/hcl/tree/hcl1">hashicorp/hcl</a> does,
- * except that it refuses what that parser lets slip: a value missing at the end of the text, a
- * comma too many or too few in a list, a key glued to a number, escapes that make no valid text,
- * and a JSON document that is not closed or has something after it.
+ * Parses HCL 1 like <a href="https://github.com/hashicorp/hcl/tree/hcl1">hashicorp/hcl</a>, but
+ * rejects errors that hashicorp/hcl ignores: a missing value at the end of the text, a missing or
+ * superfluous comma in a list, a key joined to a number, escapes that form no valid text, and a
+ * JSON document that is not closed or is followed by more text.
  */
 public final class Hcl {
-  /** How many characters a text may have; configuration is far smaller. */
+  /** The maximum length of a text in characters; real configurations are far smaller. */
   static final int MAX_LENGTH = 1 << 20;
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -15,12 +15,12 @@ public final class Hcl {
   private Hcl() {}
 
   /**
-   * Returns the tree of a text: of JSON when its first visible character is <code>{</code>, else of
-   * the native syntax. A text without entries is an empty object. A byte order mark is skipped, not
-   * counted in columns, and a {@code \r\n} counts as one line end.
+   * Parses a text. If its first visible character is <code>{</code>, the text is JSON, otherwise
+   * the native syntax. A text without entries is an empty object. A byte order mark is skipped and
+   * does not count as a column. {@code \r\n} counts as one line end.
    *
    * @throws HclSyntaxException if the text is not HCL, nests more than 64 levels deep or is longer
-   *     than 1,048,576 characters; nothing else is thrown, whatever the text
+   *     than 1,048,576 characters; the method throws no other exception, for any text
    */
   public static HclObject parse(String text) throws HclSyntaxException {
     checkLength(text);
@@ -49,7 +49,7 @@ public final class Hcl {
     while (!source.atEnd()) {
       Position position = source.position();
       int codePoint = source.nextCodePoint();
-      // A lone surrogate is what invalid UTF-16 looks like, and NUL ends the text for readers in C.
+      // A lone surrogate means invalid UTF-16, and C programs end the text at a NUL.
       if (codePoint == 0 || Quote.isSurrogate(codePoint)) {
         throw new HclSyntaxException(
             position,

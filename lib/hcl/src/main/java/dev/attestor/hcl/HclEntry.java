@@ -3,11 +3,11 @@ package dev.attestor.hcl;
 import java.util.List;
 
 /**
- * One key with what it holds, positioned at the key. Immutable.
+ * A key and its value, with the position of the key. Immutable.
  *
  * @param labels the names between the key and the brace of a block; empty for an assignment
- * @param block whether the value was written as a block, <code>key "label" { }</code>, not assigned
- *     with {@code =} or, in JSON, {@code :}
+ * @param block whether the value is written as a block, <code>key "label" { }</code>; false if it
+ *     is assigned with {@code =} or, in JSON, {@code :}
  */
 public record HclEntry(
     String key, List<HclText> labels, HclValue value, Position position, boolean block) {

@@ -4,8 +4,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says that a text is not HCL, where, and what would have been accepted there. The message starts
- * with the position and never quotes the content of a string, which may be a secret.
+ * Thrown if a text is not HCL. The message starts with the position and names what would have been
+ * accepted there. It never quotes the content of a string, which may be a secret.
  */
 public final class HclSyntaxException extends Exception {
   @Serial private static final long serialVersionUID = 1L;
@@ -23,7 +23,10 @@ public final class HclSyntaxException extends Exception {
     this.column = position.column();
   }
 
-  /** Where the text stops being HCL; for something never closed, where that was opened. */
+  /**
+   * The position of the error; for a string, comment or bracket that is never closed, the position
+   * where it opens.
+   */
   public Position position() {
     return new Position(line, column);
   }

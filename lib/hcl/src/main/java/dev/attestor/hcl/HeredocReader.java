@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads heredocs. Their lines are kept as written, up to a line with only the marker. In the form
- * {@code <<-} the indentation of that last line is removed from all lines, if all have it.
+ * Reads heredocs. A heredoc ends at a line that contains only the marker; the lines before it are
+ * unchanged. With {@code <<-}, the indentation of that last line is removed from all lines, if all
+ * of them have it.
  */
 final class HeredocReader {
   private final Source source;
@@ -14,7 +15,7 @@ final class HeredocReader {
     this.source = source;
   }
 
-  /** Reads from the {@code <<} past the line that closes the heredoc. */
+  /** Reads a heredoc from the {@code <<} through the line that closes it. */
   String read() throws HclSyntaxException {
     Position start = source.position();
     source.skip(2);

@@ -1,8 +1,8 @@
 package dev.attestor.hcl;
 
 /**
- * Cuts JSON into tokens. Strings may also use the escapes of Go and hold tabs and other control
- * characters, but no line end, as HCL 1 has it.
+ * Splits JSON into tokens. As in HCL 1, strings may also contain the escapes of Go, tabs and other
+ * control characters, but no line end.
  */
 final class JsonLexer implements Lexer {
   private final Source source;

@@ -3,7 +3,7 @@ package dev.attestor.hcl;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads JSON (RFC 8259). As in HCL 1, a comma may follow the last entry or item. */
+/** Parses JSON (RFC 8259). As in HCL 1, a comma may follow the last entry or item. */
 final class JsonParser extends Parser {
   JsonParser(Source source) {
     super(new JsonLexer(source), "a string, number, true, false, null, list or object");

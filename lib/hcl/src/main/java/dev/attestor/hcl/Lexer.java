@@ -1,8 +1,11 @@
 package dev.attestor.hcl;
 
-/** Cuts a text into tokens, without blanks and comments, and ends with {@link Token.Kind#END}. */
+/**
+ * Splits a text into tokens and skips whitespace and comments. The last token is {@link
+ * Token.Kind#END}.
+ */
 @FunctionalInterface
 interface Lexer {
-  /** Returns the next token; after the last one, always {@link Token.Kind#END}. */
+  /** Returns the next token; after the last one, {@link Token.Kind#END} every time. */
   Token next() throws HclSyntaxException;
 }

@@ -1,6 +1,6 @@
 package dev.attestor.hcl;
 
-/** Cuts the native syntax into tokens. */
+/** Splits the native syntax into tokens. */
 final class NativeLexer implements Lexer {
   private final Source source;
 
@@ -29,7 +29,7 @@ final class NativeLexer implements Lexer {
     return startsNumber() ? NumberReader.readNative(source) : Token.symbol(source);
   }
 
-  /** A letter of any script or an underscore, as HCL means it. */
+  /** Whether HCL treats the character as a letter: a letter of any script, or an underscore. */
   static boolean isLetter(int codePoint) {
     return codePoint == '_' || Character.isLetter(codePoint);
   }

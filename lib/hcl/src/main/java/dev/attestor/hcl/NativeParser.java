@@ -3,7 +3,10 @@ package dev.attestor.hcl;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the native syntax. A comma after an entry is allowed, a line end is not needed. */
+/**
+ * Parses the native syntax. Entries may be separated by commas; line ends between them are
+ * optional.
+ */
 final class NativeParser extends Parser {
   NativeParser(Source source) {
     super(new NativeLexer(source), "a quoted string, number, true, false, list or object");

@@ -3,8 +3,8 @@ package dev.attestor.hcl;
 import java.util.regex.Pattern;
 
 /**
- * Reads numbers without interpreting them. Letters that follow a number belong to it, so that
- * {@code 10s} is a malformed number rather than a ten and a stray key.
+ * Reads numbers without interpreting them. Letters directly after a number belong to it: {@code
+ * 10s} is a malformed number, not the number 10 and a key {@code s}.
  */
 final class NumberReader {
   private static final Pattern NATIVE =

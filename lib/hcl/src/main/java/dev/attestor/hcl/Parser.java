@@ -3,9 +3,9 @@ package dev.attestor.hcl;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What both syntaxes have in common: values, lists, and a limit to how deep they nest. */
+/** The parts that both syntaxes share: values, lists, and the limit on nesting depth. */
 abstract sealed class Parser permits NativeParser, JsonParser {
-  /** Far deeper than any configuration, far from what the stack can bear. */
+  /** Far deeper than any real configuration, but shallow enough for the stack. */
   static final int MAX_DEPTH = 64;
 
   private final Lexer lexer;
@@ -21,7 +21,7 @@ abstract sealed class Parser permits NativeParser, JsonParser {
   /** Reads the whole text. */
   abstract HclObject document() throws HclSyntaxException;
 
-  /** Reads an object from its opening brace, the current token, past its closing one. */
+  /** Parses an object, from the current token, its opening brace, through its closing brace. */
   abstract HclObject object() throws HclSyntaxException;
 
   final boolean at(Token.Kind kind) {
@@ -35,12 +35,14 @@ abstract sealed class Parser permits NativeParser, JsonParser {
     return current;
   }
 
-  /** How messages name what may stand as a value. */
+  /** The accepted kinds of values, for messages. */
   final String valueKinds() {
     return valueKinds;
   }
 
-  /** Reads a value, or refuses the current token and says what was expected in its place. */
+  /**
+   * Parses a value. If the current token is not a value, the error names what was expected instead.
+   */
   final HclValue value(String expected) throws HclSyntaxException {
     return switch (token.kind()) {
       case STRING, HEREDOC -> text(advance());
@@ -93,7 +95,7 @@ abstract sealed class Parser permits NativeParser, JsonParser {
     advance();
   }
 
-  /** Says whether the closing bracket comes next, and refuses a text that ends without it. */
+  /** Whether the next token is the closing bracket. Fails if the text ends without it. */
   final boolean closes(Token start, Token.Kind end) throws HclSyntaxException {
     if (at(Token.Kind.END)) {
       String closing = start.kind() == Token.Kind.LEFT_BRACE ? "\"}\"" : "\"]\"";
@@ -103,7 +105,7 @@ abstract sealed class Parser permits NativeParser, JsonParser {
     return at(end);
   }
 
-  /** Moves past a comma, which may be missing only before the closing bracket. */
+  /** Moves past a comma. Only before the closing bracket may the comma be missing. */
   final void separate(Token start, Token.Kind end, String expected) throws HclSyntaxException {
     if (at(Token.Kind.COMMA)) {
       advance();

@@ -1,8 +1,8 @@
 package dev.attestor.hcl;
 
 /**
- * A place in a text: the line and the column within it, both counted from one, the column in UTF-16
- * characters as editors and Java count them.
+ * A place in a text: the line and the column within it, both counted from 1. Columns count UTF-16
+ * characters, as editors and Java do.
  */
 public record Position(int line, int column) {
   static final Position START = new Position(1, 1);

@@ -2,7 +2,7 @@ package dev.attestor.hcl;
 
 import java.util.Locale;
 
-/** Shows pieces of a text in messages: in double quotes, on one line, and short. */
+/** Quotes pieces of a text for messages: in double quotes, on one line, and shortened. */
 public final class Quote {
   private static final int MAX_CODE_POINTS = 40;
   private static final int MAX_MESSAGE = 2_000;
@@ -20,7 +20,9 @@ public final class Quote {
     return shown.append(cut ? "...\"" : "\"").toString();
   }
 
-  /** A message on one line, cut if it is very long, without characters that nobody would see. */
+  /**
+   * Puts a message on one line, replaces invisible characters, and shortens it if it is very long.
+   */
   public static String visible(String message) {
     StringBuilder shown = new StringBuilder();
     message.codePoints().limit(MAX_MESSAGE).forEach(codePoint -> append(shown, codePoint));
@@ -44,7 +46,7 @@ public final class Quote {
     }
   }
 
-  /** Whether a reader of a log would see this character, and see it as what it is. */
+  /** Whether the character is visible and unambiguous in a log. */
   private static boolean isVisible(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,

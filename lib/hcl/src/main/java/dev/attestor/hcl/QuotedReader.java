@@ -1,8 +1,8 @@
 package dev.attestor.hcl;
 
 /**
- * Reads quoted strings of the native syntax. Between <code>${</code> and its closing brace all is
- * kept as written, and quotes and line ends are allowed.
+ * Reads quoted strings of the native syntax. From <code>${</code> to its closing brace, the text
+ * stays as written and may contain quotes and line ends.
  */
 final class QuotedReader {
   private final Source source;
@@ -12,7 +12,7 @@ final class QuotedReader {
     this.source = source;
   }
 
-  /** Reads from the opening quote past the closing one. */
+  /** Reads a string from its opening quote through its closing quote. */
   String read() throws HclSyntaxException {
     Position start = source.position();
     source.skip(1);
@@ -50,13 +50,13 @@ final class QuotedReader {
     text.append(source.since(from));
   }
 
-  /** Moves past one character or escape, and returns by how many braces it nests deeper. */
+  /** Moves past one character or escape. Returns the change in brace depth. */
   private int readInterpolated(Position start) throws HclSyntaxException {
     if (source.atEnd()) {
       throw new HclSyntaxException(start, "\"${\" is never closed, expected \"}\"");
     }
     if (source.peek() == '\\') {
-      // An escape must be a known one even where it stays as written.
+      // Escapes are validated even where they stay as written.
       Escape.read(source, new Unescaped());
       return 0;
     }

@@ -1,8 +1,8 @@
 package dev.attestor.hcl;
 
-/** A text and a cursor in it that always knows its position. Lines end with {@code \n} only. */
+/** A text with a cursor that knows its position. Only {@code \n} ends a line. */
 final class Source {
-  /** What {@link #peek()} sees after the last character. */
+  /** The value of {@link #peek()} at the end of the text. */
   static final int END = -1;
 
   private final String text;
@@ -30,7 +30,7 @@ final class Source {
     return peek(0);
   }
 
-  /** The character this many places after the cursor, before it if negative. */
+  /** Returns the character at this distance after the cursor, or before it if negative. */
   int peek(int distance) {
     int at = offset + distance;
     return at >= 0 && at < text.length() ? text.charAt(at) : END;
@@ -44,12 +44,12 @@ final class Source {
     return text.startsWith(prefix, offset);
   }
 
-  /** What was read since the given offset. */
+  /** Returns the text between the given offset and the cursor. */
   String since(int start) {
     return text.substring(start, offset);
   }
 
-  /** Moves past one code point and returns it; the cursor must not be at the end. */
+  /** Returns the next code point and moves past it; the cursor must not be at the end. */
   int nextCodePoint() {
     int codePoint = text.codePointAt(offset);
     offset += Character.charCount(codePoint);
@@ -67,7 +67,7 @@ final class Source {
     }
   }
 
-  /** Moves past the character if it comes next, and says whether it did. */
+  /** Moves past the character if it comes next. Returns whether it did. */
   boolean take(char character) {
     if (peek() != character) {
       return false;
@@ -76,7 +76,7 @@ final class Source {
     return true;
   }
 
-  /** Moves past the line end, or to the end of the text, and returns what came before. */
+  /** Returns the rest of the line and moves past the line end, or to the end of the text. */
   String nextLine() {
     int newline = text.indexOf('\n', offset);
     int end = newline < 0 ? text.length() : newline;

@@ -1,9 +1,9 @@
 package dev.attestor.hcl;
 
 /**
- * The smallest piece a parser looks at.
+ * A token.
  *
- * @param text the value of a string or heredoc, the source of anything else
+ * @param text the value of a string or heredoc; the source text of any other token
  */
 record Token(Kind kind, String text, Position position) {
   enum Kind {
@@ -20,12 +20,17 @@ record Token(Kind kind, String text, Position position) {
     RIGHT_BRACE,
     LEFT_BRACKET,
     RIGHT_BRACKET,
-    /** Anything no rule knows, left to the parser, who can tell what it expected instead. */
+    /**
+     * A character that starts no token. The parser reports it, because it knows what it expected
+     * instead.
+     */
     UNKNOWN,
     END
   }
 
-  /** How a message names this token. Strings may hold secrets, so their content is not shown. */
+  /**
+   * Names this token in messages. The content of strings is not shown, because it may be secret.
+   */
   String describe() {
     return switch (kind) {
       case STRING -> "a string";
@@ -35,7 +40,7 @@ record Token(Kind kind, String text, Position position) {
     };
   }
 
-  /** Reads the one character under the cursor, of those that mean the same in both syntaxes. */
+  /** Reads the character at the cursor, which must be a symbol that both syntaxes share. */
   static Token symbol(Source source) {
     Position position = source.position();
     int codePoint = source.nextCodePoint();

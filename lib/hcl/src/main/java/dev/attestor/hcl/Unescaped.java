@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects a string from characters and from escapes that name single bytes of UTF-8. Neighbouring
- * bytes must form whole characters: a Java string cannot hold others, and guessing would change
- * them.
+ * Builds a string from characters and from escapes of single UTF-8 bytes. Adjacent bytes must form
+ * complete characters: a Java string cannot represent others, and replacing them would change the
+ * value.
  */
 final class Unescaped {
   private final StringBuilder text = new StringBuilder();

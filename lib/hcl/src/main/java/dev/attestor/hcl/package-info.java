@@ -1,6 +1,6 @@
 /**
- * Reads HCL 1, in its native syntax and as JSON, into a tree whose every node knows its line and
- * column; what the keys mean is for the caller to judge.
+ * Parses HCL 1, in its native syntax and as JSON, into a tree whose nodes know their line and
+ * column. The caller interprets the keys.
  */
 @NullMarked
 package dev.attestor.hcl;

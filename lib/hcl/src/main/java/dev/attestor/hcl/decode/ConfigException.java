@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A configuration that cannot be used. It holds every problem, not just the first. */
+/** Thrown if a configuration cannot be used. Contains every problem, not only the first. */
 public final class ConfigException extends Exception {
 
   private final transient List<ConfigProblem> problems;
 
-  /** Takes all problems, errors and others. */
+  /** Takes all problems, including warnings and notes. */
   public ConfigException(List<ConfigProblem> problems) {
     super(
         problems.stream()
@@ -21,7 +21,7 @@ public final class ConfigException extends Exception {
     this.problems = List.copyOf(problems);
   }
 
-  /** All that was found, in the order of the text. */
+  /** All problems, in the order of the text. */
   public List<ConfigProblem> problems() {
     return problems;
   }

@@ -6,24 +6,30 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something to say about a configuration.
+ * A problem in a configuration.
  *
- * @param position where; null if it is about no place in the text
+ * @param position where; null if the problem has no place in the text
  */
 public record ConfigProblem(Severity severity, @Nullable Position position, String message) {
 
-  /** Keys and values of the text stand in messages, and must do nothing to a terminal or a log. */
+  /**
+   * Messages contain keys and values of the text, which must not control a terminal or forge log
+   * lines.
+   */
   public ConfigProblem {
     message = Quote.visible(message);
   }
 
-  /** How bad it is. */
+  /** The severity of a problem. */
   public enum Severity {
     /** The configuration cannot be used. */
     ERROR,
-    /** It can be used, and something in it has no effect or another than it seems. */
+    /**
+     * The configuration can be used, but part of it has no effect, or another effect than it seems
+     * to have.
+     */
     WARNING,
-    /** Good to know. */
+    /** Useful information. */
     NOTE
   }
 

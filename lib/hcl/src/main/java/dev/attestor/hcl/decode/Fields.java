@@ -25,9 +25,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of one block, read by name and type. What is wrong goes to the problems; a key that was
- * never asked for is unknown. Keys match in any case, as in HCL 1, and are asked for in lower case.
- * A key that is set more than once gives its last value and a warning. For one thread.
+ * The keys of one block, read by name and type. Errors are added to the problems. A key that is
+ * never read counts as unknown. Lookups take names in lower case and ignore the case of the text,
+ * as HCL 1 does. If a key is set more than once, the last value applies and a warning is added. Not
+ * thread-safe.
  */
 public final class Fields {
 
@@ -37,7 +38,7 @@ public final class Fields {
   private final boolean secret;
   private final TreeSet<String> known = new TreeSet<>();
 
-  /** The prefix, such as {@code experimental.}, stands before key names in messages. */
+  /** The prefix, such as {@code experimental.}, is shown before key names in messages. */
   public Fields(List<HclEntry> entries, String prefix, Problems problems) {
     this(entries, prefix, problems, false);
   }
@@ -50,28 +51,30 @@ public final class Fields {
   }
 
   /**
-   * The keys of a whole text.
+   * Parses the keys of a whole text.
    *
-   * @throws ConfigException if it is not HCL
+   * @throws ConfigException if the text is not HCL
    */
   public static Fields parse(String text, Problems problems) throws ConfigException {
     try {
       return new Fields(Hcl.parse(text).entries(), "", problems);
     } catch (HclSyntaxException e) {
-      // The message names line and column itself.
+      // The message contains line and column.
       problems.error(null, e.getMessage() == null ? "the text is not HCL" : e.getMessage());
       throw new ConfigException(problems.all());
     }
   }
 
-  /** A string, or a number as it is written; empty if it is not set, empty or neither. */
+  /**
+   * A string, or a number as written; empty if the key is not set, is empty or has another type.
+   */
   public Optional<String> text(String key) {
     return value(key)
         .flatMap(value -> typed(key, value, Scalars.text(value), "a string"))
         .filter(text -> !text.isEmpty());
   }
 
-  /** A list of strings, of which a single one may stand alone; empty if it is not set. */
+  /** A list of strings. A single string counts as a list of one. Empty if the key is not set. */
   public List<String> texts(String key) {
     return value(key).map(value -> texts(key, value)).orElse(List.of());
   }
@@ -87,7 +90,7 @@ public final class Fields {
         .orElse(List.of());
   }
 
-  /** A string that this host can read as a path. */
+  /** A string that is a valid path on this host. */
   public Optional<Path> path(String key) {
     problems.remember(name(key), position(key));
     return text(key)
@@ -103,19 +106,19 @@ public final class Fields {
             });
   }
 
-  /** {@code true} or {@code false}, quoted or not, or 1 or 0; false if it is not set. */
+  /** {@code true} or {@code false}, quoted or not, or 1 or 0; false if the key is not set. */
   public boolean bool(String key) {
     return value(key)
         .flatMap(value -> typed(key, value, Scalars.bool(value), "true or false"))
         .orElse(false);
   }
 
-  /** A whole number, quoted or not, in any of Go's bases. */
+  /** An integer, quoted or not, in any base that Go accepts. */
   public Optional<BigInteger> integer(String key) {
     return value(key).flatMap(value -> typed(key, value, Scalars.integer(value), "a whole number"));
   }
 
-  /** A string that is a duration as Go reads it. */
+  /** A string in the format of Go durations. */
   public Optional<Duration> duration(String key) {
     return text(key)
         .flatMap(
@@ -131,7 +134,7 @@ public final class Fields {
             });
   }
 
-  /** The block of that name, all of its occurrences joined; empty if there is none. */
+  /** The block with this name, merged from all its occurrences; empty if there is none. */
   public Optional<Fields> block(String key) {
     known.add(key);
     List<HclEntry> found = entries(key);
@@ -149,9 +152,9 @@ public final class Fields {
   }
 
   /**
-   * The blocks below a key by the names they were given, in any of HCL's ways: {@code key "name"
-   * {}}, {@code key { name {} }}, {@code key = { "name" = {} }}, and lists of those. Names keep
-   * their case; one that comes twice is an error.
+   * The named blocks below a key, in all notations of HCL: {@code key "name" {}}, {@code key { name
+   * {} }}, {@code key = { "name" = {} }}, and lists of those. Names are case-sensitive; a duplicate
+   * name is an error.
    */
   public Map<String, Fields> named(String key) {
     known.add(key);
@@ -180,15 +183,15 @@ public final class Fields {
     }
   }
 
-  /** As {@link #named}, where no message may show a value. */
+  /** Like {@link #named}, but no message shows a value. */
   public Map<String, Fields> namedSecrets(String key) {
     known.add(key);
     return new Fields(entries, prefix, problems, true).named(key);
   }
 
   /**
-   * The keys of a block, each with its strings. Keys keep their case; one that comes twice has the
-   * strings of both.
+   * The keys of a block, each with a list of strings. Keys are case-sensitive; the lists of a
+   * repeated key are joined.
    */
   public Map<String, List<String>> lists(String key) {
     Map<String, List<String>> lists = new LinkedHashMap<>();
@@ -208,29 +211,29 @@ public final class Fields {
     return lists;
   }
 
-  /** Makes a key known without looking at its value. */
+  /** Marks a key as known without reading its value. */
   public void accept(String key) {
     known.add(key);
   }
 
-  /** Whether the key is there, with whatever value but {@code null}. */
+  /** Whether the key is set to any value except {@code null}. */
   public boolean has(String key) {
     known.add(key);
     return !entries(key).isEmpty();
   }
 
-  /** Where the key that counts stands; null if it is not there. */
+  /** The position of the key whose value applies; null if it is not set. */
   public @Nullable Position position(String key) {
     List<HclEntry> found = entries(key);
     return found.isEmpty() ? null : found.get(found.size() - 1).position();
   }
 
-  /** The key as messages show it, with the prefix. */
+  /** The key with its prefix, as messages show it. */
   public String name(String key) {
     return prefix + key;
   }
 
-  /** Reports every key that nobody asked for. */
+  /** Reports every key that was not read. */
   public void refuseOthers() {
     for (HclEntry entry : entries) {
       if (!known.contains(entry.key().toLowerCase(Locale.ROOT))) {
@@ -243,7 +246,7 @@ public final class Fields {
     }
   }
 
-  /** The entries of a key; one that JSON sets to {@code null} is not set. */
+  /** The entries of a key, except those that JSON sets to {@code null}. */
   private List<HclEntry> entries(String key) {
     return entries.stream()
         .filter(entry -> entry.key().equalsIgnoreCase(key))

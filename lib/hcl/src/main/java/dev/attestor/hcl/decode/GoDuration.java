@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Durations as Go's {@code time.ParseDuration} reads them: {@code 500ms}, {@code 1m30s}, {@code
+ * Parses durations like Go's {@code time.ParseDuration}: {@code 500ms}, {@code 1m30s}, {@code
  * 1.5h}.
  */
 public final class GoDuration {
@@ -29,7 +29,10 @@ public final class GoDuration {
 
   private GoDuration() {}
 
-  /** Empty if the text is no duration, or one that 64 bits of nanoseconds cannot hold. */
+  /**
+   * Parses a duration. Empty if the text is not a duration, or if it does not fit into 64 bits of
+   * nanoseconds.
+   */
   public static Optional<Duration> parse(String text) {
     if (text.length() > 100 || !WHOLE.matcher(text).matches()) {
       return Optional.empty();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what is wrong, so that all of it is told at once. For one thread. */
+/** Collects problems, so that all are reported at once. Not thread-safe. */
 public final class Problems {
 
   private static final Position NOWHERE = new Position(Integer.MAX_VALUE, 1);
@@ -17,37 +17,42 @@ public final class Problems {
   private final List<ConfigProblem> found = new ArrayList<>();
   private final Map<String, Position> places = new HashMap<>();
 
-  /** Starts with none. */
+  /** Creates an empty collection. */
   public Problems() {}
 
-  /** Adds what makes the configuration useless; the place may be unknown. */
+  /** Adds an error, which makes the configuration unusable. The position may be null. */
   public void error(@Nullable Position position, String message) {
     found.add(new ConfigProblem(Severity.ERROR, position, message));
   }
 
-  /** Adds what has no effect, or another than it seems. */
+  /**
+   * Adds a warning: part of the configuration has no effect, or another effect than it seems to
+   * have.
+   */
   public void warning(@Nullable Position position, String message) {
     found.add(new ConfigProblem(Severity.WARNING, position, message));
   }
 
-  /** Adds what is good to know. */
+  /** Adds a note. */
   public void note(@Nullable Position position, String message) {
     found.add(new ConfigProblem(Severity.NOTE, position, message));
   }
 
-  /** Remembers where a key stands whose value only later proves to be of no use. */
+  /** Records the position of a key whose value can only be checked later. */
   public void remember(String key, @Nullable Position position) {
     if (position != null) {
       places.put(key, position);
     }
   }
 
-  /** Where keys stand that were remembered, by their full names. */
+  /** The positions recorded with {@link #remember}, by full key name. */
   public Map<String, Position> places() {
     return Map.copyOf(places);
   }
 
-  /** Each once, in the order of the text, those without a place last. */
+  /**
+   * All problems without duplicates, in the order of the text; those without a position come last.
+   */
   public List<ConfigProblem> all() {
     Comparator<ConfigProblem> byPlace =
         Comparator.comparing(
@@ -57,9 +62,9 @@ public final class Problems {
   }
 
   /**
-   * All there are, if none of them is an error.
+   * Returns the warnings and notes.
    *
-   * @throws ConfigException otherwise, with all of them
+   * @throws ConfigException if there is an error; contains all problems
    */
   public List<ConfigProblem> remarks() throws ConfigException {
     if (hasErrors()) {
@@ -68,7 +73,7 @@ public final class Problems {
     return all();
   }
 
-  /** Whether the configuration is useless. */
+  /** Whether the configuration is unusable. */
   public boolean hasErrors() {
     return found.stream().anyMatch(problem -> problem.severity() == Severity.ERROR);
   }

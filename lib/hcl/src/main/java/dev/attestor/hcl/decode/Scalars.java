@@ -9,14 +9,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * HCL 1's weak typing, as its decoder has it: quoted numbers and truths count, numbers may stand
- * for text.
+ * The weak typing of the HCL 1 decoder: quoted numbers and booleans are accepted, and numbers are
+ * accepted as text.
  */
 public final class Scalars {
 
   private Scalars() {}
 
-  /** A string, or a number as it is written. */
+  /** A string, or a number as written. */
   public static Optional<String> text(HclValue value) {
     if (value instanceof HclText text) {
       return Optional.of(text.value());
@@ -24,7 +24,10 @@ public final class Scalars {
     return value instanceof HclNumber number ? Optional.of(number.text()) : Optional.empty();
   }
 
-  /** {@code true}, {@code false}, or those and 1 and 0 as {@link #text} gives them. */
+  /**
+   * {@code true} or {@code false}, or any of these and 1 and 0 in a value that {@link #text}
+   * accepts.
+   */
   public static Optional<Boolean> bool(HclValue value) {
     if (value instanceof HclBool bool) {
       return Optional.of(bool.value());
@@ -37,7 +40,8 @@ public final class Scalars {
   }
 
   /**
-   * An integer in any of Go's bases: decimal, {@code 0x}, {@code 0o} or a leading zero, {@code 0b}.
+   * An integer in any base that Go accepts: decimal, {@code 0x}, {@code 0o} or a leading zero,
+   * {@code 0b}.
    */
   public static Optional<BigInteger> integer(HclValue value) {
     String text = text(value).orElse("").toLowerCase(Locale.ROOT);

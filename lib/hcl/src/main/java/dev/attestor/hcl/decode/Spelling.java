@@ -5,12 +5,14 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Guesses which key was meant. */
+/** Suggests known keys for misspelled ones. */
 final class Spelling {
 
   private Spelling() {}
 
-  /** The known key with the fewest letters to change; empty if even that is a different word. */
+  /**
+   * Returns the known key with the smallest edit distance; empty if even that one is too different.
+   */
   static Optional<String> nearest(String key, Collection<String> known) {
     String lower = key.toLowerCase(Locale.ROOT);
     return known.stream()
@@ -22,11 +24,11 @@ final class Spelling {
 
   private static boolean isNear(String key, String candidate) {
     int most = Math.max(2, candidate.length() / 2);
-    // No fewer changes than letters too many: a long key costs nothing.
+    // The difference in length is a lower bound, so a long key costs no time.
     return key.length() - candidate.length() <= most && distance(key, candidate) <= most;
   }
 
-  /** The Levenshtein distance, by the usual row at a time. */
+  /** The Levenshtein distance, computed with one row of the matrix. */
   private static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {

@@ -1,6 +1,6 @@
 /**
- * Turns the entries of an HCL tree into checked values, and tells every problem of a configuration
- * at once; which keys there are is for the caller to say.
+ * Decodes the entries of an HCL tree into checked values, and reports all problems of a
+ * configuration at once. The caller defines the keys.
  */
 @NullMarked
 package dev.attestor.hcl.decode;
