@@ -2,12 +2,12 @@ package dev.attestor.procfs;
 
 import java.io.IOException;
 
-/** A text of the kernel's does not have the form that the kernel gives it. */
+/** Thrown if kernel text does not have the format that the kernel writes. */
 public final class MalformedTextException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  /** Says what is wrong, and what was expected. */
+  /** The message says what is wrong and what was expected. */
   public MalformedTextException(String message) {
     super(message);
   }

@@ -11,32 +11,32 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * The text of a file below {@code /proc}. Two texts are equal if and only if their bytes are, and a
- * line ends at a line feed and nowhere else.
+ * The text of a file below {@code /proc}. Two texts are equal if and only if their bytes are equal.
+ * Only a line feed ends a line.
  *
  * <p>Processes choose parts of such files: their names and their cgroups. The line feed is the only
- * byte that the kernel keeps out of those. Carriage returns, form feeds, U+0085 and whatever else
- * Java takes for the end of a line, for a blank or for a digit can be in them, so nothing of Java's
- * that has an idea of these may read such a file.
+ * byte that the kernel never lets them use there. Names may contain carriage returns, form feeds,
+ * U+0085 and other characters that Java treats as line ends, whitespace or digits. Therefore, such
+ * files must not be read with Java methods that interpret these characters.
  *
- * @param characters one for each byte, as in ISO 8859-1: UTF-8 would turn all bytes that are none
- *     into the same character
+ * @param characters one per byte, as in ISO 8859-1; UTF-8 would decode all invalid bytes to the
+ *     same character
  */
 public record ProcText(String characters) {
 
-  /** Far more than the kernel writes: a cgroup path is at most 4 KiB long. */
+  /** Far more than the kernel writes: a cgroup path has at most 4 KiB. */
   public static final int MAX_SIZE = 1 << 20;
 
   private static final int START_SIZE = 2048;
   private static final int MAX_QUOTED = 100;
 
   /**
-   * The text of a whole file.
+   * Reads a whole file.
    *
    * @throws IOException if it cannot be read, or is longer than {@link #MAX_SIZE}
    */
   public static ProcText read(Path file) throws IOException {
-    // Plain streams: a channel would ask for the size first, which procfs does not know.
+    // A plain stream, because a channel first asks for the file size, which procfs does not know.
     try (InputStream in = new FileInputStream(file.toFile())) {
       byte[] buffer = new byte[START_SIZE];
       int length = 0;
@@ -59,7 +59,7 @@ public record ProcText(String characters) {
     return Arrays.copyOf(buffer, Math.min(buffer.length * 4, MAX_SIZE + 1));
   }
 
-  /** A text of those bytes. */
+  /** Creates a text from bytes. */
   public static ProcText of(byte[] bytes) {
     return of(bytes, bytes.length);
   }
@@ -69,10 +69,10 @@ public record ProcText(String characters) {
   }
 
   /**
-   * The lines, without the line feeds that end them.
+   * Returns the lines without their line feeds.
    *
-   * @throws MalformedTextException if the last one has no end, so that a part of the file is
-   *     missing
+   * @throws MalformedTextException if the last line has no line feed, which means that a part of
+   *     the file is missing
    */
   public List<String> lines() throws MalformedTextException {
     List<String> lines = new ArrayList<>();
@@ -90,8 +90,8 @@ public record ProcText(String characters) {
   }
 
   /**
-   * A number as the kernel writes it: ASCII digits, and neither a sign nor a zero before others.
-   * Empty if it is none, or no {@code long} can hold it.
+   * Parses a number in the kernel's format: ASCII digits without a sign or leading zeros. Empty if
+   * the text is not such a number, or does not fit into a {@code long}.
    */
   public static OptionalLong number(String digits) {
     long value = 0;
@@ -106,7 +106,7 @@ public record ProcText(String characters) {
     return canonical ? OptionalLong.of(value) : OptionalLong.empty();
   }
 
-  /** A part of a text for people to read, in quotes: printable ASCII alone, and not too long. */
+  /** Quotes a part of a text for messages: only printable ASCII, and shortened. */
   public static String quote(String part) {
     StringBuilder quoted = new StringBuilder("\"");
     for (int i = 0; i < Math.min(part.length(), MAX_QUOTED); i++) {

@@ -1,4 +1,4 @@
-/** Text of the kernel's as it is: bytes, in lines that a line feed ends. */
+/** Kernel text, read byte by byte, in lines that only a line feed ends. */
 @NullMarked
 package dev.attestor.procfs;
 
