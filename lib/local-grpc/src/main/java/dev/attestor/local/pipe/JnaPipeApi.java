@@ -7,15 +7,15 @@ import com.sun.jna.WString;
 import com.sun.jna.ptr.PointerByReference;
 import org.jspecify.annotations.NullUnmarked;
 
-/** The Windows that this process runs on. Needs 64 bits. */
-@NullUnmarked // JNA's word for a null pointer is null.
+/** Calls the Windows that this process runs on, which must be 64-bit. */
+@NullUnmarked // JNA uses null for a null pointer.
 final class JnaPipeApi implements PipeApi {
 
   private static final int BUFFER_BYTES = 64 << 10;
 
   /**
-   * What {@code GENERIC_READ} and {@code GENERIC_WRITE} stand for with a pipe (winnt.h), without
-   * the right to make more ends of it, which is the server's.
+   * {@code GENERIC_READ} and {@code GENERIC_WRITE} for a pipe (winnt.h), without {@code
+   * FILE_CREATE_PIPE_INSTANCE}, which only the server needs.
    */
   private static final int READ_AND_WRITE = 0x0012019B;
 
@@ -175,7 +175,7 @@ final class JnaPipeApi implements PipeApi {
   public String owner(long handle) throws PipeException {
     PointerByReference owner = new PointerByReference();
     PointerByReference descriptor = new PointerByReference();
-    // It returns its error.
+    // The function returns its error code.
     int error =
         Advapi32.GetSecurityInfo(
             handle,

@@ -67,7 +67,7 @@ final class Kernel32 {
 
   static native long CreateIoCompletionPort(long file, long port, long key, int threads);
 
-  // Through memory, not arrays: it blocks, and must not hold on to anything of the Java heap.
+  // Pass memory, not arrays: the call blocks, and must not pin Java arrays meanwhile.
   static native int GetQueuedCompletionStatusEx(
       long port, Pointer entries, int most, Pointer count, int millis, int alertable);
 

@@ -4,16 +4,16 @@ import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 
 /**
- * One thing that Windows does for us in its own time, in memory that is Windows' as long as it is
- * under way: an {@code OVERLAPPED}, and the bytes that are moved. Used by the thread of its port
- * alone.
+ * An asynchronous operation of Windows with its native memory: an {@code OVERLAPPED} and a buffer.
+ * While the operation is pending, the memory belongs to Windows. Used only by the thread of its
+ * port.
  */
 final class Operation {
 
-  /** What is done when it is over. */
+  /** Called when the operation has completed. */
   @FunctionalInterface
   interface Done {
-    /** Gets how it ended, 0 for success, and how many bytes were moved. */
+    /** Gets the error code, 0 for success, and the number of transferred bytes. */
     void done(int error, int bytes);
   }
 
@@ -24,9 +24,9 @@ final class Operation {
   private boolean freed;
 
   /**
-   * Makes one that can be begun again and again.
+   * Creates an operation that can be started repeatedly.
    *
-   * @param room how many bytes it can move at once
+   * @param room the size of the buffer in bytes
    */
   Operation(int room, Done done) {
     this.memory = new Memory(PipeApi.OVERLAPPED_BYTES + (long) room);
@@ -38,7 +38,7 @@ final class Operation {
     return room;
   }
 
-  /** An {@code OVERLAPPED} as it has to be before each beginning. */
+  /** An {@code OVERLAPPED}, reset for the next start. */
   Pointer overlapped() {
     if (freed) {
       throw new IllegalStateException("the memory was given back");
@@ -47,12 +47,12 @@ final class Operation {
     return memory;
   }
 
-  /** Where the bytes are. */
+  /** The buffer. */
   Pointer buffer() {
     return memory.share(PipeApi.OVERLAPPED_BYTES);
   }
 
-  /** By which it is known when it is over. */
+  /** The address of the {@code OVERLAPPED}, which identifies the operation when it completes. */
   long address() {
     return Pointer.nativeValue(memory);
   }
@@ -69,7 +69,7 @@ final class Operation {
     pending = false;
   }
 
-  /** It is over. */
+  /** Completes the operation. */
   void over(int error, int bytes) {
     pending = false;
     if (freed) {
@@ -82,7 +82,7 @@ final class Operation {
     return memory;
   }
 
-  /** Gives the memory back as soon as Windows does. */
+  /** Frees the memory as soon as Windows no longer uses it. */
   void free() {
     if (!freed) {
       freed = true;

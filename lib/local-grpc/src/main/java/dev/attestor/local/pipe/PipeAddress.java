@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The name of a pipe of this machine. Two that differ in case alone are the same, as on Windows.
+ * The name of a pipe on this machine. As on Windows, two names that differ only in case are equal.
  */
 public final class PipeAddress extends SocketAddress {
 
@@ -14,10 +14,10 @@ public final class PipeAddress extends SocketAddress {
   private static final String PREFIX = "\\\\.\\pipe\\";
   private static final String SCHEME = "npipe:";
 
-  // CreateNamedPipeW: 256 characters for the whole name
+  // CreateNamedPipeW allows 256 characters for the whole name.
   private static final int MAX_PATH = 256;
 
-  /** What a name must not do to a terminal or a log. */
+  /** Characters that could control a terminal or forge log lines. */
   private static final Pattern INVISIBLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
   private final String path;
@@ -27,10 +27,11 @@ public final class PipeAddress extends SocketAddress {
   }
 
   /**
-   * Reads a name in any of the forms that are in use: {@code \\.\pipe\a\b}, {@code npipe:a\b},
-   * {@code npipe:////./pipe/a/b}, and without any prefix, {@code \a\b} or {@code a\b}.
+   * Parses a name in any common format: {@code \\.\pipe\a\b}, {@code npipe:a\b}, {@code
+   * npipe:////./pipe/a/b}, and without any prefix, {@code \a\b} or {@code a\b}.
    *
-   * @throws IllegalArgumentException if it is none of these, or names another machine's pipe
+   * @throws IllegalArgumentException if the text has another format, or names a pipe on another
+   *     machine
    */
   public static PipeAddress parse(String text) {
     String name = text;
@@ -39,7 +40,7 @@ public final class PipeAddress extends SocketAddress {
       name = name.substring(SCHEME.length());
     }
     if (url && name.startsWith("////")) {
-      // The first two belong to the form of a URL.
+      // The first two slashes belong to the URL format.
       name = name.substring(2).replace('/', '\\');
     }
     if (startsWith(name, PREFIX)) {
@@ -53,7 +54,7 @@ public final class PipeAddress extends SocketAddress {
         || name.startsWith("\\")
         || name.contains("/")
         || name.chars().anyMatch(Character::isISOControl)
-        // As code points, surrogates are there alone only where they are unpaired.
+        // Among code points, only unpaired surrogates are in the surrogate range.
         || name.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)
         || PREFIX.length() + name.length() > MAX_PATH) {
       throw invalid(text);
@@ -61,7 +62,7 @@ public final class PipeAddress extends SocketAddress {
     return new PipeAddress(PREFIX + name);
   }
 
-  /** Whether a text is meant to be the address of a pipe rather than the path of a socket. */
+  /** Whether a text looks like a pipe name rather than the path of a socket. */
   public static boolean isMeant(String text) {
     return startsWith(text, SCHEME) || startsWith(text, PREFIX);
   }

@@ -3,56 +3,62 @@ package dev.attestor.local.pipe;
 import com.sun.jna.Pointer;
 
 /**
- * The calls of Windows that pipes are made of. Handles are numbers; those that return an error give
- * a number of winerror.h, 0 for success.
+ * The Windows functions that pipes need. Handles are numbers. Methods that return an error return
+ * an error code of winerror.h, 0 for success.
  */
 interface PipeApi {
 
-  /** The bytes of an {@code OVERLAPPED}, minwinbase.h, 64 bits. */
+  /** The size of an {@code OVERLAPPED} on 64-bit Windows (minwinbase.h). */
   int OVERLAPPED_BYTES = 32;
 
-  /** The bytes of an {@code OVERLAPPED_ENTRY}, minwinbase.h, 64 bits. */
+  /** The size of an {@code OVERLAPPED_ENTRY} on 64-bit Windows (minwinbase.h). */
   int ENTRY_BYTES = 32;
 
-  /** Where in an entry the address of its {@code OVERLAPPED} is; 0 for {@link #wake}. */
+  /**
+   * The offset, in an entry, of the address of its {@code OVERLAPPED}; the address is 0 after
+   * {@link #wake}.
+   */
   int ENTRY_OVERLAPPED = 8;
 
-  /** Where in an entry the number of bytes is that were moved. */
+  /** The offset, in an entry, of the number of transferred bytes. */
   int ENTRY_TRANSFERRED = 24;
 
   /** {@code CreateIoCompletionPort}. */
   long newPort() throws PipeException;
 
-  /** Has a handle tell a port when what was begun on it is over; for good. */
+  /**
+   * Binds a handle permanently to a port, which then reports the completed operations of the
+   * handle.
+   */
   void attach(long port, long handle) throws PipeException;
 
   /**
    * {@code GetQueuedCompletionStatusEx}.
    *
-   * @param entries room for {@code most} of {@link #ENTRY_BYTES}
-   * @param millis how long to wait for the first
-   * @return how many there are; 0 if none came in time
+   * @param entries memory for {@code most} times {@link #ENTRY_BYTES}
+   * @param millis how long to wait for the first entry
+   * @return the number of entries; 0 if none arrived in time
    */
   int await(long port, Pointer entries, int most, int millis) throws PipeException;
 
-  /** Ends a wait of {@link #await}, be it one that begins later. */
+  /** Ends the current or the next call of {@link #await}. */
   void wake(long port) throws PipeException;
 
-  /** How what was begun with an {@code OVERLAPPED} ended. */
+  /** The error code of the completed operation with this {@code OVERLAPPED}. */
   int outcome(Pointer overlapped);
 
   /**
-   * {@code CreateNamedPipeW}: one more end that a client can connect to. Clients of other machines
-   * are refused.
+   * {@code CreateNamedPipeW}: creates another instance that a client can connect to. Rejects
+   * clients on other machines.
    *
-   * @param security who may do what with it, in the security descriptor definition language
-   * @param first whether to fail if there is a pipe of that name already
+   * @param security who may access the pipe, in the security descriptor definition language
+   * @param first whether to fail if a pipe of that name exists
    */
   long create(PipeAddress address, String security, boolean first) throws PipeException;
 
   /**
-   * {@code CreateFileW}, for bytes in both directions. The server can tell who we are, and cannot
-   * act for us.
+   * {@code CreateFileW} for reading and writing. The server can identify this process but cannot
+   * impersonate it.
    */
   long open(PipeAddress address) throws PipeException;
 
@@ -65,7 +71,7 @@ interface PipeApi {
   /** {@code WriteFile}. */
   int write(long handle, Pointer buffer, int length, Pointer overlapped);
 
-  /** {@code CancelIoEx}: what is under way is over soon. */
+  /** {@code CancelIoEx}: pending operations complete soon. */
   void cancel(long handle);
 
   /** {@code CloseHandle}. */
@@ -74,12 +80,15 @@ interface PipeApi {
   /** {@code GetNamedPipeClientProcessId}. */
   int clientProcess(long handle) throws PipeException;
 
-  /** The owner of the pipe that this is an end of, as a SID such as {@code S-1-5-18}. */
+  /** The owner of the pipe behind this handle, as a SID such as {@code S-1-5-18}. */
   String owner(long handle) throws PipeException;
 
-  /** The time of the system, as the times of processes are given: a {@code FILETIME}, winbase.h. */
+  /**
+   * The system time as a {@code FILETIME} (winbase.h), comparable with the start times of
+   * processes.
+   */
   long now();
 
-  /** What the system says of an error. */
+  /** The system's message for an error code. */
   String text(int error);
 }

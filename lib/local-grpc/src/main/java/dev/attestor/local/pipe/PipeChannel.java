@@ -23,19 +23,19 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pipe with a program at the other end. One read and one write are under way at most; a write
- * that the other end does not take in time ends the channel.
+ * A pipe that is connected to another program. Allows one pending read and one pending write. If
+ * the other end does not read in time, the channel closes.
  */
 public final class PipeChannel extends AbstractChannel {
 
   private static final ChannelMetadata METADATA = new ChannelMetadata(false);
 
-  /** A little at a time, so that nobody waits long for whoever sends most. */
+  /** Small reads, so that a client that sends much does not delay the others. */
   private static final int READ_BYTES = 2048;
 
   private static final int WRITE_BYTES = 8192;
 
-  /** How long the other end may leave what was sent to it unread. */
+  /** How long the other end may leave sent data unread. */
   private static final long WRITE_LIMIT_MILLIS = 30_000;
 
   private static final long RETRY_MILLIS = 10;
@@ -54,9 +54,9 @@ public final class PipeChannel extends AbstractChannel {
   private volatile boolean connected;
 
   /**
-   * The server's end, to which somebody has connected.
+   * Creates the server's end of a pipe, to which a client has connected.
    *
-   * @param whenClosed is told once, also if the event loop ends before the channel does
+   * @param whenClosed called exactly once, even if the event loop stops before the channel closes
    */
   PipeChannel(Channel parent, PipeEnd end, SocketAddress remote, Runnable whenClosed) {
     super(parent);
@@ -68,8 +68,8 @@ public final class PipeChannel extends AbstractChannel {
   }
 
   /**
-   * A client's end. It connects to a pipe only if that belongs to one whom it trusts: any program
-   * may make a pipe of any name that is free, and owns it.
+   * Creates a client's end. It connects only to a pipe of a trusted owner: any program may create,
+   * and then owns, a pipe with any unused name.
    *
    * @param trustedOwners SIDs, such as {@code S-1-5-18}
    */
@@ -153,11 +153,11 @@ public final class PipeChannel extends AbstractChannel {
 
   @Override
   protected void doBeginRead() throws IOException {
-    // Netty asks also after a handler has closed the channel, when the memory is gone.
+    // Netty may ask after a handler has closed the channel, when the memory is freed.
     if (open && !reading.isPending() && end != null) {
       int error = end.read(reading);
       if (error != PipeErrors.NONE) {
-        // Later, as the pipeline does not expect to be ended while it asks for more.
+        // Later, because the pipeline must not be closed while it requests a read.
         eventLoop().execute(() -> read(error, 0));
       }
     }
@@ -193,7 +193,7 @@ public final class PipeChannel extends AbstractChannel {
   protected void doWrite(ChannelOutboundBuffer out) throws Exception {
     int length = fill(out);
     if (length == 0) {
-      // Nothing but empty messages, if any.
+      // All messages, if any, are empty.
       out.removeBytes(0);
       return;
     }
@@ -264,7 +264,7 @@ public final class PipeChannel extends AbstractChannel {
     return new Unsafe();
   }
 
-  /** What Netty does with the channel. */
+  /** The operations that Netty calls. */
   private final class Unsafe extends AbstractUnsafe implements PipeIoHandler.PipeHandle {
 
     @Override
@@ -281,8 +281,8 @@ public final class PipeChannel extends AbstractChannel {
       connect(pipe, System.nanoTime() + limit, promise);
     }
 
-    /** Tries again while all of the server's ends are taken, until the deadline. */
-    @SuppressWarnings("FutureReturnValueIgnored") // The promise carries the outcome.
+    /** Retries until the deadline while all instances of the server are in use. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The promise reports the result.
     private void connect(PipeAddress address, long deadline, ChannelPromise promise) {
       if (!open) {
         safeSetFailure(promise, new ClosedChannelException());
@@ -328,7 +328,7 @@ public final class PipeChannel extends AbstractChannel {
 
     @Override
     protected void flush0() {
-      // What is under way comes first; its end calls again.
+      // First cancel the pending operations; their completion calls this method again.
       if (!writing.isPending()) {
         super.flush0();
       }

@@ -1,10 +1,10 @@
 package dev.attestor.local.pipe;
 
 /**
- * Who connected to a pipe.
+ * The client of a pipe.
  *
- * @param processId the number of the process that opened the client's end, as it was then
- * @param notBefore the client connected after this; a {@code FILETIME}, as the times of processes
- *     are given
+ * @param processId the ID of the process that opened the client's end, at that time
+ * @param notBefore the client connected after this time; a {@code FILETIME}, comparable with the
+ *     start times of processes
  */
 public record PipeClient(int processId, long notBefore) {}

@@ -1,6 +1,6 @@
 package dev.attestor.local.pipe;
 
-/** One end of a pipe. Used by the thread of its port alone. */
+/** One end of a pipe. Used only by the thread of its port. */
 final class PipeEnd {
 
   private final PipePort port;
@@ -21,14 +21,14 @@ final class PipeEnd {
     return port.begin(operation, overlapped -> port.api().connect(handle, overlapped));
   }
 
-  /** Reads what is there, and at least something, into the operation's buffer. */
+  /** Waits for at least one byte, and reads what is available into the operation's buffer. */
   int read(Operation operation) {
     return port.begin(
         operation,
         overlapped -> port.api().read(handle, operation.buffer(), operation.room(), overlapped));
   }
 
-  /** Writes the first bytes of the operation's buffer. */
+  /** Writes the first {@code length} bytes of the operation's buffer. */
   int write(Operation operation, int length) {
     return port.begin(
         operation, overlapped -> port.api().write(handle, operation.buffer(), length, overlapped));
@@ -42,7 +42,7 @@ final class PipeEnd {
     return port.api().owner(handle);
   }
 
-  /** Ends what is under way. What was written can still be read at the other end. */
+  /** Cancels pending operations. The other end can still read what was written. */
   void close() {
     if (!closed) {
       closed = true;

@@ -1,6 +1,6 @@
 package dev.attestor.local.pipe;
 
-/** Errors of winerror.h that mean something to a pipe. */
+/** The error codes of winerror.h that pipes handle. */
 final class PipeErrors {
 
   static final int NONE = 0;
@@ -17,7 +17,7 @@ final class PipeErrors {
 
   private PipeErrors() {}
 
-  /** Whether that is how the other end's hanging up looks like. */
+  /** Whether the error means that the other end has disconnected. */
   static boolean isEnd(int error) {
     return switch (error) {
       case HANDLE_EOF, BROKEN_PIPE, NO_DATA, PIPE_NOT_CONNECTED, OPERATION_ABORTED -> true;

@@ -2,7 +2,7 @@ package dev.attestor.local.pipe;
 
 import java.io.IOException;
 
-/** A call to Windows about a pipe that failed. */
+/** Thrown if a Windows call for a pipe fails. */
 public final class PipeException extends IOException {
 
   private static final long serialVersionUID = 1L;
@@ -14,7 +14,7 @@ public final class PipeException extends IOException {
     this.code = code;
   }
 
-  /** The number of the error in winerror.h. */
+  /** The error code of winerror.h. */
   public int code() {
     return code;
   }

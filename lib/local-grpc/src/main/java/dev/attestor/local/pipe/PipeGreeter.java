@@ -6,37 +6,38 @@ import java.net.SocketAddress;
 import java.util.function.Consumer;
 
 /**
- * Decides on each client that connects, before a byte of it is read. Greets on the executor that
- * its channel was given, maybe several clients at once; hears who has gone on the event loop.
+ * Decides on each client that connects, before a byte from it is read. {@link #greet} runs on the
+ * executor given to the server, possibly for several clients at once; {@link #gone} runs on the
+ * event loop.
  */
 public interface PipeGreeter {
 
-  /** What becomes of a client. */
+  /** Decides on a client. */
   Greeting greet(PipeClient client);
 
-  /** One that was welcome, or set apart, has gone. */
+  /** Called when a client that got {@link Welcome} or {@link Apart} has disconnected. */
   void gone(SocketAddress address);
 
-  /** What becomes of a client. */
+  /** The decision on a client. */
   sealed interface Greeting {
 
     /**
-     * It is served, under an address that says who it is.
+     * Serves the client, with an address that identifies it.
      *
-     * @param prepare adds what stands before the server in its pipeline
+     * @param prepare adds handlers before the server in the client's pipeline
      */
     record Welcome(SocketAddress address, Consumer<ChannelPipeline> prepare) implements Greeting {
 
-      /** With nothing before the server. */
+      /** Serves the client without additional handlers. */
       public Welcome(SocketAddress address) {
         this(address, pipeline -> {});
       }
     }
 
-    /** It is hung up on. */
+    /** Disconnects the client. */
     record Refused() implements Greeting {}
 
-    /** It is left to a handler instead of the server. */
+    /** Passes the client to a handler instead of the server. */
     record Apart(SocketAddress address, ChannelHandler handler) implements Greeting {}
   }
 }

@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Has an event loop of Netty wait at a completion port, for {@link PipeChannel} and {@link
- * PipeServerChannel}. All channels of a server belong to one event loop, since a pipe belongs to
- * one port for good.
+ * Lets a Netty event loop wait at a completion port, for {@link PipeChannel} and {@link
+ * PipeServerChannel}. All channels of a server use one event loop, because a pipe is bound
+ * permanently to one port.
  */
 public final class PipeIoHandler implements IoHandler {
 
@@ -35,9 +35,9 @@ public final class PipeIoHandler implements IoHandler {
   }
 
   /**
-   * Makes handlers for the Windows that this process runs on.
+   * Creates handlers for the Windows that this process runs on.
    *
-   * @throws UnsatisfiedLinkError if this is not a Windows of 64 bits
+   * @throws UnsatisfiedLinkError if this is not a 64-bit Windows
    */
   public static IoHandlerFactory newFactory() {
     return newFactory(new JnaPipeApi());
@@ -50,7 +50,7 @@ public final class PipeIoHandler implements IoHandler {
   @Override
   public int run(IoHandlerContext context) {
     try {
-      // Whoever wakes us from here on has something new.
+      // From here on, a wake-up means new work.
       woken.set(false);
       return port.run(context.canBlock() ? context.delayNanos(System.nanoTime()) : 0);
     } catch (PipeException e) {
@@ -92,8 +92,8 @@ public final class PipeIoHandler implements IoHandler {
 
   @Override
   public void destroy() {
-    // A loop that is told to stop by one of its own tasks may end without having had us prepare. It
-    // takes no tasks by now, which closing a channel in the usual way would need.
+    // If one of its own tasks stops the loop, the loop may end without calling prepareToDestroy. It
+    // accepts no tasks by now, so channels cannot be closed in the usual way.
     for (Registration registration : List.copyOf(registrations)) {
       registration.handle.closeForcibly();
       registration.cancel();
@@ -105,12 +105,12 @@ public final class PipeIoHandler implements IoHandler {
     }
   }
 
-  /** A channel, as this handler knows it. */
+  /** The view of a channel that this handler uses. */
   interface PipeHandle extends IoHandle {
     @Override
     void close();
 
-    /** Gives back what it holds, and fires no events. */
+    /** Frees the resources of the channel without firing events. */
     void closeForcibly();
   }
 
@@ -127,7 +127,7 @@ public final class PipeIoHandler implements IoHandler {
     @SuppressWarnings({
       "unchecked",
       "TypeParameterUnusedInFormals"
-    }) // The interface leaves it to both sides to agree.
+    }) // The interface leaves the type to both sides.
     public <T> T attachment() {
       return (T) port;
     }

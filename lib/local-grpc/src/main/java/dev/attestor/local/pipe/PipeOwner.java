@@ -3,7 +3,7 @@ package dev.attestor.local.pipe;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Whose a pipe is, as a client sees it before it says a word. */
+/** Finds the owner of a pipe before a client sends anything. */
 public final class PipeOwner {
 
   private static final int TRIES = 100;
@@ -12,12 +12,12 @@ public final class PipeOwner {
   private PipeOwner() {}
 
   /**
-   * Connects, asks who owns the pipe, and hangs up. Waits for up to 2 s while all of its ends are
-   * taken.
+   * Connects, reads the owner of the pipe, and disconnects. Waits for up to 2 s while all instances
+   * are in use.
    *
-   * @return a SID, such as {@code S-1-5-18}; empty if there is no pipe of that name
-   * @throws PipeException if it cannot be connected to, or its owner cannot be told
-   * @throws UnsatisfiedLinkError if this is not a Windows of 64 bits
+   * @return a SID, such as {@code S-1-5-18}; empty if there is no pipe with that name
+   * @throws PipeException if connecting or reading the owner fails
+   * @throws UnsatisfiedLinkError if this is not a 64-bit Windows
    */
   public static Optional<String> of(PipeAddress address) throws PipeException {
     return of(new JnaPipeApi(), address);
@@ -47,7 +47,7 @@ public final class PipeOwner {
     }
   }
 
-  /** Whether nobody wants this thread to stop. */
+  /** Waits a moment. Returns false if the thread is interrupted. */
   private static boolean pause() {
     try {
       TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);

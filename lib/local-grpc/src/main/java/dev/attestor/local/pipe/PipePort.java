@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A completion port: begins operations, and tells each when it is over. But for {@link #wake}, used
- * by one thread.
+ * A completion port: starts operations and reports their completion. Used by one thread, except
+ * {@link #wake}.
  */
 final class PipePort {
 
   private static final int MAX_ENTRIES = 64;
 
   /**
-   * How old {@link #quietSince} may become while nothing happens. What connects afterwards can only
-   * be told to be no younger than that.
+   * The maximum age of {@link #quietSince} while idle. A client that connects later is known only
+   * to be no older than that time.
    */
   private static final long MAX_WAIT_MILLIS = 1000;
 
@@ -26,11 +26,11 @@ final class PipePort {
   private final long port;
   private final Memory entries = new Memory((long) MAX_ENTRIES * PipeApi.ENTRY_BYTES);
 
-  // What Windows may still write to, kept from the garbage collector.
+  // References to memory that Windows may still write to, so that it is not garbage-collected.
   private final Map<Long, Operation> pending = new HashMap<>();
   private long quietSince;
 
-  // Guarded by this, for no thread to wake another port that has this one's number.
+  // Guarded by this, so that no thread wakes another port that reuses this handle.
   private boolean closed;
 
   PipePort(PipeApi api) throws PipeException {
@@ -43,7 +43,7 @@ final class PipePort {
     return api;
   }
 
-  /** A time before which whatever was not told of so far had not happened yet. */
+  /** Returns a time: any event that was not reported so far happened after it. */
   long quietSince() {
     return quietSince;
   }
@@ -59,16 +59,16 @@ final class PipePort {
     return new PipeEnd(this, handle);
   }
 
-  /** One call that begins an operation, with its {@code OVERLAPPED}. */
+  /** A call that starts an operation, with its {@code OVERLAPPED}. */
   @FunctionalInterface
   interface Call {
     int begin(Pointer overlapped);
   }
 
   /**
-   * Begins an operation.
+   * Starts an operation.
    *
-   * @return 0 if it is told when it is over, else why it was not begun
+   * @return 0 if its completion will be reported, otherwise the error code
    */
   int begin(Operation operation, Call call) {
     Pointer overlapped = operation.overlapped();
@@ -84,10 +84,10 @@ final class PipePort {
   }
 
   /**
-   * Tells operations that they are over.
+   * Reports completed operations.
    *
-   * @param waitNanos how long to wait for the first; not at all if that is not above 0
-   * @return how many there were
+   * @param waitNanos how long to wait for the first; 0 or less means no wait
+   * @return the number of reported operations
    */
   int run(long waitNanos) throws PipeException {
     long before = api.now();
@@ -95,7 +95,7 @@ final class PipePort {
     if (count == 0) {
       quietSince = before;
       if (waitNanos > 0) {
-        // Never too early, as that would be in vain.
+        // Round up: waking up too early would be useless.
         long millis = (waitNanos + 999_999) / 1_000_000;
         count = api.await(port, entries, MAX_ENTRIES, (int) Math.min(millis, MAX_WAIT_MILLIS));
       }
@@ -103,15 +103,15 @@ final class PipePort {
     }
     int told = tell(count);
     if (count < MAX_ENTRIES) {
-      // No more was there, so whatever is told of from now on happened since; with much to do,
-      // there may be no quiet moment for long.
+      // The queue was empty, so whatever is reported from now on happened later. Under load, the
+      // queue may be non-empty for a long time.
       quietSince = before;
     }
     return told;
   }
 
   private int tell(int count) {
-    // All are read before the first is told, which may use the room for entries again.
+    // Read all entries first, because reporting one may reuse the memory of the entries.
     Operation[] over = new Operation[count];
     int[] bytes = new int[count];
     for (int i = 0; i < count; i++) {
@@ -132,14 +132,17 @@ final class PipePort {
     return told;
   }
 
-  /** Ends the wait of {@link #run}; safe for use by any thread. */
+  /** Ends the wait of {@link #run}. Thread-safe. */
   synchronized void wake() throws PipeException {
     if (!closed) {
       api.wake(port);
     }
   }
 
-  /** Closes it once all that was begun is over, which has to be soon: the pipes are closed. */
+  /**
+   * Closes the port after all pending operations have completed. The pipes must be closed, so that
+   * this happens soon.
+   */
   void close() throws PipeException {
     long deadline = System.nanoTime() + LAST_WAIT_NANOS;
     while (!pending.isEmpty() && System.nanoTime() < deadline) {

@@ -21,15 +21,18 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pipe that programs of this machine connect to. It fails to bind if there is a pipe of that name
- * already, whoever made it.
+ * A pipe that programs on this machine connect to. Binding fails if any program has already created
+ * a pipe with that name.
  */
 public final class PipeServerChannel extends AbstractServerChannel {
 
-  /** How many clients can connect at one moment; more try again a moment later. */
+  /** How many clients can connect at the same moment; others retry a moment later. */
   private static final int ENDS = 32;
 
-  /** How many may wait for their greeting; then nobody else can connect for a moment. */
+  /**
+   * How many clients may wait for {@link PipeGreeter#greet}. While it is reached, others cannot
+   * connect.
+   */
   private static final int MAX_UNGREETED = 64;
 
   private static final long RETRY_MILLIS = 100;
@@ -47,18 +50,18 @@ public final class PipeServerChannel extends AbstractServerChannel {
   private volatile boolean open = true;
 
   /**
-   * Makes one whose clients are greeted on the event loop, to be bound to a {@link PipeAddress}.
+   * Creates a server that greets its clients on the event loop. Bind it to a {@link PipeAddress}.
    *
    * @param security who may connect, in the security descriptor definition language; whoever may
-   *     make ends ({@code FILE_CREATE_PIPE_INSTANCE}) can pass for the server
+   *     create instances ({@code FILE_CREATE_PIPE_INSTANCE}) can impersonate the server
    */
   public PipeServerChannel(String security, PipeGreeter greeter) {
     this(security, greeter, Runnable::run);
   }
 
   /**
-   * The same, with clients greeted elsewhere, so that a greeting that takes long holds nobody up
-   * who is connected.
+   * Creates a server that greets its clients on an executor, so that a slow greeting does not delay
+   * connected clients.
    */
   public PipeServerChannel(String security, PipeGreeter greeter, Executor greetings) {
     this.security = security;
@@ -114,11 +117,11 @@ public final class PipeServerChannel extends AbstractServerChannel {
 
   @Override
   protected void doBeginRead() {
-    // From the first end on, all ends wait for clients, wanted or not.
+    // After the first instance exists, clients can connect to all instances.
     fillUp();
   }
 
-  /** Makes ends until there are enough. */
+  /** Creates instances until there are {@link #ENDS}. */
   private void fillUp() {
     while (open && address != null && listening.size() < ENDS && ungreeted.size() < MAX_UNGREETED) {
       try {
@@ -131,7 +134,7 @@ public final class PipeServerChannel extends AbstractServerChannel {
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // It cannot fail but by being shut down.
+  @SuppressWarnings("FutureReturnValueIgnored") // It fails only if it is shut down.
   private void retryLater() {
     if (!retrying) {
       retrying = true;
@@ -168,7 +171,7 @@ public final class PipeServerChannel extends AbstractServerChannel {
     return new Unsafe();
   }
 
-  /** One end that nobody has connected to yet. */
+  /** An instance that no client has connected to yet. */
   private final class Listening {
     private final PipeEnd end;
     private final long made;
@@ -184,7 +187,7 @@ public final class PipeServerChannel extends AbstractServerChannel {
       listening.add(this);
       int error = end.connect(connecting);
       if (error != PipeErrors.NONE) {
-        // Among these errors is success: somebody was faster.
+        // These codes include success: a client may connect before the call.
         eventLoop().execute(() -> over(error, made));
       }
     }
@@ -203,7 +206,7 @@ public final class PipeServerChannel extends AbstractServerChannel {
       if (error == PipeErrors.NONE || error == PipeErrors.PIPE_CONNECTED) {
         accept(end, notBefore);
       } else {
-        // The client has gone already.
+        // The client has already disconnected.
         end.close();
       }
       fillUp();
@@ -226,7 +229,7 @@ public final class PipeServerChannel extends AbstractServerChannel {
     }
   }
 
-  /** Not on the event loop, which may have ended meanwhile. */
+  /** Does not use the event loop, which may have ended. */
   private void greet(PipeEnd end, PipeClient client) {
     try {
       Greeting greeting = greeter.greet(client);
@@ -273,7 +276,7 @@ public final class PipeServerChannel extends AbstractServerChannel {
     fillUp();
   }
 
-  /** The server was closed while somebody was greeted. */
+  /** The server closed during the greeting. */
   private void leave(Greeting greeting) {
     if (greeting instanceof Greeting.Welcome welcome) {
       greeter.gone(welcome.address());
@@ -286,13 +289,13 @@ public final class PipeServerChannel extends AbstractServerChannel {
     return new PipeChannel(this, end, remote, () -> greeter.gone(remote));
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // A channel that cannot be registered is closed.
+  @SuppressWarnings("FutureReturnValueIgnored") // If registering fails, the channel is closed.
   private void serveApart(PipeChannel channel, ChannelHandler handler) {
     channel.pipeline().addLast(handler);
     eventLoop().register(channel);
   }
 
-  /** What Netty does with the channel. */
+  /** The operations that Netty calls. */
   private final class Unsafe extends AbstractUnsafe implements PipeIoHandler.PipeHandle {
 
     @Override

@@ -7,12 +7,12 @@ import io.netty.channel.IoRegistration;
 import io.netty.util.concurrent.Future;
 import java.util.function.Consumer;
 
-/** How both kinds of channels become known to their event loop. */
+/** Registers both kinds of channels with their event loop. */
 final class Registering {
 
   private Registering() {}
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The promise carries the outcome.
+  @SuppressWarnings("FutureReturnValueIgnored") // The promise reports the result.
   static void begin(
       EventLoop loop,
       PipeIoHandler.PipeHandle handle,

@@ -1,7 +1,7 @@
 /**
- * Windows named pipes as channels of Netty: a server that knows which process connected, and a
- * client that no impostor can act for. One thread and one completion port carry all pipes of an
- * event loop.
+ * Windows named pipes as Netty channels: a server that identifies the process of each client, and a
+ * client that detects impostors. One thread and one completion port serve all pipes of an event
+ * loop.
  */
 @NullMarked
 package dev.attestor.local.pipe;
