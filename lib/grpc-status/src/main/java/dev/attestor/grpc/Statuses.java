@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one place where the core's errors become gRPC statuses. */
+/** Maps the core's errors to gRPC statuses; no other code does. */
 public final class Statuses {
 
   private static final Logger LOG = LoggerFactory.getLogger(Statuses.class);
@@ -22,8 +22,8 @@ public final class Statuses {
   private Statuses() {}
 
   /**
-   * A status with the error's own words; for a defect one without its inner workings, which go to
-   * the log.
+   * Returns a status with the error's message. For a defect, the status contains no internals;
+   * these go to the log.
    */
   public static StatusRuntimeException of(Throwable failure) {
     Throwable cause = failure.getCause();
@@ -80,7 +80,7 @@ public final class Statuses {
     };
   }
 
-  /** What may be better the next time is UNAVAILABLE; what somebody has to mend is INTERNAL. */
+  /** UNAVAILABLE if a retry may succeed, INTERNAL if somebody must fix something first. */
   private static Status code(KubeletException.Kind kind) {
     return switch (kind) {
       case UNREACHABLE, TIMEOUT, UNEXPECTED_STATUS, CLOSED -> Status.UNAVAILABLE;

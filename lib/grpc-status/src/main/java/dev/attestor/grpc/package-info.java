@@ -1,4 +1,4 @@
-/** What the core's answers and errors are on a gRPC wire. */
+/** The core's answers and errors in gRPC. */
 @NullMarked
 package dev.attestor.grpc;
 
