@@ -7,6 +7,8 @@ import dev.attestor.sigstore.check.CheckException;
 import dev.attestor.sigstore.check.ClaimVerifier;
 import dev.attestor.sigstore.find.Candidate;
 import dev.attestor.sigstore.find.Finder;
+import dev.attestor.sigstore.find.Findings;
+import dev.attestor.sigstore.find.Place;
 import dev.attestor.sigstore.registry.ImageReference;
 import dev.attestor.sigstore.registry.RegistryClient;
 import dev.attestor.sigstore.registry.RegistryException;
@@ -18,15 +20,13 @@ import dev.attestor.sigstore.web.Deadline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies one image by asking the registry, within the configuration's time limit. Blocks; keeps
  * nothing.
  */
 public final class ImageInspector {
-
-  private static final int MAX_REASONS = 10;
 
   private final SigstoreConfig config;
   private final RegistryClient registries;
@@ -53,14 +53,9 @@ public final class ImageInspector {
       Repository repository = registries.open(image, deadline);
       // Served under this digest or not at all; nothing else of it is looked at.
       repository.manifest(image.digest());
-      boolean attestations = config.requireAttestation();
-      List<Candidate> candidates = new Finder(repository, image.digest()).find(attestations);
-      TrustRoots roots = trust.current(deadline);
-      List<SignatureFinding> findings = new ArrayList<>();
-      for (Candidate candidate : candidates) {
-        findings.add(judge(candidate, image, roots, deadline));
-      }
-      return new ImageReport(findings);
+      Judge judge = new Judge(image, deadline);
+      new Finder(repository, image.digest()).find(config.requireAttestation(), judge);
+      return judge.report();
     } catch (RegistryException e) {
       Kind kind = e.kind() == RegistryException.Kind.UNREACHABLE ? Kind.UNAVAILABLE : Kind.REFUSED;
       throw new ImageVerificationException(
@@ -73,33 +68,16 @@ public final class ImageInspector {
     }
   }
 
-  private SignatureFinding judge(
-      Candidate candidate, ImageReference image, TrustRoots roots, Deadline deadline) {
-    try {
-      Candidate.Read read = candidate.read();
-      return new SignatureFinding.Good(
-          candidate.origin(),
-          read.purpose(),
-          verifier.verify(read.claim(), image.digest(), roots, deadline));
-    } catch (CheckException e) {
-      return new SignatureFinding.Bad(candidate, e);
-    }
-  }
-
   /**
    * Requires that a report has what the configuration wants.
    *
-   * @throws ImageVerificationException with every signature found and why it does not count
+   * @throws ImageVerificationException with every place asked, every signature found and why it
+   *     does not count
    */
   public void require(ImageReference image, ImageReport report) {
     Optional<ImageReport.Missing> lack = report.lack(config.requireAttestation());
     if (lack.isPresent()) {
-      String reasons =
-          lack.get().bad().stream()
-              .limit(MAX_REASONS)
-              .map(SignatureFinding.Bad::toString)
-              .collect(Collectors.joining("; "));
-      throw failure(image, lack.get(), reasons.isEmpty() ? "" : ": " + reasons);
+      throw failure(image, lack.get(), lack.get().reasons());
     }
   }
 
@@ -108,6 +86,58 @@ public final class ImageInspector {
     return new ImageVerificationException(
         lack.isForWantOfAnswers() ? Kind.UNAVAILABLE : Kind.REFUSED,
         "image \"%s\" has no %s%s%s"
-            .formatted(image, lack.what(), lack.bad().isEmpty() ? "" : " that counts", reasons));
+            .formatted(
+                image,
+                lack.what(),
+                lack.isNothing() ? "" : " that counts",
+                reasons.isEmpty() ? "" : ": " + reasons));
+  }
+
+  /**
+   * Judges each signature as soon as it is found, so that a place that is asked later cannot use up
+   * its time.
+   */
+  private final class Judge implements Findings {
+    private final ImageReference image;
+    private final Deadline deadline;
+    private final List<SignatureFinding> findings = new ArrayList<>();
+    private @Nullable TrustRoots roots;
+
+    Judge(ImageReference image, Deadline deadline) {
+      this.image = image;
+      this.deadline = deadline;
+    }
+
+    @Override
+    public void place(Place place) {
+      findings.add(new SignatureFinding.Asked(place));
+    }
+
+    @Override
+    public void candidate(Candidate candidate) throws TrustException {
+      findings.add(judge(candidate, roots()));
+    }
+
+    private SignatureFinding judge(Candidate candidate, TrustRoots trusted) {
+      try {
+        Candidate.Read read = candidate.read();
+        return new SignatureFinding.Good(
+            candidate.origin(),
+            read.purpose(),
+            verifier.verify(read.claim(), image.digest(), trusted, deadline));
+      } catch (CheckException e) {
+        return new SignatureFinding.Bad(candidate, e);
+      }
+    }
+
+    private TrustRoots roots() throws TrustException {
+      TrustRoots known = roots == null ? trust.current(deadline) : roots;
+      roots = known;
+      return known;
+    }
+
+    ImageReport report() {
+      return new ImageReport(findings);
+    }
   }
 }

@@ -4,11 +4,12 @@ import dev.attestor.sigstore.check.CheckException;
 import dev.attestor.sigstore.check.Verified;
 import dev.attestor.sigstore.find.Candidate;
 import dev.attestor.sigstore.find.Candidate.Purpose;
+import dev.attestor.sigstore.find.Place;
 
-/** What became of one signature that was found. */
+/** What became of one signature that was found, or of one place where it was looked for. */
 public sealed interface SignatureFinding {
 
-  /** Where it was found. */
+  /** Where it was found or looked for. */
   String origin();
 
   /** One that counts. */
@@ -28,6 +29,19 @@ public sealed interface SignatureFinding {
     @Override
     public String toString() {
       return "%s: %s: %s".formatted(origin(), failure.check(), failure.getMessage());
+    }
+  }
+
+  /** A place where signatures were looked for. */
+  record Asked(Place place) implements SignatureFinding {
+    @Override
+    public String origin() {
+      return place.name();
+    }
+
+    @Override
+    public String toString() {
+      return place.toString();
     }
   }
 }

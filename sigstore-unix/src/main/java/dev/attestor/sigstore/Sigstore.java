@@ -38,7 +38,8 @@ public final class Sigstore {
   /**
    * Verifies one image, without a cache.
    *
-   * @param rejected is told of each signature that does not count, and why
+   * @param rejected is told of each signature that does not count and each place that did not
+   *     answer, and why
    * @return the selectors
    * @throws ImageVerificationException if the image is not verified
    */
@@ -51,13 +52,11 @@ public final class Sigstore {
     ImageReference image = SigstoreVerifier.requireDigest(imageId);
     ImageInspector inspector = inspector(config, Clock.systemUTC());
     ImageReport report = inspector.inspect(image);
-    report.findings().stream()
-        .filter(SignatureFinding.Bad.class::isInstance)
-        .forEach(bad -> rejected.accept(bad.toString()));
+    report.complaints().map(Object::toString).forEach(rejected);
     Optional<ImageReport.Missing> lack = report.lack(config.requireAttestation());
     if (lack.isPresent()) {
-      // The reasons were told one by one.
-      throw ImageInspector.failure(image, lack.get(), "");
+      // The other reasons were told one by one.
+      throw ImageInspector.failure(image, lack.get(), lack.get().emptyPlaces());
     }
     return selectors.of(report, container);
   }

@@ -22,7 +22,7 @@ final class ReferrersApi {
   private static final int MAX_PAGES = 10;
 
   /** What registries without the API say to the question, besides what they say to any other. */
-  private static final Set<Integer> UNKNOWN = Set.of(400, 406);
+  private static final Set<Integer> UNKNOWN = Set.of(400, 406, 501);
 
   /** Asks an address, with whatever login the registry wants. */
   @FunctionalInterface

@@ -101,27 +101,25 @@ public final class Repository {
   }
 
   /**
-   * The manifests that say they belong to the one with this digest: from the referrers API, or
-   * where a registry has none, from the tag that stands in for it.
+   * The manifests that say they belong to the one with this digest, from the referrers API.
+   *
+   * @throws RegistryException of kind {@code NOT_FOUND} if no place has that API
    */
   public List<Descriptor> referrers(Digest digest) throws RegistryException {
-    Optional<List<Descriptor>> listed =
-        orNothing(() -> everywhere(endpoint -> referrers(endpoint, digest)));
-    if (listed.isPresent()) {
-      return listed.get();
-    }
-    return manifest("sha256-" + digest.hex()).map(Manifest::manifests).orElse(List.of());
+    return everywhere(endpoint -> referrers(endpoint, digest));
   }
 
   private List<Descriptor> referrers(Endpoint endpoint, Digest digest) throws RegistryException {
+    // Some registries never answer this question; then there must be time for other ones.
+    Deadline half = deadline.half();
     return new ReferrersApi(
-            endpoint, address -> reply(endpoint, address, ReferrersApi.TYPE, MAX_MANIFEST))
+            endpoint, address -> reply(endpoint, address, ReferrersApi.TYPE, MAX_MANIFEST, half))
         .list(digest);
   }
 
   private byte[] content(Endpoint endpoint, URI address, String accept, long limit)
       throws RegistryException {
-    WebReply reply = reply(endpoint, address, accept, limit);
+    WebReply reply = reply(endpoint, address, accept, limit, deadline);
     if (reply.status() != 200) {
       throw Refusals.of(endpoint, address, reply.status());
     }
@@ -129,10 +127,10 @@ public final class Repository {
   }
 
   /** The answer, whatever its status, to who the registry wants to be asked by. */
-  private WebReply reply(Endpoint endpoint, URI address, String accept, long limit)
+  private WebReply reply(Endpoint endpoint, URI address, String accept, long limit, Deadline until)
       throws RegistryException {
     try {
-      WebReply reply = send(endpoint, address, accept, limit);
+      WebReply reply = send(endpoint, address, accept, limit, until);
       if (reply.status() == 401) {
         authorizations.put(
             endpoint,
@@ -140,8 +138,8 @@ public final class Repository {
                 reply.headers("WWW-Authenticate"),
                 endpoint.registry(),
                 endpoint.repository(),
-                deadline));
-        reply = send(endpoint, address, accept, limit);
+                until));
+        reply = send(endpoint, address, accept, limit, until);
       }
       return reply;
     } catch (WebException e) {
@@ -152,11 +150,11 @@ public final class Repository {
     }
   }
 
-  private WebReply send(Endpoint endpoint, URI address, String accept, long limit)
+  private WebReply send(Endpoint endpoint, URI address, String accept, long limit, Deadline until)
       throws WebException {
     return web.send(
         WebRequest.get(address, accept, Optional.ofNullable(authorizations.get(endpoint)), limit),
-        deadline);
+        until);
   }
 
   private static void requireDigest(Endpoint endpoint, String what, Digest expected, byte[] content)

@@ -18,6 +18,11 @@ public final class Deadline {
     return new Deadline(System.nanoTime() + limit.toNanos(), limit);
   }
 
+  /** Half of what is left, for something that can be done without. */
+  public Deadline half() {
+    return after(left().dividedBy(2));
+  }
+
   /** What is left, and never less than nothing. */
   public Duration left() {
     return Duration.ofNanos(Math.max(0, at - System.nanoTime()));
