@@ -1,50 +1,31 @@
 package dev.attestor.linux;
 
 import dev.attestor.core.locate.ContainerId;
-import dev.attestor.core.locate.PodUid;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The names that kubelets and container runtimes give to cgroups. A segment matches as a whole or
- * not at all.
+ * The names that container runtimes give to cgroups. A segment matches as a whole or not at all.
  */
 final class CgroupNames {
 
-  private static final String ID = "[0-9a-f]{64}";
-  private static final String UID =
-      "(?<uid>[0-9a-f]{8}(?<sep>[-_])[0-9a-f]{4}\\k<sep>[0-9a-f]{4}\\k<sep>[0-9a-f]{4}\\k<sep>[0-9a-f]{12}"
-          + "|[0-9a-f]{32})";
-
-  /** The last group is the tail of the colon form: runc's systemd notation taken literally. */
-  private static final Pattern POD =
-      Pattern.compile(
-          "pod"
-              + UID
-              + "|(?:kubelet-)?kubepods(?:-burstable|-besteffort)?-pod"
-              + UID.replace("<uid>", "<slice>")
-                  .replace("<sep>", "<line>")
-                  .replace("\\k<sep>", "\\k<line>")
-              + "\\.slice(?::[^:]+:(?<tail>"
-              + ID
-              + "))?");
+  static final String ID = "[0-9a-f]{64}";
 
   private static final Pattern CONTAINER =
       Pattern.compile("(?:(?<prefix>.+)-)?(?<id>" + ID + ")(?<scope>\\.scope)?");
-  private static final Pattern FRAME =
-      Pattern.compile(
-          "kubepods|burstable|besteffort|kubelet|kubelet\\.slice"
-              + "|(?:kubelet-)?kubepods(?:-burstable|-besteffort)?\\.slice");
   private static final Pattern PLAIN_ID = Pattern.compile(ID);
   private static final Pattern DOCKER_SCOPE = Pattern.compile("docker-" + ID + "\\.scope");
   private static final Pattern PODMAN_SCOPE = Pattern.compile("libpod-" + ID + "\\.scope");
 
+  /**
+   * Where runtimes put containers that were given no parent: containerd, Docker, CRI-O, systemd.
+   */
+  private static final List<String> PARENTS = List.of("k8s.io", "docker", "crio", "system.slice");
+
   // What systemd takes in the names of units, systemd.unit(5); runtimes write no more than that.
   private static final String WRITTEN_BESIDES = ":-_.\\@";
-
-  /** A pod's cgroup; the container is there only in the colon form. */
-  record PodName(PodUid uid, Optional<ContainerId> container) {}
 
   private CgroupNames() {}
 
@@ -54,21 +35,6 @@ final class CgroupNames {
         || (c >= '0' && c <= '9')
         || (c >= 'A' && c <= 'Z')
         || WRITTEN_BESIDES.indexOf(c) >= 0;
-  }
-
-  static Optional<PodName> pod(String segment) {
-    if (!segment.contains("pod")) {
-      return Optional.empty();
-    }
-    Matcher matcher = POD.matcher(segment);
-    if (!matcher.matches()) {
-      return Optional.empty();
-    }
-    String uid = matcher.group("uid") == null ? matcher.group("slice") : matcher.group("uid");
-    return Optional.of(
-        new PodName(
-            new PodUid(uid.replace('_', '-')),
-            Optional.ofNullable(matcher.group("tail")).map(ContainerId::new)));
   }
 
   /** A container's cgroup. CRI-O's monitor, {@code crio-conmon-<id>}, is none. */
@@ -85,16 +51,9 @@ final class CgroupNames {
         : Optional.of(new ContainerId(matcher.group("id")));
   }
 
-  /**
-   * How many segments from an index on belong to the kubelet's own tree above its pods; 0 for none.
-   */
-  static int frame(CgroupPath path, int index) {
-    if (FRAME.matcher(path.segment(index)).matches()) {
-      return 1;
-    }
-    boolean containerd =
-        path.has(index, "system.slice") && path.has(index + 1, "containerd.service");
-    return containerd ? 2 : 0;
+  /** Whether runtimes keep the containers there that were given no parent. */
+  static boolean isParent(CgroupPath path, int index) {
+    return PARENTS.stream().anyMatch(parent -> path.has(index, parent));
   }
 
   /** How many segments from an index on name a container that may itself be a node; 0 for none. */

@@ -2,9 +2,10 @@ package dev.attestor.linux;
 
 import dev.attestor.core.locate.ContainerId;
 import dev.attestor.core.locate.Location;
-import dev.attestor.linux.CgroupNames.PodName;
+import dev.attestor.linux.KubeletNames.PodName;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
@@ -17,7 +18,8 @@ final class CgroupRules {
 
   private static final Location OUTSIDE = new Location.Outside();
 
-  private final CgroupPath root;
+  private final KubeletRoot root;
+  private final KubeletNames names;
   private final Supplier<List<CgroupPath>> self;
 
   /**
@@ -27,8 +29,9 @@ final class CgroupRules {
    * @param self the reader's own cgroups; asked for only where a path could be that of a node
    *     within a node
    */
-  CgroupRules(String root, Supplier<List<CgroupPath>> self) {
-    this.root = CgroupPath.configured(root);
+  CgroupRules(KubeletRoot root, Supplier<List<CgroupPath>> self) {
+    this.root = root;
+    this.names = root.names();
     this.self = self;
   }
 
@@ -36,15 +39,16 @@ final class CgroupRules {
     if (path.relative()) {
       Optional<Location> sibling =
           CgroupNames.container(path.segment(0)).map(Location.InContainer::new);
-      return sibling.orElseGet(() -> search(path, 0, OUTSIDE));
+      return sibling.orElseGet(() -> search(path, root.endOfPart(path), OUTSIDE));
     }
-    return path.sharesWith(root, root.length()) ? search(path, belowRoot(path), OUTSIDE) : OUTSIDE;
+    OptionalInt end = root.end(path);
+    return end.isPresent() ? search(path, below(path, end.getAsInt()), OUTSIDE) : OUTSIDE;
   }
 
-  /** Where the configured root ends; a node container that begins in it belongs to it. */
-  private int belowRoot(CgroupPath path) {
+  /** Where what is below the root begins; a node container that begins in it belongs to it. */
+  private static int below(CgroupPath path, int end) {
     int index = 0;
-    while (index < root.length()) {
+    while (index < end) {
       index += Math.max(1, CgroupNames.node(path, index));
     }
     return index;
@@ -53,7 +57,7 @@ final class CgroupRules {
   private Location search(CgroupPath path, int from, Location otherwise) {
     int index = from;
     while (index < path.length()) {
-      Optional<PodName> pod = CgroupNames.pod(path.segment(index));
+      Optional<PodName> pod = names.pod(path.segment(index));
       if (pod.isPresent()) {
         return inPod(path, index, pod.get(), otherwise);
       }
@@ -62,7 +66,7 @@ final class CgroupRules {
         // We run inside this node ourselves: what is outside of it is not ours to name.
         return search(path, index + node, OUTSIDE);
       }
-      int frame = CgroupNames.frame(path, index);
+      int frame = names.frame(path, index);
       if (frame == 0) {
         return otherwise;
       }
@@ -100,13 +104,13 @@ final class CgroupRules {
             .anyMatch(own -> own.sharesWith(path, depth) && leadsToNodeOrPod(own, depth));
   }
 
-  private static boolean leadsToNodeOrPod(CgroupPath own, int from) {
+  private boolean leadsToNodeOrPod(CgroupPath own, int from) {
     int index = from;
     while (index < own.length()) {
-      if (CgroupNames.node(own, index) > 0 || CgroupNames.pod(own.segment(index)).isPresent()) {
+      if (CgroupNames.node(own, index) > 0 || names.pod(own.segment(index)).isPresent()) {
         return true;
       }
-      int frame = CgroupNames.frame(own, index);
+      int frame = names.frame(own, index);
       if (frame == 0) {
         return false;
       }

@@ -68,6 +68,7 @@ public final class ContainerTraces {
   }
 
   private static boolean namesContainer(String segment) {
-    return CgroupNames.pod(segment).isPresent() || CgroupNames.container(segment).isPresent();
+    return KubeletNames.OF_ANY_ROOT.pod(segment).isPresent()
+        || CgroupNames.container(segment).isPresent();
   }
 }

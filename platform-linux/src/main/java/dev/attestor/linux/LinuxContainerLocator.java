@@ -58,7 +58,7 @@ public final class LinuxContainerLocator implements ContainerLocator {
   public LinuxContainerLocator(ProcFs proc, ProcessPins pins, String kubeletCgroupRoot) {
     this.proc = proc;
     this.pins = pins;
-    this.rules = new CgroupRules(kubeletCgroupRoot, this::self);
+    this.rules = new CgroupRules(KubeletRoot.of(kubeletCgroupRoot), this::self);
   }
 
   @Override

@@ -1,0 +1,92 @@
+package dev.attestor.linux;
+
+import dev.attestor.core.locate.ContainerId;
+import dev.attestor.core.locate.PodUid;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The names that a kubelet gives to the cgroups of its pods and to those above them. Its systemd
+ * driver repeats the names of all parents in the name of each slice, so they depend on the cgroup
+ * root. A segment matches as a whole or not at all.
+ */
+final class KubeletNames {
+
+  private static final String UID =
+      "(?<uid>[0-9a-f]{8}(?<sep>[-_])[0-9a-f]{4}\\k<sep>[0-9a-f]{4}\\k<sep>[0-9a-f]{4}\\k<sep>[0-9a-f]{12}"
+          + "|[0-9a-f]{32})";
+
+  /** Of the root "/" and of kind's nodes. */
+  private static final String USUAL = "kubelet-";
+
+  /** Names below any root whatever: to be used where a match grants nothing. */
+  static final KubeletNames OF_ANY_ROOT = new KubeletNames(".+-");
+
+  private final Pattern pod;
+  private final Pattern frame;
+
+  private KubeletNames(String parents) {
+    String slice = "(?:%s)?kubepods(?:-burstable|-besteffort)?".formatted(parents);
+    // The last group is the tail of the colon form: runc's systemd notation taken literally.
+    this.pod =
+        Pattern.compile(
+            "pod"
+                + UID
+                + "|"
+                + slice
+                + "-pod"
+                + UID.replace("<uid>", "<slice>")
+                    .replace("<sep>", "<line>")
+                    .replace("\\k<sep>", "\\k<line>")
+                + "\\.slice(?::[^:]+:(?<tail>"
+                + CgroupNames.ID
+                + "))?");
+    this.frame =
+        Pattern.compile(
+            "kubepods|burstable|besteffort|kubelet|kubelet\\.slice|" + slice + "\\.slice");
+  }
+
+  /**
+   * The names below roots whose own slices are called so, without {@code .slice}, and below the
+   * usual ones.
+   */
+  static KubeletNames below(Collection<String> slices) {
+    return new KubeletNames(
+        Stream.concat(Stream.of(USUAL), slices.stream().map(slice -> Pattern.quote(slice + "-")))
+            .collect(Collectors.joining("|")));
+  }
+
+  /** A pod's cgroup; the container is there only in the colon form. */
+  record PodName(PodUid uid, Optional<ContainerId> container) {}
+
+  Optional<PodName> pod(String segment) {
+    if (!segment.contains("pod")) {
+      return Optional.empty();
+    }
+    Matcher matcher = pod.matcher(segment);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    String uid = matcher.group("uid") == null ? matcher.group("slice") : matcher.group("uid");
+    return Optional.of(
+        new PodName(
+            new PodUid(uid.replace('_', '-')),
+            Optional.ofNullable(matcher.group("tail")).map(ContainerId::new)));
+  }
+
+  /**
+   * How many segments from an index on belong to the kubelet's own tree above its pods; 0 for none.
+   */
+  int frame(CgroupPath path, int index) {
+    if (frame.matcher(path.segment(index)).matches()) {
+      return 1;
+    }
+    boolean containerd =
+        path.has(index, "system.slice") && path.has(index + 1, "containerd.service");
+    return containerd ? 2 : 0;
+  }
+}
