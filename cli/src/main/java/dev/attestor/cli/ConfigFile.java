@@ -8,10 +8,8 @@ import dev.attestor.hcl.HclSyntaxException;
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.ConfigProblem;
 import dev.attestor.hcl.decode.ConfigProblem.Severity;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import dev.attestor.input.file.SmallFile;
+import dev.attestor.input.file.SmallFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -20,7 +18,7 @@ import java.util.List;
  */
 final class ConfigFile {
 
-  private static final long MAX_BYTES = 4 << 20;
+  private static final int MAX_BYTES = 4 << 20;
 
   private ConfigFile() {}
 
@@ -43,16 +41,9 @@ final class ConfigFile {
    */
   static String text(Path file) throws ConfigException {
     try {
-      if (Files.size(file) > MAX_BYTES) {
-        throw unusable("the file \"%s\" is larger than 4 MiB".formatted(file));
-      }
-      return Files.readString(file);
-    } catch (NoSuchFileException e) {
-      throw unusable("the file \"%s\" does not exist".formatted(file));
-    } catch (CharacterCodingException e) {
-      throw unusable("the file \"%s\" is not UTF-8".formatted(file));
-    } catch (IOException e) {
-      throw unusable("the file \"%s\" cannot be read: %s".formatted(file, e));
+      return SmallFile.textOfFileOrPipe(file, MAX_BYTES);
+    } catch (SmallFileException e) {
+      throw unusable(String.valueOf(e.getMessage()));
     }
   }
 

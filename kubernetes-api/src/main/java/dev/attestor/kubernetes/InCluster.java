@@ -1,7 +1,7 @@
 package dev.attestor.kubernetes;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.attestor.input.file.SmallFile;
+import dev.attestor.input.file.SmallFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +10,8 @@ import java.util.Optional;
 final class InCluster {
 
   private static final Path ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
+
+  private static final int MAX_BYTES = 4 << 20;
 
   private InCluster() {}
 
@@ -27,12 +29,12 @@ final class InCluster {
     try {
       return new ApiAccess(
           "https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port,
-          Optional.of(Files.readAllBytes(account.resolve("ca.crt"))),
+          Optional.of(SmallFile.bytes(account.resolve("ca.crt"), MAX_BYTES)),
           true,
           Optional.empty(),
           Optional.empty(),
           new ApiIdentity.TokenFile(account.resolve("token")));
-    } catch (IOException e) {
+    } catch (SmallFileException e) {
       throw new ApiAccessException(
           "the pod's service account cannot be used: %s".formatted(e.getMessage()));
     }

@@ -1,16 +1,14 @@
 package dev.attestor.kubernetes;
 
+import dev.attestor.input.file.SmallFile;
+import dev.attestor.input.file.SmallFileException;
 import io.kubernetes.client.util.KubeConfig;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.StringReader;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Locale;
@@ -79,8 +77,8 @@ public final class Kubeconfig {
           cluster.text("tls-server-name"),
           proxy(),
           identity());
-    } catch (IOException e) {
-      throw problem(file, "a file that it names cannot be read: " + e.getMessage());
+    } catch (SmallFileException e) {
+      throw problem(file, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       throw problem(file, "it has a value of the wrong type");
     }
@@ -125,7 +123,7 @@ public final class Kubeconfig {
     }
   }
 
-  private ApiIdentity identity() throws IOException, ApiAccessException {
+  private ApiIdentity identity() throws SmallFileException, ApiAccessException {
     Optional<byte[]> chain = content(user, "client-certificate");
     Optional<byte[]> key = content(user, "client-key");
     if (chain.isPresent() && key.isPresent()) {
@@ -158,14 +156,15 @@ public final class Kubeconfig {
   }
 
   /** What stands in base64 in the file itself, or in another file below its folder. */
-  private Optional<byte[]> content(KubeconfigSection section, String key) throws IOException {
+  private Optional<byte[]> content(KubeconfigSection section, String key)
+      throws SmallFileException {
     Optional<String> data = section.text(key + "-data");
     if (data.isPresent()) {
       return Optional.of(Base64.getMimeDecoder().decode(data.get()));
     }
     Optional<String> name = section.text(key);
     return name.isPresent()
-        ? Optional.of(Files.readAllBytes(resolve(name.get())))
+        ? Optional.of(SmallFile.bytes(resolve(name.get()), MAX_BYTES))
         : Optional.empty();
   }
 
@@ -183,16 +182,10 @@ public final class Kubeconfig {
   }
 
   private static String text(Path file) throws ApiAccessException {
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] content = in.readNBytes(MAX_BYTES + 1);
-      if (content.length > MAX_BYTES) {
-        throw problem(file, "it is larger than 4 MiB");
-      }
-      return new String(content, StandardCharsets.UTF_8);
-    } catch (NoSuchFileException e) {
-      throw problem(file, "it does not exist");
-    } catch (IOException e) {
-      throw problem(file, "it cannot be read: " + e.getMessage());
+    try {
+      return SmallFile.text(file, MAX_BYTES);
+    } catch (SmallFileException e) {
+      throw problem(file, "it " + e.predicate());
     }
   }
 

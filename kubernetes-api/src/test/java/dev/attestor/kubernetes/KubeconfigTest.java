@@ -91,7 +91,7 @@ class KubeconfigTest {
       textBlock =
           """
           {client-certificate-data: Yw==} | the user has one of client certificate and client key, expected both
-          {client-certificate: none, client-key: none} | a file that it names cannot be read: @/none
+          {client-certificate: none, client-key: none} | the file "@/none" does not exist
           {auth-provider: {name: gcp}} | the user has an auth-provider, which Kubernetes 1.26 removed; use exec instead
           {exec: {apiVersion: client.authentication.k8s.io/v1alpha1, command: a}} | the exec plugin is of the version "client.authentication.k8s.io/v1alpha1", expected client.authentication.k8s.io/v1 or client.authentication.k8s.io/v1beta1
           {token: &t [*t]} | it has a value of the wrong type

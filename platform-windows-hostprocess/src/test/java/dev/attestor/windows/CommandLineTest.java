@@ -124,7 +124,8 @@ class CommandLineTest {
         .contains("ok: HostProcess container: its files are below \"%s\"\n".formatted(folder))
         .contains(
             "ok: service account: ca.crt and token are looked for in \"%s\"".formatted(account))
-        .contains("problem: token: \"%s\" cannot be read".formatted(account.resolve("token")))
+        .contains(
+            "problem: token: the file \"%s\" does not exist".formatted(account.resolve("token")))
         .contains(
             "problem: kubelet CA: the file \"%s\" does not exist"
                 .formatted(account.resolve("ca.crt")));

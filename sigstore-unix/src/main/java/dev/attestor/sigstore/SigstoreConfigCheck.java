@@ -1,6 +1,8 @@
 package dev.attestor.sigstore;
 
 import dev.attestor.core.config.SigstoreConfig;
+import dev.attestor.input.file.SmallFileException;
+import dev.attestor.input.file.SmallFileException.Problem;
 import dev.attestor.sigstore.check.ClaimVerifier;
 import dev.attestor.sigstore.registry.RegistryClient;
 import dev.attestor.sigstore.trust.ConfiguredTrust;
@@ -8,7 +10,6 @@ import dev.attestor.sigstore.trust.PemTrust;
 import dev.attestor.sigstore.web.TrustStores;
 import dev.attestor.sigstore.web.WebClient;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ final class SigstoreConfigCheck {
 
   private static boolean isForMissingFile(Throwable failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
-      if (each instanceof NoSuchFileException) {
+      if (each instanceof SmallFileException file && file.problem() == Problem.MISSING) {
         return true;
       }
     }

@@ -82,7 +82,8 @@ class SigstoreConfigCheckTest {
                             true)),
             part -> {
               assertThat(part.key()).isEqualTo("ca_path");
-              assertThat(part.message()).startsWith("\"%s\" cannot be read: ".formatted(folder));
+              assertThat(part.message())
+                  .isEqualTo("\"%s\" is a folder, expected a file".formatted(folder));
             },
             part ->
                 assertThat(part)

@@ -5,7 +5,8 @@ import dev.attestor.core.config.KubeletAccess;
 import dev.attestor.core.config.KubeletAccess.SecurePort;
 import dev.attestor.core.error.KubeletException;
 import dev.attestor.core.kubelet.FileRemark.Severity;
-import java.nio.file.NoSuchFileException;
+import dev.attestor.input.file.SmallFileException;
+import dev.attestor.input.file.SmallFileException.Problem;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -57,7 +58,8 @@ public final class KubeletFiles {
     try {
       return Optional.of(reading.read());
     } catch (KubeletException e) {
-      boolean missing = e.getCause() instanceof NoSuchFileException;
+      boolean missing =
+          e.getCause() instanceof SmallFileException file && file.problem() == Problem.MISSING;
       remarks.add(
           new FileRemark(
               missing ? Severity.MISSING : Severity.ERROR, option, String.valueOf(e.getMessage())));

@@ -68,7 +68,14 @@ class CredentialsTest {
   }
 
   @ParameterizedTest(name = "\"{0}\"")
-  @ValueSource(strings = {"token-1", "token-1\n", " \t\r\ntoken-1\r\n\r\n", "\u2003token-1\u2003"})
+  @ValueSource(
+      strings = {
+        "token-1",
+        "token-1\n",
+        " \t\r\ntoken-1\r\n\r\n",
+        "\u2003token-1\u2003",
+        "\ufefftoken-1\r\n"
+      })
   void showsTheTokenWithoutBlanksAroundIt(String content) throws IOException {
     Pems.write(token, content);
 
@@ -294,7 +301,7 @@ class CredentialsTest {
     Files.createDirectory(token);
     assertRefused(
         () -> withToken(NEVER),
-        "the file \"%s\" is not a regular file; see token_path".formatted(token));
+        "the file \"%s\" is a folder, expected a file; see token_path".formatted(token));
     Files.write(key, new byte[(4 << 20) + 1]);
     assertRefused(
         () -> withCertificate(NEVER),

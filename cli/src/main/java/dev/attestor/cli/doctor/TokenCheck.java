@@ -7,9 +7,9 @@ import com.google.gson.JsonParser;
 import dev.attestor.core.config.Authentication;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.config.KubeletAccess.SecurePort;
-import java.io.IOException;
+import dev.attestor.input.file.SmallFile;
+import dev.attestor.input.file.SmallFileException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,6 +23,7 @@ final class TokenCheck {
 
   private static final String WHAT = "token";
   private static final String CLOCK = "clock";
+  private static final int MAX_BYTES = 4 << 20;
   private static final Duration SLACK = Duration.ofSeconds(30);
 
   private final K8sConfig config;
@@ -43,16 +44,16 @@ final class TokenCheck {
 
   private List<Finding> read(Path path) {
     try {
-      String text = Files.readString(path).strip();
+      String text = SmallFile.text(path, MAX_BYTES).strip();
       Optional<JsonObject> claims = claims(text);
       return claims.isEmpty()
           ? List.of(Finding.leftOut(WHAT, "\"%s\" is no JSON web token".formatted(path)))
           : List.of(expiry(path, claims.get()), issued(claims.get()));
-    } catch (IOException e) {
+    } catch (SmallFileException e) {
       return List.of(
           Finding.problem(
               WHAT,
-              "\"%s\" cannot be read: %s".formatted(path, e.getMessage()),
+              String.valueOf(e.getMessage()),
               "mount a service account token there, or set token_path"));
     }
   }

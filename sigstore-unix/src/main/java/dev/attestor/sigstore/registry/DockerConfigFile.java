@@ -1,13 +1,13 @@
 package dev.attestor.sigstore.registry;
 
 import com.google.gson.JsonObject;
+import dev.attestor.input.file.SmallFile;
+import dev.attestor.input.file.SmallFileException;
+import dev.attestor.input.file.SmallFileException.Problem;
 import dev.attestor.sigstore.json.BadJsonException;
 import dev.attestor.sigstore.json.Json;
 import dev.attestor.sigstore.registry.RegistryException.Kind;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Locale;
@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 final class DockerConfigFile {
 
-  private static final long MAX_BYTES = 1 << 20;
+  private static final int MAX_BYTES = 1 << 20;
 
   private final Path file;
   private final boolean required;
@@ -77,22 +77,13 @@ final class DockerConfigFile {
 
   private Optional<String> text() throws RegistryException {
     try {
-      if (Files.size(file) > MAX_BYTES) {
-        throw new RegistryException(
-            Kind.DENIED, "the credential file \"%s\" is larger than 1 MiB".formatted(file));
-      }
-      return Optional.of(Files.readString(file));
-    } catch (NoSuchFileException e) {
-      if (!required) {
+      return Optional.of(SmallFile.text(file, MAX_BYTES));
+    } catch (SmallFileException e) {
+      if (e.problem() == Problem.MISSING && !required) {
         return Optional.empty();
       }
       throw new RegistryException(
-          Kind.DENIED, "the credential file \"%s\" does not exist".formatted(file), e);
-    } catch (RegistryException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new RegistryException(
-          Kind.DENIED, "the credential file \"%s\" cannot be read: %s".formatted(file, e), e);
+          Kind.DENIED, "the credential file \"%s\" %s".formatted(file, e.predicate()), e);
     }
   }
 

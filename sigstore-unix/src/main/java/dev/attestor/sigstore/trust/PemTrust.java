@@ -1,11 +1,10 @@
 package dev.attestor.sigstore.trust;
 
+import dev.attestor.input.file.Utf8;
 import dev.attestor.sigstore.json.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.security.cert.CertificateException;
@@ -22,7 +21,7 @@ import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 /** Certificates and public keys as PEM. */
 public final class PemTrust {
 
-  private static final long MAX_BYTES = 1 << 20;
+  private static final int MAX_BYTES = 1 << 20;
 
   private PemTrust() {}
 
@@ -89,18 +88,7 @@ public final class PemTrust {
     return Json.shown(String.valueOf(e.getMessage()));
   }
 
-  private static String text(Path file) throws TrustException {
-    try {
-      if (Files.size(file) > MAX_BYTES) {
-        throw new TrustException("\"%s\" is larger than 1 MiB".formatted(file));
-      }
-      return Files.readString(file);
-    } catch (NoSuchFileException e) {
-      throw new TrustException("\"%s\" does not exist".formatted(file), e);
-    } catch (TrustException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new TrustException("\"%s\" cannot be read: %s".formatted(file, e), e);
-    }
+  private static String text(Path file) throws IOException {
+    return Utf8.decodeLeniently(TrustFile.bytes(file, MAX_BYTES));
   }
 }

@@ -1,5 +1,7 @@
 package dev.attestor.sigstore.trust;
 
+import dev.attestor.input.file.BadTextException;
+import dev.attestor.input.file.Utf8;
 import dev.attestor.sigstore.json.Json;
 import dev.sigstore.json.ProtoJson;
 import dev.sigstore.proto.trustroot.v1.TransparencyLogInstance;
@@ -8,9 +10,6 @@ import dev.sigstore.trustroot.CertificateAuthority;
 import dev.sigstore.trustroot.PublicKey;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -22,33 +21,20 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 /** Reads a sigstore TrustedRoot, as {@code cosign trusted-root create} and TUF give it. */
 final class TrustedRootFile {
 
-  private static final long MAX_BYTES = 4 << 20;
+  private static final int MAX_BYTES = 4 << 20;
   private static final String MEDIA_TYPE = "application/vnd.dev.sigstore.trustedroot";
 
   private TrustedRootFile() {}
 
   static TrustRoots read(Path file) throws TrustException {
-    try {
-      if (Files.size(file) > MAX_BYTES) {
-        throw new TrustException("\"%s\" is larger than 4 MiB".formatted(file));
-      }
-      return parse(Files.readAllBytes(file), file.toString());
-    } catch (NoSuchFileException e) {
-      throw new TrustException("\"%s\" does not exist".formatted(file), e);
-    } catch (TrustException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new TrustException("\"%s\" cannot be read: %s".formatted(file, e), e);
-    }
+    return parse(TrustFile.bytes(file, MAX_BYTES), file.toString());
   }
 
   static TrustRoots parse(byte[] json, String name) throws TrustException {
     TrustedRoot.Builder root = TrustedRoot.newBuilder();
     try {
       // Fields that newer instances add say nothing against those that are known.
-      ProtoJson.parser()
-          .ignoringUnknownFields()
-          .merge(new String(json, StandardCharsets.UTF_8), root);
+      ProtoJson.parser().ignoringUnknownFields().merge(Utf8.decode(json), root);
       if (!root.getMediaType().startsWith(MEDIA_TYPE)) {
         throw new TrustException(
             "\"%s\" is \"%s\", expected \"%s...\""
@@ -61,6 +47,8 @@ final class TrustedRootFile {
           authorities(root.getTimestampAuthoritiesList()));
     } catch (TrustException e) {
       throw e;
+    } catch (BadTextException e) {
+      throw new TrustException("\"%s\" %s".formatted(name, e.getMessage()), e);
     } catch (CertificateException | IOException | RuntimeException e) {
       throw new TrustException(
           "\"%s\" is no trusted root of sigstore's: %s"

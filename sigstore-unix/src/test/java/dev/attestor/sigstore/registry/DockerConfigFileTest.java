@@ -129,7 +129,7 @@ class DockerConfigFileTest {
   void aFileThatCannotBeReadIsNamedEvenIfItWasNot() throws Exception {
     Path blocked = Files.createDirectory(folder.resolve("config.json"));
 
-    assertDenied(new DockerConfigFile(blocked, false), "cannot be read: ");
+    assertDenied(new DockerConfigFile(blocked, false), "is a folder, expected a file");
   }
 
   @Test

@@ -1,13 +1,9 @@
 package dev.attestor.spire.sat.agent;
 
+import dev.attestor.input.file.SmallFile;
+import dev.attestor.input.file.SmallFileException;
 import dev.attestor.spire.sat.NodeAttestationException;
 import dev.attestor.spire.sat.ServiceAccountToken;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -33,19 +29,16 @@ final class TokenFile {
    * @throws NodeAttestationException if there is none
    */
   static ServiceAccountToken read(Path file) throws NodeAttestationException {
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] content = in.readNBytes(ServiceAccountToken.MAX_LENGTH + 1);
-      String text = new String(content, StandardCharsets.UTF_8).strip();
+    try {
+      String text = SmallFile.text(file, ServiceAccountToken.MAX_LENGTH).strip();
       if (text.isEmpty()) {
-        throw problem(file, "it is empty");
+        throw NodeAttestationException.invalid("it is empty");
       }
       return ServiceAccountToken.of(text);
-    } catch (NoSuchFileException e) {
-      throw problem(file, "it does not exist");
-    } catch (AccessDeniedException e) {
-      throw problem(file, "it may not be read by this account");
-    } catch (IOException e) {
-      throw problem(file, "it cannot be read: " + e.getMessage());
+    } catch (NodeAttestationException e) {
+      throw problem(file, String.valueOf(e.getMessage()));
+    } catch (SmallFileException e) {
+      throw problem(file, "it " + e.predicate());
     }
   }
 

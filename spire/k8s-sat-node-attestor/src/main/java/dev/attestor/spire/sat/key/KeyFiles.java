@@ -1,11 +1,7 @@
 package dev.attestor.spire.sat.key;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import dev.attestor.input.file.SmallFile;
+import dev.attestor.input.file.SmallFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -57,18 +53,10 @@ public record KeyFiles(Optional<Path> pem, Optional<Path> jwks) {
   }
 
   private static String text(Path file) throws KeyFileException {
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] content = in.readNBytes(MAX_BYTES + 1);
-      if (content.length > MAX_BYTES) {
-        throw new KeyFileException("it is larger than 1 MiB");
-      }
-      return new String(content, StandardCharsets.UTF_8);
-    } catch (NoSuchFileException e) {
-      throw new KeyFileException("it does not exist");
-    } catch (AccessDeniedException e) {
-      throw new KeyFileException("it may not be read by this account");
-    } catch (IOException e) {
-      throw new KeyFileException("it cannot be read: " + e.getMessage());
+    try {
+      return SmallFile.text(file, MAX_BYTES);
+    } catch (SmallFileException e) {
+      throw new KeyFileException("it " + e.predicate());
     }
   }
 

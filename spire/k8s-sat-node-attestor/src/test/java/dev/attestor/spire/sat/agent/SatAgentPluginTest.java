@@ -13,6 +13,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ class SatAgentPluginTest {
           """
           missing | - | unable to load token from "@": it does not exist
           empty   | ' #' | unable to load token from "@": it is empty
-          words   | 'a.b.c#d.e.f' | token is not one word of plain ASCII
+          words   | 'a.b.c#d.e.f' | unable to load token from "@": token is not one word of plain ASCII
           """)
   void saysWhyThereIsNoToken(String name, String content, String expected) throws Exception {
     Path file = folder.resolve(name);
@@ -74,6 +75,27 @@ class SatAgentPluginTest {
   }
 
   @Test
+  void readsATokenBehindAByteOrderMark() throws Exception {
+    Path file = Files.writeString(folder.resolve("token"), "\ufeffa.b.c\r\n");
+    configure("cluster = \"c\"\ntoken_path = \"" + file + "\"");
+
+    assertThat(attest()).contains("\"a.b.c\"");
+  }
+
+  @Test
+  void namesAFileThatIsUtf16() throws Exception {
+    Path file = Files.write(folder.resolve("token"), "a.b.c".getBytes(StandardCharsets.UTF_16LE));
+    configure("cluster = \"c\"\ntoken_path = \"" + file + "\"");
+
+    assertThat(attest()).isEmpty();
+    assertThat(ends)
+        .map(Status::getDescription)
+        .containsExactly(
+            "unable to load token from \"%s\": it is saved as UTF-16, expected UTF-8"
+                .formatted(file));
+  }
+
+  @Test
   void refusesTokensThatAreTooLong() throws Exception {
     Path file = Files.writeString(folder.resolve("token"), "a".repeat(1_000_000));
     configure("cluster = \"c\"\ntoken_path = \"" + file + "\"");
@@ -81,7 +103,8 @@ class SatAgentPluginTest {
     assertThat(attest()).isEmpty();
     assertThat(ends)
         .map(Status::getDescription)
-        .containsExactly("token of 65537 characters is too long, expected at most 65536");
+        .containsExactly(
+            "unable to load token from \"%s\": it is larger than 64 KiB".formatted(file));
   }
 
   @Test
