@@ -3,10 +3,8 @@ package dev.attestor.cli;
 import dev.attestor.agent.daemon.config.AgentConfig;
 import dev.attestor.agent.daemon.listen.ConnectionAdmission;
 import dev.attestor.agent.daemon.listen.Listener;
-import dev.attestor.agent.daemon.peer.ProcessHold;
 import dev.attestor.agent.daemon.pipe.PipeListener;
 import dev.attestor.windows.process.HostProcesses;
-import java.util.Optional;
 
 /** What the daemon needs of Windows. Apart from {@link WindowsHost}, which the plugin uses too. */
 final class AgentPipe {
@@ -23,9 +21,5 @@ final class AgentPipe {
     WindowsHost.refuse("agent.peers_by_number", config.peersByNumber());
     return new PipeListener(
         config.pipe().orElse(AgentConfig.DEFAULT_PIPE), doorkeeper, new HostProcesses());
-  }
-
-  static Optional<ProcessHold> hold(int pid) {
-    return PipeListener.hold(new HostProcesses(), pid);
   }
 }

@@ -5,7 +5,6 @@ import dev.attestor.agent.daemon.config.AgentConfig;
 import dev.attestor.agent.daemon.listen.ConnectionAdmission;
 import dev.attestor.agent.daemon.listen.Listener;
 import dev.attestor.agent.daemon.peer.PidScope;
-import dev.attestor.agent.daemon.peer.ProcessHold;
 import dev.attestor.agent.daemon.unix.PidNamespaces;
 import dev.attestor.agent.daemon.unix.UnixListener;
 import dev.attestor.core.config.K8sConfig;
@@ -16,7 +15,6 @@ import dev.attestor.spire.sdk.log.HclogLogging;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
 
 /** What the daemon needs of this host. Apart from {@link Host}, which the plugin uses as well. */
 final class AgentPlatform implements Platform {
@@ -45,11 +43,6 @@ final class AgentPlatform implements Platform {
   @Override
   public PidScope numbering(int callerPid) {
     return Host.isWindows() ? PidScope.SAME : new PidNamespaces(Path.of("/proc")).of(callerPid);
-  }
-
-  @Override
-  public Optional<ProcessHold> hold(int pid) {
-    return Host.isWindows() ? AgentPipe.hold(pid) : UnixListener.hold(pid);
   }
 
   @Override

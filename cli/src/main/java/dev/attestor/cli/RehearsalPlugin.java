@@ -3,8 +3,9 @@ package dev.attestor.cli;
 import dev.attestor.core.locate.ContainerId;
 import dev.attestor.core.locate.Location;
 import dev.attestor.core.locate.PodUid;
-import dev.attestor.core.spi.LocatedProcess;
+import dev.attestor.core.spi.ContainerLocator;
 import dev.attestor.core.spi.Ports;
+import dev.attestor.core.spi.ProcessPin;
 import dev.attestor.linux.LinuxContainerLocator;
 import dev.attestor.spire.sdk.Network;
 
@@ -19,22 +20,22 @@ final class RehearsalPlugin {
   /** Takes the pod's UID and the container's ID. */
   public static void main(String[] args) {
     Location location = new Location.InPod(new PodUid(args[0]), new ContainerId(args[1]));
-    LinuxContainerLocator real = LinuxContainerLocator.ofHost("/");
-    K8sPluginMain.serve(
-        config -> Ports.of(pid -> new Placed(real.locate(pid), location)), Network.ofThisSystem());
+    Ports ports = Ports.of(new Placed(LinuxContainerLocator.ofHost("/"), location));
+    K8sPluginMain.serve(config -> ports, Network.ofThisSystem());
   }
 
-  /** A process that was really looked at. */
-  private record Placed(LocatedProcess process, Location location) implements LocatedProcess {
+  /** Every process in one place, and really looked at. */
+  private record Placed(ContainerLocator host, Location location) implements ContainerLocator {
 
     @Override
-    public void requireRunning() {
-      process.requireRunning();
+    public ProcessPin pin(int pid) {
+      return host.pin(pid);
     }
 
     @Override
-    public void close() {
-      process.close();
+    public Location locate(int pid, ProcessPin pin) {
+      host.locate(pid, pin);
+      return location;
     }
   }
 }

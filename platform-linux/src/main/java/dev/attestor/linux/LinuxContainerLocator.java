@@ -4,11 +4,10 @@ import dev.attestor.core.error.ProcessException;
 import dev.attestor.core.error.ProcessException.Kind;
 import dev.attestor.core.locate.Location;
 import dev.attestor.core.spi.ContainerLocator;
-import dev.attestor.core.spi.LocatedProcess;
+import dev.attestor.core.spi.ProcessPin;
 import dev.attestor.linux.proc.FirstThread;
 import dev.attestor.linux.proc.PidfdPins;
 import dev.attestor.linux.proc.ProcFs;
-import dev.attestor.linux.proc.ProcessPin;
 import dev.attestor.linux.proc.ProcessPins;
 import dev.attestor.linux.proc.StartTimePins;
 import dev.attestor.procfs.MalformedTextException;
@@ -62,20 +61,19 @@ public final class LinuxContainerLocator implements ContainerLocator {
   }
 
   @Override
-  public LocatedProcess locate(int pid) {
+  public ProcessPin pin(int pid) {
     if (pid <= 0) {
       throw new ProcessException(
           Kind.GONE, pid, "\"%s\" is not a process ID, expected a positive number".formatted(pid));
     }
-    ProcessPin pin = pins.pin(pid).orElseThrow(() -> absent(pid));
-    try {
-      Located located = new Located(pid, location(pid, pin), pin);
-      located.requireRunning();
-      return located;
-    } catch (RuntimeException | Error e) {
-      pin.close();
-      throw e;
-    }
+    return pins.pin(pid).orElseThrow(() -> absent(pid));
+  }
+
+  @Override
+  public Location locate(int pid, ProcessPin pin) {
+    Location location = location(pid, pin);
+    pin.requireRunning(pid);
+    return location;
   }
 
   private Location location(int pid, ProcessPin pin) {
@@ -176,21 +174,5 @@ public final class LinuxContainerLocator implements ContainerLocator {
   private ProcessException gone(int pid) {
     String hint = HidePid.isOn(proc) ? ", or it is hidden by the hidepid option of /proc" : "";
     return new ProcessException(Kind.GONE, pid, "there is no process %s%s".formatted(pid, hint));
-  }
-
-  private record Located(int pid, Location location, ProcessPin pin) implements LocatedProcess {
-
-    @Override
-    public void requireRunning() {
-      if (!pin.isRunning()) {
-        throw new ProcessException(
-            Kind.GONE, pid, "process %s ended while it was looked at".formatted(pid));
-      }
-    }
-
-    @Override
-    public void close() {
-      pin.close();
-    }
   }
 }

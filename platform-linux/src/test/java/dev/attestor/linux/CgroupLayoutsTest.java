@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.attestor.core.error.ConflictingEvidenceException;
 import dev.attestor.core.error.ProcessException;
 import dev.attestor.core.locate.Location;
-import dev.attestor.core.spi.LocatedProcess;
+import dev.attestor.core.spi.ProcessPin;
 import dev.attestor.linux.proc.ProcFs;
 import dev.attestor.linux.proc.StartTimePins;
 import dev.attestor.testkit.FakeProc;
@@ -80,7 +80,7 @@ class CgroupLayoutsTest {
   @Test
   void refusesALastLineThatIsCutOff() {
     FakeProc proc = new FakeProc(folder).process(PID, Layouts.expand("0::/kubepods/podU1/C1"));
-    assertThatThrownBy(() -> locator(proc, "/").locate(PID))
+    assertThatThrownBy(() -> locate(locator(proc, "/")))
         .isInstanceOf(ProcessException.class)
         .hasMessageEndingWith("has no line feed at its end");
   }
@@ -104,8 +104,12 @@ class CgroupLayoutsTest {
   /** Lines are separated by semicolons in the tables. */
   private Location locate(String cgroup, String self, String root) {
     FakeProc proc = new FakeProc(folder).self(lines(self)).process(PID, lines(cgroup));
-    try (LocatedProcess process = locator(proc, Layouts.expand(root)).locate(PID)) {
-      return process.location();
+    return locate(locator(proc, Layouts.expand(root)));
+  }
+
+  private static Location locate(LinuxContainerLocator locator) {
+    try (ProcessPin pin = locator.pin(PID)) {
+      return locator.locate(PID, pin);
     }
   }
 

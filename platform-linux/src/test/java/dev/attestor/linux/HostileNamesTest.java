@@ -8,7 +8,7 @@ import dev.attestor.core.error.ProcessException;
 import dev.attestor.core.locate.ContainerId;
 import dev.attestor.core.locate.Location;
 import dev.attestor.core.locate.PodUid;
-import dev.attestor.core.spi.LocatedProcess;
+import dev.attestor.core.spi.ProcessPin;
 import dev.attestor.linux.proc.ProcFs;
 import dev.attestor.linux.proc.StartTimePins;
 import dev.attestor.testkit.FakeProc;
@@ -169,8 +169,8 @@ class HostileNamesTest {
 
   private Location locate(String latin) {
     proc.write("" + PID, "cgroup", latin.getBytes(StandardCharsets.ISO_8859_1));
-    try (LocatedProcess process = locator.locate(PID)) {
-      return process.location();
+    try (ProcessPin pin = locator.pin(PID)) {
+      return locator.locate(PID, pin);
     }
   }
 

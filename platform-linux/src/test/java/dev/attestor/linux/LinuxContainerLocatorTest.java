@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.attestor.core.error.ProcessException;
 import dev.attestor.core.error.ProcessException.Kind;
 import dev.attestor.core.locate.Location;
-import dev.attestor.core.spi.LocatedProcess;
+import dev.attestor.core.spi.ProcessPin;
 import dev.attestor.linux.proc.ProcFs;
-import dev.attestor.linux.proc.ProcessPin;
 import dev.attestor.linux.proc.StartTimePins;
 import dev.attestor.testkit.FakeProc;
 import java.nio.file.Path;
@@ -37,13 +36,17 @@ class LinuxContainerLocatorTest {
     return new LinuxContainerLocator(files, new StartTimePins(files), "/");
   }
 
+  private static Location locate(LinuxContainerLocator locator, int pid) {
+    try (ProcessPin pin = locator.pin(pid)) {
+      return locator.locate(pid, pin);
+    }
+  }
+
   @Test
   void takesNothingFromMountinfo() {
     proc.process(7, "0::/user.slice/session-2.scope\n");
     proc.write("7", "mountinfo", VICTIM);
-    try (LocatedProcess process = locator().locate(7)) {
-      assertThat(process.location()).isEqualTo(new Location.Outside());
-    }
+    assertThat(locate(locator(), 7)).isEqualTo(new Location.Outside());
   }
 
   @Test
@@ -52,20 +55,18 @@ class LinuxContainerLocatorTest {
     proc.write("7", "stat", "7 (x) S 1 7 7 0 -1 4 0" + " 0".repeat(12) + " 1007 0\n");
 
     for (int i = 0; i < 2; i++) {
-      assertThatThrownBy(() -> locator().locate(7))
+      assertThatThrownBy(() -> locate(locator(), 7))
           .isInstanceOf(ProcessException.class)
           .hasMessageContaining("its first thread has ended");
     }
     proc.process(7, "0::/\n");
     proc.write("7", "stat", "7 (x) S 1 7 7 0 -1 4 0" + " 0".repeat(12) + " 1007 0\n");
-    try (LocatedProcess process = locator().locate(7)) {
-      assertThat(process.location()).isEqualTo(new Location.Outside());
-    }
+    assertThat(locate(locator(), 7)).isEqualTo(new Location.Outside());
   }
 
   @Test
   void saysThatAProcessIsGone() {
-    assertThatThrownBy(() -> locator().locate(7))
+    assertThatThrownBy(() -> locate(locator(), 7))
         .isInstanceOfSatisfying(
             ProcessException.class, e -> assertThat(e.kind()).isEqualTo(Kind.GONE))
         .hasMessage("there is no process 7");
@@ -74,7 +75,7 @@ class LinuxContainerLocatorTest {
   @Test
   void saysThatAProcessMayBeHidden() {
     proc.write("self", "mounts", "proc /proc proc rw,nosuid,hidepid=invisible 0 0\n");
-    assertThatThrownBy(() -> locator().locate(7))
+    assertThatThrownBy(() -> locate(locator(), 7))
         .hasMessage("there is no process 7, or it is hidden by the hidepid option of /proc");
   }
 
@@ -83,7 +84,7 @@ class LinuxContainerLocatorTest {
     proc.write("self", "mounts", "proc /proc proc rw,hidepid=2 0 0\n");
     LinuxContainerLocator locator =
         new LinuxContainerLocator(files, pid -> Optional.of(new EndlessPin()), "/");
-    assertThatThrownBy(() -> locator.locate(7))
+    assertThatThrownBy(() -> locate(locator, 7))
         .isInstanceOfSatisfying(
             ProcessException.class, e -> assertThat(e.kind()).isEqualTo(Kind.HIDDEN))
         .hasMessageStartingWith("process 7 is hidden from this account by the hidepid option");
@@ -93,7 +94,7 @@ class LinuxContainerLocatorTest {
   void saysThatACgroupFileIsUnreadable() {
     LinuxContainerLocator locator =
         new LinuxContainerLocator(files, pid -> Optional.of(new EndlessPin()), "/");
-    assertThatThrownBy(() -> locator.locate(7))
+    assertThatThrownBy(() -> locate(locator, 7))
         .isInstanceOfSatisfying(
             ProcessException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNREADABLE))
         .hasMessageStartingWith("the cgroup file of process 7 cannot be read: ");
@@ -101,24 +102,27 @@ class LinuxContainerLocatorTest {
 
   @Test
   void refusesNumbersThatAreNoProcess() {
-    assertThatThrownBy(() -> locator().locate(0))
+    assertThatThrownBy(() -> locate(locator(), 0))
         .hasMessage("\"0\" is not a process ID, expected a positive number");
-    assertThatThrownBy(() -> locator().locate(-5)).isInstanceOf(ProcessException.class);
+    assertThatThrownBy(() -> locate(locator(), -5)).isInstanceOf(ProcessException.class);
   }
 
   @Test
   void refusesACgroupFileWithoutEnd() {
     proc.process(7, "1:a:/\n".repeat(1 << 20));
-    assertThatThrownBy(() -> locator().locate(7)).hasMessageContaining("\"cgroup\" is larger than");
+    assertThatThrownBy(() -> locate(locator(), 7))
+        .hasMessageContaining("\"cgroup\" is larger than");
   }
 
   @Test
   void noticesThatTheNumberMeansAnotherProcess() {
     proc.process(7, IN_POD);
-    try (LocatedProcess process = locator().locate(7)) {
-      process.requireRunning();
+    LinuxContainerLocator locator = locator();
+    try (ProcessPin pin = locator.pin(7)) {
+      locator.locate(7, pin);
       proc.startedAt(7, 5_000);
-      assertThatThrownBy(process::requireRunning)
+      assertThat(pin.isRunning()).isFalse();
+      assertThatThrownBy(() -> locator.locate(7, pin))
           .isInstanceOfSatisfying(
               ProcessException.class, e -> assertThat(e.kind()).isEqualTo(Kind.GONE))
           .hasMessage("process 7 ended while it was looked at");

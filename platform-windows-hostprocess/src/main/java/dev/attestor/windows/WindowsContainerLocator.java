@@ -4,7 +4,8 @@ import dev.attestor.core.error.ProcessException;
 import dev.attestor.core.error.ProcessException.Kind;
 import dev.attestor.core.locate.Location;
 import dev.attestor.core.spi.ContainerLocator;
-import dev.attestor.core.spi.LocatedProcess;
+import dev.attestor.core.spi.ProcessPin;
+import dev.attestor.windows.process.OpenProcess;
 import dev.attestor.windows.winapi.JnaWinApi;
 import dev.attestor.windows.winapi.LimitExceededException;
 import dev.attestor.windows.winapi.WinApi;
@@ -15,8 +16,8 @@ import java.util.List;
 /**
  * Locates processes by the job objects of containers, which a process cannot leave.
  *
- * <p>The process is held open from before its jobs are looked at until the attestation is over; as
- * long as it is, Windows gives its number to no other.
+ * <p>The process is pinned before its jobs are looked at and must still run afterwards. As long as
+ * it is pinned, Windows gives its number to no other.
  */
 public final class WindowsContainerLocator implements ContainerLocator {
 
@@ -43,18 +44,18 @@ public final class WindowsContainerLocator implements ContainerLocator {
   }
 
   @Override
-  public LocatedProcess locate(int pid) {
-    WinHandle process = open(pid);
-    try {
-      Located located = new Located(windows, pid, location(pid, process), process);
-      located.requireRunning();
-      return located;
+  public ProcessPin pin(int pid) {
+    return new OpenProcess(windows, open(pid));
+  }
+
+  @Override
+  public Location locate(int pid, ProcessPin pin) {
+    try (WinHandle process = open(pid)) {
+      Location location = location(pid, process);
+      pin.requireRunning(pid);
+      return location;
     } catch (WinApiException | LimitExceededException e) {
-      process.close();
       throw unreadable(pid, e);
-    } catch (RuntimeException | Error e) {
-      process.close();
-      throw e;
     }
   }
 
@@ -110,22 +111,5 @@ public final class WindowsContainerLocator implements ContainerLocator {
                 cause.getMessage(),
                 denied ? "; run as SYSTEM, or as an administrator with all rights" : ""),
         cause);
-  }
-
-  private record Located(WinApi windows, int pid, Location location, WinHandle process)
-      implements LocatedProcess {
-
-    @Override
-    public void requireRunning() {
-      if (windows.hasEnded(process)) {
-        throw new ProcessException(
-            Kind.GONE, pid, "process %s ended while it was looked at".formatted(pid));
-      }
-    }
-
-    @Override
-    public void close() {
-      process.close();
-    }
   }
 }

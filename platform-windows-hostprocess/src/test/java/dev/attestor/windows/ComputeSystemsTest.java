@@ -7,7 +7,7 @@ import dev.attestor.core.error.ProcessException;
 import dev.attestor.core.locate.ContainerId;
 import dev.attestor.core.locate.Isolation;
 import dev.attestor.core.locate.Location;
-import dev.attestor.core.spi.LocatedProcess;
+import dev.attestor.core.spi.ProcessPin;
 import dev.attestor.windows.ComputeSystems.MalformedAnswerException;
 import dev.attestor.windows.winapi.LimitExceededException;
 import dev.attestor.windows.winapi.WinApiException;
@@ -77,7 +77,7 @@ class ComputeSystemsTest {
   void namesTheContainersWhereTheRootMayNotBeListed() {
     windows.job("\\Container_bb", 100).computeSystems(() -> Optional.of(TWO));
 
-    assertThat(locate())
+    assertThat(locate(windows))
         .isEqualTo(new Location.InContainer(new ContainerId("bb"), Isolation.PROCESS));
     assertThat(windows.scans()).isZero();
   }
@@ -90,10 +90,8 @@ class ComputeSystemsTest {
           throw new AssertionError("asked");
         });
 
-    try (LocatedProcess located = new WindowsContainerLocator(open).locate(100)) {
-      assertThat(located.location())
-          .isEqualTo(new Location.InContainer(new ContainerId("bb"), Isolation.PROCESS));
-    }
+    assertThat(locate(open))
+        .isEqualTo(new Location.InContainer(new ContainerId("bb"), Isolation.PROCESS));
   }
 
   static Stream<Arguments> noHelp() {
@@ -119,7 +117,7 @@ class ComputeSystemsTest {
   void isDoneWithoutWhereItIsOfNoHelp(String name, Supplier<Optional<String>> answer) {
     windows.job("\\Container_aa", 100).computeSystems(answer);
 
-    assertThat(locate())
+    assertThat(locate(windows))
         .isEqualTo(new Location.InContainer(new ContainerId("aa"), Isolation.PROCESS));
     assertThat(windows.scans()).isEqualTo(1);
   }
@@ -129,13 +127,14 @@ class ComputeSystemsTest {
     windows.job("\\other", 100).computeSystems(() -> Optional.of(TWO));
 
     assertThatExceptionOfType(ProcessException.class)
-        .isThrownBy(() -> new WindowsContainerLocator(windows).locate(100))
+        .isThrownBy(() -> locate(windows))
         .withMessageContaining("Access is denied");
   }
 
-  private Location locate() {
-    try (LocatedProcess located = new WindowsContainerLocator(windows).locate(100)) {
-      return located.location();
+  private static Location locate(FakeWinApi windows) {
+    WindowsContainerLocator locator = new WindowsContainerLocator(windows);
+    try (ProcessPin pin = locator.pin(100)) {
+      return locator.locate(100, pin);
     }
   }
 

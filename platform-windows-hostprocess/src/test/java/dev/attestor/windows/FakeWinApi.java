@@ -43,6 +43,7 @@ final class FakeWinApi implements WinApi {
   private int opened;
   private int scans;
   private boolean scanDenied;
+  private boolean waitingDenied;
   private Supplier<Optional<String>> computeSystems = Optional::empty;
   private Account account =
       new Account(Sid.LOCAL_SYSTEM, "NT AUTHORITY\\SYSTEM", true, Privilege.ENABLED);
@@ -107,6 +108,11 @@ final class FakeWinApi implements WinApi {
     return this;
   }
 
+  FakeWinApi denyWaiting() {
+    waitingDenied = true;
+    return this;
+  }
+
   /** What the Host Compute Service answers, or throws. */
   FakeWinApi computeSystems(Supplier<Optional<String>> answer) {
     computeSystems = answer;
@@ -151,6 +157,9 @@ final class FakeWinApi implements WinApi {
 
   @Override
   public boolean hasEnded(WinHandle process) {
+    if (waitingDenied) {
+      throw new WinApiException("WaitForSingleObject", Source.WIN32, 5, "Access is denied");
+    }
     return ended.contains(pid(process));
   }
 

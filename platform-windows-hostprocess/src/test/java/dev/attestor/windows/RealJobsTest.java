@@ -7,7 +7,7 @@ import dev.attestor.core.error.ProcessException;
 import dev.attestor.core.locate.ContainerId;
 import dev.attestor.core.locate.Isolation;
 import dev.attestor.core.locate.Location;
-import dev.attestor.core.spi.LocatedProcess;
+import dev.attestor.core.spi.ProcessPin;
 import dev.attestor.testkit.OpenHandles;
 import dev.attestor.windows.winapi.AccessEntry;
 import dev.attestor.windows.winapi.JnaWinApi;
@@ -181,13 +181,15 @@ class RealJobsTest {
   @Test
   void noticesTheEndOfAProcess() throws Exception {
     Process child = child();
-    try (LocatedProcess located = locator.locate((int) child.pid())) {
+    int pid = (int) child.pid();
+    try (ProcessPin pin = locator.pin(pid)) {
+      locator.locate(pid, pin);
       child.destroyForcibly().waitFor();
 
-      assertThatExceptionOfType(ProcessException.class).isThrownBy(located::requireRunning);
+      assertThat(pin.isRunning()).isFalse();
+      assertThatExceptionOfType(ProcessException.class).isThrownBy(() -> locator.locate(pid, pin));
     }
-    assertThatExceptionOfType(ProcessException.class)
-        .isThrownBy(() -> locator.locate((int) child.pid()));
+    assertThatExceptionOfType(ProcessException.class).isThrownBy(() -> locate(child));
   }
 
   @Test
@@ -214,8 +216,9 @@ class RealJobsTest {
   }
 
   private Location locate(Process process) {
-    try (LocatedProcess located = locator.locate((int) process.pid())) {
-      return located.location();
+    int pid = (int) process.pid();
+    try (ProcessPin pin = locator.pin(pid)) {
+      return locator.locate(pid, pin);
     }
   }
 

@@ -7,7 +7,7 @@ import dev.attestor.core.error.ProcessException;
 import dev.attestor.core.locate.ContainerId;
 import dev.attestor.core.locate.Isolation;
 import dev.attestor.core.locate.Location;
-import dev.attestor.core.spi.LocatedProcess;
+import dev.attestor.core.spi.ProcessPin;
 import dev.attestor.windows.winapi.AccessEntry;
 import dev.attestor.windows.winapi.Account;
 import dev.attestor.windows.winapi.Account.Privilege;
@@ -113,7 +113,7 @@ class SessionJobsTest {
 
     for (int i = 0; i < 2; i++) {
       assertThatExceptionOfType(ProcessException.class)
-          .isThrownBy(() -> locator.locate(108))
+          .isThrownBy(() -> locate(108))
           .withMessage(
               "the container of process 108 cannot be told: the system has more than 50000 new jobs"
                   + " named as containers' in \"\\BaseNamedObjects\"; the next lookup goes on with"
@@ -143,7 +143,7 @@ class SessionJobsTest {
     }
 
     assertThatExceptionOfType(ProcessException.class)
-        .isThrownBy(() -> locator.locate(108))
+        .isThrownBy(() -> locate(108))
         .withMessageContaining("more than 10000 trusted jobs");
   }
 
@@ -161,7 +161,7 @@ class SessionJobsTest {
     windows.job("\\Services", 100).job(SESSION + "cc", 104).deny(SESSION + "cc");
 
     assertThatExceptionOfType(ProcessException.class)
-        .isThrownBy(() -> locator.locate(100))
+        .isThrownBy(() -> locate(100))
         .withMessageStartingWith("the container of process 100 cannot be told: opening");
   }
 
@@ -180,7 +180,7 @@ class SessionJobsTest {
 
     assertThat(locate(100)).isEqualTo(in("aa", Isolation.PROCESS));
     assertThatExceptionOfType(ProcessException.class)
-        .isThrownBy(() -> locator.locate(104))
+        .isThrownBy(() -> locate(104))
         .withMessageContaining("cannot be told");
   }
 
@@ -255,8 +255,8 @@ class SessionJobsTest {
   }
 
   private Location locate(int pid) {
-    try (LocatedProcess located = locator.locate(pid)) {
-      return located.location();
+    try (ProcessPin pin = locator.pin(pid)) {
+      return locator.locate(pid, pin);
     }
   }
 

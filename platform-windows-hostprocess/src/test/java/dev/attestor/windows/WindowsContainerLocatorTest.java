@@ -9,7 +9,7 @@ import dev.attestor.core.error.ProcessException.Kind;
 import dev.attestor.core.locate.ContainerId;
 import dev.attestor.core.locate.Isolation;
 import dev.attestor.core.locate.Location;
-import dev.attestor.core.spi.LocatedProcess;
+import dev.attestor.core.spi.ProcessPin;
 import dev.attestor.windows.winapi.AccessEntry;
 import dev.attestor.windows.winapi.SecurityDescriptor;
 import dev.attestor.windows.winapi.Sid;
@@ -121,7 +121,7 @@ class WindowsContainerLocatorTest {
     windows.job("\\Container_b", Stream.of(100, other).distinct().toArray(Integer[]::new));
 
     assertThatExceptionOfType(ConflictingEvidenceException.class)
-        .isThrownBy(() -> locator.locate(100))
+        .isThrownBy(() -> locate(100))
         .withMessage(
             "process 100 is in the jobs of several containers, and none of them holds the others:"
                 + " [\"\\Container_a\", \"\\Container_b\"]");
@@ -153,7 +153,7 @@ class WindowsContainerLocatorTest {
     windows.job("\\Container_aa", 104).job("\\any", 100).deny("\\Container_aa");
 
     assertThatExceptionOfType(ProcessException.class)
-        .isThrownBy(() -> locator.locate(100))
+        .isThrownBy(() -> locate(100))
         .withMessage(
             "the container of process 100 cannot be told: opening \"\\Container_aa\" failed:"
                 + " Access is denied (status 0xC0000022); run as SYSTEM, or as an administrator"
@@ -165,7 +165,7 @@ class WindowsContainerLocatorTest {
     windows.job("\\Container_aa", 100).deny("\\").denyScan();
 
     assertThatExceptionOfType(ProcessException.class)
-        .isThrownBy(() -> locator.locate(100))
+        .isThrownBy(() -> locate(100))
         .withMessage(
             "the container of process 100 cannot be told: the system has more than 4000000 open"
                 + " handles");
@@ -177,7 +177,7 @@ class WindowsContainerLocatorTest {
     windows.process(0, 4);
 
     assertThatExceptionOfType(ProcessException.class)
-        .isThrownBy(() -> locator.locate(pid))
+        .isThrownBy(() -> locate(pid))
         .withMessage(
             "\"%s\" is not the ID of a program's process, expected a positive number other than 4"
                 .formatted(pid));
@@ -187,7 +187,7 @@ class WindowsContainerLocatorTest {
   @ValueSource(ints = {96, 101, 103})
   void doesNotTakeAnotherProcessForOneThatIsNotThere(int pid) {
     assertThatExceptionOfType(ProcessException.class)
-        .isThrownBy(() -> locator.locate(pid))
+        .isThrownBy(() -> locate(pid))
         .withMessage("there is no process %s", pid)
         .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.GONE));
   }
@@ -198,26 +198,43 @@ class WindowsContainerLocatorTest {
     windows.end(100);
 
     assertThatExceptionOfType(ProcessException.class)
-        .isThrownBy(() -> locator.locate(100))
+        .isThrownBy(() -> locate(100))
         .withMessage("process 100 ended while it was looked at");
   }
 
   @Test
   void noticesTheEndOfALocatedProcess() {
     windows.job("\\Container_aa", 100);
-    try (LocatedProcess located = locator.locate(100)) {
-      located.requireRunning();
+    try (ProcessPin pin = locator.pin(100)) {
+      locator.locate(100, pin);
       windows.end(100);
 
       assertThatExceptionOfType(ProcessException.class)
-          .isThrownBy(located::requireRunning)
+          .isThrownBy(() -> pin.requireRunning(100))
           .withMessage("process 100 ended while it was looked at");
     }
   }
 
+  @Test
+  void saysOfNoProcessThatItRunsOnceItsPinIsClosed() {
+    ProcessPin pin = locator.pin(100);
+    pin.close();
+
+    assertThat(pin.isRunning()).isFalse();
+  }
+
+  @Test
+  void takesAProcessThatCannotBeAskedForEnded() {
+    try (ProcessPin pin = locator.pin(100)) {
+      windows.denyWaiting();
+
+      assertThat(pin.isRunning()).isFalse();
+    }
+  }
+
   private Location locate(int pid) {
-    try (LocatedProcess located = locator.locate(pid)) {
-      return located.location();
+    try (ProcessPin pin = locator.pin(pid)) {
+      return locator.locate(pid, pin);
     }
   }
 

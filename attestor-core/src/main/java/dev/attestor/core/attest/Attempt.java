@@ -1,12 +1,13 @@
 package dev.attestor.core.attest;
 
 import dev.attestor.core.error.ContainerNotFoundException;
+import dev.attestor.core.locate.Location;
 import dev.attestor.core.pod.Placement;
 import dev.attestor.core.pod.PodIndex;
 import dev.attestor.core.pod.PodSource;
 import dev.attestor.core.pod.Selectors;
-import dev.attestor.core.spi.LocatedProcess;
 import dev.attestor.core.spi.Ports;
+import dev.attestor.core.spi.ProcessPin;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempt {
 
-  private final LocatedProcess process;
+  private final int pid;
+  private final ProcessPin pin;
   private final PodSource pods;
   private final AttestationPolicy policy;
   private final Matcher matcher;
@@ -40,16 +42,23 @@ final class Attempt {
   private volatile @Nullable CompletableFuture<PodIndex> waiting;
   private volatile @Nullable CompletableFuture<Selectors> completing;
 
-  Attempt(LocatedProcess process, Ports ports, PodSource pods, AttestationPolicy policy) {
+  Attempt(
+      int pid,
+      ProcessPin pin,
+      Location location,
+      Ports ports,
+      PodSource pods,
+      AttestationPolicy policy) {
     long now = System.nanoTime();
-    this.process = process;
+    this.pid = pid;
+    this.pin = pin;
     this.pods = pods;
     this.policy = policy;
-    this.matcher = new Matcher(process.location(), policy);
+    this.matcher = new Matcher(location, policy);
     this.runtime =
         policy.podSelectorsOnly()
             ? Optional.empty()
-            : RuntimeWitness.of(ports.runtime(), process.location(), now);
+            : RuntimeWitness.of(ports.runtime(), location, now);
     this.additions = new ExtraSelectors(ports);
     this.deadline = now + policy.patience().toNanos();
     this.pauses = new PollPauses(policy.pollInterval());
@@ -101,14 +110,14 @@ final class Attempt {
         result.completeExceptionally(notFound(list));
       } else {
         // A process that is gone needs no further waiting.
-        process.requireRunning();
+        pin.requireRunning(pid);
         runtime.ifPresent(witness -> witness.ask(this::hear));
         // With a runtime to name the container, the pod is all that is missing in the list.
         boolean hurry = runtime.isPresent() && matcher.lacksPod(list);
         await(pods.newerThan(list, pauses.next(hurry)), list);
       }
     } catch (RuntimeException | Error e) {
-      // A defect too: it must not leave the caller waiting and the process pinned.
+      // A defect too: it must not leave the caller waiting.
       result.completeExceptionally(e);
     }
   }
@@ -163,7 +172,7 @@ final class Attempt {
   private void answer(Placement placement, Selectors selectors) {
     try {
       // Checked last: from here on nothing else can change the answer.
-      process.requireRunning();
+      pin.requireRunning(pid);
       result.complete(new Attestation.InPod(placement, selectors));
     } catch (RuntimeException | Error e) {
       result.completeExceptionally(e);
@@ -190,7 +199,6 @@ final class Attempt {
     if (selectors != null) {
       selectors.cancel(false);
     }
-    process.close();
   }
 
   /** Neither a list nor the runtime's answer is wished for any more. */

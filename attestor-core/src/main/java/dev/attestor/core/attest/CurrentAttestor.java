@@ -1,6 +1,6 @@
 package dev.attestor.core.attest;
 
-import dev.attestor.core.spi.ProcessCheck;
+import dev.attestor.core.spi.ProcessPin;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,9 +29,9 @@ public final class CurrentAttestor implements AutoCloseable {
     return attest(attestor -> attestor.attest(pid));
   }
 
-  /** Attests a process that somebody holds on to; see {@link WorkloadAttestor}. */
-  public Optional<CompletableFuture<Attestation>> attest(int pid, ProcessCheck holder) {
-    return attest(attestor -> attestor.attest(pid, holder));
+  /** Attests a process that the caller has pinned; see {@link WorkloadAttestor}. */
+  public Optional<CompletableFuture<Attestation>> attest(int pid, ProcessPin pin) {
+    return attest(attestor -> attestor.attest(pid, pin));
   }
 
   private Optional<CompletableFuture<Attestation>> attest(

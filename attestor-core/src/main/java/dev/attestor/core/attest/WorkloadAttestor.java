@@ -7,11 +7,9 @@ import dev.attestor.core.kubelet.KubeletClient;
 import dev.attestor.core.kubelet.SharedPodList;
 import dev.attestor.core.locate.Location;
 import dev.attestor.core.pod.PodSource;
-import dev.attestor.core.spi.LocatedProcess;
 import dev.attestor.core.spi.Ports;
-import dev.attestor.core.spi.ProcessCheck;
+import dev.attestor.core.spi.ProcessPin;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.UnaryOperator;
 
 /**
  * Tells which pod and container a process belongs to. Safe for use by many threads.
@@ -73,34 +71,39 @@ public final class WorkloadAttestor implements AutoCloseable {
     this.listener = listener;
   }
 
-  /**
-   * Attests a process. Never blocks where the platform is quick, or leaves its lookups to threads
-   * of their own. Returns an answer at once when a young pod list has it, else a future that an
-   * {@link dev.attestor.core.error.AttestationException} may fail. Cancelling the future ends the
-   * attestation, and its wish for pod lists.
-   */
+  /** Pins the process that has a number now, and attests it. */
+  @SuppressWarnings("FutureReturnValueIgnored") // The hook reports nothing.
   public CompletableFuture<Attestation> attest(int pid) {
-    return watched(pid, process -> process);
+    long began = System.nanoTime();
+    ProcessPin pin;
+    try {
+      pin = ports.locator().pin(pid);
+    } catch (RuntimeException | Error e) {
+      return reported(CompletableFuture.failedFuture(e), began);
+    }
+    CompletableFuture<Attestation> answer = begin(pid, pin);
+    answer.whenComplete((attestation, failure) -> pin.close());
+    return reported(answer, began);
   }
 
   /**
-   * Attests a process that somebody holds on to, such as the peer of a socket. There is an answer
-   * only if that very process runs once it is located, and when the answer is given.
+   * Attests a pinned process. Never blocks where the platform is quick, or leaves its lookups to
+   * threads of their own. Returns an answer at once when a young pod list has it, else a future
+   * that an {@link dev.attestor.core.error.AttestationException} may fail. Cancelling the future
+   * ends the attestation, and its wish for pod lists.
+   *
+   * @param pid the number that the process had when it was pinned
+   * @param pin stays the caller's, who closes it once the future is done; there is an answer only
+   *     if the pinned process runs once it is located, and when the answer is given
    */
-  public CompletableFuture<Attestation> attest(int pid, ProcessCheck holder) {
-    return watched(
-        pid,
-        process -> {
-          // From here on the number cannot have meant another process when it was located.
-          holder.requireRunning();
-          return new HeldProcess(process, holder);
-        });
+  public CompletableFuture<Attestation> attest(int pid, ProcessPin pin) {
+    long began = System.nanoTime();
+    return reported(begin(pid, pin), began);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // The hook reports nothing.
-  private CompletableFuture<Attestation> watched(int pid, UnaryOperator<LocatedProcess> held) {
-    long began = System.nanoTime();
-    CompletableFuture<Attestation> answer = attest(pid, held);
+  private CompletableFuture<Attestation> reported(
+      CompletableFuture<Attestation> answer, long began) {
     answer.whenComplete(
         (attestation, failure) ->
             listener.attested(
@@ -113,34 +116,21 @@ public final class WorkloadAttestor implements AutoCloseable {
     return attestation instanceof Attestation.InPod ? Outcome.IN_POD : Outcome.NOT_IN_POD;
   }
 
-  private CompletableFuture<Attestation> attest(int pid, UnaryOperator<LocatedProcess> held) {
+  private CompletableFuture<Attestation> begin(int pid, ProcessPin pin) {
     return ports.locator().isQuick()
-        ? attestHere(pid, held)
-        : lookups.run(pid, () -> attestHere(pid, held));
+        ? locateAndFind(pid, pin)
+        : lookups.run(pid, () -> locateAndFind(pid, pin));
   }
 
-  private CompletableFuture<Attestation> attestHere(int pid, UnaryOperator<LocatedProcess> held) {
-    LocatedProcess process;
+  private CompletableFuture<Attestation> locateAndFind(int pid, ProcessPin pin) {
     try {
-      process = locate(pid, held);
+      Location location = ports.locator().locate(pid, pin);
+      return location instanceof Location.Outside
+          ? CompletableFuture.completedFuture(new Attestation.NotInPod())
+          : new Attempt(pid, pin, location, ports, pods, policy).start();
     } catch (RuntimeException | Error e) {
       // A defect too: callers have one way to learn of failures.
       return CompletableFuture.failedFuture(e);
-    }
-    if (process.location() instanceof Location.Outside) {
-      process.close();
-      return CompletableFuture.completedFuture(new Attestation.NotInPod());
-    }
-    return new Attempt(process, ports, pods, policy).start();
-  }
-
-  private LocatedProcess locate(int pid, UnaryOperator<LocatedProcess> held) {
-    LocatedProcess process = ports.locator().locate(pid);
-    try {
-      return held.apply(process);
-    } catch (RuntimeException | Error e) {
-      process.close();
-      throw e;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.attestor.core.spi;
 
 import dev.attestor.core.error.ConflictingEvidenceException;
 import dev.attestor.core.error.ProcessException;
+import dev.attestor.core.locate.Location;
 
 /**
  * The platform's lookup from a process to its container.
@@ -12,14 +13,22 @@ import dev.attestor.core.error.ProcessException;
 public interface ContainerLocator {
 
   /**
-   * Pins a process against reuse of its number, and tells where it runs.
+   * Pins the process that has a number now. Takes microseconds only.
    *
    * @param pid the number, as this process sees it
    * @return to be closed by the caller
    * @throws ProcessException if there is no such process, or it cannot be looked at
+   */
+  ProcessPin pin(int pid);
+
+  /**
+   * Tells where a pinned process runs.
+   *
+   * @param pid the number that it had when it was pinned
+   * @throws ProcessException if it has ended, or cannot be looked at
    * @throws ConflictingEvidenceException if the platform names two different containers
    */
-  LocatedProcess locate(int pid);
+  Location locate(int pid, ProcessPin pin);
 
   /**
    * Whether {@link #locate} takes microseconds only, whatever others do on this host. Then it runs

@@ -10,8 +10,9 @@ import dev.attestor.core.locate.ContainerId;
 import dev.attestor.core.locate.Location;
 import dev.attestor.core.locate.PodUid;
 import dev.attestor.core.pod.Selectors;
-import dev.attestor.core.spi.LocatedProcess;
+import dev.attestor.core.spi.ContainerLocator;
 import dev.attestor.core.spi.Ports;
+import dev.attestor.core.spi.ProcessPin;
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.testkit.FakeKubelet;
 import dev.attestor.testkit.RecordedPods;
@@ -148,25 +149,29 @@ class AttestationOverHttpTest {
   private WorkloadAttestor attestor(String more) throws ConfigException {
     String text = "kubelet_read_only_port = %s\n%s".formatted(kubelet.port(), more);
     K8sConfig config = new K8sConfigReader(name -> null).read(text).config();
-    return WorkloadAttestor.open(Ports.of(pid -> new Blog()), config);
+    return WorkloadAttestor.open(Ports.of(new Blog()), config);
   }
 
-  private final class Blog implements LocatedProcess {
-    Blog() {
+  private final class Blog implements ContainerLocator {
+    @Override
+    public ProcessPin pin(int pid) {
       open.incrementAndGet();
+      return new ProcessPin() {
+        @Override
+        public boolean isRunning() {
+          return true;
+        }
+
+        @Override
+        public void close() {
+          open.decrementAndGet();
+        }
+      };
     }
 
     @Override
-    public Location location() {
+    public Location locate(int pid, ProcessPin pin) {
       return BLOG;
-    }
-
-    @Override
-    public void requireRunning() {}
-
-    @Override
-    public void close() {
-      open.decrementAndGet();
     }
   }
 }

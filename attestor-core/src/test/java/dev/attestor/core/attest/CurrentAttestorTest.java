@@ -6,7 +6,6 @@ import dev.attestor.core.locate.ContainerId;
 import dev.attestor.core.locate.Location;
 import dev.attestor.core.pod.PodIndex;
 import dev.attestor.core.pod.PodSource;
-import dev.attestor.core.spi.LocatedProcess;
 import dev.attestor.core.spi.Ports;
 import java.time.Duration;
 import java.util.List;
@@ -40,20 +39,8 @@ class CurrentAttestorTest {
   private static WorkloadAttestor attestor(PodSource pods) {
     AttestationPolicy policy =
         new AttestationPolicy(false, false, Duration.ofMillis(500), Duration.ofSeconds(30));
-    return new WorkloadAttestor(Ports.of(pid -> new SomeProcess()), pods, policy);
-  }
-
-  private static final class SomeProcess implements LocatedProcess {
-    @Override
-    public Location location() {
-      return new Location.InContainer(new ContainerId("c"));
-    }
-
-    @Override
-    public void requireRunning() {}
-
-    @Override
-    public void close() {}
+    return new WorkloadAttestor(
+        Ports.of(new FakeProcess(new Location.InContainer(new ContainerId("c")))), pods, policy);
   }
 
   private static final class WaitingPods implements PodSource {

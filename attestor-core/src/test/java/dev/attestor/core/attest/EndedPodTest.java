@@ -103,7 +103,7 @@ class EndedPodTest {
   private Attestation attest(Location location, boolean podOnly) throws Exception {
     AttestationPolicy policy =
         new AttestationPolicy(podOnly, false, Duration.ofMillis(10), Duration.ofMillis(0));
-    return new WorkloadAttestor(Ports.of(pid -> new FakeProcess(location)), pods, policy)
+    return new WorkloadAttestor(Ports.of(new FakeProcess(location)), pods, policy)
         .attest(7)
         .get(20, TimeUnit.SECONDS);
   }

@@ -2,32 +2,49 @@ package dev.attestor.core.attest;
 
 import dev.attestor.core.error.ProcessException;
 import dev.attestor.core.locate.Location;
-import dev.attestor.core.spi.LocatedProcess;
+import dev.attestor.core.spi.ContainerLocator;
+import dev.attestor.core.spi.ProcessPin;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A process at a place of the test's choice; counts how often it was closed. */
-final class FakeProcess implements LocatedProcess {
+/**
+ * A process at a place of the test's choice, whatever its number; counts how often its pin was
+ * closed.
+ */
+final class FakeProcess implements ContainerLocator, ProcessPin {
 
   private final Location location;
   private final AtomicInteger closed = new AtomicInteger();
-  private volatile @Nullable RuntimeException ended;
+  private volatile boolean ended;
+  private volatile @Nullable RuntimeException defect;
+  private volatile @Nullable ProcessException refusal;
 
   FakeProcess(Location location) {
     this.location = location;
   }
 
   @Override
-  public Location location() {
+  public ProcessPin pin(int pid) {
+    ProcessException failure = refusal;
+    if (failure != null) {
+      throw failure;
+    }
+    return this;
+  }
+
+  @Override
+  public Location locate(int pid, ProcessPin pin) {
+    pin.requireRunning(pid);
     return location;
   }
 
   @Override
-  public void requireRunning() {
-    RuntimeException failure = ended;
+  public boolean isRunning() {
+    RuntimeException failure = defect;
     if (failure != null) {
       throw failure;
     }
+    return !ended;
   }
 
   @Override
@@ -35,14 +52,16 @@ final class FakeProcess implements LocatedProcess {
     closed.incrementAndGet();
   }
 
-  ProcessException end() {
-    ProcessException gone = new ProcessException(ProcessException.Kind.GONE, 7, "it ended");
-    ended = gone;
-    return gone;
+  void end() {
+    ended = true;
   }
 
-  void breakWith(RuntimeException defect) {
-    ended = defect;
+  void breakWith(RuntimeException failure) {
+    defect = failure;
+  }
+
+  void refuseToBePinned(ProcessException failure) {
+    refusal = failure;
   }
 
   int closed() {

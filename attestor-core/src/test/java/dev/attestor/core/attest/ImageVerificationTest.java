@@ -60,7 +60,7 @@ class ImageVerificationTest {
 
   private final WorkloadAttestor attestor =
       new WorkloadAttestor(
-          new Ports(pid -> process, Optional.empty(), Optional.empty(), Optional.of(verifier)),
+          new Ports(process, Optional.empty(), Optional.empty(), Optional.of(verifier)),
           pods,
           new AttestationPolicy(false, false, Duration.ofMillis(500), Duration.ofMinutes(1)));
 
@@ -127,7 +127,7 @@ class ImageVerificationTest {
     pods.with(POD);
     WorkloadAttestor podsOnly =
         new WorkloadAttestor(
-            new Ports(pid -> process, Optional.empty(), Optional.empty(), Optional.of(verifier)),
+            new Ports(process, Optional.empty(), Optional.empty(), Optional.of(verifier)),
             pods,
             new AttestationPolicy(true, false, Duration.ofMillis(500), Duration.ofMinutes(1)));
 
@@ -200,7 +200,7 @@ class ImageVerificationTest {
           public void close() {}
         };
     return new WorkloadAttestor(
-        new Ports(pid -> process, Optional.empty(), Optional.of(namespaces), Optional.of(verifier)),
+        new Ports(process, Optional.empty(), Optional.of(namespaces), Optional.of(verifier)),
         pods,
         new AttestationPolicy(false, false, Duration.ofMillis(500), Duration.ofMinutes(1)));
   }

@@ -8,8 +8,8 @@ import dev.attestor.core.locate.ContainerId;
 import dev.attestor.core.locate.Location;
 import dev.attestor.core.locate.PodUid;
 import dev.attestor.core.spi.ContainerLocator;
-import dev.attestor.core.spi.LocatedProcess;
 import dev.attestor.core.spi.Ports;
+import dev.attestor.core.spi.ProcessPin;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 class SlowLookupsTest {
 
   private final FakePods pods = new FakePods();
-  private final FakeProcess process =
-      new FakeProcess(new Location.InPod(new PodUid("u"), new ContainerId("c")));
+  private final Location location = new Location.InPod(new PodUid("u"), new ContainerId("c"));
+  private final FakeProcess process = new FakeProcess(location);
   private final SlowPlatform platform = new SlowPlatform();
   private final WorkloadAttestor attestor =
       new WorkloadAttestor(
@@ -43,10 +43,15 @@ class SlowLookupsTest {
   private final class SlowPlatform implements ContainerLocator {
     private final Semaphore go = new Semaphore(0);
     private final AtomicInteger begun = new AtomicInteger();
-    private LocatedProcess located = process;
+    private volatile Location located = location;
 
     @Override
-    public LocatedProcess locate(int pid) {
+    public ProcessPin pin(int pid) {
+      return process;
+    }
+
+    @Override
+    public Location locate(int pid, ProcessPin pin) {
       begun.incrementAndGet();
       go.acquireUninterruptibly();
       if (pid == 9) {
@@ -63,7 +68,7 @@ class SlowLookupsTest {
 
   @Test
   void returnsBeforeTheLookupIsOver() throws Exception {
-    platform.located = new FakeProcess(new Location.Outside());
+    platform.located = new Location.Outside();
 
     CompletableFuture<Attestation> answer = attestor.attest(7);
 
@@ -92,7 +97,7 @@ class SlowLookupsTest {
 
     answer.cancel(false);
 
-    while (process.closed() == 0) {
+    while (!pods.lastWish().isCancelled()) {
       Thread.sleep(1);
     }
     assertThat(process.closed()).isEqualTo(1);
@@ -109,7 +114,7 @@ class SlowLookupsTest {
     }
     answers.forEach(answer -> answer.cancel(false));
     platform.go.release(2);
-    platform.located = new FakeProcess(new Location.Outside());
+    platform.located = new Location.Outside();
     CompletableFuture<Attestation> last = attestor.attest(7);
     platform.go.release();
 
@@ -134,9 +139,17 @@ class SlowLookupsTest {
   void locatesOnTheCallersThreadWhereThatIsQuick() {
     Thread[] seen = new Thread[1];
     ContainerLocator quick =
-        pid -> {
-          seen[0] = Thread.currentThread();
-          return new FakeProcess(new Location.Outside());
+        new ContainerLocator() {
+          @Override
+          public ProcessPin pin(int pid) {
+            return process;
+          }
+
+          @Override
+          public Location locate(int pid, ProcessPin pin) {
+            seen[0] = Thread.currentThread();
+            return new Location.Outside();
+          }
         };
     try (WorkloadAttestor here =
         new WorkloadAttestor(

@@ -195,7 +195,7 @@ class WorkloadAttestorTest {
     process.end();
     pods.publish(MINE);
 
-    assertFailed(answer, ProcessException.class, "it ended");
+    assertFailed(answer, ProcessException.class, "process 7 ended while it was looked at");
   }
 
   @Test
@@ -205,7 +205,7 @@ class WorkloadAttestorTest {
     process.end();
     pods.publish(OTHER);
 
-    assertFailed(answer, ProcessException.class, "it ended");
+    assertFailed(answer, ProcessException.class, "process 7 ended while it was looked at");
     assertThat(pods.wishes()).isEqualTo(2);
   }
 
@@ -221,16 +221,12 @@ class WorkloadAttestorTest {
   void passesFailuresOfThePlatformOn() {
     isLocated = false;
     ProcessException hidden = new ProcessException(ProcessException.Kind.HIDDEN, 7, "hidden");
-    WorkloadAttestor attestor =
-        new WorkloadAttestor(
-            Ports.of(
-                pid -> {
-                  throw hidden;
-                }),
-            pods,
-            USUAL);
+    process.refuseToBePinned(hidden);
 
-    assertFailed(attestor.attest(7), ProcessException.class, "hidden");
+    assertFailed(
+        new WorkloadAttestor(Ports.of(process), pods, USUAL).attest(7),
+        ProcessException.class,
+        "hidden");
     assertThat(pods.wishes()).isZero();
   }
 
@@ -294,14 +290,14 @@ class WorkloadAttestorTest {
   @Test
   void closesItsSourceOfPods() {
     isLocated = false;
-    new WorkloadAttestor(Ports.of(pid -> process), pods, USUAL).close();
+    new WorkloadAttestor(Ports.of(process), pods, USUAL).close();
 
     assertThat(pods.isClosed()).isTrue();
   }
 
   private CompletableFuture<Attestation> attest(Location location, AttestationPolicy policy) {
     process = new FakeProcess(location);
-    return new WorkloadAttestor(Ports.of(pid -> process), pods, policy).attest(7);
+    return new WorkloadAttestor(Ports.of(process), pods, policy).attest(7);
   }
 
   private static AttestationPolicy policy(boolean podOnly, boolean ephemeral, Duration patience) {

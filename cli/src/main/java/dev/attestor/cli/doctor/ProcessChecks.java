@@ -6,7 +6,7 @@ import dev.attestor.core.error.ProcessException;
 import dev.attestor.core.locate.ContainerId;
 import dev.attestor.core.locate.Location;
 import dev.attestor.core.spi.ContainerLocator;
-import dev.attestor.core.spi.LocatedProcess;
+import dev.attestor.core.spi.ProcessPin;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -67,11 +67,12 @@ final class ProcessChecks {
   }
 
   private void look(int pid) {
-    try (LocatedProcess process = locator.locate(pid)) {
-      if (process.location() instanceof Location.InPod in) {
+    try (ProcessPin pin = locator.pin(pid)) {
+      Location location = locator.locate(pid, pin);
+      if (location instanceof Location.InPod in) {
         inContainers++;
         containers.add(in.container());
-      } else if (process.location() instanceof Location.InContainer in) {
+      } else if (location instanceof Location.InContainer in) {
         inContainers++;
         containers.add(in.container());
       }

@@ -3,6 +3,7 @@ package dev.attestor.linux.proc;
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
+import dev.attestor.core.spi.ProcessPin;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;

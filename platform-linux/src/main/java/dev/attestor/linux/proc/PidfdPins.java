@@ -3,6 +3,7 @@ package dev.attestor.linux.proc;
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
+import dev.attestor.core.spi.ProcessPin;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
@@ -62,11 +63,23 @@ public final class PidfdPins implements ProcessPins {
     return otherwise.pin(pid);
   }
 
-  record Pin(int fd) implements ProcessPin {
+  static final class Pin implements ProcessPin {
+    private final int fd;
+
+    // Guarded by this, for no thread to ask through a descriptor that another one closed.
+    private boolean closed;
+
+    /** Takes over a pidfd. */
+    Pin(int fd) {
+      this.fd = fd;
+    }
 
     /** A pidfd becomes readable when its process ends; pidfd_open(2). */
     @Override
-    public boolean isRunning() {
+    public synchronized boolean isRunning() {
+      if (closed) {
+        return false;
+      }
       // struct pollfd { int fd; short events; short revents; }
       byte[] pollfd = new byte[8];
       ByteBuffer.wrap(pollfd).order(ByteOrder.nativeOrder()).putInt(fd).putShort(POLLIN);
@@ -82,7 +95,11 @@ public final class PidfdPins implements ProcessPins {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+      if (closed) {
+        return;
+      }
+      closed = true;
       try {
         LibC.close(fd);
       } catch (LastErrorException e) {

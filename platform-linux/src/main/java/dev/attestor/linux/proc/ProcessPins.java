@@ -1,5 +1,6 @@
 package dev.attestor.linux.proc;
 
+import dev.attestor.core.spi.ProcessPin;
 import java.util.Optional;
 
 /** A way of pinning processes. */

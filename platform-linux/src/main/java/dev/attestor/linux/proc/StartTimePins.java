@@ -1,5 +1,6 @@
 package dev.attestor.linux.proc;
 
+import dev.attestor.core.spi.ProcessPin;
 import dev.attestor.procfs.ProcText;
 import java.io.IOException;
 import java.util.Optional;
@@ -62,6 +63,7 @@ public final class StartTimePins implements ProcessPins {
   private final class Pin implements ProcessPin {
     private final int pid;
     private final long start;
+    private volatile boolean closed;
 
     Pin(int pid, long start) {
       this.pid = pid;
@@ -70,11 +72,13 @@ public final class StartTimePins implements ProcessPins {
 
     @Override
     public boolean isRunning() {
-      OptionalLong now = startTime(pid);
+      OptionalLong now = closed ? OptionalLong.empty() : startTime(pid);
       return now.isPresent() && now.getAsLong() == start;
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      closed = true;
+    }
   }
 }

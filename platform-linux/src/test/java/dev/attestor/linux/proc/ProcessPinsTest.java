@@ -2,6 +2,7 @@ package dev.attestor.linux.proc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.attestor.core.spi.ProcessPin;
 import dev.attestor.procfs.ProcText;
 import java.io.File;
 import java.io.IOException;
@@ -42,6 +43,20 @@ class ProcessPinsTest {
       assertThat(pin.isRunning()).isTrue();
       child.destroyForcibly().waitFor();
       assertThat(pin.isRunning()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("ways")
+  void saysOfNoProcessThatItRunsOnceClosed(ProcessPins pins) {
+    int pid = (int) ProcessHandle.current().pid();
+    ProcessPin pin = pins.pin(pid).orElseThrow();
+    pin.close();
+    // Takes the descriptor that was closed; the second closing must not take it away.
+    try (ProcessPin other = pins.pin(pid).orElseThrow()) {
+      pin.close();
+      assertThat(pin.isRunning()).isFalse();
+      assertThat(other.isRunning()).isTrue();
     }
   }
 

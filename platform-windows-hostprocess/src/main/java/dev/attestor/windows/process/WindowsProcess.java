@@ -1,23 +1,20 @@
 package dev.attestor.windows.process;
 
-/**
- * An open process. Failed calls throw {@link dev.attestor.windows.winapi.WinApiException}; used by
- * one thread at a time.
- */
-public interface WindowsProcess extends AutoCloseable {
+import dev.attestor.core.spi.ProcessPin;
 
-  /** Its number, which Windows gives to no other as long as this is open. */
+/**
+ * A process pinned by a handle, and what Windows tells of it. Windows gives its number to no other
+ * process as long as this is open. What is told here comes from one thread at a time, before this
+ * is closed; failed calls throw {@link dev.attestor.windows.winapi.WinApiException}.
+ */
+public interface WindowsProcess extends ProcessPin {
+
+  /** Its number. */
   int pid();
 
   /** When it was made: a {@code FILETIME}, in 100 ns since 1601. */
   long createdAt();
 
-  /** Whether it has ended. */
-  boolean hasEnded();
-
   /** The account that it runs under, by its token as it is now. */
   ProcessAccount account();
-
-  @Override
-  void close();
 }

@@ -27,7 +27,7 @@ class HostProcessesTest {
 
     try (WindowsProcess process = processes.open(own)) {
       assertThat(process.pid()).isEqualTo(own);
-      assertThat(process.hasEnded()).isFalse();
+      assertThat(process.isRunning()).isTrue();
       assertThat(process.createdAt())
           .isBetween(fileTime(started) - SECOND, fileTime(started) + SECOND);
       ProcessAccount account = process.account();
@@ -40,11 +40,11 @@ class HostProcessesTest {
   void tellsThatAProcessHasEndedAndKeepsItsNumber() throws Exception {
     Process child = new ProcessBuilder("cmd.exe", "/c", "set /p line=").start();
     try (WindowsProcess process = processes.open((int) child.pid())) {
-      assertThat(process.hasEnded()).isFalse();
+      assertThat(process.isRunning()).isTrue();
 
       child.destroyForcibly().waitFor();
 
-      assertThat(process.hasEnded()).isTrue();
+      assertThat(process.isRunning()).isFalse();
       assertThat(process.pid()).isEqualTo((int) child.pid());
       for (int i = 0; i < 50; i++) {
         Process other = new ProcessBuilder("cmd.exe", "/c", "exit").start();

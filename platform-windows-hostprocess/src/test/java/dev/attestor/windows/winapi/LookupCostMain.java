@@ -1,5 +1,6 @@
 package dev.attestor.windows.winapi;
 
+import dev.attestor.core.spi.ProcessPin;
 import dev.attestor.testkit.OpenHandles;
 import dev.attestor.windows.WindowsContainerLocator;
 import java.io.IOException;
@@ -30,7 +31,7 @@ final class LookupCostMain {
     jobs.get(CONTAINERS - 1).add(workload.pid());
     int pid = (int) workload.pid();
     List<Runnable> tasks =
-        List.of(() -> locator.locate(pid).close(), () -> list(windows), () -> scan(windows, pid));
+        List.of(() -> locate(locator, pid), () -> list(windows), () -> scan(windows, pid));
     // Warm up.
     medians(tasks);
     System.out.println("handles | by name, us | of that the listing, us | all handles, us");
@@ -43,6 +44,13 @@ final class LookupCostMain {
     jobs.forEach(OwnJob::close);
     workload.destroyForcibly();
     System.exit(0);
+  }
+
+  @SuppressWarnings("CheckReturnValue") // The time is all that is wanted.
+  private static void locate(WindowsContainerLocator locator, int pid) {
+    try (ProcessPin pin = locator.pin(pid)) {
+      locator.locate(pid, pin);
+    }
   }
 
   private static void list(WinApi windows) {

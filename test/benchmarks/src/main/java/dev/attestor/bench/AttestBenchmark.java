@@ -4,7 +4,7 @@ import dev.attestor.core.pod.Pod;
 import dev.attestor.core.pod.PodIndex;
 import dev.attestor.core.pod.PodListReader;
 import dev.attestor.core.pod.Selectors;
-import dev.attestor.core.spi.LocatedProcess;
+import dev.attestor.core.spi.ProcessPin;
 import dev.attestor.linux.LinuxContainerLocator;
 import dev.attestor.testkit.RecordedPods;
 import java.io.ByteArrayInputStream;
@@ -44,8 +44,8 @@ public class AttestBenchmark {
   /** Pins this process, reads its cgroup file, checks that it still runs. */
   @Benchmark
   public boolean locate() {
-    try (LocatedProcess process = locator.locate(pid)) {
-      return process.location() != null;
+    try (ProcessPin pin = locator.pin(pid)) {
+      return locator.locate(pid, pin) != null;
     }
   }
 

@@ -163,8 +163,7 @@ public class SignatureBenchmark {
                         new Container(
                             ContainerKind.REGULAR, "blog", "blog:1", image, CONTAINER, true)))));
     LinuxContainerLocator real = LinuxContainerLocator.ofHost("/");
-    ContainerLocator locator =
-        pid -> new PlacedProcess(real.locate(pid), new Location.InPod(POD, CONTAINER));
+    ContainerLocator locator = new OneLocation(real, new Location.InPod(POD, CONTAINER));
     return new WorkloadAttestor(
         new Ports(locator, Optional.empty(), Optional.empty(), images),
         new OneList(list),

@@ -55,7 +55,7 @@ public class WarmAttestationBenchmark {
     Location location = firstContainer(pods);
     attestor =
         new WorkloadAttestor(
-            Ports.of(pid -> new PlacedProcess(host.locate(pid), location)),
+            Ports.of(new OneLocation(host, location)),
             new OneList(new PodIndex(System.nanoTime(), pods)),
             new AttestationPolicy(false, false, INTERVAL, INTERVAL.multipliedBy(60)));
   }

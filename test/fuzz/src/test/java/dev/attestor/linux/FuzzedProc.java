@@ -1,7 +1,7 @@
 package dev.attestor.linux;
 
 import dev.attestor.core.locate.Location;
-import dev.attestor.core.spi.LocatedProcess;
+import dev.attestor.core.spi.ProcessPin;
 import dev.attestor.linux.proc.ProcFs;
 import dev.attestor.linux.proc.StartTimePins;
 import dev.attestor.testkit.FakeProc;
@@ -38,8 +38,8 @@ final class FuzzedProc {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    try (LocatedProcess located = locator.locate(PID)) {
-      return located.location();
+    try (ProcessPin pin = locator.pin(PID)) {
+      return locator.locate(PID, pin);
     }
   }
 }

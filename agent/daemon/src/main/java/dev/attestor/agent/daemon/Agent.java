@@ -61,7 +61,7 @@ public final class Agent implements AutoCloseable {
               version,
               platform::numbering,
               platform::inContainer,
-              platform::hold,
+              inForce::locator,
               inForce::config,
               inForce::since);
       listener = platform.listener(config, new ConnectionAdmission(admission, inForce::locator));

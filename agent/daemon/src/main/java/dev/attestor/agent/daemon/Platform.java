@@ -4,11 +4,9 @@ import dev.attestor.agent.daemon.config.AgentConfig;
 import dev.attestor.agent.daemon.listen.ConnectionAdmission;
 import dev.attestor.agent.daemon.listen.Listener;
 import dev.attestor.agent.daemon.peer.PidScope;
-import dev.attestor.agent.daemon.peer.ProcessHold;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.spi.Ports;
 import java.io.IOException;
-import java.util.Optional;
 
 /** What the agent needs of the system it runs on. */
 public interface Platform {
@@ -19,15 +17,12 @@ public interface Platform {
   /** Whether a process ID means the same process to a caller, given by its own, as to the agent. */
   PidScope numbering(int callerPid);
 
-  /** Holds on to whatever process has that number now; empty if there is none. Never waits. */
-  Optional<ProcessHold> hold(int pid);
-
   /** How many events the log has left out since the start, for there were too many of a kind. */
   long suppressedLogEvents();
 
   /**
    * Whether a process that was located in no pod runs in some other container, in doubt true. It
-   * has to be held by whoever asks.
+   * has to be pinned by whoever asks.
    *
    * @throws dev.attestor.core.error.ProcessException if it cannot be looked at
    */

@@ -4,14 +4,12 @@ import dev.attestor.agent.daemon.config.AgentConfig;
 import dev.attestor.agent.daemon.listen.ConnectionAdmission;
 import dev.attestor.agent.daemon.listen.Listener;
 import dev.attestor.agent.daemon.peer.PidScope;
-import dev.attestor.agent.daemon.peer.ProcessHold;
 import dev.attestor.agent.daemon.pipe.PipeListener;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.spi.Ports;
 import dev.attestor.windows.process.ProcessAccount;
 import dev.attestor.windows.process.Processes;
 import dev.attestor.windows.process.WindowsProcess;
-import java.util.Optional;
 
 /** A real pipe, with every process in one container of the test's. */
 final class PipePlatform implements Platform {
@@ -37,11 +35,6 @@ final class PipePlatform implements Platform {
   @Override
   public PidScope numbering(int callerPid) {
     return PidScope.SAME;
-  }
-
-  @Override
-  public Optional<ProcessHold> hold(int pid) {
-    return PipeListener.hold(processes, pid);
   }
 
   @Override
@@ -72,8 +65,8 @@ final class PipePlatform implements Platform {
     }
 
     @Override
-    public boolean hasEnded() {
-      return process.hasEnded();
+    public boolean isRunning() {
+      return process.isRunning();
     }
 
     @Override

@@ -4,7 +4,6 @@ import dev.attestor.agent.daemon.config.AgentConfig;
 import dev.attestor.agent.daemon.listen.ConnectionAdmission;
 import dev.attestor.agent.daemon.listen.Listener;
 import dev.attestor.agent.daemon.peer.PidScope;
-import dev.attestor.agent.daemon.peer.ProcessHold;
 import dev.attestor.agent.daemon.unix.PidNamespaces;
 import dev.attestor.agent.daemon.unix.UnixListener;
 import dev.attestor.core.config.K8sConfig;
@@ -12,12 +11,12 @@ import dev.attestor.core.error.ProcessException;
 import dev.attestor.core.locate.ContainerId;
 import dev.attestor.core.locate.Location;
 import dev.attestor.core.locate.PodUid;
-import dev.attestor.core.spi.LocatedProcess;
+import dev.attestor.core.spi.ContainerLocator;
 import dev.attestor.core.spi.Ports;
+import dev.attestor.core.spi.ProcessPin;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -85,36 +84,44 @@ final class SomePlatform implements Platform {
     if (failure instanceof RuntimeException exception) {
       throw exception;
     }
-    return Ports.of(this::locate);
+    return Ports.of(new Containers());
   }
 
-  private LocatedProcess locate(int pid) {
-    located.incrementAndGet();
-    if (pid == GONE || (ended && pid != ProcessHandle.current().pid())) {
-      throw new ProcessException(
-          ProcessException.Kind.GONE, pid, "there is no process %s".formatted(pid));
+  private final class Containers implements ContainerLocator {
+    @Override
+    public ProcessPin pin(int pid) {
+      requireThere(pid);
+      int pinned = life.get();
+      return new ProcessPin() {
+        @Override
+        public boolean isRunning() {
+          return pinned == life.get();
+        }
+
+        @Override
+        public void close() {}
+      };
     }
-    return new Located(location);
+
+    @Override
+    public Location locate(int pid, ProcessPin pin) {
+      located.incrementAndGet();
+      requireThere(pid);
+      pin.requireRunning(pid);
+      return location;
+    }
+
+    private void requireThere(int pid) {
+      if (pid == GONE || (ended && pid != ProcessHandle.current().pid())) {
+        throw new ProcessException(
+            ProcessException.Kind.GONE, pid, "there is no process %s".formatted(pid));
+      }
+    }
   }
 
   @Override
   public PidScope numbering(int callerPid) {
     return new PidNamespaces(Path.of("/proc")).of(callerPid);
-  }
-
-  @Override
-  public Optional<ProcessHold> hold(int pid) {
-    int held = life.get();
-    return Optional.of(
-        new ProcessHold() {
-          @Override
-          public boolean isRunning() {
-            return held == life.get();
-          }
-
-          @Override
-          public void close() {}
-        });
   }
 
   @Override
@@ -130,13 +137,5 @@ final class SomePlatform implements Platform {
   @Override
   public Listener listener(AgentConfig config, ConnectionAdmission doorkeeper) throws IOException {
     return new UnixListener(config.socket().orElseThrow(), doorkeeper, config.peersByNumber());
-  }
-
-  private record Located(Location location) implements LocatedProcess {
-    @Override
-    public void requireRunning() {}
-
-    @Override
-    public void close() {}
   }
 }

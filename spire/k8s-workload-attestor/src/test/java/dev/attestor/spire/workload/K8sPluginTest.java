@@ -3,7 +3,10 @@ package dev.attestor.spire.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.attestor.core.locate.Location;
+import dev.attestor.core.spi.ContainerLocator;
 import dev.attestor.core.spi.Ports;
+import dev.attestor.core.spi.ProcessPin;
 import dev.attestor.spire.sdk.BadConfigurationException;
 import dev.attestor.spire.sdk.ConfigValidation;
 import dev.attestor.spire.sdk.PluginConfiguration;
@@ -16,8 +19,16 @@ class K8sPluginTest {
           name -> null,
           config ->
               Ports.of(
-                  pid -> {
-                    throw new AssertionError("nobody attests here");
+                  new ContainerLocator() {
+                    @Override
+                    public ProcessPin pin(int pid) {
+                      throw new AssertionError("nobody attests here");
+                    }
+
+                    @Override
+                    public Location locate(int pid, ProcessPin pin) {
+                      throw new AssertionError("nobody attests here");
+                    }
                   }));
 
   @Test

@@ -7,7 +7,6 @@ import dev.attestor.agent.daemon.peer.PeerConnection;
 import dev.attestor.core.error.AttestationException;
 import dev.attestor.core.locate.Location;
 import dev.attestor.core.spi.ContainerLocator;
-import dev.attestor.core.spi.LocatedProcess;
 import io.netty.channel.ChannelPipeline;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -58,9 +57,9 @@ public final class ConnectionAdmission {
     if (!(peer instanceof KnownPeer known)) {
       return peer.user().displayName() + " (unnamed)";
     }
-    try (LocatedProcess process = locator.get().locate(known.pid())) {
-      known.requireRunning();
-      return name(process.location()).orElseGet(() -> known.user().displayName());
+    try {
+      Location location = locator.get().locate(known.pid(), known.pin());
+      return name(location).orElseGet(() -> known.user().displayName());
     } catch (AttestationException e) {
       // Not the account's own name: a container chooses its accounts, and could use up what is
       // theirs on the host by connections whose process ends while it is looked at.

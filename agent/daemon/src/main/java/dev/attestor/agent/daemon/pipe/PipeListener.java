@@ -3,30 +3,22 @@ package dev.attestor.agent.daemon.pipe;
 import dev.attestor.agent.daemon.listen.ConnectionAdmission;
 import dev.attestor.agent.daemon.listen.CriticalEventLoop;
 import dev.attestor.agent.daemon.listen.Listener;
-import dev.attestor.agent.daemon.peer.ProcessHold;
 import dev.attestor.local.pipe.PipeAddress;
 import dev.attestor.local.pipe.PipeIoHandler;
 import dev.attestor.local.pipe.PipeServerChannel;
 import dev.attestor.windows.process.Processes;
-import dev.attestor.windows.process.WindowsProcess;
-import dev.attestor.windows.winapi.WinApiException;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.ChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A named pipe that tells who connects. Connections are read and written by one thread, on which
  * calls are served too.
  */
 public final class PipeListener implements Listener {
-
-  private static final Logger LOG = LoggerFactory.getLogger(PipeListener.class);
 
   /**
    * Who may do what with the pipe: nobody anything over the network (NU); SYSTEM, the
@@ -52,21 +44,6 @@ public final class PipeListener implements Listener {
     // Who connects is looked up, which may take long; those who are connected do not wait for it.
     this.greetings =
         Executors.newFixedThreadPool(GREETERS, new DefaultThreadFactory("attestor-greeter", true));
-  }
-
-  /** Holds on to whatever process has that number now; empty if there is none to be looked at. */
-  public static Optional<ProcessHold> hold(Processes processes, int pid) {
-    try {
-      WindowsProcess process = processes.open(pid);
-      // Windows rounds numbers down.
-      if (process.pid() == pid) {
-        return Optional.of(new Hold(process));
-      }
-      process.close();
-    } catch (WinApiException e) {
-      LOG.debug("a process cannot be held", e);
-    }
-    return Optional.empty();
   }
 
   @Override

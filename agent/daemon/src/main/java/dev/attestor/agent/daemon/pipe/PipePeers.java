@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells who connected to the agent's pipe. Windows remembers the number of the process that opened
- * the client's end. That process is opened, so that the number stays its own, and has to be older
+ * the client's end. That process is pinned, so that the number stays its own, and has to be older
  * than the connection: one that was made since has got the number of a caller that has ended.
  */
 final class PipePeers implements PipeGreeter {
@@ -73,7 +73,7 @@ final class PipePeers implements PipeGreeter {
 
   private Greeting greet(PipeClient client, WindowsProcess process) {
     int pid = client.processId();
-    if (process.pid() != pid || process.hasEnded()) {
+    if (process.pid() != pid || !process.isRunning()) {
       process.close();
       return refuse(pid, "it has ended");
     }
@@ -81,7 +81,7 @@ final class PipePeers implements PipeGreeter {
       process.close();
       return tryAgain(pid);
     }
-    return letIn(new KnownPeer(pid, user(process.account()), new Hold(process)));
+    return letIn(new KnownPeer(pid, user(process.account()), process));
   }
 
   private Greeting letIn(Peer peer) {

@@ -1,7 +1,6 @@
 package dev.attestor.agent.daemon.service;
 
 import dev.attestor.agent.api.v1.Identity;
-import dev.attestor.agent.daemon.service.CallAuthorizer.Subject;
 import dev.attestor.core.attest.Attestation;
 import dev.attestor.grpc.Statuses;
 import io.grpc.Status;
@@ -77,7 +76,7 @@ final class AttestCall<T> {
       }
       Identity identity = identities.of(subject.pid(), attestation);
       // The last moment: a caller that has ended is owed no answer, nor is whoever has its number.
-      subject.requireHeld();
+      subject.requireRunning();
       response.onNext(message.apply(identity));
       response.onCompleted();
     } catch (RuntimeException | Error e) {

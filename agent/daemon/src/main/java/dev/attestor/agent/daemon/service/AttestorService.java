@@ -9,7 +9,6 @@ import dev.attestor.agent.api.v1.WhoAmIResponse;
 import dev.attestor.agent.api.v1.WhoIsRequest;
 import dev.attestor.agent.api.v1.WhoIsResponse;
 import dev.attestor.agent.daemon.peer.PeerConnection;
-import dev.attestor.agent.daemon.service.CallAuthorizer.Subject;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.function.Function;

@@ -5,10 +5,11 @@ import dev.attestor.agent.daemon.peer.NamelessPeer;
 import dev.attestor.agent.daemon.peer.Peer;
 import dev.attestor.agent.daemon.peer.PeerConnection;
 import dev.attestor.agent.daemon.peer.PidScope;
-import dev.attestor.agent.daemon.peer.ProcessHold;
 import dev.attestor.core.attest.Attestation;
 import dev.attestor.core.attest.CurrentAttestor;
 import dev.attestor.core.error.ProcessException;
+import dev.attestor.core.spi.ContainerLocator;
+import dev.attestor.core.spi.ProcessPin;
 import dev.attestor.grpc.Statuses;
 import io.grpc.Status;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /** Whom a question is about, whether it may be asked, and the attestor that answers it. */
 final class CallAuthorizer {
@@ -23,23 +25,22 @@ final class CallAuthorizer {
   private final CurrentAttestor attestor;
   private final Operators operators;
   private final IntFunction<PidScope> numbering;
-  private final IntFunction<Optional<ProcessHold>> holds;
+  private final Supplier<ContainerLocator> locator;
 
   CallAuthorizer(
       CurrentAttestor attestor,
       Operators operators,
       IntFunction<PidScope> numbering,
-      IntFunction<Optional<ProcessHold>> holds) {
+      Supplier<ContainerLocator> locator) {
     this.attestor = attestor;
     this.operators = operators;
     this.numbering = numbering;
-    this.holds = holds;
+    this.locator = locator;
   }
 
   /** The caller, who may always ask about itself. */
   Subject caller() {
-    KnownPeer peer = named(PeerConnection.current().peer());
-    return new Subject(peer.pid(), peer, Optional.empty());
+    return Subject.caller(named(PeerConnection.current().peer()));
   }
 
   /**
@@ -54,7 +55,7 @@ final class CallAuthorizer {
           .withDescription("\"%s\" is not a process ID, expected a positive number".formatted(pid))
           .asRuntimeException();
     }
-    return new Subject(pid, peer, Optional.of(new AskedProcess(pid, holds)));
+    return Subject.other(pid, peer);
   }
 
   private KnownPeer operator() {
@@ -76,24 +77,27 @@ final class CallAuthorizer {
   }
 
   CompletableFuture<Attestation> attest(Subject subject) {
-    return subject
-        .target()
-        .map(target -> attestForOperator(subject, target))
-        .orElseGet(
-            () -> attestor.attest(subject.pid(), subject.asker()).orElseThrow(Operators::stopping));
+    return subject.itself() ? attestPinned(subject) : attestForOperator(subject);
+  }
+
+  private CompletableFuture<Attestation> attestPinned(Subject subject) {
+    Optional<ProcessPin> pin = subject.pin(locator.get());
+    return pin.map(held -> attestor.attest(subject.pid(), held))
+        // Tells why it cannot be pinned.
+        .orElseGet(() -> attestor.attest(subject.pid()))
+        .orElseThrow(Operators::stopping);
   }
 
   /** Judges the caller before anything is done for it, and again when the answer is there. */
   @SuppressWarnings("FutureReturnValueIgnored") // The answer carries it all.
-  private CompletableFuture<Attestation> attestForOperator(Subject subject, AskedProcess target) {
+  private CompletableFuture<Attestation> attestForOperator(Subject subject) {
     CompletableFuture<Void> before = operators.require(subject.asker());
     AtomicReference<CompletableFuture<?>> underWay = new AtomicReference<>(before);
     CompletableFuture<Attestation> answer =
         before.thenCompose(
             allowed -> {
               requireSameNumbers(subject.asker(), subject.pid());
-              CompletableFuture<Attestation> found =
-                  attestor.attest(subject.pid(), target.held()).orElseThrow(Operators::stopping);
+              CompletableFuture<Attestation> found = attestPinned(subject);
               underWay.set(found);
               return found
                   .handle(
@@ -139,28 +143,5 @@ final class CallAuthorizer {
       throw Status.FAILED_PRECONDITION.withDescription(nameless.reason()).asRuntimeException();
     }
     return (KnownPeer) peer;
-  }
-
-  /**
-   * A process, and who asks about it.
-   *
-   * @param target empty if that is the same
-   */
-  record Subject(int pid, KnownPeer asker, Optional<AskedProcess> target) implements AutoCloseable {
-
-    boolean itself() {
-      return target.isEmpty();
-    }
-
-    /** Whoever has ended is owed no answer, nor is whoever has its number. */
-    void requireHeld() {
-      asker.requireRunning();
-      target.ifPresent(AskedProcess::requireRunning);
-    }
-
-    @Override
-    public void close() {
-      target.ifPresent(AskedProcess::close);
-    }
   }
 }

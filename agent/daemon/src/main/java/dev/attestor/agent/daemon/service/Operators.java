@@ -61,7 +61,7 @@ final class Operators {
     CompletableFuture<Attestation> attested;
     try {
       requirePossible(peer);
-      attested = attestor.attest(peer.pid(), peer).orElseThrow(Operators::stopping);
+      attested = attestor.attest(peer.pid(), peer.pin()).orElseThrow(Operators::stopping);
     } catch (StatusRuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }

@@ -4,16 +4,15 @@ import dev.attestor.agent.daemon.config.AgentConfig;
 import dev.attestor.agent.daemon.limits.Admission;
 import dev.attestor.agent.daemon.peer.PeerConnection;
 import dev.attestor.agent.daemon.peer.PidScope;
-import dev.attestor.agent.daemon.peer.ProcessHold;
 import dev.attestor.agent.daemon.telemetry.Figures;
 import dev.attestor.core.attest.CurrentAttestor;
+import dev.attestor.core.spi.ContainerLocator;
 import io.grpc.BindableService;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.grpc.util.TransmitStatusRuntimeExceptionInterceptor;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
@@ -45,7 +44,7 @@ public final class Services {
    *
    * @param numbering whether a process ID means the same to the caller that has the given one
    * @param inContainer whether a process that is in no pod runs in some other container
-   * @param holds holds on to the process that has a number now
+   * @param locator pins the processes that others ask about
    * @param config the one in force
    * @param configuredAt since when it is
    */
@@ -57,13 +56,13 @@ public final class Services {
       String version,
       IntFunction<PidScope> numbering,
       IntPredicate inContainer,
-      IntFunction<Optional<ProcessHold>> holds,
+      Supplier<ContainerLocator> locator,
       Supplier<AgentConfig> config,
       Supplier<Instant> configuredAt) {
     Clock clock = Clock.systemUTC();
     IdentityMessages identities = new IdentityMessages(clock);
     Operators operators = new Operators(current, () -> config.get().whoMayAsk(), inContainer);
-    CallAuthorizer answers = new CallAuthorizer(current, operators, numbering, holds);
+    CallAuthorizer answers = new CallAuthorizer(current, operators, numbering, locator);
     this.watches = new Watches(answers, identities, timer, () -> config.get().watchInterval());
     this.attestor = new AttestorService(answers, identities, watches);
     this.operations =

@@ -4,7 +4,6 @@ import dev.attestor.agent.api.v1.Ended;
 import dev.attestor.agent.api.v1.Identity;
 import dev.attestor.agent.api.v1.Unknown;
 import dev.attestor.agent.api.v1.WatchResponse;
-import dev.attestor.agent.daemon.service.CallAuthorizer.Subject;
 import dev.attestor.core.attest.Attestation;
 import dev.attestor.core.error.ProcessException;
 import dev.attestor.grpc.Statuses;
@@ -108,7 +107,7 @@ final class WatchCall {
     try {
       if (attestation != null) {
         Identity identity = identities.of(subject.pid(), attestation);
-        subject.requireHeld();
+        subject.requireRunning();
         send(WatchResponse.newBuilder().setIdentity(identity).build());
       } else if (failure != null && isEnd(failure)) {
         ended();

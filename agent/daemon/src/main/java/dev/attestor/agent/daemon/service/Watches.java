@@ -1,7 +1,6 @@
 package dev.attestor.agent.daemon.service;
 
 import dev.attestor.agent.api.v1.WatchResponse;
-import dev.attestor.agent.daemon.service.CallAuthorizer.Subject;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
 import java.util.Set;

@@ -3,8 +3,6 @@ package dev.attestor.agent.daemon.unix;
 import dev.attestor.agent.daemon.listen.ConnectionAdmission;
 import dev.attestor.agent.daemon.listen.CriticalEventLoop;
 import dev.attestor.agent.daemon.listen.Listener;
-import dev.attestor.agent.daemon.peer.ProcessHold;
-import dev.attestor.linux.proc.PeerSocket;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.ChannelOption;
@@ -12,7 +10,6 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.newsclub.net.unix.AFUNIXSelectorProvider;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 
@@ -46,11 +43,6 @@ public final class UnixListener implements Listener {
     this.loop =
         new CriticalEventLoop(
             "attestor-socket", NioIoHandler.newFactory(AFUNIXSelectorProvider.getInstance()));
-  }
-
-  /** Holds on to whatever process has that number now; empty if there is none. */
-  public static Optional<ProcessHold> hold(int pid) {
-    return PeerSocket.pinByNumber(pid).map(Hold::new);
   }
 
   @Override

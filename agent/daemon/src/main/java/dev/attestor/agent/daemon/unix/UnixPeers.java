@@ -40,7 +40,7 @@ final class UnixPeers {
     if (!PeerSocket.hasPidfd()) {
       return byNumber ? byNumber(pid, user) : Optional.of(new NamelessPeer(user, tooOld()));
     }
-    return PeerSocket.pin(socket).map(pin -> new KnownPeer(pid, user, new Hold(pin)));
+    return PeerSocket.pin(socket).map(pin -> new KnownPeer(pid, user, pin));
   }
 
   private static Set<Long> groups(int socket, AFUNIXSocketCredentials credentials) {
@@ -50,7 +50,7 @@ final class UnixPeers {
   }
 
   private static Optional<Peer> byNumber(int pid, PeerUser user) {
-    return PeerSocket.pinByNumber(pid).map(pin -> new KnownPeer(pid, user, new Hold(pin)));
+    return PeerSocket.pinByNumber(pid).map(pin -> new KnownPeer(pid, user, pin));
   }
 
   private static String tooOld() {

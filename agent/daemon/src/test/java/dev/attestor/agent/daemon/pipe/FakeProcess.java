@@ -14,7 +14,6 @@ final class FakeProcess implements WindowsProcess {
   int reportedPid;
   boolean ended;
   boolean closed;
-  @Nullable WinApiException failure;
   @Nullable WinApiException tokenFailure;
 
   FakeProcess(int pid, long createdAt) {
@@ -33,11 +32,8 @@ final class FakeProcess implements WindowsProcess {
   }
 
   @Override
-  public boolean hasEnded() {
-    if (failure != null) {
-      throw failure;
-    }
-    return ended;
+  public boolean isRunning() {
+    return !ended;
   }
 
   @Override

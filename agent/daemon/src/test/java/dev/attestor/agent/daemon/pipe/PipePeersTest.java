@@ -13,7 +13,8 @@ import dev.attestor.agent.daemon.peer.PeerConnection;
 import dev.attestor.agent.daemon.peer.PeerUser;
 import dev.attestor.core.error.ProcessException;
 import dev.attestor.core.locate.Location;
-import dev.attestor.core.spi.LocatedProcess;
+import dev.attestor.core.spi.ContainerLocator;
+import dev.attestor.core.spi.ProcessPin;
 import dev.attestor.local.pipe.PipeClient;
 import dev.attestor.local.pipe.PipeGreeter.Greeting;
 import dev.attestor.windows.winapi.WinApiException;
@@ -38,9 +39,7 @@ class PipePeersTest {
   private final FakeProcesses processes = new FakeProcesses();
   private final PipePeers guests =
       new PipePeers(
-          processes,
-          new ConnectionAdmission(
-              new Admission(Limits.DEFAULT, timer), () -> pid -> new Outside()));
+          processes, new ConnectionAdmission(new Admission(Limits.DEFAULT, timer), Outside::new));
 
   @AfterEach
   void stop() {
@@ -81,16 +80,6 @@ class PipePeersTest {
     assertThatExceptionOfType(ProcessException.class)
         .isThrownBy(peer::requireRunning)
         .withMessage("the caller, process 400, has ended");
-  }
-
-  @Test
-  void takesACallerThatCannotBeAskedForEnded() {
-    FakeProcess process = processes.add(PID, CONNECTED - 1);
-    KnownPeer peer = (KnownPeer) welcome(guests.greet(CLIENT)).peer();
-
-    process.failure = new WinApiException("WaitForSingleObject", Source.WIN32, 6, "bad handle");
-
-    assertThatExceptionOfType(ProcessException.class).isThrownBy(peer::requireRunning);
   }
 
   @ParameterizedTest(name = "made {0} after the connection")
@@ -183,16 +172,16 @@ class PipePeersTest {
     return (PeerConnection) ((Greeting.Welcome) greeting).address();
   }
 
-  private record Outside() implements LocatedProcess {
+  private record Outside() implements ContainerLocator {
     @Override
-    public Location location() {
-      return new Location.Outside();
+    public ProcessPin pin(int pid) {
+      throw new AssertionError("whoever connects is pinned already");
     }
 
     @Override
-    public void requireRunning() {}
-
-    @Override
-    public void close() {}
+    public Location locate(int pid, ProcessPin pin) {
+      pin.requireRunning(pid);
+      return new Location.Outside();
+    }
   }
 }

@@ -5,7 +5,6 @@ import dev.attestor.agent.daemon.config.AgentConfig;
 import dev.attestor.agent.daemon.listen.ConnectionAdmission;
 import dev.attestor.agent.daemon.listen.Listener;
 import dev.attestor.agent.daemon.peer.PidScope;
-import dev.attestor.agent.daemon.peer.ProcessHold;
 import dev.attestor.agent.daemon.pipe.PipeListener;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.spi.Ports;
@@ -13,7 +12,6 @@ import dev.attestor.windows.WindowsContainerLocator;
 import dev.attestor.windows.process.HostProcesses;
 import dev.attestor.windows.process.Processes;
 import dev.attestor.windows.process.WindowsProcess;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 
@@ -60,11 +58,6 @@ final class HeldUpPlatform implements Platform {
   @Override
   public PidScope numbering(int callerPid) {
     return PidScope.SAME;
-  }
-
-  @Override
-  public Optional<ProcessHold> hold(int pid) {
-    return PipeListener.hold(processes, pid);
   }
 
   @Override

@@ -21,8 +21,8 @@ final class View {
     }
 
     @Override
-    public boolean hasEnded() {
-      return process.hasEnded();
+    public boolean isRunning() {
+      return process.isRunning();
     }
 
     @Override
@@ -36,7 +36,7 @@ final class View {
     }
   }
 
-  /** Of one that remembers what it saw, and does not hold on to the process. */
+  /** Of one that remembers what it saw, and does not pin the process. */
   record Remembered(int pid, long createdAt, ProcessAccount account) implements WindowsProcess {
 
     static Remembered of(WindowsProcess process) {
@@ -46,8 +46,8 @@ final class View {
     }
 
     @Override
-    public boolean hasEnded() {
-      return false;
+    public boolean isRunning() {
+      return true;
     }
 
     @Override

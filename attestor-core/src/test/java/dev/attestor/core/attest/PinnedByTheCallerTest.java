@@ -17,21 +17,27 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Attestations of a process that somebody else holds on to, and what a listener hears of them. */
-class HeldProcessTest {
+/** Attestations of a process that the caller has pinned, and what a listener hears of them. */
+class PinnedByTheCallerTest {
 
   private static final Location IN_POD = new Location.InPod(new PodUid("u"), new ContainerId("c"));
 
   private final FakePods pods = new FakePods();
-  private final FakeProcess holder = new FakeProcess(new Location.Outside());
+  private final FakeProcess pinned = new FakeProcess(new Location.Outside());
   private final List<Outcome> heard = new ArrayList<>();
 
+  @AfterEach
+  void leavesThePinToTheCaller() {
+    assertThat(pinned.closed()).isZero();
+  }
+
   @Test
-  void answersWhileBothRun() throws Exception {
+  void answersWhileItRuns() throws Exception {
     pods.with(FakePods.pod("u", ContainerKind.REGULAR, "c"));
 
     assertThat(attest(new FakeProcess(IN_POD)).get(20, TimeUnit.SECONDS))
@@ -47,22 +53,18 @@ class HeldProcessTest {
   @MethodSource("places")
   void refusesAProcessWhoseNumberWasReusedBeforeItWasLocated(Location place) {
     pods.with(FakePods.pod("u", ContainerKind.REGULAR, "c"));
-    FakeProcess located = new FakeProcess(place);
-    holder.end();
+    pinned.end();
 
-    assertGone(attest(located));
-    assertThat(located.closed()).isEqualTo(1);
+    assertGone(attest(new FakeProcess(place)));
   }
 
   @Test
   void refusesAProcessThatEndedBeforeTheAnswer() {
-    FakeProcess located = new FakeProcess(IN_POD);
-    CompletableFuture<Attestation> answer = attest(located);
-    holder.end();
+    CompletableFuture<Attestation> answer = attest(new FakeProcess(IN_POD));
+    pinned.end();
     pods.publish(FakePods.pod("u", ContainerKind.REGULAR, "c"));
 
     assertGone(answer);
-    assertThat(located.closed()).isEqualTo(1);
   }
 
   @Test
@@ -77,11 +79,11 @@ class HeldProcessTest {
         .isThrownBy(() -> answer.get(20, TimeUnit.SECONDS))
         .havingCause()
         .isInstanceOf(ProcessException.class)
-        .withMessage("it ended");
+        .withMessage("process 7 ended while it was looked at");
     assertThat(heard).containsExactly(Outcome.PROCESS);
   }
 
-  private CompletableFuture<Attestation> attest(FakeProcess process) {
+  private CompletableFuture<Attestation> attest(FakeProcess platform) {
     AttestorListener listener =
         new AttestorListener() {
           @Override
@@ -91,6 +93,6 @@ class HeldProcessTest {
         };
     AttestationPolicy policy =
         new AttestationPolicy(false, false, Duration.ofMillis(500), Duration.ofSeconds(30));
-    return new WorkloadAttestor(Ports.of(pid -> process), pods, policy, listener).attest(7, holder);
+    return new WorkloadAttestor(Ports.of(platform), pods, policy, listener).attest(7, pinned);
   }
 }
