@@ -69,7 +69,7 @@ final class Host {
    */
   private static ContainerLocator locator(K8sConfig config, String system) {
     if (system.toLowerCase(Locale.ROOT).equals("linux")) {
-      return LinuxContainerLocator.ofHost(config.cgroupRoot());
+      return LinuxContainerLocator.ofHost(config.cgroups());
     }
     throw new UnsupportedOperationException(
         "processes cannot be located on \"%s\", expected Linux or Windows".formatted(system));

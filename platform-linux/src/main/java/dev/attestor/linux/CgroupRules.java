@@ -20,18 +20,21 @@ final class CgroupRules {
 
   private final KubeletRoot root;
   private final KubeletNames names;
+  private final boolean withoutPods;
   private final Supplier<List<CgroupPath>> self;
 
   /**
    * Rules for one reader.
    *
    * @param root the cgroup below which the kubelet keeps its pods
+   * @param withoutPods whether a container counts that is in no cgroup of a pod
    * @param self the reader's own cgroups; asked for only where a path could be that of a node
    *     within a node
    */
-  CgroupRules(KubeletRoot root, Supplier<List<CgroupPath>> self) {
+  CgroupRules(KubeletRoot root, boolean withoutPods, Supplier<List<CgroupPath>> self) {
     this.root = root;
     this.names = root.names();
+    this.withoutPods = withoutPods;
     this.self = self;
   }
 
@@ -39,19 +42,43 @@ final class CgroupRules {
     if (path.relative()) {
       Optional<Location> sibling =
           CgroupNames.container(path.segment(0)).map(Location.InContainer::new);
-      return sibling.orElseGet(() -> search(path, root.endOfPart(path), OUTSIDE));
+      return sibling.orElseGet(() -> searchBelowRoot(path, root.endOfPart(path)));
     }
     OptionalInt end = root.end(path);
-    return end.isPresent() ? search(path, below(path, end.getAsInt()), OUTSIDE) : OUTSIDE;
+    return end.isPresent() ? searchBelowRoot(path, below(path, end.getAsInt())) : OUTSIDE;
   }
 
-  /** Where what is below the root begins; a node container that begins in it belongs to it. */
-  private static int below(CgroupPath path, int end) {
+  /**
+   * Where what is below the root begins; a node container that begins in it belongs to it, unless
+   * it may as well be the container of a workload.
+   */
+  private int below(CgroupPath path, int end) {
+    if (withoutPods) {
+      return end;
+    }
     int index = 0;
     while (index < end) {
       index += Math.max(1, CgroupNames.node(path, index));
     }
     return index;
+  }
+
+  private Location searchBelowRoot(CgroupPath path, int from) {
+    Location found = search(path, from, OUTSIDE);
+    return withoutPods && found instanceof Location.Outside ? containerAlone(path, from) : found;
+  }
+
+  /**
+   * A container that was given no parent: directly below the root, or where its runtime keeps such.
+   * Nothing below it counts, for that may be the workload's choice; nor does it if we run below it
+   * ourselves, so that it is our node.
+   */
+  private Location containerAlone(CgroupPath path, int from) {
+    int index = CgroupNames.isParent(path, from) ? from + 1 : from;
+    return CgroupNames.container(path.segment(index))
+        .filter(id -> !readerIsBelow(path, index + 1))
+        .<Location>map(Location.InContainer::new)
+        .orElse(OUTSIDE);
   }
 
   private Location search(CgroupPath path, int from, Location otherwise) {
@@ -62,9 +89,9 @@ final class CgroupRules {
         return inPod(path, index, pod.get(), otherwise);
       }
       int node = CgroupNames.node(path, index);
-      if (node > 0 && readerShares(path, index + node)) {
+      if (node > 0 && readerRunsIn(path, index + node)) {
         // We run inside this node ourselves: what is outside of it is not ours to name.
-        return search(path, index + node, OUTSIDE);
+        return searchBelowRoot(path, index + node);
       }
       int frame = names.frame(path, index);
       if (frame == 0) {
@@ -89,8 +116,17 @@ final class CgroupRules {
     return otherwise;
   }
 
-  private boolean readerShares(CgroupPath path, int depth) {
-    return self.get().stream().anyMatch(own -> own.sharesWith(path, depth));
+  /**
+   * Whether the reader runs in that node; one that may be a workload's is none just by holding us.
+   */
+  private boolean readerRunsIn(CgroupPath path, int depth) {
+    return withoutPods
+        ? readerIsBelow(path, depth)
+        : self.get().stream().anyMatch(own -> own.sharesWith(path, depth));
+  }
+
+  private boolean readerIsBelow(CgroupPath path, int depth) {
+    return self.get().stream().anyMatch(own -> own.length() > depth && own.sharesWith(path, depth));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.attestor.linux;
 
+import dev.attestor.core.config.PodCgroups;
 import dev.attestor.core.error.ProcessException;
 import dev.attestor.core.error.ProcessException.Kind;
 import dev.attestor.core.locate.Location;
@@ -38,26 +39,28 @@ public final class LinuxContainerLocator implements ContainerLocator {
 
   private final ProcFs proc;
   private final ProcessPins pins;
-  private final CgroupRules rules;
+  private final CurrentRules rules;
 
-  // What a file says depends on its text and on this reader alone, and all processes of a container
+  // What a file says depends on its text, the rules and this reader alone, and all processes of a
+  // container
   // have one text.
-  private final Map<ProcText, Location> read = new ConcurrentHashMap<>();
+  private final Map<ProcText, Known> read = new ConcurrentHashMap<>();
 
   private volatile @Nullable List<CgroupPath> self;
 
-  /** Looks at the processes of this host, with the kubelet's pods below the given cgroup. */
-  public static LinuxContainerLocator ofHost(String kubeletCgroupRoot) {
+  /** Looks at the processes of this host, with the kubelet's pods in the given cgroups. */
+  public static LinuxContainerLocator ofHost(PodCgroups cgroups) {
     ProcFs proc = new ProcFs(Path.of("/proc"));
-    return new LinuxContainerLocator(
-        proc, new PidfdPins(new StartTimePins(proc)), kubeletCgroupRoot);
+    return new LinuxContainerLocator(proc, new PidfdPins(new StartTimePins(proc)), cgroups);
   }
 
   /** Looks at the processes of a procfs, pinned in the given way. */
-  public LinuxContainerLocator(ProcFs proc, ProcessPins pins, String kubeletCgroupRoot) {
+  public LinuxContainerLocator(ProcFs proc, ProcessPins pins, PodCgroups cgroups) {
     this.proc = proc;
     this.pins = pins;
-    this.rules = new CgroupRules(KubeletRoot.of(kubeletCgroupRoot), this::self);
+    this.rules =
+        new CurrentRules(
+            cgroups, new KubeletsOwnRoot(proc.folder(""), pins), this::self, System::nanoTime);
   }
 
   @Override
@@ -90,22 +93,23 @@ public final class LinuxContainerLocator implements ContainerLocator {
   }
 
   private Location location(ProcText text, int pid) {
-    Location known = read.get(text);
-    if (known != null) {
-      return known;
+    CgroupRules current = rules.get();
+    Known known = read.get(text);
+    if (known != null && known.rules() == current) {
+      return known.location();
     }
-    Location location = parse(text, pid);
+    Location location = parse(text, pid, current);
     // Workloads can make longer ones as they like; those are read each time, and fill no memory.
     if (text.characters().length() <= MAX_KEPT) {
       if (read.size() >= MAX_READ) {
         read.clear();
       }
-      read.put(text, location);
+      read.put(text, new Known(current, location));
     }
     return location;
   }
 
-  private Location parse(ProcText text, long pid) {
+  private Location parse(ProcText text, long pid, CgroupRules current) {
     try {
       List<CgroupLine> lines = CgroupLine.parse(text);
       List<Location> locations =
@@ -113,7 +117,7 @@ public final class LinuxContainerLocator implements ContainerLocator {
               .map(CgroupLine::livePath)
               // With cgroup v1 a dozen lines mostly say the same.
               .distinct()
-              .map(path -> rules.locate(CgroupPath.parse(path)))
+              .map(path -> current.locate(CgroupPath.parse(path)))
               .toList();
       Location location = CgroupEvidence.join(locations, pid);
       CgroupLine.requireOneOfEach(lines, pid);
@@ -175,4 +179,7 @@ public final class LinuxContainerLocator implements ContainerLocator {
     String hint = HidePid.isOn(proc) ? ", or it is hidden by the hidepid option of /proc" : "";
     return new ProcessException(Kind.GONE, pid, "there is no process %s%s".formatted(pid, hint));
   }
+
+  /** What the rules that were in effect made of a file. */
+  private record Known(CgroupRules rules, Location location) {}
 }

@@ -3,6 +3,7 @@ package dev.attestor.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.attestor.core.config.PodCgroups;
 import dev.attestor.core.error.ConflictingEvidenceException;
 import dev.attestor.core.error.ProcessException;
 import dev.attestor.core.locate.Location;
@@ -11,6 +12,7 @@ import dev.attestor.linux.proc.ProcFs;
 import dev.attestor.linux.proc.StartTimePins;
 import dev.attestor.testkit.FakeProc;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,7 +117,8 @@ class CgroupLayoutsTest {
 
   private static LinuxContainerLocator locator(FakeProc proc, String root) {
     ProcFs files = new ProcFs(proc.root());
-    return new LinuxContainerLocator(files, new StartTimePins(files), root);
+    return new LinuxContainerLocator(
+        files, new StartTimePins(files), new PodCgroups(Optional.of(root), false));
   }
 
   private static String lines(String text) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.attestor.core.config.PodCgroups;
 import dev.attestor.core.error.ProcessException;
 import dev.attestor.core.locate.ContainerId;
 import dev.attestor.core.locate.Location;
@@ -45,7 +46,7 @@ class HostileNamesTest {
   void startProcess() {
     proc = new FakeProc(folder).startedAt(PID, 1000);
     ProcFs files = new ProcFs(folder);
-    locator = new LinuxContainerLocator(files, new StartTimePins(files), "/");
+    locator = new LinuxContainerLocator(files, new StartTimePins(files), PodCgroups.USUAL);
   }
 
   /** Every byte that the kernel takes in a name; 0 it does not, and we must not care. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.attestor.core.attest.Attestation;
 import dev.attestor.core.attest.WorkloadAttestor;
 import dev.attestor.core.config.K8sConfigReader;
+import dev.attestor.core.config.PodCgroups;
 import dev.attestor.core.error.ConflictingEvidenceException;
 import dev.attestor.core.error.ContainerNotFoundException;
 import dev.attestor.core.spi.Ports;
@@ -41,7 +42,7 @@ class HostileTimingTest {
     ProcFs files = new ProcFs(folder);
     attestor =
         WorkloadAttestor.open(
-            Ports.of(new LinuxContainerLocator(files, new StartTimePins(files), "/")),
+            Ports.of(new LinuxContainerLocator(files, new StartTimePins(files), PodCgroups.USUAL)),
             new K8sConfigReader(name -> null)
                 .read(
                     "kubelet_read_only_port = %s\nmax_poll_attempts = 2".formatted(kubelet.port()))

@@ -3,6 +3,7 @@ package dev.attestor.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.attestor.core.config.PodCgroups;
 import dev.attestor.core.error.ProcessException;
 import dev.attestor.core.error.ProcessException.Kind;
 import dev.attestor.core.locate.Location;
@@ -33,7 +34,7 @@ class LinuxContainerLocatorTest {
   }
 
   private LinuxContainerLocator locator() {
-    return new LinuxContainerLocator(files, new StartTimePins(files), "/");
+    return new LinuxContainerLocator(files, new StartTimePins(files), PodCgroups.USUAL);
   }
 
   private static Location locate(LinuxContainerLocator locator, int pid) {
@@ -83,7 +84,7 @@ class LinuxContainerLocatorTest {
   void saysThatAProcessIsHiddenWhenItIsKnownToRun() {
     proc.write("self", "mounts", "proc /proc proc rw,hidepid=2 0 0\n");
     LinuxContainerLocator locator =
-        new LinuxContainerLocator(files, pid -> Optional.of(new EndlessPin()), "/");
+        new LinuxContainerLocator(files, pid -> Optional.of(new EndlessPin()), PodCgroups.USUAL);
     assertThatThrownBy(() -> locate(locator, 7))
         .isInstanceOfSatisfying(
             ProcessException.class, e -> assertThat(e.kind()).isEqualTo(Kind.HIDDEN))
@@ -93,7 +94,7 @@ class LinuxContainerLocatorTest {
   @Test
   void saysThatACgroupFileIsUnreadable() {
     LinuxContainerLocator locator =
-        new LinuxContainerLocator(files, pid -> Optional.of(new EndlessPin()), "/");
+        new LinuxContainerLocator(files, pid -> Optional.of(new EndlessPin()), PodCgroups.USUAL);
     assertThatThrownBy(() -> locate(locator, 7))
         .isInstanceOfSatisfying(
             ProcessException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNREADABLE))

@@ -7,6 +7,7 @@ import dev.attestor.core.attest.Attestation;
 import dev.attestor.core.attest.WorkloadAttestor;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.config.K8sConfigReader;
+import dev.attestor.core.config.PodCgroups;
 import dev.attestor.core.error.RefusedException;
 import dev.attestor.core.spi.Ports;
 import dev.attestor.hcl.decode.ConfigException;
@@ -106,7 +107,7 @@ class RecordedCasesTest {
     ProcFs files = new ProcFs(folder);
     try (WorkloadAttestor attestor =
         WorkloadAttestor.open(
-            Ports.of(new LinuxContainerLocator(files, new StartTimePins(files), "/")),
+            Ports.of(new LinuxContainerLocator(files, new StartTimePins(files), PodCgroups.USUAL)),
             config(kubelet.port(), ephemeralContainers))) {
       return attestor.attest(PID).join();
     }

@@ -9,8 +9,7 @@ import java.util.Optional;
  * @param reloadInterval how often credential files are read anew
  * @param pollInterval how old a pod list may be, and the longest pause between two looks
  * @param patience how long the kubelet has to list a container: poll interval times attempts
- * @param cgroupRoot the cgroup below which the kubelet keeps its pods, as an absolute path; {@code
- *     /} is the whole tree
+ * @param cgroups where containers are looked for on Linux
  * @param runtime where the container runtime is asked; empty: it is not
  * @param namespaces how labels of namespaces are read; empty: they are not
  * @param sigstore whose signatures images must have; empty: they need none
@@ -22,7 +21,7 @@ public record K8sConfig(
     Duration patience,
     boolean disableContainerSelectors,
     boolean attestEphemeralContainers,
-    String cgroupRoot,
+    PodCgroups cgroups,
     Optional<RuntimeEndpoint> runtime,
     Optional<NamespaceAccess> namespaces,
     Optional<SigstoreConfig> sigstore) {}

@@ -59,25 +59,12 @@ public final class K8sConfigReader {
             PollAttempts.patience(pollInterval, attempts),
             podSelectorsOnly,
             fields.bool("attest_ephemeral_containers"),
-            cgroupRoot(fields, problems),
+            CgroupSection.read(fields, problems),
             RuntimeSection.read(fields, problems, podSelectorsOnly),
             NamespaceSection.read(fields, problems),
             new SigstoreSection(fields, problems, environment).read(podSelectorsOnly));
     OtherSpireKeys.read(fields, problems);
     fields.refuseOthers();
     return new ParsedConfig(config, problems.remarks(), problems.places());
-  }
-
-  private static String cgroupRoot(Fields fields, Problems problems) {
-    String key = "kubelet_cgroup_root";
-    String root = fields.text(key).orElse("/");
-    if (!root.startsWith("/") || List.of(root.split("/", -1)).contains("..")) {
-      problems.error(
-          fields.position(key),
-          "%s is \"%s\", expected an absolute cgroup path such as \"/docker/<id>\""
-              .formatted(key, root));
-      return "/";
-    }
-    return root;
   }
 }

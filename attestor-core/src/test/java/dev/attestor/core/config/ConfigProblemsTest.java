@@ -65,9 +65,9 @@ class ConfigProblemsTest {
           poll_retry_interval = 5               | poll_retry_interval is "5", expected a duration such as "500ms" or "1m30s"
           poll_retry_interval = "3000000h"      | poll_retry_interval is "3000000h", expected a duration such as "500ms" or "1m30s"
           reload_interval = true                | reload_interval is true, expected a string
-          kubelet_cgroup_root = "docker"        | kubelet_cgroup_root is "docker", expected an absolute cgroup path such as "/docker/<id>"
-          kubelet_cgroup_root = "/a/../b"       | kubelet_cgroup_root is "/a/../b", expected an absolute cgroup path such as "/docker/<id>"
-          kubelet_cgroup_root = "/.."           | kubelet_cgroup_root is "/..", expected an absolute cgroup path such as "/docker/<id>"
+          kubelet_cgroup_root = "docker"        | kubelet_cgroup_root is "docker", expected an absolute cgroup path such as "/docker/<id>", the cgroupRoot of the kubelet, or "auto"
+          kubelet_cgroup_root = "/a/../b"       | kubelet_cgroup_root is "/a/../b", expected an absolute cgroup path such as "/docker/<id>", the cgroupRoot of the kubelet, or "auto"
+          kubelet_cgroup_root = "/.."           | kubelet_cgroup_root is "/..", expected an absolute cgroup path such as "/docker/<id>", the cgroupRoot of the kubelet, or "auto"
           certificate_path = "/c"               | certificate_path is set without private_key_path; set both or neither
           private_key_path = "/k"               | private_key_path is set without certificate_path; set both or neither
           experimental = 7                      | experimental is 7, expected a block

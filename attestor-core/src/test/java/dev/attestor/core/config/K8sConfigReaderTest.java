@@ -58,6 +58,7 @@ class K8sConfigReaderTest {
         disable_container_selectors = true
         attest_ephemeral_containers = true
         kubelet_cgroup_root = "/docker/abc"
+        allow_containers_without_pod_cgroup = true
         container_runtime_endpoint = "unix:///run/cri.sock"
         poll_retry_interval = "250ms"
         max_poll_attempts = 8
@@ -84,7 +85,7 @@ class K8sConfigReaderTest {
                 Duration.ofSeconds(2),
                 true,
                 true,
-                "/docker/abc",
+                new PodCgroups(Optional.of("/docker/abc"), true),
                 Optional.of(new RuntimeEndpoint.UnixSocket(Path.of("/run/cri.sock"))),
                 Optional.of(new NamespaceAccess(Optional.of(Path.of("/etc/kube.conf")))),
                 Optional.empty()));
@@ -166,7 +167,7 @@ class K8sConfigReaderTest {
             Duration.ofMinutes(2),
             false,
             false,
-            "/",
+            PodCgroups.USUAL,
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
@@ -175,9 +176,25 @@ class K8sConfigReaderTest {
   }
 
   @Test
+  void leavesTheCgroupRootToTheKubeletByChoice() throws ConfigException {
+    assertThat(Configs.config("kubelet_cgroup_root = \"auto\"").cgroups())
+        .isEqualTo(new PodCgroups(Optional.empty(), false));
+  }
+
+  @Test
+  void warnsOfWhatContainersWithoutAPodsCgroupGiveUp() throws ConfigException {
+    assertThat(Configs.remarks("node_name = \"n\"\nallow_containers_without_pod_cgroup = true"))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "line 2: warning: allow_containers_without_pod_cgroup gives up the kernel's word on the"
+                + " pod");
+  }
+
+  @Test
   void readsHeredocs() throws ConfigException {
-    assertThat(Configs.config("kubelet_cgroup_root = <<-E\n  /a\n  E\n").cgroupRoot())
-        .isEqualTo("/a\n");
+    assertThat(Configs.config("kubelet_cgroup_root = <<-E\n  /a\n  E\n").cgroups().root())
+        .contains("/a\n");
   }
 
   @ParameterizedTest(name = "{0} is {1}")
@@ -290,7 +307,7 @@ class K8sConfigReaderTest {
         Duration.ofSeconds(30),
         false,
         false,
-        "/",
+        PodCgroups.USUAL,
         Optional.empty(),
         Optional.empty(),
         Optional.empty());

@@ -1,5 +1,6 @@
 package dev.attestor.linux;
 
+import dev.attestor.core.config.PodCgroups;
 import dev.attestor.core.locate.Location;
 import dev.attestor.core.spi.ProcessPin;
 import dev.attestor.linux.proc.ProcFs;
@@ -25,7 +26,7 @@ final class FuzzedProc {
       new FakeProc(root).process(PID, "0::/\n");
       this.cgroup = root.resolve(PID + "/cgroup");
       ProcFs proc = new ProcFs(root);
-      this.locator = new LinuxContainerLocator(proc, new StartTimePins(proc), "/");
+      this.locator = new LinuxContainerLocator(proc, new StartTimePins(proc), PodCgroups.USUAL);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,0 +1,88 @@
+package dev.attestor.linux;
+
+import dev.attestor.core.config.PodCgroups;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The rules in effect: those that are configured, or those that follow from the kubelet's own
+ * configuration as soon as a kubelet runs that can be looked at. Until then the root is {@code /}.
+ */
+final class CurrentRules {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CurrentRules.class);
+  private static final Duration PAUSE = Duration.ofSeconds(10);
+
+  private final PodCgroups cgroups;
+  private final KubeletsOwnRoot kubelet;
+  private final Supplier<List<CgroupPath>> self;
+  private final LongSupplier nanos;
+
+  private volatile CgroupRules rules;
+  private volatile boolean settled;
+
+  private long looked;
+  private String reason = "";
+
+  /**
+   * Looks for the kubelet at once if it has to.
+   *
+   * @param self the reader's own cgroups
+   * @param nanos time that never goes back
+   */
+  CurrentRules(
+      PodCgroups cgroups,
+      KubeletsOwnRoot kubelet,
+      Supplier<List<CgroupPath>> self,
+      LongSupplier nanos) {
+    this.cgroups = cgroups;
+    this.kubelet = kubelet;
+    this.self = self;
+    this.nanos = nanos;
+    this.rules = rules(cgroups.root().orElse("/"));
+    this.settled = cgroups.root().isPresent();
+    if (!settled) {
+      look();
+    }
+  }
+
+  private CgroupRules rules(String root) {
+    return new CgroupRules(KubeletRoot.of(root), cgroups.withoutPods(), self);
+  }
+
+  CgroupRules get() {
+    if (!settled) {
+      lookAgain();
+    }
+    return rules;
+  }
+
+  private synchronized void lookAgain() {
+    if (!settled && nanos.getAsLong() - looked >= PAUSE.toNanos()) {
+      look();
+    }
+  }
+
+  private synchronized void look() {
+    KubeletsOwnRoot.Answer answer = kubelet.look();
+    looked = nanos.getAsLong();
+    if (answer instanceof KubeletsOwnRoot.Answer.Known known) {
+      rules = rules(known.root());
+      settled = true;
+      LOG.atInfo()
+          .addKeyValue("root", known.root())
+          .addKeyValue("source", known.source())
+          .log("the kubelet's cgroup root was read");
+    } else if (answer instanceof KubeletsOwnRoot.Answer.Unknown unknown
+        && !unknown.reason().equals(reason)) {
+      reason = unknown.reason();
+      LOG.atWarn()
+          .addKeyValue("reason", reason)
+          .log("the kubelet's cgroup root is not known; / is used");
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.attestor.linux;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/** A kubelet's configuration file, a {@code KubeletConfiguration} in YAML or JSON. */
+final class KubeletFile {
+
+  private static final int MAX_SIZE = 1 << 20;
+
+  private KubeletFile() {}
+
+  /**
+   * Its {@code cgroupRoot}; empty if it has none.
+   *
+   * @throws IOException if the file cannot be read, or is no such file
+   */
+  static Optional<String> cgroupRoot(Path file) throws IOException {
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(MAX_SIZE + 1);
+    }
+    if (bytes.length > MAX_SIZE) {
+      throw new IOException("it is larger than %s bytes".formatted(MAX_SIZE));
+    }
+    return cgroupRoot(new String(bytes, StandardCharsets.UTF_8));
+  }
+
+  static Optional<String> cgroupRoot(String text) throws IOException {
+    try {
+      Object tree = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
+      if (tree == null) {
+        return Optional.empty();
+      }
+      if (tree instanceof Map<?, ?> fields) {
+        Object root = fields.get("cgroupRoot");
+        if (root == null || root instanceof String) {
+          return Optional.ofNullable((String) root).filter(path -> !path.isEmpty());
+        }
+        throw new IOException("its cgroupRoot is \"%s\", expected a path".formatted(root));
+      }
+      throw new IOException("it is no KubeletConfiguration");
+    } catch (YAMLException e) {
+      throw new IOException("it is no YAML", e);
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package dev.attestor.linux;
+
+import dev.attestor.core.error.ProcessException;
+import dev.attestor.core.spi.ProcessPin;
+import dev.attestor.linux.proc.ProcFs;
+import dev.attestor.linux.proc.ProcessPins;
+import dev.attestor.procfs.ProcText;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The cgroup root that this node's kubelet runs with, by its command line and the files that this
+ * names. A kubelet is a process called so that is root's in all ways and in no container: nobody
+ * else may say where pods are.
+ */
+final class KubeletsOwnRoot {
+
+  private static final String NAME = "kubelet\n";
+  private static final String OF_ROOT = "Uid:\t0\t0\t0\t0";
+  private static final String DROP_IN = ".conf";
+
+  private final Path folder;
+  private final ProcFs proc;
+  private final ProcessPins pins;
+
+  /** Looks at the processes in a folder that is procfs. */
+  KubeletsOwnRoot(Path folder, ProcessPins pins) {
+    this.folder = folder;
+    this.proc = new ProcFs(folder);
+    this.pins = pins;
+  }
+
+  /** What came of looking. */
+  sealed interface Answer {
+    /**
+     * A kubelet's.
+     *
+     * @param root an absolute path; {@code /} if nothing else is configured
+     * @param source where it was read
+     */
+    record Known(String root, String source) implements Answer {}
+
+    /** There is no kubelet, or what it runs with cannot be read. */
+    record Unknown(String reason) implements Answer {}
+  }
+
+  Answer look() {
+    List<Answer> answers = new ArrayList<>();
+    for (int pid : processes()) {
+      kubelet(pid).ifPresent(answers::add);
+    }
+    if (answers.isEmpty()) {
+      return new Answer.Unknown("no process \"kubelet\" of root's runs outside of containers");
+    }
+    Optional<Answer> unknown =
+        answers.stream().filter(each -> each instanceof Answer.Unknown).findFirst();
+    List<Answer.Known> known =
+        answers.stream()
+            .filter(each -> each instanceof Answer.Known)
+            .map(each -> (Answer.Known) each)
+            .toList();
+    if (known.stream().map(Answer.Known::root).distinct().count() > 1) {
+      return new Answer.Unknown(
+          "several kubelets run here, with the roots "
+              + known.stream()
+                  .map(each -> "\"" + each.root() + "\"")
+                  .distinct()
+                  .collect(Collectors.joining(" and ")));
+    }
+    return unknown.orElseGet(() -> known.get(0));
+  }
+
+  private List<Integer> processes() {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .map(entry -> String.valueOf(entry.getFileName()))
+          .filter(name -> ProcText.number(name).orElse(Long.MAX_VALUE) <= Integer.MAX_VALUE)
+          .map(Integer::valueOf)
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  /** Empty if the process is no kubelet whose word counts, or has ended. */
+  private Optional<Answer> kubelet(int pid) {
+    String process = Integer.toString(pid);
+    try {
+      if (!proc.read(process, "comm").characters().equals(NAME)) {
+        return Optional.empty();
+      }
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+    try (ProcessPin pin = pins.pin(pid).orElseThrow(() -> new IOException("it has ended"))) {
+      if (!isOfRoot(process) || new ContainerTraces(folder).of(pid)) {
+        return Optional.empty();
+      }
+      Answer answer = read(pid);
+      return pin.isRunning() ? Optional.of(answer) : Optional.empty();
+    } catch (IOException | ProcessException e) {
+      return Optional.empty();
+    }
+  }
+
+  private boolean isOfRoot(String process) throws IOException {
+    // The first line holds the name, which is the process's own choice.
+    List<String> lines = proc.read(process, "status").lines();
+    return lines.stream().skip(1).anyMatch(OF_ROOT::equals);
+  }
+
+  private Answer read(int pid) throws IOException {
+    KubeletFlags flags = KubeletFlags.parse(proc.read(Integer.toString(pid), "cmdline"));
+    if (flags.root().isPresent()) {
+      return known(flags.root().get(), "--cgroup-root of the kubelet, process %s".formatted(pid));
+    }
+    Answer answer = new Answer.Known("/", "the kubelet, process %s, has none".formatted(pid));
+    for (String file : files(pid, flags)) {
+      try {
+        Optional<String> root = KubeletFile.cgroupRoot(within(pid, file));
+        if (root.isPresent()) {
+          answer = known(root.get(), "cgroupRoot in \"%s\"".formatted(file));
+        }
+      } catch (IOException e) {
+        return new Answer.Unknown(
+            "the kubelet's file \"%s\" cannot be read: %s".formatted(file, reason(e)));
+      }
+    }
+    return answer;
+  }
+
+  private static Answer known(String root, String source) {
+    return new Answer.Known(root.startsWith("/") ? root : "/" + root, source);
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof AccessDeniedException
+        ? "that takes root, or CAP_SYS_PTRACE"
+        : String.valueOf(e.getMessage());
+  }
+
+  /** The file of {@code --config}, and those of {@code --config-dir} in the order they count. */
+  private List<String> files(int pid, KubeletFlags flags) throws IOException {
+    List<String> files = new ArrayList<>();
+    flags.configFile().ifPresent(files::add);
+    if (flags.configFolder().isPresent()) {
+      String named = flags.configFolder().get();
+      Path folder = within(pid, named);
+      try (Stream<Path> found = Files.walk(folder)) {
+        found
+            .filter(file -> file.toString().endsWith(DROP_IN))
+            .sorted()
+            .forEach(file -> files.add(named + "/" + folder.relativize(file)));
+      }
+    }
+    return files;
+  }
+
+  /** A file as the kubelet sees it. */
+  private Path within(int pid, String file) {
+    Path path = Path.of(file);
+    return path.isAbsolute()
+        ? proc.folder(Integer.toString(pid)).resolve("root").resolve(Path.of("/").relativize(path))
+        : proc.folder(Integer.toString(pid)).resolve("cwd").resolve(path);
+  }
+}
