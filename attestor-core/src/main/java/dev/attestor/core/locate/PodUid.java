@@ -5,15 +5,22 @@ package dev.attestor.core.locate;
  *
  * <p>Mostly 8-4-4-4-12 hex digits; static pods have 32 hex digits, or whatever their manifest says.
  *
+ * <p>Ordered, so that a hash map stays fast whatever values others choose.
+ *
  * @param value never empty
  */
-public record PodUid(String value) {
+public record PodUid(String value) implements Comparable<PodUid> {
 
   /** Checks that there is a value. */
   public PodUid {
     if (value.isEmpty()) {
       throw new IllegalArgumentException("pod UID is empty");
     }
+  }
+
+  @Override
+  public int compareTo(PodUid other) {
+    return value.compareTo(other.value);
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.attestor.core.pod;
 
 import dev.attestor.core.locate.PodUid;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,9 +33,12 @@ public record Pod(
 
   private static final Set<String> TERMINAL = Set.of("Succeeded", "Failed");
 
-  /** Copies the collections. */
+  /**
+   * Copies the collections. Whoever makes a pod chooses the keys of its labels: {@link Map#copyOf}
+   * would look for each among all that have its hash.
+   */
   public Pod {
-    labels = Map.copyOf(labels);
+    labels = Collections.unmodifiableMap(new HashMap<>(labels));
     owners = List.copyOf(owners);
     declared = List.copyOf(declared);
     containers = List.copyOf(containers);

@@ -7,6 +7,7 @@ import dev.attestor.core.locate.PodUid;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,7 +89,7 @@ public final class PodIndex {
         .flatMap(placement -> placement.pod().containers().stream())
         .map(Container::imageId)
         .filter(image -> !image.isEmpty())
-        .collect(Collectors.toUnmodifiableSet());
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   /**

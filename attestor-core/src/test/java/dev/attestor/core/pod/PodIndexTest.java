@@ -10,6 +10,7 @@ import dev.attestor.testkit.RecordedPods;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -28,6 +30,26 @@ class PodIndexTest {
 
   static List<RecordedPods.Case> attested() {
     return RecordedPods.cases().stream().filter(each -> !each.spireSelectors().isEmpty()).toList();
+  }
+
+  @Test
+  @Timeout(10)
+  void readsLabelsSoonWhoseKeysAllHaveOneHash() {
+    Map<String, String> labels = new HashMap<>();
+    int bits = 16;
+    for (int number = 0; number < 1 << bits; number++) {
+      StringBuilder key = new StringBuilder();
+      for (int bit = 0; bit < bits; bit++) {
+        key.append((number >> bit & 1) == 0 ? "Aa" : "BB");
+      }
+      labels.put(key.toString(), "");
+    }
+    Pod pod =
+        new Pod(new PodUid("u"), "n", "p", "", "", "", labels, List.of(), List.of(), List.of());
+
+    assertThat(pod.labels()).hasSize(1 << bits).isUnmodifiable();
+    labels.clear();
+    assertThat(pod.labels()).containsKey("BB".repeat(bits));
   }
 
   @ParameterizedTest(name = "{0}")
