@@ -222,6 +222,18 @@ public final class Fields {
     return !entries(key).isEmpty();
   }
 
+  /** How often the key is set to a value other than {@code null}. */
+  public int count(String key) {
+    known.add(key);
+    return entries(key).size();
+  }
+
+  /** Whether the value that applies is written as a list. */
+  public boolean isList(String key) {
+    List<HclEntry> found = entries(key);
+    return !found.isEmpty() && found.get(found.size() - 1).value() instanceof HclList;
+  }
+
   /** The position of the key whose value applies; null if it is not set. */
   public @Nullable Position position(String key) {
     List<HclEntry> found = entries(key);

@@ -85,7 +85,26 @@ final class ClusterSection {
     if (fields.has(KUBECONFIG)) {
       hasNoEffect(KUBECONFIG, "without " + REVIEW);
     }
-    return new TokenValidation.ByKeys(new KeyFiles(pem, jwks), reload(), fields.text(ISSUER));
+    return new TokenValidation.ByKeys(new KeyFiles(pem, jwks), reload(), issuers());
+  }
+
+  /** Several while a cluster moves from one to the next, as kube-apiserver takes them. */
+  private List<String> issuers() {
+    if (fields.count(ISSUER) > 1) {
+      problems.error(
+          fields.position(ISSUER),
+          "%s is set %s times; set it once, to a list of all issuers"
+              .formatted(fields.name(ISSUER), fields.count(ISSUER)));
+      return List.of();
+    }
+    List<String> issuers = fields.texts(ISSUER);
+    if (fields.isList(ISSUER) && (issuers.isEmpty() || issuers.contains(""))) {
+      problems.error(
+          fields.position(ISSUER),
+          "%s has %s, expected at least one issuer such as \"https://kubernetes.default.svc\""
+              .formatted(fields.name(ISSUER), issuers.isEmpty() ? "no issuer" : "an empty issuer"));
+    }
+    return issuers.stream().filter(issuer -> !issuer.isEmpty()).distinct().toList();
   }
 
   private Optional<Duration> reload() {

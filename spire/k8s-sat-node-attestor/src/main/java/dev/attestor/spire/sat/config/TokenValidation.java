@@ -3,6 +3,7 @@ package dev.attestor.spire.sat.config;
 import dev.attestor.spire.sat.key.KeyFiles;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** How the tokens of a cluster are judged. */
@@ -12,10 +13,16 @@ public sealed interface TokenValidation {
    * By its public keys.
    *
    * @param reload how old keys may get before they are read again; empty: they stay
-   * @param issuer the only issuer of tokens; empty: any
+   * @param issuers the only issuers of tokens; empty: any
    */
-  record ByKeys(KeyFiles files, Optional<Duration> reload, Optional<String> issuer)
-      implements TokenValidation {}
+  record ByKeys(KeyFiles files, Optional<Duration> reload, List<String> issuers)
+      implements TokenValidation {
+
+    /** Copies the list. */
+    public ByKeys {
+      issuers = List.copyOf(issuers);
+    }
+  }
 
   /**
    * By its API server.

@@ -78,7 +78,7 @@ public final class AttestorFactory {
           .addKeyValue("remark", remark)
           .log("The key file can be used");
     }
-    ClaimsPolicy policy = new ClaimsPolicy(byKeys.issuer(), cluster.audience());
+    ClaimsPolicy policy = new ClaimsPolicy(byKeys.issuers(), cluster.audience());
     return new KeyValidator(keys, policy, clock, () -> warnOfProjected(cluster.name()));
   }
 

@@ -4,21 +4,22 @@ import dev.attestor.spire.sat.NodeAttestationException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Which claims are good enough.
  *
- * @param issuer the only issuer; empty: any, as the keys vouch for it
+ * @param issuers the only issuers; empty: any, as the keys vouch for it
  * @param audience one of these has to be in the token's audience; empty: no matter
  */
-public record ClaimsPolicy(Optional<String> issuer, List<String> audience) {
+public record ClaimsPolicy(List<String> issuers, List<String> audience) {
 
   /** How far the clocks of a cluster and of this host may be apart. */
   static final Duration LEEWAY = Duration.ofMinutes(5);
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public ClaimsPolicy {
+    issuers = List.copyOf(issuers);
     audience = List.copyOf(audience);
   }
 
@@ -36,12 +37,16 @@ public record ClaimsPolicy(Optional<String> issuer, List<String> audience) {
     if (claims.notBefore().isPresent() && seconds + leeway < claims.notBefore().getAsDouble()) {
       throw refused("token is not valid yet");
     }
-    if (issuer.isPresent() && !issuer.equals(claims.issuer())) {
-      throw refused("token has another issuer than \"%s\"".formatted(issuer.get()));
+    if (!issuers.isEmpty() && claims.issuer().filter(issuers::contains).isEmpty()) {
+      throw refused("token has another issuer than " + quoted(issuers));
     }
     if (!audience.isEmpty() && claims.audience().stream().noneMatch(audience::contains)) {
       throw refused("token is for another audience than %s".formatted(audience));
     }
+  }
+
+  private static String quoted(List<String> values) {
+    return values.stream().map(value -> "\"" + value + "\"").collect(Collectors.joining(" and "));
   }
 
   private static NodeAttestationException refused(String what) {

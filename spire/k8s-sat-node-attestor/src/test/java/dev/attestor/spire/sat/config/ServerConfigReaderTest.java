@@ -25,7 +25,7 @@ class ServerConfigReaderTest {
       new ByKeys(
           new KeyFiles(Optional.of(Path.of("/run/k8s-certs/sa.pub")), Optional.empty()),
           Optional.empty(),
-          Optional.empty());
+          List.of());
 
   /** The samples of SPIRE's documentation, with the brace that they lack. */
   @ParameterizedTest(name = "{0}")
@@ -85,7 +85,7 @@ class ServerConfigReaderTest {
         new ByKeys(
             new KeyFiles(Optional.of(Path.of("/k")), Optional.of(Path.of("/j"))),
             Optional.of(Duration.ofSeconds(90)),
-            Optional.of("https://i"));
+            List.of("https://i"));
 
     assertThat(ServerConfigReader.read(text))
         .isEqualTo(
@@ -100,6 +100,44 @@ class ServerConfigReaderTest {
                         List.of("a", "b"),
                         false)),
                 List.of()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "issuer = [\"https://old\", \"https://new\"] | https://old,https://new",
+        "issuer = [\"https://a\", \"https://a\"]     | https://a",
+        "issuer = \"https://a\"                      | https://a",
+      })
+  void readsOneIssuerOrSeveral(String issuer, String expected) throws ConfigException {
+    assertThat(ServerConfigReader.read(withKeys(issuer)).clusters())
+        .extracting(ClusterConfig::validation)
+        .containsExactly(
+            new ByKeys(
+                new KeyFiles(Optional.of(Path.of("/k")), Optional.empty()),
+                Optional.empty(),
+                List.of(expected.split(","))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "issuer = \"a\" issuer = \"b\"     | clusters.a.issuer is set 2 times; set it once, to a list of all issuers",
+        "issuer = [\"a\"] issuer = [\"a\"] | clusters.a.issuer is set 2 times; set it once, to a list of all issuers",
+        "issuer = []                       | clusters.a.issuer has no issuer, expected at least one issuer such as \"https://kubernetes.default.svc\"",
+        "issuer = [\"a\", \"\"]            | clusters.a.issuer has an empty issuer, expected at least one issuer such as \"https://kubernetes.default.svc\"",
+        "issuer = { a = 1 }                | clusters.a.issuer is a block, expected a list of strings",
+      })
+  void refusesIssuersOfNoUse(String issuer, String expected) {
+    assertThat(problems(withKeys(issuer))).containsExactly("line 1: error: " + expected);
+  }
+
+  private static String withKeys(String issuer) {
+    return "clusters { a { service_account_allow_list = [\"x:y\"] service_account_key_file = \"/k\" "
+        + issuer
+        + " } }";
   }
 
   @ParameterizedTest(name = "{0}")

@@ -153,6 +153,11 @@ final class BadClaims {
             "Strict",
             signed("{" + audience + NAMESPACE + ", " + ACCOUNT + "}"),
             ISSUER),
+        token(
+            "neither of two issuers",
+            "Moving",
+            signed(TestTokens.legacy(audience)),
+            ISSUER.replace("than", "than \"https://old.example\" and")),
         bad("an issuer that is a list", "{\"iss\": [\"a\"]}", "the claim \"iss\" is not a string"),
         token("no audience", "Strict", signed(TestTokens.projected("")), AUDIENCE),
         token(

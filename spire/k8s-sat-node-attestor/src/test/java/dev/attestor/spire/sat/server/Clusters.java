@@ -25,8 +25,8 @@ import java.util.Set;
 
 /**
  * A configured server side with a few clusters: {@code MyCluster} has a key of each kind, {@code
- * Other} another one, {@code Strict} wants an issuer and an audience, {@code Once} takes a token
- * once.
+ * Other} another one, {@code Strict} wants an issuer and an audience, {@code Moving} takes two
+ * issuers, {@code Once} takes a token once.
  */
 final class Clusters {
 
@@ -46,6 +46,11 @@ final class Clusters {
               service_account_key_file = "@/keys.pem"
               issuer = "https://kubernetes.default.svc"
               audience = ["spire-server", "spire"]
+          }
+          "Moving" = {
+              service_account_allow_list = ["production:spire-agent"]
+              service_account_key_file = "@/keys.pem"
+              issuer = ["https://old.example", "https://kubernetes.default.svc"]
           }
           "Once" = {
               service_account_allow_list = ["production:spire-agent"]

@@ -113,6 +113,15 @@ class GoodTokensTest {
   }
 
   @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"https://old.example", "https://kubernetes.default.svc"})
+  void takesTokensOfEachIssuerOfAClusterThatMoves(String issuer) {
+    String claims = TestTokens.projected("").replace("https://kubernetes.default.svc", issuer);
+
+    assertThat(attested("Moving", signed(claims)).getSelectorValuesList())
+        .contains("cluster:Moving");
+  }
+
+  @ParameterizedTest(name = "{0}")
   @ValueSource(
       strings = {
         "{\"alg\":\"RS256\",\"kid\":\"unknown\"}",
