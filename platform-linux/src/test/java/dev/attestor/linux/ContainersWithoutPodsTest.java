@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.attestor.core.config.PodCgroups;
 import dev.attestor.core.locate.Location;
-import dev.attestor.core.spi.LocatedProcess;
+import dev.attestor.core.spi.ProcessPin;
 import dev.attestor.linux.proc.ProcFs;
 import dev.attestor.linux.proc.StartTimePins;
 import dev.attestor.testkit.FakeProc;
@@ -81,9 +81,10 @@ class ContainersWithoutPodsTest {
             .process(PID, Layouts.expand(cgroup) + "\n");
     ProcFs files = new ProcFs(proc.root());
     PodCgroups cgroups = new PodCgroups(Optional.of(Layouts.expand(root)), withoutPods);
-    try (LocatedProcess process =
-        new LinuxContainerLocator(files, new StartTimePins(files), cgroups).locate(PID)) {
-      return process.location();
+    LinuxContainerLocator locator =
+        new LinuxContainerLocator(files, new StartTimePins(files), cgroups);
+    try (ProcessPin pin = locator.pin(PID)) {
+      return locator.locate(PID, pin);
     }
   }
 

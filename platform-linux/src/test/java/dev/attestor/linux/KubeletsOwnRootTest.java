@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.attestor.core.config.PodCgroups;
 import dev.attestor.core.locate.Location;
-import dev.attestor.core.spi.LocatedProcess;
+import dev.attestor.core.spi.ProcessPin;
 import dev.attestor.linux.KubeletsOwnRoot.Answer;
 import dev.attestor.linux.proc.ProcFs;
 import dev.attestor.linux.proc.StartTimePins;
@@ -166,11 +166,11 @@ class KubeletsOwnRootTest {
     kubelet(KUBELET, SERVICE, ROOTS, "--cgroup-root=/pods");
     proc.process(5, Layouts.expand("0::/pods/kubepods/podU1/C1\n"));
     ProcFs files = new ProcFs(folder);
-    try (LocatedProcess process =
+    LinuxContainerLocator locator =
         new LinuxContainerLocator(
-                files, new StartTimePins(files), new PodCgroups(Optional.empty(), false))
-            .locate(5)) {
-      assertThat(process.location()).isInstanceOf(Location.InPod.class);
+            files, new StartTimePins(files), new PodCgroups(Optional.empty(), false));
+    try (ProcessPin pin = locator.pin(5)) {
+      assertThat(locator.locate(5, pin)).isInstanceOf(Location.InPod.class);
     }
   }
 }
