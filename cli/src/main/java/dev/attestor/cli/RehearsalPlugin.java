@@ -1,5 +1,6 @@
 package dev.attestor.cli;
 
+import dev.attestor.core.config.PodCgroups;
 import dev.attestor.core.locate.ContainerId;
 import dev.attestor.core.locate.Location;
 import dev.attestor.core.locate.PodUid;
@@ -20,7 +21,7 @@ final class RehearsalPlugin {
   /** Takes the pod's UID and the container's ID. */
   public static void main(String[] args) {
     Location location = new Location.InPod(new PodUid(args[0]), new ContainerId(args[1]));
-    Ports ports = Ports.of(new Placed(LinuxContainerLocator.ofHost("/"), location));
+    Ports ports = Ports.of(new Placed(LinuxContainerLocator.ofHost(PodCgroups.USUAL), location));
     K8sPluginMain.serve(config -> ports, Network.ofThisSystem());
   }
 

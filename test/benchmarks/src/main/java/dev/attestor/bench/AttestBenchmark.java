@@ -1,5 +1,6 @@
 package dev.attestor.bench;
 
+import dev.attestor.core.config.PodCgroups;
 import dev.attestor.core.pod.Pod;
 import dev.attestor.core.pod.PodIndex;
 import dev.attestor.core.pod.PodListReader;
@@ -31,7 +32,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class AttestBenchmark {
 
-  private final LinuxContainerLocator locator = LinuxContainerLocator.ofHost("/");
+  private final LinuxContainerLocator locator = LinuxContainerLocator.ofHost(PodCgroups.USUAL);
   private final int pid = (int) ProcessHandle.current().pid();
   private List<Pod> pods = List.of();
 

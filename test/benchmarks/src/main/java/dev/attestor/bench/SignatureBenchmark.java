@@ -3,6 +3,7 @@ package dev.attestor.bench;
 import dev.attestor.core.attest.Attestation;
 import dev.attestor.core.attest.AttestationPolicy;
 import dev.attestor.core.attest.WorkloadAttestor;
+import dev.attestor.core.config.PodCgroups;
 import dev.attestor.core.config.SigstoreConfig;
 import dev.attestor.core.config.SigstoreConfig.Generation;
 import dev.attestor.core.config.SigstoreConfig.Registries;
@@ -162,7 +163,7 @@ public class SignatureBenchmark {
                     List.of(
                         new Container(
                             ContainerKind.REGULAR, "blog", "blog:1", image, CONTAINER, true)))));
-    LinuxContainerLocator real = LinuxContainerLocator.ofHost("/");
+    LinuxContainerLocator real = LinuxContainerLocator.ofHost(PodCgroups.USUAL);
     ContainerLocator locator = new OneLocation(real, new Location.InPod(POD, CONTAINER));
     return new WorkloadAttestor(
         new Ports(locator, Optional.empty(), Optional.empty(), images),

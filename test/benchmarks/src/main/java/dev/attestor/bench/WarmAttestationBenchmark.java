@@ -3,6 +3,7 @@ package dev.attestor.bench;
 import dev.attestor.core.attest.Attestation;
 import dev.attestor.core.attest.AttestationPolicy;
 import dev.attestor.core.attest.WorkloadAttestor;
+import dev.attestor.core.config.PodCgroups;
 import dev.attestor.core.locate.Location;
 import dev.attestor.core.pod.Container;
 import dev.attestor.core.pod.Pod;
@@ -51,7 +52,7 @@ public class WarmAttestationBenchmark {
   @Setup
   public void readPods() throws IOException {
     List<Pod> pods = PodListReader.read(new ByteArrayInputStream(RecordedPods.pods100())).pods();
-    LinuxContainerLocator host = LinuxContainerLocator.ofHost("/");
+    LinuxContainerLocator host = LinuxContainerLocator.ofHost(PodCgroups.USUAL);
     Location location = firstContainer(pods);
     attestor =
         new WorkloadAttestor(
