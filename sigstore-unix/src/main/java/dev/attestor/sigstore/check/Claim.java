@@ -3,6 +3,8 @@ package dev.attestor.sigstore.check;
 import dev.attestor.sigstore.registry.Digest;
 import dev.sigstore.rekor.client.RekorEntry;
 import java.security.cert.X509Certificate;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,7 +37,7 @@ public record Claim(
 
   /** Copies the collections. */
   public Claim {
-    digests = Set.copyOf(digests);
+    digests = Collections.unmodifiableSet(new HashSet<>(digests));
     chain = List.copyOf(chain);
     timestamps = List.copyOf(timestamps);
   }

@@ -7,6 +7,7 @@ import dev.attestor.sigstore.json.BadJsonException;
 import dev.attestor.sigstore.json.Json;
 import dev.attestor.sigstore.registry.Digest;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -28,7 +29,7 @@ record Statement(Set<Digest> digests, String predicateType) {
       Set.of("https://in-toto.io/Statement/v0.1", "https://in-toto.io/Statement/v1");
 
   Statement {
-    digests = Set.copyOf(digests);
+    digests = Collections.unmodifiableSet(new HashSet<>(digests));
   }
 
   Candidate.Purpose purpose() {

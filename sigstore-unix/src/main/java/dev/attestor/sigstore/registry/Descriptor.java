@@ -3,6 +3,8 @@ package dev.attestor.sigstore.registry;
 import com.google.gson.JsonObject;
 import dev.attestor.sigstore.json.BadJsonException;
 import dev.attestor.sigstore.json.Json;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -17,9 +19,12 @@ public record Descriptor(
     String artifactType,
     Map<String, String> annotations) {
 
-  /** Copies the annotations. */
+  /**
+   * Copies the annotations. A registry chooses their keys: {@link Map#copyOf} would look for each
+   * among all that have its hash.
+   */
   public Descriptor {
-    annotations = Map.copyOf(annotations);
+    annotations = Collections.unmodifiableMap(new HashMap<>(annotations));
   }
 
   static Descriptor of(JsonObject json) throws BadJsonException {

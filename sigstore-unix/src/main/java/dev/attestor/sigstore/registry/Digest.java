@@ -7,11 +7,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A SHA-256 digest, which is what content in registries is named by.
+ * A SHA-256 digest, which is what content in registries is named by. Ordered, so that a hash map
+ * stays fast whatever digests others choose.
  *
  * @param hex 64 lower-case hex digits
  */
-public record Digest(String hex) {
+public record Digest(String hex) implements Comparable<Digest> {
 
   private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
   private static final String PREFIX = "sha256:";
@@ -47,6 +48,11 @@ public record Digest(String hex) {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
+  }
+
+  @Override
+  public int compareTo(Digest other) {
+    return hex.compareTo(other.hex);
   }
 
   @Override
