@@ -23,7 +23,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -31,11 +30,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A whole agent on a real socket, with a platform and a kubelet of the test's. */
 @Timeout(120)
@@ -43,26 +40,13 @@ class AgentTest {
 
   private static final int OWN_PID = Math.toIntExact(ProcessHandle.current().pid());
 
-  @TempDir private Path folder;
-  private final SomePlatform platform = new SomePlatform();
-  private FakeKubelet kubelet;
-  private AgentConfigs configs;
-
-  @BeforeEach
-  void start() throws Exception {
-    kubelet = FakeKubelet.plain(FakeKubelet.answer(200, SomePlatform.podList("v1")));
-    configs = new AgentConfigs(folder.resolve("agent.sock"), kubelet.port());
-  }
-
-  @AfterEach
-  void stop() {
-    kubelet.close();
-  }
+  @RegisterExtension private final TestAgents agents = new TestAgents();
+  private final SomePlatform platform = agents.platform;
 
   @Test
   void tellsACallerWhoItIs() throws Exception {
-    try (Agent agent = agent("");
-        AttestorClient client = client()) {
+    try (Agent agent = agents.start("");
+        AttestorClient client = agents.client()) {
       assertThat(agent.httpAddress()).isEmpty();
       Identity identity = client.whoAmI();
 
@@ -90,41 +74,41 @@ class AgentTest {
   @Test
   void tellsACallerThatIsInNoPod() throws Exception {
     platform.runEverythingOutside();
-    try (Agent agent = agent("");
-        AttestorClient client = client()) {
+    try (Agent agent = agents.start("");
+        AttestorClient client = agents.client()) {
       assertThat(agent).isNotNull();
       Identity identity = client.whoAmI();
 
       assertThat(identity.hasNotInPod()).isTrue();
       assertThat(identity.getSelectorsList()).isEmpty();
       assertThat(identity.hasFactsAsOf()).isFalse();
-      assertThat(kubelet.requests()).isZero();
+      assertThat(agents.kubelet().requests()).isZero();
     }
   }
 
   @Test
   void refusesToTellOfOthersUnlessTheCallerIsNamed() throws Exception {
-    try (Agent agent = agent("");
-        AttestorClient client = client()) {
+    try (Agent agent = agents.start("");
+        AttestorClient client = agents.client()) {
       assertThat(agent).isNotNull();
       assertFailed(
           () -> client.whoIs(OWN_PID),
           Status.Code.PERMISSION_DENIED,
           "uid %s may not ask about others; the whois block of the agent's configuration names who may"
-              .formatted(uid()));
+              .formatted(TestAgents.uid()));
       assertFailed(
           () -> client.watch(OWN_PID).next(),
           Status.Code.PERMISSION_DENIED,
           "uid %s may not ask about others; the whois block of the agent's configuration names who may"
-              .formatted(uid()));
+              .formatted(TestAgents.uid()));
       assertThat(client.whoAmI().hasWorkload()).isTrue();
     }
   }
 
   @Test
   void tellsWhoeverIsNamedOfOthers() throws Exception {
-    try (Agent agent = agent(named());
-        AttestorClient client = client()) {
+    try (Agent agent = agents.start(named());
+        AttestorClient client = agents.client()) {
       assertThat(agent).isNotNull();
 
       assertThat(client.whoIs(OWN_PID).getWorkload().getPod().getName()).isEqualTo("web-1");
@@ -139,20 +123,20 @@ class AgentTest {
 
   @Test
   void streamsChangesUntilTheProcessEnds() throws Exception {
-    try (Agent agent = agent(named() + "\nwatch_interval = \"500ms\"");
-        AttestorClient client = client()) {
+    try (Agent agent = agents.start(named() + "\nwatch_interval = \"500ms\"");
+        AttestorClient client = agents.client()) {
       assertThat(agent).isNotNull();
       Iterator<WatchResponse> events = client.watch(77);
 
       assertThat(events.next().getIdentity().getSelectorsList())
           .contains("k8s:pod-label:version:v1");
-      kubelet.answerWith(FakeKubelet.answer(200, SomePlatform.podList("v2")));
+      agents.kubelet().answerWith(FakeKubelet.answer(200, SomePlatform.podList("v2")));
       assertThat(events.next().getIdentity().getSelectorsList())
           .contains("k8s:pod-label:version:v2");
-      kubelet.answerWith(FakeKubelet.answer(500, new byte[0]));
+      agents.kubelet().answerWith(FakeKubelet.answer(500, new byte[0]));
       WatchResponse unknown = events.next();
       assertThat(unknown.getUnknown().getCode()).isEqualTo(Status.Code.UNAVAILABLE.value());
-      kubelet.answerWith(FakeKubelet.answer(200, SomePlatform.podList("v2")));
+      agents.kubelet().answerWith(FakeKubelet.answer(200, SomePlatform.podList("v2")));
       assertThat(events.next().hasIdentity()).isTrue();
       platform.end();
       assertThat(events.next().hasEnded()).isTrue();
@@ -163,14 +147,14 @@ class AgentTest {
   @Test
   void reloadsWithoutDroppingACall() throws Exception {
     ExecutorService callers = Executors.newFixedThreadPool(8);
-    try (Agent agent = agent("");
-        AttestorClient client = client()) {
+    try (Agent agent = agents.start("");
+        AttestorClient client = agents.client()) {
       List<Future<Integer>> answers = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         answers.add(callers.submit(() -> callMany(client)));
       }
       for (int i = 0; i < 20; i++) {
-        agent.reload(configs.read(named()));
+        agent.reload(agents.configs().read(named()));
         Thread.sleep(20);
       }
       for (Future<Integer> each : answers) {
@@ -193,8 +177,8 @@ class AgentTest {
   @Test
   void servesMetricsAndHealthOnLoopback() throws Exception {
     InetSocketAddress http;
-    try (Agent agent = agent("http_port = 0");
-        AttestorClient client = client()) {
+    try (Agent agent = agents.start("http_port = 0");
+        AttestorClient client = agents.client()) {
       client.whoAmI();
       http = agent.httpAddress().orElseThrow();
 
@@ -215,8 +199,8 @@ class AgentTest {
 
   @Test
   void tellsOperatorsWhatGoesOn() throws Exception {
-    try (Agent agent = agent(named());
-        AttestorClient client = client()) {
+    try (Agent agent = agents.start(named());
+        AttestorClient client = agents.client()) {
       assertThat(agent).isNotNull();
       client.whoAmI();
       OverviewResponse overview =
@@ -237,8 +221,8 @@ class AgentTest {
 
   @Test
   void servesHealthAndSaysWhenItStops() throws Exception {
-    try (Agent agent = agent("");
-        AttestorClient client = client()) {
+    try (Agent agent = agents.start("");
+        AttestorClient client = agents.client()) {
       assertThat(agent).isNotNull();
       assertThat(
               HealthGrpc.newBlockingStub(client.channel())
@@ -246,37 +230,37 @@ class AgentTest {
                   .getStatus())
           .isEqualTo(ServingStatus.SERVING);
     }
-    assertThat(configs.socket()).doesNotExist();
+    assertThat(agents.configs().socket()).doesNotExist();
   }
 
   @Test
   void takesOverASocketThatWasLeftBehindAndNoOther() throws Exception {
-    try (Agent agent = agent("")) {
+    try (Agent agent = agents.start("")) {
       assertThat(agent).isNotNull();
       assertThatExceptionOfType(IOException.class)
-          .isThrownBy(() -> agent(""))
-          .withMessage("another process listens on \"%s\"", configs.socket());
+          .isThrownBy(() -> agents.start(""))
+          .withMessage("another process listens on \"%s\"", agents.configs().socket());
     }
-    Files.writeString(configs.socket(), "precious");
+    Files.writeString(agents.configs().socket(), "precious");
     assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> agent(""))
-        .withMessage("\"%s\" is there already and is no socket", configs.socket());
-    assertThat(configs.socket()).hasContent("precious");
-    Files.delete(configs.socket());
-    configs.leaveSocketBehind();
-    try (Agent agent = agent("");
-        AttestorClient client = client()) {
+        .isThrownBy(() -> agents.start(""))
+        .withMessage("\"%s\" is there already and is no socket", agents.configs().socket());
+    assertThat(agents.configs().socket()).hasContent("precious");
+    Files.delete(agents.configs().socket());
+    agents.configs().leaveSocketBehind();
+    try (Agent agent = agents.start("");
+        AttestorClient client = agents.client()) {
       assertThat(agent).isNotNull();
       assertThat(client.whoAmI().hasWorkload()).isTrue();
-      assertThat(Files.getPosixFilePermissions(configs.socket())).hasSize(9);
+      assertThat(Files.getPosixFilePermissions(agents.configs().socket())).hasSize(9);
     }
   }
 
   @Test
   void hangsUpOnAConnectionTooMany() throws Exception {
-    try (Agent agent = agent("limits { connections_per_caller = 1 }");
-        AttestorClient first = client();
-        AttestorClient second = client()) {
+    try (Agent agent = agents.start("limits { connections_per_caller = 1 }");
+        AttestorClient first = agents.client();
+        AttestorClient second = agents.client()) {
       assertThat(agent).isNotNull();
       first.whoAmI();
 
@@ -287,20 +271,8 @@ class AgentTest {
     }
   }
 
-  private Agent agent(String section) throws Exception {
-    return Agent.start(configs.read(section), platform, "test");
-  }
-
-  private AttestorClient client() {
-    return AttestorClient.connect(configs.socket());
-  }
-
   private static String named() {
     return "whois { pods = [\"prod/web\"] }";
-  }
-
-  private static Object uid() throws IOException {
-    return Files.getAttribute(Path.of("/proc/self"), "unix:uid");
   }
 
   private static HttpResponse<String> get(InetSocketAddress address, String path)

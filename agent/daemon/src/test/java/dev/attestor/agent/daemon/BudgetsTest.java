@@ -15,17 +15,14 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.protobuf.lite.ProtoLiteUtils;
 import io.grpc.stub.ClientCalls;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,29 +34,16 @@ class BudgetsTest {
   private static final String WHO_AM_I = "/attestor.agent.v1.Attestor/WhoAmI";
   private static final byte[] NO_WINDOW = {0, 4, 0, 0, 0, 0};
 
-  @TempDir private Path folder;
-  private final SomePlatform platform = new SomePlatform();
-  private FakeKubelet kubelet;
-  private AgentConfigs configs;
-
-  @BeforeEach
-  void start() throws Exception {
-    kubelet = FakeKubelet.plain(FakeKubelet.answer(200, SomePlatform.podList("v1")));
-    configs = new AgentConfigs(folder.resolve("agent.sock"), kubelet.port());
-  }
-
-  @AfterEach
-  void stop() {
-    kubelet.close();
-  }
+  @RegisterExtension private final TestAgents agents = new TestAgents();
+  private final SomePlatform platform = agents.platform;
 
   @Test
   void hangsUpOnACallerThatNeverSendsThePreface() throws Exception {
-    try (Agent agent = agent("");
-        RawHttp2 silent = RawHttp2.connect(configs.socket());
+    try (Agent agent = agents.start("");
+        RawHttp2 silent = RawHttp2.connect(agents.configs().socket());
         RawHttp2 slow =
-            RawHttp2.connect(configs.socket()).send(Arrays.copyOf(RawHttp2.PREFACE, 9));
-        AttestorClient honest = client()) {
+            RawHttp2.connect(agents.configs().socket()).send(Arrays.copyOf(RawHttp2.PREFACE, 9));
+        AttestorClient honest = agents.client()) {
       assertThat(agent).isNotNull();
       assertThat(honest.whoAmI().hasWorkload()).isTrue();
       silent.awaitHangUp();
@@ -70,10 +54,10 @@ class BudgetsTest {
 
   @Test
   void hangsUpOnACallerWhoseRequestIsNeverComplete() throws Exception {
-    try (Agent agent = agent("");
-        RawHttp2 partial = RawHttp2.ready(configs.socket());
-        RawHttp2 bare = RawHttp2.ready(configs.socket());
-        RawHttp2 half = RawHttp2.ready(configs.socket())) {
+    try (Agent agent = agents.start("");
+        RawHttp2 partial = RawHttp2.ready(agents.configs().socket());
+        RawHttp2 bare = RawHttp2.ready(agents.configs().socket());
+        RawHttp2 half = RawHttp2.ready(agents.configs().socket())) {
       assertThat(agent).isNotNull();
       partial
           .begin(1, WHO_AM_I)
@@ -88,14 +72,14 @@ class BudgetsTest {
 
   @Test
   void countsCallsUntilTheirAnswersAreReadAndHangsUpOnACallerThatReadsNone() throws Exception {
-    try (Agent agent = agent("limits { calls = 4\n calls_per_caller = 4 }");
-        RawHttp2 deaf = RawHttp2.ready(configs.socket(), NO_WINDOW)) {
+    try (Agent agent = agents.start("limits { calls = 4\n calls_per_caller = 4 }");
+        RawHttp2 deaf = RawHttp2.ready(agents.configs().socket(), NO_WINDOW)) {
       assertThat(agent).isNotNull();
       for (int i = 0; i < 20; i++) {
         deaf.begin(2 * i + 1, WHO_AM_I).request(2 * i + 1, new byte[0]);
       }
       deaf.awaitHangUp();
-      try (AttestorClient honest = client()) {
+      try (AttestorClient honest = agents.client()) {
         assertThat(honest.whoAmI().hasWorkload()).isTrue();
       }
       assertThat(platform.located()).isLessThan(20);
@@ -105,9 +89,9 @@ class BudgetsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("floods")
   void hangsUpOnFramesThatCostMoreThanTheyCarry(String name, byte[] frame) throws Exception {
-    try (Agent agent = agent("");
-        AttestorClient honest = client();
-        RawHttp2 hostile = RawHttp2.ready(configs.socket())) {
+    try (Agent agent = agents.start("");
+        AttestorClient honest = agents.client();
+        RawHttp2 hostile = RawHttp2.ready(agents.configs().socket())) {
       assertThat(agent).isNotNull();
       honest.whoAmI();
       hostile.begin(1, WHO_AM_I);
@@ -140,8 +124,8 @@ class BudgetsTest {
 
   @Test
   void tellsTheHealthOfItsOwnServicesAndKeepsNoOtherNames() throws Exception {
-    try (Agent agent = agent("");
-        AttestorClient client = client()) {
+    try (Agent agent = agents.start("");
+        AttestorClient client = agents.client()) {
       assertThat(agent).isNotNull();
       HealthGrpc.HealthBlockingStub health = HealthGrpc.newBlockingStub(client.channel());
 
@@ -161,8 +145,8 @@ class BudgetsTest {
 
   @Test
   void limitsStreamsOfEveryService() throws Exception {
-    try (Agent agent = agent("limits { watches_per_caller = 3 }");
-        AttestorClient client = client()) {
+    try (Agent agent = agents.start("limits { watches_per_caller = 3 }");
+        AttestorClient client = agents.client()) {
       assertThat(agent).isNotNull();
       HealthGrpc.HealthBlockingStub health = HealthGrpc.newBlockingStub(client.channel());
       for (int i = 0; i < 3; i++) {
@@ -178,8 +162,8 @@ class BudgetsTest {
 
   @Test
   void limitsCallsOfEveryService() throws Exception {
-    try (Agent agent = agent("limits { calls_per_second_per_caller = 5 }");
-        AttestorClient client = client()) {
+    try (Agent agent = agents.start("limits { calls_per_second_per_caller = 5 }");
+        AttestorClient client = agents.client()) {
       assertThat(agent).isNotNull();
       HealthGrpc.HealthBlockingStub health = HealthGrpc.newBlockingStub(client.channel());
       long began = System.nanoTime();
@@ -198,11 +182,11 @@ class BudgetsTest {
   @Test
   void givesANewCallerAConnectionThoughAnotherHasThemAll() throws Exception {
     List<RawHttp2> hoard = new ArrayList<>();
-    try (Agent agent = agent("limits { connections = 8 }");
-        AttestorClient honest = client()) {
+    try (Agent agent = agents.start("limits { connections = 8 }");
+        AttestorClient honest = agents.client()) {
       assertThat(agent).isNotNull();
       for (int i = 0; i < 8; i++) {
-        hoard.add(RawHttp2.ready(configs.socket()));
+        hoard.add(RawHttp2.ready(agents.configs().socket()));
         hoard.get(i).begin(1, WHO_AM_I).request(1, new byte[0]).awaitEnd(1);
       }
       platform.runEverythingOutside();
@@ -217,9 +201,11 @@ class BudgetsTest {
 
   @Test
   void tellsCallersTheKindOfAFailureAlone() throws Exception {
-    kubelet.answerWith(FakeKubelet.answer(500, "secret/path".getBytes(StandardCharsets.US_ASCII)));
-    try (Agent agent = agent("");
-        AttestorClient client = client()) {
+    agents
+        .kubelet()
+        .answerWith(FakeKubelet.answer(500, "secret/path".getBytes(StandardCharsets.US_ASCII)));
+    try (Agent agent = agents.start("");
+        AttestorClient client = agents.client()) {
       assertThat(agent).isNotNull();
       assertFailed(
           client::whoAmI,
@@ -258,13 +244,5 @@ class BudgetsTest {
               assertThat(e.getStatus().getCode()).isEqualTo(status.getCode());
               assertThat(e.getStatus().getDescription()).isEqualTo(description);
             });
-  }
-
-  private Agent agent(String section) throws Exception {
-    return Agent.start(configs.read(section), platform, "test");
-  }
-
-  private AttestorClient client() {
-    return AttestorClient.connect(configs.socket());
   }
 }

@@ -12,15 +12,11 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Iterator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Who may ask about others, on a real socket; the platform says where the caller runs. */
 @Timeout(60)
@@ -31,26 +27,13 @@ class OperatorsTest {
   private static final String SELDOM = "\nwatch_interval = \"1h\"";
   private static final String OFTEN = "\nwatch_interval = \"500ms\"";
 
-  @TempDir private Path folder;
-  private final SomePlatform platform = new SomePlatform();
-  private FakeKubelet kubelet;
-  private AgentConfigs configs;
-
-  @BeforeEach
-  void start() throws Exception {
-    kubelet = FakeKubelet.plain(FakeKubelet.answer(200, SomePlatform.podList("v1")));
-    configs = new AgentConfigs(folder.resolve("agent.sock"), kubelet.port());
-  }
-
-  @AfterEach
-  void stop() {
-    kubelet.close();
-  }
+  @RegisterExtension private final TestAgents agents = new TestAgents();
+  private final SomePlatform platform = agents.platform;
 
   @Test
   void anAccountCountsForNothingInAPod() throws Exception {
-    try (Agent agent = agent(account());
-        AttestorClient client = client()) {
+    try (Agent agent = agents.start(account());
+        AttestorClient client = agents.client()) {
       assertThat(agent).isNotNull();
       String message = notThisPod("prod");
 
@@ -64,11 +47,11 @@ class OperatorsTest {
   @Test
   void anAccountCountsOnTheNodeAndNoPodsNameDoes() throws Exception {
     platform.runEverythingOutside();
-    try (Agent agent = agent(account());
-        AttestorClient client = client()) {
+    try (Agent agent = agents.start(account());
+        AttestorClient client = agents.client()) {
       assertThat(client.whoIs(OTHER).hasNotInPod()).isTrue();
       overview(client);
-      agent.reload(configs.read(POD));
+      agent.reload(agents.configs().read(POD));
       assertDenied(() -> client.whoIs(OTHER), notNamed());
     }
   }
@@ -76,8 +59,8 @@ class OperatorsTest {
   @Test
   void anAccountCountsForNothingInAnyOtherContainer() throws Exception {
     platform.runEverythingInSomeOtherContainer();
-    try (Agent agent = agent(account());
-        AttestorClient client = client()) {
+    try (Agent agent = agents.start(account());
+        AttestorClient client = agents.client()) {
       assertThat(agent).isNotNull();
       assertDenied(() -> client.whoIs(OTHER), inContainer());
       assertDenied(() -> overview(client), inContainer());
@@ -86,12 +69,12 @@ class OperatorsTest {
 
   @Test
   void aNamedPodIsTheNamespaceWithTheServiceAccountAndNoOther() throws Exception {
-    try (Agent agent = agent(POD);
-        AttestorClient client = client()) {
+    try (Agent agent = agents.start(POD);
+        AttestorClient client = agents.client()) {
       assertThat(client.whoIs(OTHER).hasWorkload()).isTrue();
       overview(client);
       for (String other : new String[] {"prod/default", "web/prod", "other/web"}) {
-        agent.reload(configs.read("whois { pods = [\"%s\"] }".formatted(other)));
+        agent.reload(agents.configs().read("whois { pods = [\"%s\"] }".formatted(other)));
         assertThatExceptionOfType(StatusRuntimeException.class)
             .isThrownBy(() -> client.whoIs(OTHER));
       }
@@ -100,9 +83,9 @@ class OperatorsTest {
 
   @Test
   void aCallerThatCannotBeAttestedMayAskNothing() throws Exception {
-    kubelet.answerWith(FakeKubelet.answer(500, new byte[0]));
-    try (Agent agent = agent(account() + "\n");
-        AttestorClient client = client()) {
+    agents.kubelet().answerWith(FakeKubelet.answer(500, new byte[0]));
+    try (Agent agent = agents.start(account() + "\n");
+        AttestorClient client = agents.client()) {
       assertThat(agent).isNotNull();
       assertThatExceptionOfType(StatusRuntimeException.class)
           .isThrownBy(() -> client.whoIs(OTHER))
@@ -120,15 +103,15 @@ class OperatorsTest {
 
   @Test
   void aReloadThatRemovesTheCallerEndsItsStreamAtOnce() throws Exception {
-    try (Agent agent = agent(POD + SELDOM);
-        AttestorClient client = client()) {
+    try (Agent agent = agents.start(POD + SELDOM);
+        AttestorClient client = agents.client()) {
       Iterator<WatchResponse> others = client.watch(OTHER);
       Iterator<WatchResponse> own = client.watch(0);
       assertThat(others.next().hasIdentity()).isTrue();
       assertThat(own.next().hasIdentity()).isTrue();
 
-      agent.reload(configs.read(POD + OFTEN));
-      agent.reload(configs.read(account() + SELDOM));
+      agent.reload(agents.configs().read(POD + OFTEN));
+      agent.reload(agents.configs().read(account() + SELDOM));
 
       assertDenied(others::hasNext, notThisPod("prod"));
       // What it is told of itself goes on.
@@ -139,12 +122,12 @@ class OperatorsTest {
   @Test
   void aReloadOnTheNodeThatRemovesTheCallerEndsItsStreamAtOnce() throws Exception {
     platform.runEverythingOutside();
-    try (Agent agent = agent(account() + SELDOM);
-        AttestorClient client = client()) {
+    try (Agent agent = agents.start(account() + SELDOM);
+        AttestorClient client = agents.client()) {
       Iterator<WatchResponse> others = client.watch(OTHER);
       assertThat(others.next().hasIdentity()).isTrue();
 
-      agent.reload(configs.read(""));
+      agent.reload(agents.configs().read(""));
 
       assertDenied(others::hasNext, notNamed());
     }
@@ -152,15 +135,15 @@ class OperatorsTest {
 
   @Test
   void aStreamEndsOnceItsCallersPodIsAnother() throws Exception {
-    try (Agent agent = agent(POD + OFTEN);
-        AttestorClient client = client()) {
+    try (Agent agent = agents.start(POD + OFTEN);
+        AttestorClient client = agents.client()) {
       assertThat(agent).isNotNull();
       Iterator<WatchResponse> others = client.watch(OTHER);
       assertThat(others.next().hasIdentity()).isTrue();
 
       String list = new String(SomePlatform.podList("v1"), StandardCharsets.UTF_8);
       byte[] moved = list.replace("\"prod\"", "\"other\"").getBytes(StandardCharsets.UTF_8);
-      kubelet.answerWith(FakeKubelet.answer(200, moved));
+      agents.kubelet().answerWith(FakeKubelet.answer(200, moved));
 
       assertDenied(others::hasNext, notThisPod("other"));
     }
@@ -168,25 +151,17 @@ class OperatorsTest {
 
   @Test
   void aStreamAboutAnotherEndsWithItThoughItsNumberIsInUseAgain() throws Exception {
-    try (Agent agent = agent(POD + OFTEN);
-        AttestorClient client = client()) {
+    try (Agent agent = agents.start(POD + OFTEN);
+        AttestorClient client = agents.client()) {
       assertThat(agent).isNotNull();
       Iterator<WatchResponse> others = client.watch(OTHER);
       assertThat(others.next().hasIdentity()).isTrue();
 
       platform.giveNumbersToOthers();
-      kubelet.answerWith(FakeKubelet.answer(200, SomePlatform.podList("v2")));
+      agents.kubelet().answerWith(FakeKubelet.answer(200, SomePlatform.podList("v2")));
 
       assertThat(others.next().hasEnded()).isTrue();
     }
-  }
-
-  private Agent agent(String section) throws Exception {
-    return Agent.start(configs.read(section), platform, "test");
-  }
-
-  private AttestorClient client() {
-    return AttestorClient.connect(configs.socket());
   }
 
   private static void overview(AttestorClient client) {
@@ -198,12 +173,12 @@ class OperatorsTest {
   }
 
   private static String account() throws IOException {
-    return "whois { uids = [%s] }".formatted(uid());
+    return "whois { uids = [%s] }".formatted(TestAgents.uid());
   }
 
   private static String notNamed() throws IOException {
     return "uid %s may not ask about others; the whois block of the agent's configuration names who may"
-        .formatted(uid());
+        .formatted(TestAgents.uid());
   }
 
   private static String inContainer() throws IOException {
@@ -214,10 +189,6 @@ class OperatorsTest {
     return ("the pod %s/web-1 with the service account \"web\" may not ask about others; the whois"
             + " block of the agent's configuration names who may")
         .formatted(namespace);
-  }
-
-  private static Object uid() throws IOException {
-    return Files.getAttribute(Path.of("/proc/self"), "unix:uid");
   }
 
   private static void assertDenied(ThrowingCallable call, String description) {
