@@ -45,7 +45,10 @@ final class AttestorService extends AttestorGrpc.AttestorImplBase {
   @Override
   public void watch(WatchRequest request, StreamObserver<WatchResponse> response) {
     Subject subject = request.getPid() == 0 ? answers.caller() : answers.other(request.getPid());
-    watches.begin(subject, (ServerCallStreamObserver<WatchResponse>) response);
+    watches.begin(
+        subject,
+        PeerConnection.current().caller(),
+        (ServerCallStreamObserver<WatchResponse>) response);
   }
 
   private <T> void answer(

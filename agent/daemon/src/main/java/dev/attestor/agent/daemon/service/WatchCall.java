@@ -38,6 +38,7 @@ final class WatchCall {
   private static final Logger LOG = LoggerFactory.getLogger(WatchCall.class);
 
   private final Subject subject;
+  private final String caller;
   private final ServerCallStreamObserver<WatchResponse> response;
   private final CallAuthorizer answers;
   private final IdentityMessages identities;
@@ -56,12 +57,14 @@ final class WatchCall {
 
   WatchCall(
       Subject subject,
+      String caller,
       ServerCallStreamObserver<WatchResponse> response,
       CallAuthorizer answers,
       IdentityMessages identities,
       ScheduledExecutorService timer,
       Supplier<Duration> interval) {
     this.subject = subject;
+    this.caller = caller;
     this.response = response;
     this.answers = answers;
     this.identities = identities;
@@ -125,6 +128,7 @@ final class WatchCall {
         if (send(WatchResponse.newBuilder().setUnknown(unknown).build())) {
           LOG.atWarn()
               .addKeyValue("pid", subject.pid())
+              .addKeyValue("caller", caller)
               .addKeyValue("reason", Statuses.of(failure).getStatus().getDescription())
               .log("a stream has no answer for now");
         }

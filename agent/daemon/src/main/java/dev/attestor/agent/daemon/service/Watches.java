@@ -28,8 +28,14 @@ final class Watches {
     this.interval = interval;
   }
 
-  void begin(Subject subject, ServerCallStreamObserver<WatchResponse> response) {
-    WatchCall watch = new WatchCall(subject, response, answers, identities, timer, interval);
+  /**
+   * Begins a stream about a process.
+   *
+   * @param caller whose limits it counts against, for the log
+   */
+  void begin(Subject subject, String caller, ServerCallStreamObserver<WatchResponse> response) {
+    WatchCall watch =
+        new WatchCall(subject, caller, response, answers, identities, timer, interval);
     open.add(watch);
     watch.begin(() -> open.remove(watch));
   }
