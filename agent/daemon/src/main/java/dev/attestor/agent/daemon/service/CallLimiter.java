@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts every call under the limits of its caller, whatever service it is for: it takes up room from
@@ -23,6 +25,7 @@ final class CallLimiter implements ServerInterceptor {
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final Duration CHECK = Duration.ofSeconds(1);
+  private static final Logger LOG = LoggerFactory.getLogger(CallLimiter.class);
 
   private final Admission admission;
   private final ScheduledExecutorService timer;
@@ -47,6 +50,15 @@ final class CallLimiter implements ServerInterceptor {
 
   private void hangUpOnTheSlow() {
     long now = System.nanoTime();
-    open.forEach(passage -> passage.hangUpIfDue(now));
+    open.forEach(passage -> hangUpIfDue(passage, now));
+  }
+
+  /** What one call throws ends neither the look at the others nor the next round. */
+  private static void hangUpIfDue(LimitedCall<?, ?> passage, long now) {
+    try {
+      passage.hangUpIfDue(now);
+    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+      LOG.error("a defect in hanging up on a slow caller", e);
+    }
   }
 }
