@@ -18,20 +18,42 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
-/** What each request is answered with. */
+/**
+ * What each request is answered with. Metrics are gathered once a second at most, however many ask;
+ * one thread asks at a time.
+ */
 final class HttpAnswers {
+
+  private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
 
   private static final String TEXT = "text/plain; charset=utf-8";
 
   private final ExpositionFormats formats = ExpositionFormats.init();
   private final PrometheusRegistry registry;
   private final BooleanSupplier ready;
+  private final LongSupplier clock;
+
+  /** By content type; there are as many as there are formats. */
+  private final Map<String, Gathered> gathered = new HashMap<>();
+
+  @SuppressWarnings("ArrayRecordComponent") // Compared nowhere.
+  private record Gathered(byte[] text, long at) {}
 
   HttpAnswers(PrometheusRegistry registry, BooleanSupplier ready) {
+    this(registry, ready, System::nanoTime);
+  }
+
+  /** The clock is in nanoseconds. */
+  HttpAnswers(PrometheusRegistry registry, BooleanSupplier ready, LongSupplier clock) {
     this.registry = registry;
     this.ready = ready;
+    this.clock = clock;
   }
 
   FullHttpResponse answer(HttpRequest request) {
@@ -65,13 +87,24 @@ final class HttpAnswers {
 
   private FullHttpResponse metrics(String accepted) {
     ExpositionFormatWriter writer = formats.findWriter(accepted);
+    String type = writer.getContentType();
+    long now = clock.getAsLong();
+    Gathered last = gathered.get(type);
+    if (last == null || now - last.at() >= FRESH_NANOS) {
+      last = new Gathered(gather(writer), now);
+      gathered.put(type, last);
+    }
+    return response(HttpResponseStatus.OK, type, last.text());
+  }
+
+  private byte[] gather(ExpositionFormatWriter writer) {
     ByteArrayOutputStream body = new ByteArrayOutputStream(16 << 10);
     try {
       writer.write(body, registry.scrape());
     } catch (IOException e) {
       throw new UncheckedIOException("metrics cannot be written to memory", e);
     }
-    return response(HttpResponseStatus.OK, writer.getContentType(), body.toByteArray());
+    return body.toByteArray();
   }
 
   private static FullHttpResponse text(HttpResponseStatus status) {
