@@ -27,8 +27,8 @@ public final class AttestorFactory {
 
   private static final Logger LOG = LoggerFactory.getLogger(AttestorFactory.class);
 
-  /** Some 10 MB when it is full. */
-  private static final int USED_TOKENS = 50_000;
+  /** Of one cluster; some 5 MB when it is full. */
+  private static final int USED_TOKENS = 25_000;
 
   private final AgentStore agents;
   private final Map<String, String> environment;
@@ -59,6 +59,7 @@ public final class AttestorFactory {
       attestors.put(
           cluster.name(),
           new ClusterAttestor(
+              cluster.name(),
               validator(cluster),
               cluster.allowed(),
               cluster.tokensOnce() ? Optional.of(usedTokens) : Optional.empty()));

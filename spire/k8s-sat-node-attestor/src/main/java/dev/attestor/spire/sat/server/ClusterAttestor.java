@@ -13,7 +13,7 @@ import java.util.Set;
  * @param usedTokens where each token counts once
  */
 record ClusterAttestor(
-    TokenValidator validator, Set<String> allowed, Optional<UsedTokens> usedTokens) {
+    String name, TokenValidator validator, Set<String> allowed, Optional<UsedTokens> usedTokens) {
 
   ClusterAttestor {
     allowed = Set.copyOf(allowed);
@@ -30,7 +30,7 @@ record ClusterAttestor(
 
   /** Has to come last: what fails after it has used the token up. */
   void use(CompactToken token) throws NodeAttestationException {
-    if (usedTokens.isPresent() && !usedTokens.get().use(token)) {
+    if (usedTokens.isPresent() && !usedTokens.get().use(name, token)) {
       throw NodeAttestationException.denied("token has already been used to attest an agent");
     }
   }

@@ -62,7 +62,8 @@ class SatServerServiceTest {
   }
 
   private static Configured<ServerAttestor> knowing(AgentStore agents) {
-    ClusterAttestor cluster = new ClusterAttestor(token -> AGENT, Set.of("a:b"), Optional.empty());
+    ClusterAttestor cluster =
+        new ClusterAttestor("c", token -> AGENT, Set.of("a:b"), Optional.empty());
     Configured<ServerAttestor> attestor = new Configured<>();
     attestor.set(new ServerAttestor("example.org", Map.of("c", cluster), agents));
     return attestor;

@@ -14,12 +14,31 @@ class UsedTokensTest {
   void forgetsTheOldestWhenItIsFull() throws NodeAttestationException {
     UsedTokens used = new UsedTokens(2);
 
-    assertThat(used.use(token("a"))).isTrue();
-    assertThat(used.use(token("b"))).isTrue();
-    assertThat(used.use(token("a"))).isFalse();
-    assertThat(used.use(token("c"))).isTrue();
-    assertThat(used.use(token("b"))).isFalse();
-    assertThat(used.use(token("a"))).isTrue();
+    assertThat(used.use("x", token("a"))).isTrue();
+    assertThat(used.use("x", token("b"))).isTrue();
+    assertThat(used.use("x", token("a"))).isFalse();
+    assertThat(used.use("x", token("c"))).isTrue();
+    assertThat(used.use("x", token("b"))).isFalse();
+    assertThat(used.use("x", token("a"))).isTrue();
+  }
+
+  @Test
+  void forgetsNoTokenForOneOfAnotherCluster() throws NodeAttestationException {
+    UsedTokens used = new UsedTokens(2);
+    used.use("x", token("a"));
+    for (int i = 0; i < 10; i++) {
+      assertThat(used.use("flooded", token("f" + i))).isTrue();
+    }
+
+    assertThat(used.use("x", token("a"))).isFalse();
+  }
+
+  @Test
+  void refusesATokenThatWasUsedInAnotherCluster() throws NodeAttestationException {
+    UsedTokens used = new UsedTokens(2);
+    used.use("x", token("a"));
+
+    assertThat(used.use("y", token("a"))).isFalse();
   }
 
   private static CompactToken token(String claims) throws NodeAttestationException {
