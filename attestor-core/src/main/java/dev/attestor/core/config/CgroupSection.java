@@ -4,6 +4,7 @@ import dev.attestor.hcl.decode.Fields;
 import dev.attestor.hcl.decode.Problems;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The keys that say where the kubelet keeps its pods among the cgroups of a node. */
 final class CgroupSection {
@@ -11,6 +12,15 @@ final class CgroupSection {
   private static final String ROOT = "kubelet_cgroup_root";
   private static final String WITHOUT_PODS = "allow_containers_without_pod_cgroup";
   private static final String AUTO = "auto";
+
+  /** The cgroups in which Docker, containerd, Podman, LXC, systemd or an account choose names. */
+  private static final Pattern FOREIGN =
+      Pattern.compile(
+          "/+(docker|system\\.slice|machine\\.slice|machine|k8s\\.io|moby|default|libpod_parent|lxc"
+              + "|system\\.slice/+(docker|containerd)\\.service)/*"
+              + "|/+user\\.slice(/.*)?");
+
+  private static final Pattern CONTAINER = Pattern.compile("[0-9a-f]{64}");
 
   private CgroupSection() {}
 
@@ -40,6 +50,25 @@ final class CgroupSection {
               .formatted(ROOT, root));
       return Optional.of("/");
     }
+    checkOwner(root, fields, problems);
     return Optional.of(root);
+  }
+
+  /** Warns if somebody other than the kubelet chooses names directly below the root. */
+  private static void checkOwner(String root, Fields fields, Problems problems) {
+    if (FOREIGN.matcher(root).matches()) {
+      problems.warning(
+          fields.position(ROOT),
+          ("%s is \"%s\", below which systemd, a container manager or an account makes cgroups, and"
+                  + " one of those could be given a pod's name; expected the cgroup that kubepods is"
+                  + " in, such as \"/docker/<id>\"")
+              .formatted(ROOT, root));
+    } else if (CONTAINER.matcher(root).find()) {
+      problems.note(
+          fields.position(ROOT),
+          ("%s is in a container, which can give any name to cgroups below \"%s\"; that is right"
+                  + " only if the container is this node")
+              .formatted(ROOT, root));
+    }
   }
 }

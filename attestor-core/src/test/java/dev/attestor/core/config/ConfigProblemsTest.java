@@ -78,6 +78,46 @@ class ConfigProblemsTest {
     assertThat(Configs.problems(text)).contains("line 1: error: " + expected);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/docker",
+        "/docker/",
+        "//system.slice",
+        "/system.slice/docker.service",
+        "/system.slice/containerd.service",
+        "/machine.slice",
+        "/k8s.io",
+        "/default",
+        "/libpod_parent",
+        "/user.slice",
+        "/user.slice/user-1000.slice/user@1000.service"
+      })
+  void warnsOfACgroupRootBelowWhichOthersGiveNames(String root) throws Exception {
+    assertThat(Configs.remarks("kubelet_cgroup_root = \"" + root + "\""))
+        .anySatisfy(
+            remark ->
+                assertThat(remark)
+                    .startsWith("line 1: warning: kubelet_cgroup_root is \"" + root + "\", below"));
+  }
+
+  @Test
+  void notesThatAContainerChoosesTheNamesBelowACgroupRootInIt() throws Exception {
+    String id = "0123456789abcdef".repeat(4);
+
+    for (String root : new String[] {"/docker/" + id, "/system.slice/docker-" + id + ".scope"}) {
+      assertThat(Configs.remarks("kubelet_cgroup_root = \"" + root + "\""))
+          .anySatisfy(
+              remark ->
+                  assertThat(remark)
+                      .startsWith("line 1: note: kubelet_cgroup_root is in a container, which"));
+    }
+    for (String root : new String[] {"/", "/kubelet", "/kubelet.slice", "/docker/abc"}) {
+      assertThat(Configs.remarks("kubelet_cgroup_root = \"" + root + "\""))
+          .noneMatch(remark -> remark.contains("kubelet_cgroup_root"));
+    }
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
