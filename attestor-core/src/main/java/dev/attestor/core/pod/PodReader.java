@@ -23,6 +23,7 @@ final class PodReader {
   private static final Pattern ITEM =
       Pattern.compile(" at \\$\\.items\\[\\d+](?=,)|\\$\\.items\\[\\d+]\\.");
   private static final int MAX_TOLD = 300;
+  private static final String WAY_OUT = " labels, owners, containers or shorter image names";
 
   private final JsonFields fields;
   private final PodBudget budget = new PodBudget();
@@ -90,9 +91,11 @@ final class PodReader {
   private boolean isUsable() {
     if (problem == null && budget.isExceeded()) {
       problem =
-          ("what selectors need of it takes more memory than the %s KiB that one pod may; it needs fewer"
-                  + " labels, owners, containers or shorter image names")
-              .formatted(PodBudget.MAX_POD >> 10);
+          budget.isTooLongToTell()
+              ? "an answer about it would be longer than the %s KiB that it may be; it needs fewer%s"
+                  .formatted(PodBudget.MAX_ANSWER >> 10, WAY_OUT)
+              : "what selectors need of it takes more memory than the %s KiB that one pod may; it needs fewer%s"
+                  .formatted(PodBudget.MAX_POD >> 10, WAY_OUT);
     }
     if (problem != null) {
       labels.clear();

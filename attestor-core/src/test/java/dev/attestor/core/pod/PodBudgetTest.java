@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,7 +39,8 @@ class PodBudgetTest {
           .isThrownBy(() -> index.pod(new PodUid(uid)))
           .withMessageStartingWith(
               "the kubelet's entry of pod \"tenant/%s\" is refused: ", uid.replace("-", ""))
-          .withMessageMatching(".*(more memory than the 512 KiB|at most 4096 characters).*");
+          .withMessageMatching(
+              ".*(more memory than the 512 KiB|longer than the 96 KiB|at most 4096 characters).*");
       assertThatExceptionOfType(RefusedException.class)
           .isThrownBy(() -> index.container(new PodUid(uid), new ContainerId("other")));
     }
@@ -63,10 +65,10 @@ class PodBudgetTest {
   }
 
   @Test
-  void hasRoomForAThousandOrdinaryPodsTwice() throws IOException {
-    PodList list = PodListReader.read(new ByteArrayInputStream(RecordedPods.generate(2000)));
+  void hasRoomForAThousandOrdinaryPods() throws IOException {
+    PodList list = PodListReader.read(new ByteArrayInputStream(RecordedPods.generate(1000)));
 
-    assertThat(list.pods()).hasSize(2000);
+    assertThat(list.pods()).hasSize(1000);
     assertThat(list.refused()).isEmpty();
   }
 
@@ -91,13 +93,38 @@ class PodBudgetTest {
     assertThat(list.pods()).hasSize(1);
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"ASCII, v, 190, 210", "two bytes, \u00e9, 105, 120", "three bytes, \u4e2d, 75, 90"})
+  void refusesAPodOfWhichAnAnswerWouldBeTooLong(String name, String letter, int few, int many)
+      throws IOException {
+    IntFunction<String> pod =
+        count -> {
+          StringBuilder labels = new StringBuilder();
+          for (int i = 0; i < count; i++) {
+            labels.append(", \"l%03d\": \"%s\"".formatted(i, letter.repeat(180)));
+          }
+          return "{\"metadata\": {\"name\": \"p%s\", \"uid\": \"u%s\", \"labels\": {\"a\": \"b\"%s}}}"
+              .formatted(count, count, labels);
+        };
+    PodList list = read(pod.apply(few) + "," + pod.apply(many));
+
+    assertThat(list.pods()).extracting(Pod::name).containsExactly("p" + few);
+    assertThat(list.refused())
+        .extracting(RefusedPod::message)
+        .containsExactly(
+            "the kubelet's entry of pod \"/p%s\" is refused: an answer about it would be longer than"
+                    .formatted(many)
+                + " the 96 KiB that it may be; it needs fewer labels, owners, containers or shorter"
+                + " image names");
+  }
+
   @Test
   void refusesTheLargestWhereAllTogetherNeedTooMuch() throws IOException {
-    // Each within what one pod may have: 200 of them need 30 MiB.
+    // Each within what one pod may have: 200 of them need 28 MiB.
     IntFunction<String> large =
         pod ->
             "{\"metadata\": {\"name\": \"p%s\", \"uid\": \"large-%s\", \"labels\": {\"a\": \"%s\"%s}}}"
-                .formatted(pod, pod, "v", labels(600));
+                .formatted(pod, pod, "v", labels(300));
     PodList list =
         PodListReader.read(
             list(400, i -> i % 2 == 0 ? large.apply(i) : WEB.replace("web", "web" + i)));
@@ -108,7 +135,7 @@ class PodBudgetTest {
         .allSatisfy(
             pod ->
                 assertThat(pod.message())
-                    .contains("more memory than the 16 MiB", "among the largest"));
+                    .contains("more memory than the 8 MiB", "among the largest"));
     assertThat(list.pods().size() + list.refused().size()).isEqualTo(400);
   }
 
@@ -117,7 +144,7 @@ class PodBudgetTest {
     IntFunction<String> pod =
         i ->
             "{\"metadata\": {\"name\": \"p%s\", \"uid\": \"u-%s\", \"labels\": {\"a\": \"v\"%s}},"
-                    .formatted(i, i, labels(i % 2 == 0 ? 60 : 100))
+                    .formatted(i, i, labels(i % 2 == 0 ? 30 : 40))
                 + " \"status\": {\"phase\": \"%s\"}}".formatted(i % 2 == 0 ? "Failed" : "Running");
     PodList list = PodListReader.read(list(600, pod));
 

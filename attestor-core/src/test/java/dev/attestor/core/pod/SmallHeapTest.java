@@ -19,7 +19,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class SmallHeapTest {
 
-  /** What an agent does with every answer of the kubelet: the new list replaces the one before. */
+  /**
+   * What an agent does with every answer of the kubelet while a reload goes on: the old and the new
+   * configuration have a list each, and each is about to have another one in its place.
+   */
   static final class Reader {
     private static final Deque<PodIndex> LISTS = new ArrayDeque<>();
 
@@ -32,7 +35,7 @@ class SmallHeapTest {
           LISTS.addLast(new PodIndex(round, list));
           askForAll(LISTS.getLast(), list);
         }
-        if (LISTS.size() > 2) {
+        if (LISTS.size() > 3) {
           LISTS.removeFirst();
         }
       }
@@ -73,17 +76,17 @@ class SmallHeapTest {
   }
 
   @Test
-  void reads250LargePodsThatFitBarelyIn64MebibytesOfHeap() throws Exception {
-    byte[][] pods = new byte[250][];
+  void reads60LargePodsThatFitBarelyIn64MebibytesOfHeap() throws Exception {
+    byte[][] pods = new byte[60][];
     for (int i = 0; i < pods.length; i++) {
       pods[i] = large(i).getBytes(StandardCharsets.UTF_8);
     }
 
-    read(4, LARGE_THAT_FIT, list(pods));
+    read(6, LARGE_THAT_FIT, list(pods));
   }
 
   /** So many of the pods below fit into a list at least, beside the ordinary one. */
-  private static final int LARGE_THAT_FIT = 17;
+  private static final int LARGE_THAT_FIT = 10;
 
   /** Just within the budget of one pod: containers have the most besides what is in the text. */
   private static String large(int number) {

@@ -1,6 +1,7 @@
 package dev.attestor.kubernetes.namespaces;
 
 import dev.attestor.core.error.ApiServerException;
+import dev.attestor.core.error.RefusedException;
 import dev.attestor.core.spi.NamespaceLabels;
 import dev.attestor.kubernetes.ApiAccessException;
 import dev.attestor.kubernetes.ApiConnection;
@@ -86,11 +87,20 @@ public final class ApiServerNamespaces implements NamespaceLabels {
         }
         throw failures.status(response.code(), body);
       }
-      return NamespaceBody.labels(body);
+      return withinBudget(namespace, NamespaceBody.labels(body));
     } catch (IOException e) {
       server.refuse(connection);
       throw failures.io(e, answered);
     }
+  }
+
+  private static Map<String, String> withinBudget(String namespace, Map<String, String> labels) {
+    if (LabelBudget.bytes(labels) > LabelBudget.MAX_NAMESPACE) {
+      throw new RefusedException(
+          "namespace \"%s\" is refused: its labels take more memory than the %s KiB that they may; it needs fewer or shorter ones"
+              .formatted(namespace, LabelBudget.MAX_NAMESPACE >> 10));
+    }
+    return labels;
   }
 
   private static ApiConnection connect(ApiServer server) {

@@ -1,7 +1,9 @@
 package dev.attestor.kubernetes.namespaces;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -13,27 +15,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Remembers the labels of namespaces for a short time. From half of that time on they are read anew
  * in the background, so that callers hardly ever wait; once the time is over, nothing old is told.
- * One request is under way for a namespace at most, and its callers share it.
+ * One request is under way for a namespace at most, and its callers share it. Those that were asked
+ * for longest ago are forgotten where all together take more than {@link LabelBudget#MAX_CACHE}.
  */
 final class LabelCache {
-
-  private static final int MAX_NAMESPACES = 1_000;
 
   private final Function<String, CompletableFuture<Map<String, String>>> reader;
   private final long maxAge;
   private final LongSupplier clock;
 
   // Guarded by this.
-  private final Map<String, Known> entries =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
-          return size() > MAX_NAMESPACES;
-        }
-      };
+  private final LinkedHashMap<String, Known> entries = new LinkedHashMap<>(16, 0.75f, true);
+  private long bytes;
   private final Map<String, CompletableFuture<Map<String, String>>> underWay = new HashMap<>();
 
-  private record Known(Map<String, String> labels, long askedAt) {}
+  private record Known(Map<String, String> labels, long askedAt, long bytes) {}
 
   /**
    * Makes an empty cache.
@@ -96,7 +92,7 @@ final class LabelCache {
     synchronized (this) {
       underWay.remove(namespace);
       if (labels != null) {
-        entries.put(namespace, new Known(Map.copyOf(labels), askedAt));
+        remember(namespace, labels, askedAt);
       }
     }
     if (labels != null) {
@@ -104,6 +100,19 @@ final class LabelCache {
     } else {
       answer.completeExceptionally(
           failure == null ? new IllegalStateException("no labels") : failure);
+    }
+  }
+
+  /** Whoever may label namespaces chooses the keys; a hash map stays fast whatever they are. */
+  private void remember(String namespace, Map<String, String> labels, long askedAt) {
+    Map<String, String> copy = Collections.unmodifiableMap(new HashMap<>(labels));
+    Known known = new Known(copy, askedAt, LabelBudget.bytes(copy));
+    Known before = entries.put(namespace, known);
+    bytes += known.bytes() - (before == null ? 0 : before.bytes());
+    Iterator<Known> eldest = entries.values().iterator();
+    while (bytes > LabelBudget.MAX_CACHE && eldest.hasNext()) {
+      bytes -= eldest.next().bytes();
+      eldest.remove();
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.attestor.core.error.ApiServerException;
+import dev.attestor.core.error.RefusedException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -149,6 +150,27 @@ class ApiServerNamespacesTest {
     try (ApiServerNamespaces namespaces = open()) {
       assertThat(failure(namespaces))
           .hasMessageEndingWith("is of no use: its answer is no namespace");
+    }
+  }
+
+  @Test
+  void refusesANamespaceOfTooManyLabelsAndNoOther() throws Exception {
+    StringBuilder labels = new StringBuilder("\"a\": \"b\"");
+    for (int i = 0; i < 150; i++) {
+      labels.append(", \"label-%s\": \"\"".formatted(i));
+    }
+    String fat = "{\"metadata\": {\"labels\": {" + labels + "}}}";
+    try (ApiServerNamespaces namespaces = open()) {
+      body = fat;
+      assertThatExceptionOfType(ExecutionException.class)
+          .isThrownBy(() -> get(namespaces, "fat"))
+          .havingCause()
+          .isInstanceOf(RefusedException.class)
+          .withMessage(
+              "namespace \"fat\" is refused: its labels take more memory than the 32 KiB that they"
+                  + " may; it needs fewer or shorter ones");
+      body = "{\"metadata\": {\"labels\": {\"a\": \"b\"}}}";
+      assertThat(get(namespaces, "prod")).isEqualTo(Map.of("a", "b"));
     }
   }
 

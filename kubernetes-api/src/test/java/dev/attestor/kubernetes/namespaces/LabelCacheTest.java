@@ -52,6 +52,21 @@ class LabelCacheTest {
   }
 
   @Test
+  void remembersNoMoreThanItMayAndForgetsWhatWasAskedForLongestAgo() {
+    learn("a", OLD);
+    for (int i = 0; i < 50; i++) {
+      learn("fat-" + i, Map.of("k", "v".repeat(30 << 10)));
+      cache.get("a").join();
+    }
+    asked.clear();
+    cache.get("a").join();
+    cache.get("fat-49").join();
+    assertThat(asked).isEmpty();
+    CompletableFuture<Map<String, String>> unused = cache.get("fat-0");
+    assertThat(asked).containsExactly("fat-0");
+  }
+
+  @Test
   void readsAnewInTheBackgroundBeforeAnAnswerIsTooOld() {
     learn("a", OLD);
     now = 50;

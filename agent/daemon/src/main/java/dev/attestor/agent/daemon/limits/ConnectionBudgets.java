@@ -18,8 +18,11 @@ import java.util.function.LongSupplier;
  */
 public final class ConnectionBudgets {
 
-  /** What one caller's connections, calls and buffers may take up. */
-  public static final int BYTES_PER_CALLER = 2 << 20;
+  /**
+   * What one caller's connections, calls and buffers may take up: all calls that are served at
+   * once, each with the longest answer there is.
+   */
+  public static final int BYTES_PER_CALLER = 3 << 20;
 
   /** What all of them may take up. */
   public static final int BYTES_IN_ALL = 20 << 20;
