@@ -4,13 +4,14 @@ import dev.attestor.agent.daemon.Platform;
 import dev.attestor.agent.daemon.config.AgentConfig;
 import dev.attestor.agent.daemon.listen.ConnectionAdmission;
 import dev.attestor.agent.daemon.listen.Listener;
+import dev.attestor.agent.daemon.peer.PeerUser;
 import dev.attestor.agent.daemon.peer.PidScope;
+import dev.attestor.agent.daemon.unix.HostProcesses;
 import dev.attestor.agent.daemon.unix.PidNamespaces;
 import dev.attestor.agent.daemon.unix.UnixListener;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.error.RefusedException;
 import dev.attestor.core.spi.Ports;
-import dev.attestor.linux.ContainerTraces;
 import dev.attestor.spire.sdk.log.HclogLogging;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,7 +54,15 @@ final class AgentPlatform implements Platform {
   /** On Windows the location says it: a container of whatever kind is a job. */
   @Override
   public boolean inContainer(int pid) {
-    return !Host.isWindows() && new ContainerTraces(Path.of("/proc")).of(pid);
+    return !Host.isWindows() && new HostProcesses(Path.of("/proc")).inContainer(pid);
+  }
+
+  /** On Windows an account has no others. */
+  @Override
+  public String hostCaller(int pid, PeerUser user) {
+    return Host.isWindows()
+        ? user.displayName()
+        : new HostProcesses(Path.of("/proc")).caller(pid, user);
   }
 
   @Override

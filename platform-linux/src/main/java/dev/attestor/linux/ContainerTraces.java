@@ -1,11 +1,7 @@
 package dev.attestor.linux;
 
 import dev.attestor.core.error.ProcessException;
-import dev.attestor.core.error.ProcessException.Kind;
-import dev.attestor.linux.proc.FirstThread;
 import dev.attestor.linux.proc.ProcFs;
-import dev.attestor.procfs.ProcText;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -19,11 +15,11 @@ import java.util.List;
  */
 public final class ContainerTraces {
 
-  private final ProcFs proc;
+  private final ProcessCgroups cgroups;
 
   /** Looks into the given procfs. */
   public ContainerTraces(Path proc) {
-    this.proc = new ProcFs(proc);
+    this.cgroups = new ProcessCgroups(new ProcFs(proc));
   }
 
   /**
@@ -32,26 +28,8 @@ public final class ContainerTraces {
    * @throws ProcessException if its cgroups, or those of this process, cannot be read
    */
   public boolean of(int pid) {
-    List<CgroupPath> own = paths("self", (int) ProcessHandle.current().pid());
-    return paths(Integer.toString(pid), pid).stream().anyMatch(path -> namesContainer(path, own));
-  }
-
-  private List<CgroupPath> paths(String process, int pid) {
-    try {
-      ProcText text = proc.read(process, "cgroup");
-      if (!process.equals("self") && !text.characters().startsWith(LinuxContainerLocator.V2)) {
-        FirstThread.requireRunning(proc, pid);
-      }
-      return CgroupLine.parse(text).stream()
-          .map(line -> CgroupPath.parse(line.livePath()))
-          .toList();
-    } catch (IOException e) {
-      throw new ProcessException(
-          Kind.UNREADABLE,
-          pid,
-          "the cgroup file of process %s cannot be read: %s".formatted(pid, e.getMessage()),
-          e);
-    }
+    List<CgroupPath> own = cgroups.own();
+    return cgroups.of(pid).stream().anyMatch(path -> namesContainer(path, own));
   }
 
   private static boolean namesContainer(CgroupPath path, List<CgroupPath> own) {

@@ -64,7 +64,9 @@ public final class Agent implements AutoCloseable {
               inForce::locator,
               inForce::config,
               inForce::since);
-      listener = platform.listener(config, new ConnectionAdmission(admission, inForce::locator));
+      listener =
+          platform.listener(
+              config, new ConnectionAdmission(admission, inForce::locator, platform::hostCaller));
       cleanups.push(listener::close);
       server = services.addTo(listener.server()).build();
       http = http(config);

@@ -3,6 +3,7 @@ package dev.attestor.agent.daemon;
 import dev.attestor.agent.daemon.config.AgentConfig;
 import dev.attestor.agent.daemon.listen.ConnectionAdmission;
 import dev.attestor.agent.daemon.listen.Listener;
+import dev.attestor.agent.daemon.peer.PeerUser;
 import dev.attestor.agent.daemon.peer.PidScope;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.spi.Ports;
@@ -27,6 +28,13 @@ public interface Platform {
    * @throws dev.attestor.core.error.ProcessException if it cannot be looked at
    */
   boolean inContainer(int pid);
+
+  /**
+   * Whose limits a process shares that was located in no pod. It has to be held by whoever asks.
+   *
+   * @throws dev.attestor.core.error.ProcessException if it cannot be looked at
+   */
+  String hostCaller(int pid, PeerUser user);
 
   /**
    * Where callers connect.

@@ -182,7 +182,8 @@ class OperatorsTest {
   }
 
   private static String inContainer() throws IOException {
-    return notNamed().replace(" may not", " in a container may not");
+    return notNamed()
+        .replace(" may not", " in a container, or in a PID namespace of its own, may not");
   }
 
   private static String notThisPod(String namespace) {

@@ -3,6 +3,7 @@ package dev.attestor.agent.daemon;
 import dev.attestor.agent.daemon.config.AgentConfig;
 import dev.attestor.agent.daemon.listen.ConnectionAdmission;
 import dev.attestor.agent.daemon.listen.Listener;
+import dev.attestor.agent.daemon.peer.PeerUser;
 import dev.attestor.agent.daemon.peer.PidScope;
 import dev.attestor.agent.daemon.pipe.PipeListener;
 import dev.attestor.core.config.K8sConfig;
@@ -45,6 +46,11 @@ final class PipePlatform implements Platform {
   @Override
   public boolean inContainer(int pid) {
     return false;
+  }
+
+  @Override
+  public String hostCaller(int pid, PeerUser user) {
+    return user.displayName();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.attestor.agent.daemon;
 import dev.attestor.agent.daemon.config.AgentConfig;
 import dev.attestor.agent.daemon.listen.ConnectionAdmission;
 import dev.attestor.agent.daemon.listen.Listener;
+import dev.attestor.agent.daemon.peer.PeerUser;
 import dev.attestor.agent.daemon.peer.PidScope;
 import dev.attestor.agent.daemon.unix.PidNamespaces;
 import dev.attestor.agent.daemon.unix.UnixListener;
@@ -132,6 +133,11 @@ final class SomePlatform implements Platform {
   @Override
   public boolean inContainer(int pid) {
     return inContainer;
+  }
+
+  @Override
+  public String hostCaller(int pid, PeerUser user) {
+    return user.displayName();
   }
 
   @Override

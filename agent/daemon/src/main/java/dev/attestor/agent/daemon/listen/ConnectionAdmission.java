@@ -4,6 +4,7 @@ import dev.attestor.agent.daemon.limits.Admission;
 import dev.attestor.agent.daemon.peer.KnownPeer;
 import dev.attestor.agent.daemon.peer.Peer;
 import dev.attestor.agent.daemon.peer.PeerConnection;
+import dev.attestor.agent.daemon.peer.PeerUser;
 import dev.attestor.core.error.AttestationException;
 import dev.attestor.core.locate.Location;
 import dev.attestor.core.spi.ContainerLocator;
@@ -14,14 +15,31 @@ import java.util.function.Supplier;
 /** Lets connections in, within the limits of whoever is at the other end. */
 public final class ConnectionAdmission {
 
+  private static final String NOT_LOCATED = "processes that cannot be located";
+
   private final Admission admission;
   private final Supplier<ContainerLocator> locator;
+  private final HostCallers hostCallers;
   private final FairReads turns = new FairReads();
 
+  /** Names processes that are in no pod. */
+  @FunctionalInterface
+  public interface HostCallers {
+
+    /**
+     * Whose limits such a process shares.
+     *
+     * @throws AttestationException if it cannot be looked at
+     */
+    String name(int pid, PeerUser user);
+  }
+
   /** Asks the locator of the configuration in force which container a peer runs in. */
-  public ConnectionAdmission(Admission admission, Supplier<ContainerLocator> locator) {
+  public ConnectionAdmission(
+      Admission admission, Supplier<ContainerLocator> locator, HostCallers hostCallers) {
     this.admission = admission;
     this.locator = locator;
+    this.hostCallers = hostCallers;
   }
 
   /**
@@ -59,20 +77,24 @@ public final class ConnectionAdmission {
     }
     try {
       Location location = locator.get().locate(known.pid(), known.pin());
-      return name(location).orElseGet(() -> known.user().displayName());
+      String caller = name(location, known);
+      // Until here the number was that of the caller.
+      known.requireRunning();
+      return caller;
     } catch (AttestationException e) {
-      // Not the account's own name: a container chooses its accounts, and could use up what is
-      // theirs on the host by connections whose process ends while it is looked at.
-      return known.user().displayName() + " (not located)";
+      // One name for them all, without the account: a container chooses its accounts, and a user
+      // has subordinate ones. By connections whose process ends while it is looked at, the one
+      // could use up what is an account's, and the other would count as many.
+      return NOT_LOCATED;
     }
   }
 
-  private static Optional<String> name(Location location) {
+  private String name(Location location, KnownPeer peer) {
     if (location instanceof Location.InPod in) {
-      return Optional.of("pod %s container %s".formatted(in.pod(), in.container()));
+      return "pod %s container %s".formatted(in.pod(), in.container());
     }
     return location instanceof Location.InContainer in
-        ? Optional.of("container " + in.container())
-        : Optional.empty();
+        ? "container " + in.container()
+        : hostCallers.name(peer.pid(), peer.user());
   }
 }

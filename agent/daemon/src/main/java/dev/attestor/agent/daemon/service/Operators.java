@@ -28,7 +28,8 @@ final class Operators {
   /**
    * Judges by the configuration in force.
    *
-   * @param inContainer whether a process that is in no pod runs in some other container
+   * @param inContainer whether a process that is in no pod runs in some other container, or in
+   *     something like it
    */
   Operators(CurrentAttestor attestor, Supplier<WhoisPolicy> whoMayAsk, IntPredicate inContainer) {
     this.attestor = attestor;
@@ -90,7 +91,9 @@ final class Operators {
     } else if (!who.includes(peer.user())) {
       throw denied(peer.user().displayName());
     } else if (inContainer.test(peer.pid())) {
-      throw denied("%s in a container".formatted(peer.user().displayName()));
+      throw denied(
+          "%s in a container, or in a PID namespace of its own,"
+              .formatted(peer.user().displayName()));
     }
     // Last: until here the number was that of the caller.
     peer.requireRunning();

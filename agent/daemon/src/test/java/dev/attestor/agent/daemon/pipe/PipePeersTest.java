@@ -39,7 +39,11 @@ class PipePeersTest {
   private final FakeProcesses processes = new FakeProcesses();
   private final PipePeers guests =
       new PipePeers(
-          processes, new ConnectionAdmission(new Admission(Limits.DEFAULT, timer), Outside::new));
+          processes,
+          new ConnectionAdmission(
+              new Admission(Limits.DEFAULT, timer),
+              Outside::new,
+              (pid, user) -> user.displayName()));
 
   @AfterEach
   void stop() {

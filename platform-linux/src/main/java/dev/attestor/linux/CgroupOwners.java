@@ -1,0 +1,87 @@
+package dev.attestor.linux;
+
+import dev.attestor.linux.proc.ProcFs;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Tells who answers for a process that is in no pod, so that nobody counts as several. Believes
+ * only the first two names of a cgroup path, which only root can make: systemd delegates nothing
+ * above {@code user.slice/user-N.slice/user@N.service}, and services of the system may make names
+ * only below their own.
+ */
+public final class CgroupOwners {
+
+  private static final CgroupOwner UNKNOWN = new CgroupOwner.Unknown();
+  private static final String USERS = "user.slice";
+  private static final Pattern USER = Pattern.compile("user-(0|[1-9][0-9]{0,9})\\.slice");
+
+  /** Units whose cgroup somebody else than root may have been given. */
+  private static final Pattern DELEGATED = Pattern.compile(".*\\.(service|scope)");
+
+  private final ProcessCgroups cgroups;
+
+  /** Looks into the given procfs. */
+  public CgroupOwners(Path proc) {
+    this.cgroups = new ProcessCgroups(new ProcFs(proc));
+  }
+
+  /**
+   * Who answers for the process with that number; unknown if its cgroups disagree, or have names
+   * that nobody writes whose word counts. It has to be held by whoever asks.
+   *
+   * @throws dev.attestor.core.error.ProcessException if its cgroups, or those of this process,
+   *     cannot be read
+   */
+  public CgroupOwner of(int pid) {
+    List<CgroupPath> own = cgroups.own();
+    List<CgroupPath> paths = cgroups.of(pid);
+    try {
+      Set<CgroupOwner> owners =
+          paths.stream()
+              .map(path -> owner(path, nodes(path, own)))
+              .filter(owner -> !owner.equals(UNKNOWN))
+              .collect(Collectors.toSet());
+      return owners.size() == 1 ? owners.iterator().next() : UNKNOWN;
+    } catch (CgroupNameException e) {
+      return UNKNOWN;
+    }
+  }
+
+  /** How many names at the start name the containers that this process itself runs in as a node. */
+  private static int nodes(CgroupPath path, List<CgroupPath> own) {
+    int depth = 0;
+    int node = CgroupNames.node(path, depth);
+    while (node > 0 && shares(path, own, depth + node)) {
+      depth += node;
+      node = CgroupNames.node(path, depth);
+    }
+    return depth;
+  }
+
+  private static boolean shares(CgroupPath path, List<CgroupPath> own, int depth) {
+    return own.stream().anyMatch(mine -> mine.sharesWith(path, depth));
+  }
+
+  private static CgroupOwner owner(CgroupPath path, int from) {
+    String first = path.segment(from);
+    String second = path.segment(from + 1);
+    if (first.equals(USERS)) {
+      Matcher user = USER.matcher(second);
+      return user.matches() ? new CgroupOwner.Account(Long.parseLong(user.group(1))) : UNKNOWN;
+    }
+    return CgroupNames.container(first)
+        .or(
+            () ->
+                DELEGATED.matcher(first).matches()
+                    ? Optional.empty()
+                    : CgroupNames.container(second))
+        .<CgroupOwner>map(CgroupOwner.Container::new)
+        .orElse(UNKNOWN);
+  }
+}
