@@ -16,8 +16,8 @@ export LC_ALL=C.UTF-8
 export WINEPREFIX=$dir/prefix
 # Turns off Wine's own messages, unless WINEDEBUG is set.
 export WINEDEBUG=${WINEDEBUG:--all}
-# No menus, no file associations, no offers to install a browser or .NET.
-export WINEDLLOVERRIDES="mscoree,mshtml,winemenubuilder.exe="
+# No menus, no file associations, no offers to install a browser or .NET; and a certutil that does something (certutil.c).
+export WINEDLLOVERRIDES="certutil.exe=n;mscoree,mshtml,winemenubuilder.exe="
 
 die() { # STATUS MESSAGE [HINT]
   printf 'wine: error: %s\n' "$2" >&2

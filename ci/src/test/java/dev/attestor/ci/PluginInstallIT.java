@@ -43,6 +43,23 @@ class PluginInstallIT {
   }
 
   @Test
+  void copiesNoFileThatIsNotOnTheList() throws Exception {
+    Path grown = folder.resolve("grown");
+    Program.run("cp", "-a", Program.home().toString(), grown.toString());
+    Files.writeString(grown.resolve("lib/other.jar"), "not ours");
+    Files.writeString(grown.resolve("notes"), "not ours");
+    Path target = folder.resolve("attestor");
+
+    Program installed =
+        Program.run(
+            grown.resolve("bin/attestor").toString(), "plugin", "install", target.toString());
+
+    assertThat(installed.status()).as(installed.err()).isZero();
+    assertThat(Program.run("diff", "-r", Program.home().toString(), target.toString()))
+        .isEqualTo(new Program(0, "", ""));
+  }
+
+  @Test
   void refusesACopyThatDiffersFromTheListOfDigests() throws Exception {
     Path damaged = folder.resolve("damaged");
     Program.run("cp", "-a", Program.home().toString(), damaged.toString());

@@ -1,10 +1,10 @@
 package dev.attestor.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URISyntaxException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -54,9 +54,9 @@ record Installation(Path home) {
   }
 
   /**
-   * Copies everything, with times, which the class cache goes by, and permissions. Each file is
-   * whole or as it was before. The copy has what {@code SHA256SUMS} lists and nothing else: files
-   * of an earlier installation are removed.
+   * Copies what {@code SHA256SUMS} lists, with times, which the class cache goes by, and
+   * permissions. Each file is whole or as it was before. The copy has nothing else: files of an
+   * earlier installation are removed.
    *
    * @throws IOException if a file cannot be copied, the copy differs from the list, or the target
    *     has files that are not of an earlier installation
@@ -71,16 +71,10 @@ record Installation(Path home) {
     }
     Installation copied = new Installation(target);
     List<Path> former = copied.formerFiles(from);
-    try (Stream<Path> files = Files.walk(from, FileVisitOption.FOLLOW_LINKS)) {
-      for (Path file : files.toList()) {
-        Path copy = target.resolve(from.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(copy);
-        } else {
-          replace(file, copy);
-        }
-      }
+    for (String name : listed()) {
+      replace(from.resolve(name), target.resolve(name));
     }
+    replace(from.resolve(DIGESTS), target.resolve(DIGESTS));
     for (Path file : former) {
       // One that was not finished may be finished now.
       Files.deleteIfExists(file);
@@ -95,19 +89,20 @@ record Installation(Path home) {
    * @throws IOException if anything else is there: somebody could have put it there to be run
    */
   private List<Path> formerFiles(Path from) throws IOException {
-    Set<String> known = new HashSet<>(new Installation(from).listed());
+    Set<String> current = Set.copyOf(new Installation(from).listed());
+    Set<String> known = new HashSet<>(current);
     List<Path> former = new ArrayList<>();
     if (Files.exists(home.resolve(DIGESTS))) {
       known.addAll(listed());
     }
     for (Path file : files()) {
-      String name = home.relativize(file).toString();
+      String name = name(file);
       if (!known.contains(name) && !known.contains(finished(file))) {
         throw new IOException(
             "\"%s\" is no file of Attestor's, expected an empty folder or an earlier installation"
                 .formatted(file));
       }
-      if (!Files.exists(from.resolve(name))) {
+      if (!current.contains(name)) {
         former.add(file);
       }
     }
@@ -118,10 +113,13 @@ record Installation(Path home) {
   private String finished(Path file) {
     String name = file.getFileName().toString();
     return name.startsWith(".") && name.endsWith(UNFINISHED)
-        ? home.relativize(
-                file.resolveSibling(name.substring(1, name.length() - UNFINISHED.length())))
-            .toString()
+        ? name(file.resolveSibling(name.substring(1, name.length() - UNFINISHED.length())))
         : "";
+  }
+
+  /** A file's name as the list has it. */
+  private String name(Path file) {
+    return home.relativize(file).toString().replace(File.separatorChar, '/');
   }
 
   /** Everything in the folders that the list covers but for folders. */
@@ -158,6 +156,10 @@ record Installation(Path home) {
   }
 
   private static void replace(Path file, Path copy) throws IOException {
+    Path folder = copy.getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
     Path unfinished = copy.resolveSibling("." + copy.getFileName() + UNFINISHED);
     Files.copy(
         file, unfinished, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
