@@ -33,19 +33,29 @@ public final class Growth {
     }
   }
 
-  /** Checks the bytes as they are. */
+  /**
+   * Checks the bytes as they are. The better of two attempts counts: the first one may also pay for
+   * the start of Java and for a machine that does too much else.
+   */
   public static void measure(byte[] bytes, Reader reader) {
+    long nanos = nanos(bytes, reader);
+    if (nanos > LIMIT_NANOS) {
+      nanos = Math.min(nanos, nanos(bytes, reader));
+    }
+    if (nanos > LIMIT_NANOS) {
+      throw new AssertionError(
+          "%s bytes took %s ms of CPU time".formatted(bytes.length, nanos / 1_000_000));
+    }
+  }
+
+  private static long nanos(byte[] bytes, Reader reader) {
     long start = THREADS.getCurrentThreadCpuTime();
     try {
       reader.read(bytes);
     } catch (Exception e) {
       // A refusal may be as good as an answer; its time counts.
     }
-    long nanos = THREADS.getCurrentThreadCpuTime() - start;
-    if (nanos > LIMIT_NANOS) {
-      throw new AssertionError(
-          "%s bytes took %s ms of CPU time".formatted(bytes.length, nanos / 1_000_000));
-    }
+    return THREADS.getCurrentThreadCpuTime() - start;
   }
 
   static byte[] repeated(byte[] input) {

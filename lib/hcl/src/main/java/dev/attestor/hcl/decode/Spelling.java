@@ -24,8 +24,8 @@ final class Spelling {
 
   private static boolean isNear(String key, String candidate) {
     int most = Math.max(2, candidate.length() / 2);
-    // The difference in length is a lower bound, so a long key costs no time.
-    return key.length() - candidate.length() <= most && distance(key, candidate) <= most;
+    // The difference in length is a lower bound, so most words cost no time.
+    return Math.abs(key.length() - candidate.length()) <= most && distance(key, candidate) <= most;
   }
 
   /** The Levenshtein distance, computed with one row of the matrix. */
