@@ -52,7 +52,12 @@ final class Timestamps {
     }
     List<Instant> times = new ArrayList<>();
     for (byte[] timestamp : claim.timestamps()) {
-      times.add(requireTrusted(timestamp, claim.signature()));
+      try {
+        times.add(requireTrusted(timestamp, claim.signature()));
+      } catch (RuntimeException e) {
+        // Bouncy Castle reads some parts only when they are asked for.
+        throw SignatureCheck.TIMESTAMP.failed("it cannot be read: " + shown(e), e);
+      }
     }
     return times;
   }
@@ -93,7 +98,7 @@ final class Timestamps {
       }
       throw SignatureCheck.TIMESTAMP.failed(
           "its authority refused to give one (status %s)".formatted(status));
-    } catch (IOException | TSPException | RuntimeException e) {
+    } catch (IOException | TSPException e) {
       throw SignatureCheck.TIMESTAMP.failed("it cannot be read: " + shown(e), e);
     }
   }

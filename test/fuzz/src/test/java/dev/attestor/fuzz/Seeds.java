@@ -22,7 +22,8 @@ public final class Seeds {
     return Stream.of(names).map(name -> resource("/dev/attestor/testkit/" + name));
   }
 
-  private static byte[] resource(String path) {
+  /** A file on the class path. */
+  public static byte[] resource(String path) {
     try (InputStream in = Seeds.class.getResourceAsStream(path)) {
       return Objects.requireNonNull(in, path).readAllBytes();
     } catch (IOException e) {

@@ -5,23 +5,16 @@ import dev.attestor.fuzz.Growth;
 import dev.attestor.fuzz.Refusals;
 import dev.attestor.fuzz.Seeds;
 import dev.attestor.sigstore.json.BadJsonException;
-import dev.attestor.sigstore.trust.PemTrust;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateException;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** No body of a log entry is about a signature that nobody has made: all are refused. */
 class LoggedBodyFuzzTest {
 
-  private static final Claim PLAIN = claim(Claim.Kind.PLAIN);
-  private static final Claim ENVELOPE = claim(Claim.Kind.ENVELOPE);
+  private static final Claim PLAIN = FuzzedClaims.of(Claim.Kind.PLAIN);
+  private static final Claim ENVELOPE = FuzzedClaims.of(Claim.Kind.ENVELOPE);
 
   static Stream<byte[]> bodies() {
     return Seeds.texts(
@@ -63,30 +56,5 @@ class LoggedBodyFuzzTest {
                     + "\"logIndex\":1,\"logID\":\"a\"}}")
                 .formatted(body)),
         data[0] % 2 == 0 ? PLAIN : ENVELOPE);
-  }
-
-  /** With a payload whose digest, and a signature whose bytes, no fuzzer comes upon. */
-  private static Claim claim(Claim.Kind kind) {
-    byte[] payload = "payload".getBytes(StandardCharsets.UTF_8);
-    try {
-      String pem =
-          Seeds.recorded("signed-images/trust/fulcio-root.pem")
-              .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-              .findFirst()
-              .orElseThrow();
-      return new Claim(
-          kind,
-          Set.of(),
-          payload,
-          payload,
-          "{}",
-          "a signature of 32 bytes, not one".getBytes(StandardCharsets.UTF_8),
-          PemTrust.certificates(pem).get(0),
-          List.of(),
-          Optional.empty(),
-          List.of());
-    } catch (IOException | CertificateException e) {
-      throw new AssertionError(e);
-    }
   }
 }
