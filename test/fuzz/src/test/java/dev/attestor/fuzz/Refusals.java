@@ -2,6 +2,11 @@ package dev.attestor.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.attestor.hcl.decode.ConfigException;
+import dev.attestor.hcl.decode.ConfigProblem;
+import dev.attestor.hcl.decode.ConfigProblem.Severity;
+import java.util.List;
+
 /** What every refusal of foreign bytes promises. */
 public final class Refusals {
 
@@ -25,6 +30,18 @@ public final class Refusals {
                 .formatted((int) c, at, message));
       }
     }
+  }
+
+  /** A refused configuration has an error, and each of its problems is a message. */
+  public static void checkProblems(ConfigException refusal) {
+    assertThat(refusal.problems()).anyMatch(problem -> problem.severity() == Severity.ERROR);
+    refusal.problems().forEach(problem -> checkMessage(problem.toString()));
+  }
+
+  /** What is said of a configuration that can be used is no error, and is a message. */
+  public static void checkRemarks(List<ConfigProblem> remarks) {
+    assertThat(remarks).noneMatch(problem -> problem.severity() == Severity.ERROR);
+    remarks.forEach(problem -> checkMessage(problem.toString()));
   }
 
   /** Characters that make a reader see other text than there is, UAX #9. */
