@@ -98,7 +98,7 @@ class SigstoreWiringTest {
             1
             attestor: FILE: line 3: error: sigstore.allowed_identities: "^a(@example.com$" is no regular expression: missing closing )
             attestor: FILE: line 6: error: sigstore.trusted_root_path: "FOLDER/root.json" is "", expected "application/vnd.dev.sigstore.trustedroot..."
-            attestor: FILE: line 7: error: sigstore.ca_path: "FOLDER/ca.pem" holds no certificate
+            attestor: FILE: line 7: error: sigstore.ca_path: "FOLDER/ca.pem" has no PEM block "CERTIFICATE", found none
             attestor: FILE: line 8: error: sigstore.docker_config_path: the credential file "FOLDER/config.json": expected an object "auths"
             """);
   }

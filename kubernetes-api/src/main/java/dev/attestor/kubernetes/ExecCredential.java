@@ -5,6 +5,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import dev.attestor.input.pem.Pem;
+import dev.attestor.input.pem.PemException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -37,19 +39,27 @@ record ExecCredential(ApiIdentity identity, Optional<Instant> expiry) {
           text(status, "expirationTimestamp")
               .map(OffsetDateTime::parse)
               .map(OffsetDateTime::toInstant));
+    } catch (PemException e) {
+      throw problem.apply("gave out a certificate or key that " + e.getMessage());
     } catch (JsonParseException | DateTimeException e) {
       // Its message could quote the credential.
       throw problem.apply("gave out no ExecCredential");
     }
   }
 
-  private static Optional<ApiIdentity> identity(JsonObject status) {
+  private static Optional<ApiIdentity> identity(JsonObject status) throws PemException {
     Optional<String> chain = text(status, "clientCertificateData");
     Optional<String> key = text(status, "clientKeyData");
     if (chain.isPresent() && key.isPresent()) {
-      return Optional.of(new ApiIdentity.Certificate(chain.get(), key.get()));
+      return Optional.of(
+          new ApiIdentity.Certificate(
+              PlainPem.certificates(pem(chain.get())), PlainPem.key(pem(key.get()))));
     }
     return text(status, "token").map(token -> new ApiIdentity.Token(token.strip()));
+  }
+
+  private static Pem pem(String text) throws PemException {
+    return Pem.parse(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static JsonObject object(@Nullable JsonElement value) {

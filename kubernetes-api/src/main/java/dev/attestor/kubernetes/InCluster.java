@@ -2,6 +2,9 @@ package dev.attestor.kubernetes;
 
 import dev.attestor.input.file.SmallFile;
 import dev.attestor.input.file.SmallFileException;
+import dev.attestor.input.pem.Pem;
+import dev.attestor.input.pem.PemException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +32,7 @@ final class InCluster {
     try {
       return new ApiAccess(
           "https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port,
-          Optional.of(SmallFile.bytes(account.resolve("ca.crt"), MAX_BYTES)),
+          Optional.of(authority(account.resolve("ca.crt"))),
           true,
           Optional.empty(),
           Optional.empty(),
@@ -37,6 +40,17 @@ final class InCluster {
     } catch (SmallFileException e) {
       throw new ApiAccessException(
           "the pod's service account cannot be used: %s".formatted(e.getMessage()));
+    }
+  }
+
+  private static byte[] authority(Path file) throws ApiAccessException, SmallFileException {
+    try {
+      return PlainPem.certificates(Pem.parse(SmallFile.bytes(file, MAX_BYTES)))
+          .getBytes(StandardCharsets.US_ASCII);
+    } catch (PemException e) {
+      throw new ApiAccessException(
+          "the pod's service account cannot be used: the file \"%s\" %s"
+              .formatted(file, e.getMessage()));
     }
   }
 }

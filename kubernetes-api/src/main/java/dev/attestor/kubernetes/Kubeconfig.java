@@ -2,6 +2,8 @@ package dev.attestor.kubernetes;
 
 import dev.attestor.input.file.SmallFile;
 import dev.attestor.input.file.SmallFileException;
+import dev.attestor.input.pem.Pem;
+import dev.attestor.input.pem.PemException;
 import io.kubernetes.client.util.KubeConfig;
 import java.io.StringReader;
 import java.net.InetSocketAddress;
@@ -72,7 +74,7 @@ public final class Kubeconfig {
     try {
       return new ApiAccess(
           server(),
-          content(cluster, "certificate-authority"),
+          authority(),
           parsed.verifySSL(),
           cluster.text("tls-server-name"),
           proxy(),
@@ -124,10 +126,11 @@ public final class Kubeconfig {
   }
 
   private ApiIdentity identity() throws SmallFileException, ApiAccessException {
-    Optional<byte[]> chain = content(user, "client-certificate");
-    Optional<byte[]> key = content(user, "client-key");
+    Optional<PemField> chain = pem(user, "client-certificate");
+    Optional<PemField> key = pem(user, "client-key");
     if (chain.isPresent() && key.isPresent()) {
-      return new ApiIdentity.Certificate(pem(chain.get()), pem(key.get()));
+      return new ApiIdentity.Certificate(
+          plain(chain.get(), PlainPem::certificates), plain(key.get(), PlainPem::key));
     }
     if (chain.isPresent() || key.isPresent()) {
       throw problem(file, "the user has one of client certificate and client key, expected both");
@@ -155,21 +158,62 @@ public final class Kubeconfig {
     return new ApiIdentity.Anonymous();
   }
 
-  /** What stands in base64 in the file itself, or in another file below its folder. */
-  private Optional<byte[]> content(KubeconfigSection section, String key)
-      throws SmallFileException {
-    Optional<String> data = section.text(key + "-data");
-    if (data.isPresent()) {
-      return Optional.of(Base64.getMimeDecoder().decode(data.get()));
-    }
-    Optional<String> name = section.text(key);
-    return name.isPresent()
-        ? Optional.of(SmallFile.bytes(resolve(name.get()), MAX_BYTES))
+  private Optional<byte[]> authority() throws SmallFileException, ApiAccessException {
+    Optional<PemField> field = pem(cluster, "certificate-authority");
+    return field.isPresent()
+        ? Optional.of(
+            plain(field.get(), PlainPem::certificates).getBytes(StandardCharsets.US_ASCII))
         : Optional.empty();
   }
 
-  private static String pem(byte[] content) {
-    return new String(content, StandardCharsets.US_ASCII);
+  /** PEM, and where it comes from in the words of a message. */
+  private record PemField(String name, Pem pem) {}
+
+  @FunctionalInterface
+  private interface Choice {
+    String of(Pem pem) throws PemException;
+  }
+
+  private String plain(PemField field, Choice choice) throws ApiAccessException {
+    try {
+      return choice.of(field.pem());
+    } catch (PemException e) {
+      throw problem(file, "%s %s".formatted(field.name(), e.getMessage()));
+    }
+  }
+
+  /** What stands in base64 in the file itself, or in another file below its folder. */
+  private Optional<PemField> pem(KubeconfigSection section, String key)
+      throws SmallFileException, ApiAccessException {
+    String dataKey = key + "-data";
+    Optional<String> data = section.text(dataKey);
+    if (data.isPresent()) {
+      return Optional.of(pem("its " + dataKey, base64(data.get(), dataKey)));
+    }
+    Optional<Path> other = section.text(key).map(this::resolve);
+    return other.isPresent()
+        ? Optional.of(
+            pem("the file \"%s\"".formatted(other.get()), SmallFile.bytes(other.get(), MAX_BYTES)))
+        : Optional.empty();
+  }
+
+  private PemField pem(String name, byte[] content) throws ApiAccessException {
+    try {
+      return new PemField(name, Pem.parse(content));
+    } catch (PemException e) {
+      throw problem(file, "%s %s".formatted(name, e.getMessage()));
+    }
+  }
+
+  private byte[] base64(String text, String key) throws ApiAccessException {
+    try {
+      return Base64.getDecoder().decode(text.replaceAll("\\s", ""));
+    } catch (IllegalArgumentException e) {
+      throw problem(
+          file,
+          "its %s is %s, expected base64 of PEM"
+              .formatted(key, text.contains("-----BEGIN ") ? "PEM itself" : "not base64"));
+    }
   }
 
   private Path resolve(String name) {

@@ -43,19 +43,22 @@ class ExecPluginTest {
 
   @Test
   void givesOutCertificates() throws Exception {
-    assertThat(
-            run(
-                "echo '"
-                    + credential("\"clientCertificateData\": \"c\", \"clientKeyData\": \"k\"")
-                    + "'"))
-        .isEqualTo(new ExecCredential(new ApiIdentity.Certificate("c", "k"), Optional.empty()));
+    String chain = KubeconfigTest.block("CERTIFICATE", "AA==");
+    String key = KubeconfigTest.block("PRIVATE KEY", "AA==");
+    String status =
+        "\"clientCertificateData\": \"%s\", \"clientKeyData\": \"%s\""
+            .formatted(chain.replace("\n", "\\n"), key.replace("\n", "\\n"));
+
+    assertThat(run("printf %s '" + credential(status) + "'"))
+        .isEqualTo(new ExecCredential(new ApiIdentity.Certificate(chain, key), Optional.empty()));
   }
 
   @Test
   void tellsTheProgramWhatItWants() throws Exception {
     ExecCredential given =
         run(
-            "token=\"$1 $GREETING $(echo \"$KUBERNETES_EXEC_INFO\" | tr -cd a-zA-Z0-9:./)\"; cat; echo '"
+            "token=\"$1 $GREETING $(echo \"$KUBERNETES_EXEC_INFO\" | tr -cd a-zA-Z0-9:./)\"; cat;"
+                + " echo '"
                 + credential("\"token\": \"'\"$token\"'\"")
                 + "'");
 

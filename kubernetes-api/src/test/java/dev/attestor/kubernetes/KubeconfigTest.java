@@ -1,5 +1,6 @@
 package dev.attestor.kubernetes;
 
+import static java.nio.charset.StandardCharsets.UTF_16;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -9,6 +10,7 @@ import java.net.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -23,7 +25,7 @@ class KubeconfigTest {
 
   @Test
   void readsWhatTheContextChooses() throws Exception {
-    Files.writeString(folder.resolve("ca.pem"), "authority");
+    Files.writeString(folder.resolve("ca.pem"), "\ufeffmine\r\n  " + block("CERTIFICATE", "AA=="));
     String text =
         """
         current-context: second
@@ -48,7 +50,9 @@ class KubeconfigTest {
     assertThat(access.server()).isEqualTo("https://b:2");
     assertThat(access.authority())
         .hasValueSatisfying(
-            pem -> assertThat(new String(pem, StandardCharsets.US_ASCII)).isEqualTo("authority"));
+            pem ->
+                assertThat(new String(pem, StandardCharsets.US_ASCII))
+                    .isEqualTo(block("CERTIFICATE", "AA==")));
     assertThat(access.verified()).isTrue();
     assertThat(access.serverName()).contains("c");
     assertThat(access.proxy())
@@ -58,8 +62,10 @@ class KubeconfigTest {
 
   @Test
   void readsEveryKindOfIdentity() throws Exception {
-    Files.writeString(folder.resolve("c.pem"), "chain");
-    Files.writeString(folder.resolve("k.pem"), "key");
+    String chain = block("CERTIFICATE", "AA==") + block("CERTIFICATE", "AQ==");
+    String key = block("EC PRIVATE KEY", "Ag==");
+    Files.writeString(folder.resolve("c.pem"), chain);
+    Files.writeString(folder.resolve("both.pem"), block("EC PARAMETERS", "Aw==") + key + chain);
 
     assertThat(identity("{}")).isEqualTo(new ApiIdentity.Anonymous());
     assertThat(identity("{token: a}")).isEqualTo(new ApiIdentity.Token("a"));
@@ -67,13 +73,19 @@ class KubeconfigTest {
         .isEqualTo(new ApiIdentity.TokenFile(folder.resolve("t")));
     assertThat(identity("{username: u, password: p}"))
         .isEqualTo(new ApiIdentity.Password("u", "p"));
-    assertThat(identity("{client-certificate: c.pem, client-key: k.pem, token: a}"))
-        .isEqualTo(new ApiIdentity.Certificate("chain", "key"));
-    assertThat(identity("{client-certificate-data: Yw==, client-key-data: aw==}"))
-        .isEqualTo(new ApiIdentity.Certificate("c", "k"));
+    assertThat(identity("{client-certificate: c.pem, client-key: both.pem, token: a}"))
+        .isEqualTo(new ApiIdentity.Certificate(chain, key));
+    assertThat(identity("{client-certificate: both.pem, client-key: both.pem}"))
+        .isEqualTo(new ApiIdentity.Certificate(chain, key));
     assertThat(
             identity(
-                "{exec: {apiVersion: client.authentication.k8s.io/v1, command: ./give, args: [a]}}"))
+                "{client-certificate-data: %s, client-key-data: %s}"
+                    .formatted(base64(chain), base64(key))))
+        .isEqualTo(new ApiIdentity.Certificate(chain, key));
+    assertThat(
+            identity(
+                "{exec: {apiVersion: client.authentication.k8s.io/v1, command: ./give, args:"
+                    + " [a]}}"))
         .hasToString("Program[plugin=ExecPlugin[" + folder.resolve("give") + "]]");
   }
 
@@ -81,7 +93,12 @@ class KubeconfigTest {
   void printsNoSecret() throws Exception {
     assertThat(identity("{token: secret}")).hasToString("Token[redacted]");
     assertThat(identity("{username: u, password: secret}")).hasToString("Password[redacted]");
-    assertThat(identity("{client-certificate-data: Yw==, client-key-data: aw==}"))
+    assertThat(
+            identity(
+                "{client-certificate-data: %s, client-key-data: %s}"
+                    .formatted(
+                        base64(block("CERTIFICATE", "AA==")),
+                        base64(block("PRIVATE KEY", "AA==")))))
         .hasToString("Certificate[redacted]");
   }
 
@@ -139,13 +156,41 @@ class KubeconfigTest {
   }
 
   @Test
+  void namesTheFieldOfPemThatCannotBeRead() throws IOException {
+    String pem = block("CERTIFICATE", "AA==");
+    String field = "its client-certificate-data ";
+    refusesData(pem.replace("\n", "\\n"), field + "is PEM itself, expected base64 of PEM");
+    refusesData("!", field + "is not base64, expected base64 of PEM");
+    refusesData(base64(base64(pem)), field + "is base64 of PEM, expected PEM itself");
+    refusesData(base64("hello"), field + "has no PEM block \"CERTIFICATE\", found none");
+    refusesData(
+        base64(block("PRIVATE KEY", "AA==")),
+        field + "has no PEM block \"CERTIFICATE\", found \"PRIVATE KEY\" in line 1");
+  }
+
+  @Test
+  void saysThatAFileIsUtf16() throws IOException {
+    Path file = Files.write(folder.resolve("kubeconfig"), text("https://a", "{}").getBytes(UTF_16));
+
+    assertThatExceptionOfType(ApiAccessException.class)
+        .isThrownBy(() -> Kubeconfig.read(file))
+        .withMessage(
+            "the kubeconfig \"%s\" cannot be used: it is saved as UTF-16, expected UTF-8", file);
+  }
+
+  @Test
+  void readsAFileBehindAByteOrderMark() throws Exception {
+    assertThat(access("\ufeff" + text("https://a", "{}")).server()).isEqualTo("https://a");
+  }
+
+  @Test
   void quotesNothingOfAFileThatIsNoYaml() throws IOException {
     refuses("users:\n- user: {token: secret, }}\n", "line 2 is no YAML");
   }
 
   @Test
   void findsTheServerOfAPod() throws Exception {
-    Files.writeString(folder.resolve("ca.crt"), "authority");
+    Files.writeString(folder.resolve("ca.crt"), block("CERTIFICATE", "AA=="));
     Map<String, String> environment =
         Map.of("KUBERNETES_SERVICE_HOST", "fd00::1", "KUBERNETES_SERVICE_PORT", "443");
 
@@ -154,6 +199,22 @@ class KubeconfigTest {
     assertThat(access.server()).isEqualTo("https://[fd00::1]:443");
     assertThat(access.identity()).isEqualTo(new ApiIdentity.TokenFile(folder.resolve("token")));
     assertThat(access.proxy()).isEqualTo(Optional.empty());
+  }
+
+  private void refusesData(String data, String expected) throws IOException {
+    refuses(
+        text(
+            "https://a",
+            "{client-certificate-data: \"%s\", client-key-data: AA==}".formatted(data)),
+        expected);
+  }
+
+  static String block(String kind, String base64) {
+    return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(kind, base64, kind);
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private void refuses(String text, String expected) throws IOException {
@@ -175,13 +236,13 @@ class KubeconfigTest {
   /** One with a single cluster and a single user. */
   static String text(String url, String user) {
     return """
-        apiVersion: v1
-        kind: Config
-        current-context: here
-        contexts: [{name: here, context: {cluster: c, user: u}}]
-        clusters: [{name: c, cluster: {server: "%s"}}]
-        users: [{name: u, user: %s}]
-        """
+    apiVersion: v1
+    kind: Config
+    current-context: here
+    contexts: [{name: here, context: {cluster: c, user: u}}]
+    clusters: [{name: c, cluster: {server: "%s"}}]
+    users: [{name: u, user: %s}]
+    """
         .formatted(url, user);
   }
 }

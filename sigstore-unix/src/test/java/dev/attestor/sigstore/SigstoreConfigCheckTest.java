@@ -67,11 +67,11 @@ class SigstoreConfigCheckTest {
                     .isEqualTo(
                         new SigstoreConfigProblem(
                             "SIGSTORE_ROOT_FILE",
-                            "\"%s\" holds no certificate".formatted(text),
+                            "\"%s\" has no PEM block \"CERTIFICATE\", found none".formatted(text),
                             false)),
             part -> {
               assertThat(part.key()).isEqualTo("SIGSTORE_REKOR_PUBLIC_KEY");
-              assertThat(part.message()).startsWith("\"%s\" is not PEM: ".formatted(key));
+              assertThat(part.message()).startsWith("\"%s\" has a broken key: ".formatted(key));
             },
             part ->
                 assertThat(part)

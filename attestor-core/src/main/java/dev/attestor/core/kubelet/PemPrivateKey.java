@@ -1,8 +1,10 @@
 package dev.attestor.core.kubelet;
 
 import dev.attestor.core.error.KubeletException;
+import dev.attestor.input.pem.Pem;
+import dev.attestor.input.pem.PemBlock;
+import dev.attestor.input.pem.PemException;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -11,11 +13,9 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
+import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.openssl.PEMEncryptedKeyPair;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
  * Private keys from PEM text: PKCS#1, SEC1 and PKCS#8. The only class here that needs Bouncy
@@ -34,43 +34,39 @@ final class PemPrivateKey {
   static PrivateKey parse(byte[] content, Path file, PublicKey partner, Path certificate) {
     String misfit =
         "the key in \"%s\" does not fit the certificate in \"%s\"".formatted(file, certificate);
+    PrivateKeyInfo info = info(block(content, file), file, partner);
     try {
-      PrivateKeyInfo info = firstKey(content, file);
       KeyFactory factory = KeyFactory.getInstance(partner.getAlgorithm());
       PrivateKey key = factory.generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
       if (!fits(key, partner)) {
         throw problem(misfit);
       }
       return key;
-    } catch (IOException e) {
-      // Bouncy Castle quotes the file.
-      String words = String.valueOf(e.getMessage()).replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
-      throw problem("the key in \"%s\" is broken: %s".formatted(file, words), e);
-    } catch (GeneralSecurityException e) {
+    } catch (IOException | GeneralSecurityException e) {
       throw problem(misfit, e);
     }
   }
 
-  private static PrivateKeyInfo firstKey(byte[] content, Path file) throws IOException {
-    String text = new String(content, StandardCharsets.ISO_8859_1);
-    try (PEMParser parser = new PEMParser(new StringReader(text))) {
-      for (Object block = parser.readObject(); block != null; block = parser.readObject()) {
-        if (block instanceof PEMKeyPair pair) {
-          return pair.getPrivateKeyInfo();
-        }
-        if (block instanceof PrivateKeyInfo info) {
-          return info;
-        }
-        if (block instanceof PEMEncryptedKeyPair || block instanceof PKCS8EncryptedPrivateKeyInfo) {
-          throw problem(
-              "the key in \"%s\" is encrypted; expected one without a password".formatted(file));
-        }
-      }
+  private static PemBlock block(byte[] content, Path file) {
+    try {
+      return Pem.parse(content).privateKey();
+    } catch (PemException e) {
+      throw problem("the file \"%s\" %s".formatted(file, e.getMessage()), e);
     }
-    throw problem(
-        ("expected a PEM block \"PRIVATE KEY\", \"RSA PRIVATE KEY\" or \"EC PRIVATE KEY\" in \"%s\","
-                + " found none")
-            .formatted(file));
+  }
+
+  /** PKCS#1 and SEC 1 do not have to say what the key is for; the certificate does. */
+  private static PrivateKeyInfo info(PemBlock block, Path file, PublicKey partner) {
+    try {
+      return block.kind().equals("PRIVATE KEY")
+          ? PrivateKeyInfo.getInstance(block.content())
+          : new PrivateKeyInfo(
+              SubjectPublicKeyInfo.getInstance(partner.getEncoded()).getAlgorithm(),
+              ASN1Primitive.fromByteArray(block.content()));
+    } catch (IOException | RuntimeException e) {
+      // Its message can quote the key.
+      throw problem("the key in \"%s\" is broken: %s".formatted(file, block));
+    }
   }
 
   private static boolean fits(PrivateKey key, PublicKey partner) throws GeneralSecurityException {

@@ -214,6 +214,22 @@ class CredentialsTest {
   }
 
   @Test
+  void showsAClientCertificateThatIsInOneFileWithItsKey() throws Exception {
+    kubelet.answerWith(knowingClient("CN=agent"));
+    KeyPair keys = CertificateAuthority.ecKeys();
+    Issued client = ca.issueClient("agent", keys);
+    key = certificate;
+    Pems.write(
+        certificate,
+        "\ufeff"
+            + Pems.ecParameters()
+            + Pems.sec1(keys.getPrivate()).strip()
+            + Pems.certificates(client.certificate()));
+
+    assertThat(withCertificate(NEVER).listPods().pods()).hasSize(15);
+  }
+
+  @Test
   void showsANewClientCertificateOnceBothFilesFit() throws Exception {
     kubelet.answerWith(knowingClient("CN=first"));
     writeClient("first", CertificateAuthority.ecKeys());
@@ -230,10 +246,12 @@ class CredentialsTest {
   }
 
   static Stream<Arguments> uselessKeys() throws Exception {
-    String encrypted = "is encrypted; expected one without a password";
+    String encrypted =
+        "the file \"%s\" has an encrypted key in line 1, expected one without a password";
     String none =
-        "expected a PEM block \"PRIVATE KEY\", \"RSA PRIVATE KEY\" or \"EC PRIVATE KEY\" in \"%s\","
-            + " found none";
+        "the file \"%s\" has no PEM block \"PRIVATE KEY\" or \"RSA PRIVATE KEY\" or \"EC PRIVATE"
+            + " KEY\"";
+    String noBase64 = "in line 1 that is not base64";
     String misfit = "the key in \"%s\" does not fit the certificate in";
     String pkcs8Encrypted =
         """
@@ -258,18 +276,19 @@ class CredentialsTest {
         """;
     return Stream.of(
         Arguments.of("none", "", none),
-        Arguments.of(
-            "a certificate", Pems.block("CERTIFICATE", new byte[] {0x30, 0}), "the key in"),
+        Arguments.of("a certificate", Pems.block("CERTIFICATE", new byte[] {0x30, 0}), none),
         Arguments.of("another EC key", Pems.pkcs8(ecKey()), misfit),
         Arguments.of("an RSA key", Pems.pkcs8(Pems.rsaKeys().getPrivate()), misfit),
         Arguments.of("encrypted PKCS#8", pkcs8Encrypted, encrypted),
         Arguments.of("encrypted SEC1", sec1Encrypted, encrypted),
-        Arguments.of("no base64", block("EC PRIVATE KEY", "?!*ä"), "the key in \"%s\" is broken"),
-        Arguments.of("cut base64", block("PRIVATE KEY", "MIG"), "the key in \"%s\" is broken"),
+        Arguments.of("no base64", block("EC PRIVATE KEY", "?!*\u00e4"), noBase64),
+        Arguments.of("cut base64", block("PRIVATE KEY", "MIG=A"), noBase64),
         Arguments.of("no ASN.1", block("PRIVATE KEY", "AAAA"), "the key in \"%s\" is broken"),
         Arguments.of("empty block", block("PRIVATE KEY", ""), "the key in \"%s\" is broken"),
         Arguments.of(
-            "no end", "-----BEGIN PRIVATE KEY-----\nAAAA\n", "the key in \"%s\" is broken"));
+            "no end",
+            "-----BEGIN PRIVATE KEY-----\nAAAA\n",
+            "the file \"%s\" has a block \"PRIVATE KEY\" in line 1 without an END line"));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -202,9 +202,9 @@ class KubeletTlsTest {
   @ParameterizedTest(name = "{0}")
   @CsvSource({
     "missing, does not exist; see kubelet_ca_path",
-    "'', 'expected a PEM block \"CERTIFICATE\" in'",
-    "empty block, certificate 1 in",
-    "broken, certificate 1 in"
+    "'', 'has no PEM block \"CERTIFICATE\", found none'",
+    "empty block, has a broken certificate in line 1",
+    "broken, 'has a block \"CERTIFICATE\" in line 1 that is not base64'"
   })
   void refusesCaFilesOfNoUse(String content, String message) throws Exception {
     Path file = folder.resolve("useless-ca.pem");

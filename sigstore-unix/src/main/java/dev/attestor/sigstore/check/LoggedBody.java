@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Base64;
@@ -144,7 +143,7 @@ final class LoggedBody {
       if (logged.size() == 1 && logged.get(0).equals(claim.certificate())) {
         return;
       }
-    } catch (IOException | CertificateException e) {
+    } catch (IOException e) {
       throw SignatureCheck.LOG.failed("the log's entry holds no readable certificate", e);
     }
     throw SignatureCheck.LOG.failed("the log's entry is about another certificate");

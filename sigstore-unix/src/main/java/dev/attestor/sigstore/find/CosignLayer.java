@@ -9,7 +9,6 @@ import dev.attestor.sigstore.registry.Descriptor;
 import dev.attestor.sigstore.trust.PemTrust;
 import dev.sigstore.rekor.client.RekorEntry;
 import java.io.IOException;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
@@ -123,7 +122,7 @@ final class CosignLayer implements Candidate {
   private List<X509Certificate> certificates(String annotation) throws CheckException {
     try {
       return PemTrust.certificates(layer.annotations().getOrDefault(annotation, ""));
-    } catch (IOException | CertificateException | RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       throw SignatureCheck.FORMAT.failed(
           "its annotation \"%s\" is no certificate".formatted(annotation), e);
     }

@@ -1,21 +1,21 @@
 package dev.attestor.sigstore.trust;
 
-import dev.attestor.input.file.Utf8;
+import dev.attestor.input.pem.Pem;
+import dev.attestor.input.pem.PemBlock;
+import dev.attestor.input.pem.PemException;
 import dev.attestor.sigstore.json.Json;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.PublicKey;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
 /** Certificates and public keys as PEM. */
@@ -25,70 +25,60 @@ public final class PemTrust {
 
   private PemTrust() {}
 
-  /** All certificates of a file. */
+  /**
+   * All certificates of a file; at least one.
+   *
+   * @throws TrustException if there is none, or a block cannot be read
+   */
   public static List<X509Certificate> certificates(Path file) throws TrustException {
     try {
-      List<X509Certificate> found = certificates(text(file));
-      if (found.isEmpty()) {
-        throw new TrustException("\"%s\" holds no certificate".formatted(file));
-      }
-      return found;
-    } catch (CertificateException | RuntimeException e) {
-      throw new TrustException(
-          "\"%s\" holds a certificate that cannot be read: %s".formatted(file, words(e)), e);
-    } catch (TrustException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new TrustException("\"%s\" is not PEM: %s".formatted(file, words(e)), e);
+      return read(file).certificates();
+    } catch (PemException e) {
+      throw new TrustException("\"%s\" %s".formatted(file, e.getMessage()), e);
     }
   }
 
-  /** All certificates of a text; other things in it are passed over. */
-  public static List<X509Certificate> certificates(String pem)
-      throws IOException, CertificateException {
-    CertificateFactory factory = CertificateFactory.getInstance("X.509");
-    List<X509Certificate> found = new ArrayList<>();
-    try (PEMParser parser = new PEMParser(new StringReader(pem))) {
-      for (Object each = parser.readObject(); each != null; each = parser.readObject()) {
-        if (each instanceof X509CertificateHolder holder) {
-          found.add(
-              (X509Certificate)
-                  factory.generateCertificate(new ByteArrayInputStream(holder.getEncoded())));
-        }
-      }
-    }
-    return found;
+  /** All certificates of a text; there may be none, and other things in it are skipped. */
+  public static List<X509Certificate> certificates(String pem) throws PemException {
+    Pem parsed = Pem.parse(pem.getBytes(StandardCharsets.UTF_8));
+    return parsed.blocks().isEmpty() ? List.of() : parsed.certificates();
   }
 
   static List<LogKey> logKeys(Path file) throws TrustException {
     List<LogKey> found = new ArrayList<>();
-    try (PEMParser parser = new PEMParser(new StringReader(text(file)))) {
-      for (Object each = parser.readObject(); each != null; each = parser.readObject()) {
-        if (each instanceof SubjectPublicKeyInfo key) {
-          found.add(LogKey.of(key(key), Period.ALWAYS, Optional.empty()));
-        }
+    try {
+      for (PemBlock block : read(file).blocks(List.of("PUBLIC KEY", "RSA PUBLIC KEY"))) {
+        found.add(LogKey.of(key(info(block)), Period.ALWAYS, Optional.empty()));
       }
+      return found;
+    } catch (PemException e) {
+      throw new TrustException("\"%s\" %s".formatted(file, e.getMessage()), e);
     } catch (TrustException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      throw new TrustException("\"%s\" is not PEM: %s".formatted(file, words(e)), e);
+      // Bouncy Castle quotes the file.
+      throw new TrustException(
+          "\"%s\" has a broken key: %s".formatted(file, Json.shown(String.valueOf(e.getMessage()))),
+          e);
     }
-    if (found.isEmpty()) {
-      throw new TrustException("\"%s\" holds no public key".formatted(file));
-    }
-    return found;
+  }
+
+  private static SubjectPublicKeyInfo info(PemBlock block) {
+    return block.kind().equals("PUBLIC KEY")
+        ? SubjectPublicKeyInfo.getInstance(block.content())
+        : pkcs1(block.content());
+  }
+
+  private static SubjectPublicKeyInfo pkcs1(byte[] key) {
+    return new SubjectPublicKeyInfo(
+        new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE), key);
   }
 
   static PublicKey key(SubjectPublicKeyInfo key) throws IOException {
     return new JcaPEMKeyConverter().getPublicKey(key);
   }
 
-  /** Bouncy Castle quotes the file. */
-  private static String words(Exception e) {
-    return Json.shown(String.valueOf(e.getMessage()));
-  }
-
-  private static String text(Path file) throws IOException {
-    return Utf8.decodeLeniently(TrustFile.bytes(file, MAX_BYTES));
+  private static Pem read(Path file) throws TrustException, PemException {
+    return Pem.parse(TrustFile.bytes(file, MAX_BYTES));
   }
 }

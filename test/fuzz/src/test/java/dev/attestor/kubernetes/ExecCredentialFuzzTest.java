@@ -19,7 +19,12 @@ class ExecCredentialFuzzTest {
     String start = "{\"kind\":\"ExecCredential\",\"apiVersion\":\"" + VERSION + "\",\"status\":";
     return Seeds.texts(
         start + "{\"token\":\"" + SECRET + "\",\"expirationTimestamp\":\"2030-01-02T03:04:05Z\"}}",
-        start + "{\"clientCertificateData\":\"c\",\"clientKeyData\":\"k\",\"token\":\"\"}}",
+        start
+            + "{\"clientCertificateData\":\"-----BEGIN CERTIFICATE-----\\n"
+            + "AA==\\n"
+            + "-----END CERTIFICATE-----\",\"clientKeyData\":\"-----BEGIN PRIVATE KEY-----\\n"
+            + "AA==\\n"
+            + "-----END PRIVATE KEY-----\",\"token\":\"\"}}",
         start + "null}");
   }
 

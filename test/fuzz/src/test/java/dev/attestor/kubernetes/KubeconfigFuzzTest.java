@@ -26,14 +26,18 @@ class KubeconfigFuzzTest {
         kind: Config
         current-context: x
         contexts: [{name: x, context: {cluster: c, user: u}}]
-        clusters: [{name: c, cluster: {server: "https://h:1", certificate-authority-data: AAAA}}]
+        clusters: [{name: c, cluster: {server: "https://h:1", certificate-authority-data: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCkFBPT0KLS0tLS1FTkQgQ0VSVElGSUNBVEUtLS0tLQo=}}]
         users:
         - name: u
           user: \
         """;
     return Seeds.texts(
         start + "{token: " + SECRET + "}\n",
-        start + "{client-certificate-data: AAAA, client-key-data: AAAA}\n",
+        start
+            + "{client-certificate-data:"
+            + " LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCkFBPT0KLS0tLS1FTkQgQ0VSVElGSUNBVEUtLS0tLQo=,"
+            + " client-key-data:"
+            + " LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0tCkFBPT0KLS0tLS1FTkQgUFJJVkFURSBLRVktLS0tLQo=}\n",
         start + "{username: u, password: " + SECRET + "}\n",
         start + "{tokenFile: t, as: a}\n",
         start

@@ -29,7 +29,7 @@ final class JsonWebKeys {
       try {
         keys.add(key(each));
       } catch (UnusableKeyException e) {
-        remarks.add("key %s is passed over: it %s".formatted(number, e.getMessage()));
+        remarks.add("key %s is skipped: it %s".formatted(number, e.getMessage()));
       }
     }
     return new KeySet(keys, remarks);

@@ -19,7 +19,7 @@ public record KeyFiles(Optional<Path> pem, Optional<Path> jwks) {
 
   @FunctionalInterface
   private interface Format {
-    KeySet parse(String text) throws KeyFileException;
+    KeySet read(Path file) throws KeyFileException, SmallFileException;
   }
 
   /**
@@ -28,17 +28,19 @@ public record KeyFiles(Optional<Path> pem, Optional<Path> jwks) {
    * @throws KeyFileException if one cannot be used, or has no key that can
    */
   public KeySet read() throws KeyFileException {
-    KeySet fromPem = pem.isPresent() ? read(pem.get(), PemKeys::parse) : NONE;
-    KeySet fromJwks = jwks.isPresent() ? read(jwks.get(), JsonWebKeys::parse) : NONE;
+    KeySet fromPem = pem.isPresent() ? read(pem.get(), KeyFiles::pem) : NONE;
+    KeySet fromJwks = jwks.isPresent() ? read(jwks.get(), KeyFiles::jwks) : NONE;
     return fromPem.and(fromJwks);
   }
 
   private static KeySet read(Path file, Format format) throws KeyFileException {
     KeySet keys;
     try {
-      keys = format.parse(text(file));
+      keys = format.read(file);
     } catch (KeyFileException e) {
       throw problem(file, e.getMessage());
+    } catch (SmallFileException e) {
+      throw problem(file, "it " + e.predicate());
     }
     List<String> remarks =
         keys.remarks().stream().map(remark -> "%s of \"%s\"".formatted(remark, file)).toList();
@@ -52,12 +54,12 @@ public record KeyFiles(Optional<Path> pem, Optional<Path> jwks) {
     return new KeySet(keys.keys(), remarks);
   }
 
-  private static String text(Path file) throws KeyFileException {
-    try {
-      return SmallFile.text(file, MAX_BYTES);
-    } catch (SmallFileException e) {
-      throw new KeyFileException("it " + e.predicate());
-    }
+  private static KeySet pem(Path file) throws KeyFileException, SmallFileException {
+    return PemKeys.parse(SmallFile.bytes(file, MAX_BYTES));
+  }
+
+  private static KeySet jwks(Path file) throws KeyFileException, SmallFileException {
+    return JsonWebKeys.parse(SmallFile.text(file, MAX_BYTES));
   }
 
   private static KeyFileException problem(

@@ -1,12 +1,11 @@
 package dev.attestor.spire.sat.key;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.StringReader;
+import dev.attestor.input.pem.Pem;
+import dev.attestor.input.pem.PemBlock;
+import dev.attestor.input.pem.PemException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
-import java.security.cert.CertificateFactory;
 import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
@@ -15,8 +14,6 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSAPublicKey;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
-import org.bouncycastle.util.io.pem.PemObject;
-import org.bouncycastle.util.io.pem.PemReader;
 
 /** Keys from PEM text, RFC 7468: certificates, PKCS#1 and PKIX. */
 final class PemKeys {
@@ -31,45 +28,44 @@ final class PemKeys {
    *
    * @throws KeyFileException if it is no PEM, or one of its blocks is broken
    */
-  static KeySet parse(String text) throws KeyFileException {
+  static KeySet parse(byte[] pem) throws KeyFileException {
     List<VerificationKey> keys = new ArrayList<>();
     List<String> remarks = new ArrayList<>();
-    int number = 0;
-    try (PemReader blocks = new PemReader(new StringReader(text))) {
-      for (PemObject block = blocks.readPemObject();
-          block != null;
-          block = blocks.readPemObject()) {
-        number++;
-        read(block, number, keys, remarks);
+    for (PemBlock block : blocks(pem)) {
+      try {
+        read(block, keys, remarks);
+      } catch (GeneralSecurityException | RuntimeException e) {
+        // Bouncy Castle throws runtime exceptions for broken input as well.
+        throw new KeyFileException("its PEM block %s is broken".formatted(block));
       }
-    } catch (IOException | GeneralSecurityException | RuntimeException e) {
-      // Bouncy Castle tells broken input by runtime exceptions as well.
-      throw new KeyFileException("PEM block %s is broken".formatted(Math.max(1, number)));
     }
     return new KeySet(keys, remarks);
   }
 
-  private static void read(
-      PemObject block, int number, List<VerificationKey> keys, List<String> remarks)
-      throws IOException, GeneralSecurityException {
-    String name = "PEM block %s, \"%s\",".formatted(number, block.getType());
-    byte[] content = block.getContent();
+  private static List<PemBlock> blocks(byte[] pem) throws KeyFileException {
     try {
-      switch (block.getType()) {
-        case "CERTIFICATE" -> keys.add(VerificationKey.of(certified(content)));
-        case "RSA PUBLIC KEY" -> keys.add(VerificationKey.of(pkcs1(content)));
-        case "PUBLIC KEY" -> keys.add(VerificationKey.of(pkix(content)));
-        default -> remarks.add("%s is passed over, %s".formatted(name, EXPECTED));
-      }
-    } catch (UnusableKeyException e) {
-      remarks.add("%s is passed over: it %s".formatted(name, e.getMessage()));
+      return Pem.parse(pem).blocks();
+    } catch (PemException e) {
+      throw new KeyFileException("it " + e.getMessage());
     }
   }
 
-  private static PublicKey certified(byte[] content) throws GeneralSecurityException {
-    return CertificateFactory.getInstance("X.509")
-        .generateCertificate(new ByteArrayInputStream(content))
-        .getPublicKey();
+  private static void read(PemBlock block, List<VerificationKey> keys, List<String> remarks)
+      throws GeneralSecurityException {
+    String name = "PEM block %s".formatted(block);
+    byte[] content = block.content();
+    try {
+      switch (block.kind()) {
+        case "CERTIFICATE" -> keys.add(VerificationKey.of(block.certificate().getPublicKey()));
+        case "RSA PUBLIC KEY" -> keys.add(VerificationKey.of(pkcs1(content)));
+        case "PUBLIC KEY" -> keys.add(VerificationKey.of(pkix(content)));
+        default -> remarks.add("%s is skipped, %s".formatted(name, EXPECTED));
+      }
+    } catch (PemException e) {
+      throw new GeneralSecurityException(e);
+    } catch (UnusableKeyException e) {
+      remarks.add("%s is skipped: it %s".formatted(name, e.getMessage()));
+    }
   }
 
   private static PublicKey pkcs1(byte[] content) throws GeneralSecurityException {

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.attestor.spire.sat.TestKeys;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -62,21 +64,25 @@ class KeyFilesTest {
         Arguments.of(
             "a private key",
             TestKeys.pem("PRIVATE KEY", TestKeys.RSA.getPrivate().getEncoded()),
-            "PEM block 2, \"PRIVATE KEY\", is passed over, expected \"CERTIFICATE\", \"RSA PUBLIC KEY\" or \"PUBLIC KEY\""),
+            "PEM block \"PRIVATE KEY\" in line 10 is skipped, expected \"CERTIFICATE\", \"RSA"
+                + " PUBLIC KEY\" or \"PUBLIC KEY\""),
         Arguments.of(
             "parameters of a curve",
             TestKeys.pem("EC PARAMETERS", new byte[] {6, 1, 1}),
-            "PEM block 2, \"EC PARAMETERS\", is passed over, expected \"CERTIFICATE\", \"RSA PUBLIC KEY\" or \"PUBLIC KEY\""),
+            "PEM block \"EC PARAMETERS\" in line 10 is skipped, expected \"CERTIFICATE\", \"RSA"
+                + " PUBLIC KEY\" or \"PUBLIC KEY\""),
         Arguments.of(
             "RSA of 1024 bits",
             TestKeys.pem(TestKeys.rsa(1024)),
-            "PEM block 2, \"PUBLIC KEY\", is passed over: it is RSA of 1024 bits, expected 2048 to 16384"),
+            "PEM block \"PUBLIC KEY\" in line 10 is skipped: it is RSA of 1024 bits, expected 2048"
+                + " to 16384"),
         Arguments.of(
             "Ed25519",
             TestKeys.pem(
                 "PUBLIC KEY",
                 new BigInteger("302a300506032b6570032100" + "11".repeat(32), 16).toByteArray()),
-            "PEM block 2, \"PUBLIC KEY\", is passed over: it is of the kind 1.3.101.112, expected RSA or EC"));
+            "PEM block \"PUBLIC KEY\" in line 10 is skipped: it is of the kind 1.3.101.112,"
+                + " expected RSA or EC"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -89,7 +95,7 @@ class KeyFilesTest {
         .containsExactly(remark + " of \"" + folder.resolve("keys.pem") + "\"");
     assertThatExceptionOfType(KeyFileException.class)
         .isThrownBy(() -> pem(block).read())
-        .withMessageContaining("no key is usable: PEM block 1");
+        .withMessageContaining("no key is usable: PEM block ");
   }
 
   @ParameterizedTest(name = "\"{0}\"")
@@ -97,13 +103,13 @@ class KeyFilesTest {
       delimiter = '|',
       textBlock =
           """
-          ''                                                               | it holds no key
-          hello                                                            | it holds no key
-          -----BEGIN PUBLIC KEY-----                                       | PEM block 1 is broken
-          -----BEGIN PUBLIC KEY-----#AAAA#-----END PUBLIC KEY-----         | PEM block 1 is broken
-          -----BEGIN RSA PUBLIC KEY-----#MAMCAQE=#-----END RSA PUBLIC KEY----- | PEM block 1 is broken
-          -----BEGIN CERTIFICATE-----#MAA=#-----END CERTIFICATE-----       | PEM block 1 is broken
-          -----BEGIN PUBLIC KEY-----#????#-----END PUBLIC KEY-----         | PEM block 1 is broken
+          ''                                                       | it holds no key
+          hello                                                    | it holds no key
+          -----BEGIN PUBLIC KEY-----                               | it has a block "PUBLIC KEY" in line 1 without an END line
+          -----BEGIN PUBLIC KEY-----#AAAA#-----END PUBLIC KEY----- | its PEM block "PUBLIC KEY" in line 1 is broken
+          -----BEGIN RSA PUBLIC KEY-----#MAMCAQE=#-----END RSA PUBLIC KEY----- | its PEM block "RSA PUBLIC KEY" in line 1 is broken
+          -----BEGIN CERTIFICATE-----#MAA=#-----END CERTIFICATE----- | its PEM block "CERTIFICATE" in line 1 is broken
+          -----BEGIN PUBLIC KEY-----#????#-----END PUBLIC KEY----- | it has a block "PUBLIC KEY" in line 1 that is not base64
           """)
   void refusesFilesWithoutAKey(String text, String what) throws IOException {
     KeyFiles files = pem(text.replace('#', '\n') + "\n");
@@ -112,6 +118,47 @@ class KeyFilesTest {
         .isThrownBy(files::read)
         .withMessage(
             "the key file \"%s\" cannot be used: %s".formatted(folder.resolve("keys.pem"), what));
+  }
+
+  @Test
+  void losesNoKeyOfAFileFromAnotherSystem() throws Exception {
+    String first = TestKeys.pem(TestKeys.P256);
+    String second = TestKeys.pem(TestKeys.P384);
+
+    for (String text :
+        List.of(
+            "\ufeff" + first + second,
+            first.strip() + second,
+            (first + second).replaceAll("(?m)^", "    "),
+            (first + "text\n" + second).replace("\n", "\r\n"),
+            TestKeys.pem("EC PARAMETERS", new byte[] {6, 1, 1}) + first + second)) {
+      assertThat(pem(text).read().keys())
+          .map(VerificationKey::key)
+          .containsExactly(TestKeys.P256.getPublic(), TestKeys.P384.getPublic());
+    }
+  }
+
+  @Test
+  void readsASetBehindAByteOrderMark() throws Exception {
+    Path jwks =
+        Files.writeString(folder.resolve("keys.json"), "\ufeff" + set(TestKeys.P256, "ES256", "a"));
+
+    assertThat(new KeyFiles(Optional.empty(), Optional.of(jwks)).read().keys()).hasSize(1);
+  }
+
+  @Test
+  void namesUtf16() throws Exception {
+    byte[] utf16 = RSA.getBytes(StandardCharsets.UTF_16LE);
+    Path file = Files.write(folder.resolve("keys"), utf16);
+    String message =
+        "the key file \"%s\" cannot be used: it is saved as UTF-16, expected UTF-8".formatted(file);
+
+    assertThatExceptionOfType(KeyFileException.class)
+        .isThrownBy(() -> new KeyFiles(Optional.of(file), Optional.empty()).read())
+        .withMessage(message);
+    assertThatExceptionOfType(KeyFileException.class)
+        .isThrownBy(() -> new KeyFiles(Optional.empty(), Optional.of(file)).read())
+        .withMessage(message);
   }
 
   @Test
@@ -172,9 +219,9 @@ class KeyFilesTest {
           {"keys": 7}        | it is no JSON Web Key Set, expected an object with the list "keys"
           {"keys": [7]}      | it is no JSON Web Key Set, expected an object with the list "keys"
           {"keys": []}       | it holds no key
-          {"keys": [{"kty": "oct", "k": "AAAA"}]} | no key is usable: key 1 is passed over: it is of the kind "oct", expected RSA or EC of
-          {"keys": [{"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"}]} | no key is usable: key 1 is passed over: it is
-          {"keys": [{"kty": 7}]} | no key is usable: key 1 is passed over: it is of an unknown kind, or broken of
+          {"keys": [{"kty": "oct", "k": "AAAA"}]} | no key is usable: key 1 is skipped: it is of the kind "oct", expected RSA or EC of
+          {"keys": [{"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"}]} | no key is usable: key 1 is skipped: it is
+          {"keys": [{"kty": 7}]} | no key is usable: key 1 is skipped: it is of an unknown kind, or broken of
           """)
   void refusesSetsWithoutAKey(String text, String what) throws IOException {
     Path jwks = Files.writeString(folder.resolve("keys.json"), text);

@@ -1,0 +1,22 @@
+package dev.attestor.input.pem;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Text that is no PEM, or has a block that cannot be read. The message goes on after the name of
+ * the text, such as "has a block "CERTIFICATE" in line 3 without an END line", and holds nothing of
+ * the content.
+ */
+public final class PemException extends IOException {
+
+  private static final long serialVersionUID = 1L;
+
+  PemException(String message) {
+    this(message, null);
+  }
+
+  PemException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}
