@@ -53,7 +53,8 @@ final class AgentCommand implements Callable<Integer> {
     AgentLogging.configure(parsed.config().logging());
     tell(console, file.lines(parsed.remarks()));
     try {
-      new AgentProcess(config, file, new ServiceManager(Host.environment())).run(parsed.config());
+      new AgentProcess(config, file, new ServiceManager(Host.current().environment()))
+          .run(parsed.config());
       return ExitCode.OK;
     } catch (KubeletException e) {
       console.error("%s: %s".formatted(config, e.getMessage()));

@@ -13,7 +13,7 @@ record AgentConfigFile(Path path) implements ConfigReload.Source {
 
   @Override
   public ParsedAgentConfig read() throws ConfigException {
-    return new AgentConfigReader(Host.environment()).read(ConfigFile.text(path));
+    return new AgentConfigReader(Host.current().environment()).read(ConfigFile.text(path));
   }
 
   /** What to tell of the file; notes are for those who check it. */

@@ -42,9 +42,9 @@ final class AgentProcess {
     for (String signal : new String[] {"TERM", "INT"}) {
       Signals.on(signal, this::stop);
     }
-    try (Agent agent = Agent.start(config, new AgentPlatform(), Version.number());
+    try (Agent agent = Agent.start(config, Host.current().daemonPlatform(), Version.number());
         ConfigWatch watch = new ConfigWatch(file, new ConfigReload(agent, source, starter))) {
-      if (!Signals.on("HUP", watch::ask) && !Host.isWindows()) {
+      if (!Signals.on("HUP", watch::ask) && Host.current().hasHangUpSignal()) {
         LOG.info(
             "SIGHUP does not reload the configuration, a change of its file does: whoever started"
                 + " the agent has the signal ignored, as nohup does");

@@ -95,7 +95,7 @@ final class AttestCommand implements Callable<Integer> {
 
   private static List<PidResult> attest(ParsedConfig parsed, List<Integer> pids) {
     try (WorkloadAttestor attestor =
-        WorkloadAttestor.open(Host.ports(parsed.config()), parsed.config())) {
+        WorkloadAttestor.open(Host.current().ports(parsed.config()), parsed.config())) {
       // All at once: they share the kubelet's answers.
       List<CompletableFuture<Attestation>> answers = pids.stream().map(attestor::attest).toList();
       List<PidResult> results = new ArrayList<>();

@@ -24,7 +24,7 @@ final class ConfigFile {
 
   static ParsedConfig read(Path file) throws ConfigException {
     try {
-      return new K8sConfigReader(Host.environment())
+      return new K8sConfigReader(Host.current().environment())
           .read(
               PluginData.find(Hcl.parse(text(file)))
                   .orElseThrow(

@@ -37,7 +37,7 @@ final class DemoCommand implements Callable<Integer> {
     Console console = Console.of(Objects.requireNonNull(spec));
     try {
       return new Demo(
-              Host.demoContainers(),
+              Host.current().demoContainers(),
               line -> console.say("demo: " + line),
               (config, pid) -> attest(console, config, pid))
           .run();

@@ -55,7 +55,7 @@ final class DoctorCommand implements Callable<Integer> {
       return ExitCode.FAILED;
     }
     List<Finding> findings;
-    try (Ports ports = Host.ports(k8s)) {
+    try (Ports ports = Host.current().ports(k8s)) {
       findings = doctor(k8s, ports).run();
     }
     findings.forEach(finding -> print(console, finding));
@@ -66,7 +66,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private Doctor doctor(K8sConfig k8s, Ports ports) {
     try {
-      return Host.doctor(k8s, ports.locator(), address.socket(), address.pipeOwners());
+      return Host.current().doctor(k8s, ports.locator(), address.socket(), address.pipeOwners());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(
           Objects.requireNonNull(spec).commandLine(), "--socket: " + e.getMessage(), e);

@@ -1,94 +1,55 @@
 package dev.attestor.cli;
 
-import dev.attestor.cli.demo.CgroupContainer;
+import dev.attestor.agent.daemon.Platform;
 import dev.attestor.cli.demo.DemoContainer;
 import dev.attestor.cli.doctor.Doctor;
 import dev.attestor.core.config.Environment;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.config.NamespaceAccess;
-import dev.attestor.core.config.RuntimeEndpoint;
 import dev.attestor.core.spi.ContainerLocator;
-import dev.attestor.core.spi.ContainerRuntime;
 import dev.attestor.core.spi.NamespaceLabels;
 import dev.attestor.core.spi.Ports;
 import dev.attestor.kubernetes.namespaces.ApiServerNamespaces;
-import dev.attestor.linux.LinuxContainerLocator;
-import dev.attestor.local.pipe.PipeAddress;
-import dev.attestor.runtime.CriRuntime;
-import dev.attestor.runtime.RuntimeSockets;
-import dev.attestor.spire.sdk.Network;
-import dev.attestor.spire.sdk.PluginServer;
-import dev.attestor.spire.sdk.PluginType;
+import dev.attestor.spire.sdk.PeerCheck;
+import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * What this host is: its platform and its environment. Classes of the other platform are never
- * loaded.
+ * The host that this program runs on: everything that differs between Linux and Windows. Classes of
+ * the other platform are never loaded, nor are those of what nobody asks for.
  */
-final class Host {
+interface Host {
 
-  private Host() {}
+  /** This host. */
+  static Host current() {
+    return Current.HOST;
+  }
+
+  /** The host with a system of that name, as {@code os.name} has it. */
+  static Host of(String system) {
+    return system.toLowerCase(Locale.ROOT).startsWith("windows")
+        ? new WindowsHost()
+        : new LinuxHost(system);
+  }
 
   /**
-   * What an attestor of that configuration is connected to on this platform.
+   * What an attestor of that configuration is connected to.
    *
-   * @throws UnsupportedOperationException on a platform that cannot locate processes
+   * @throws UnsupportedOperationException on a system that cannot locate processes
+   * @throws dev.attestor.core.error.RefusedException if it asks for what this system does not have
    * @throws dev.attestor.core.error.ApiServerException if namespace labels are wanted, and there is
    *     no way to the API server
    * @throws dev.attestor.core.error.ImageVerificationException if images cannot be verified as
    *     configured
    */
-  static Ports ports(K8sConfig config) {
-    return ports(config, System.getProperty("os.name", ""));
-  }
+  Ports ports(K8sConfig config);
 
-  static Ports ports(K8sConfig config, String system) {
-    if (isWindows(system)) {
-      return WindowsHost.ports(config);
-    }
-    ContainerLocator locator = locator(config, system);
-    Ports opened = Ports.of(locator);
-    try {
-      opened = opened.withNamespaces(config.namespaces().map(Host::namespaces));
-      opened = opened.withImages(config.sigstore().map(Images::verifier));
-      return opened.withRuntime(config.runtime().map(Host::runtime));
-    } catch (RuntimeException | Error e) {
-      opened.close();
-      throw e;
-    }
-  }
-
-  /**
-   * The lookup of this platform.
-   *
-   * @throws UnsupportedOperationException on a platform that has none
-   */
-  private static ContainerLocator locator(K8sConfig config, String system) {
-    if (system.toLowerCase(Locale.ROOT).equals("linux")) {
-      return LinuxContainerLocator.ofHost(config.cgroups());
-    }
-    throw new UnsupportedOperationException(
-        "processes cannot be located on \"%s\", expected Linux or Windows".formatted(system));
-  }
-
-  /** Begins a plugin; over TCP it lets in the process that started it and nobody else. */
-  static PluginServer plugin(PluginType type, Network network) {
-    // First of all, for no logger to be made before it.
-    PluginServer server = PluginServer.of(type).over(network);
-    if (isWindows()) {
-      WindowsHost.peerCheck().ifPresent(server::peerCheck);
-    }
-    return server;
-  }
-
-  /** Where the demo's process is put. */
-  static DemoContainer.Starter demoContainers() {
-    return isWindows() ? WindowsHost.demoContainers() : CgroupContainer::start;
-  }
+  /** What the daemon needs. */
+  Platform daemonPlatform();
 
   /**
    * Looks at this node as an attestor of that configuration would.
@@ -97,26 +58,51 @@ final class Host {
    * @param pipeOwners whose pipe to trust
    * @throws IllegalArgumentException if that is no path, or no pipe
    */
-  static Doctor doctor(
-      K8sConfig config, ContainerLocator locator, String agent, Set<String> pipeOwners) {
-    return isWindows()
-        ? Doctor.ofWindows(config, locator, environment(), PipeAddress.parse(agent), pipeOwners)
-        : Doctor.ofLinux(config, locator, Path.of(agent));
+  Doctor doctor(K8sConfig config, ContainerLocator locator, String agent, Set<String> pipeOwners);
+
+  /** Where the demo's process is put. */
+  DemoContainer.Starter demoContainers();
+
+  /**
+   * Returns if images can be verified here.
+   *
+   * @throws dev.attestor.core.error.ImageVerificationException if not, as with SPIRE's own
+   */
+  void requireImageVerification();
+
+  /**
+   * Runs the agent of a configuration as the service that the service manager of Windows started.
+   *
+   * @return false if it started none
+   * @throws UnsupportedOperationException where there is no such manager
+   */
+  boolean runService(Path config);
+
+  /** Whether a process can be told to read its configuration anew by SIGHUP. */
+  boolean hasHangUpSignal();
+
+  /** Lets in over TCP the process that started this plugin and nobody else; empty for no check. */
+  Optional<PeerCheck> pluginPeerCheck();
+
+  /** The console behind stdout, where text has to be written in its own way. */
+  Optional<OutputStream> consoleOutput();
+
+  /** The same behind stderr. */
+  Optional<OutputStream> consoleError();
+
+  /** The arguments of {@code main} as they were given. */
+  String[] arguments(String[] arguments);
+
+  /** The environment, by the names that configurations use. */
+  @SuppressForbidden(reason = "one of the two places that read the environment")
+  default Environment environment() {
+    return System::getenv;
   }
 
-  static boolean isWindows() {
-    return isWindows(System.getProperty("os.name", ""));
-  }
-
-  static boolean isWindows(String system) {
-    return system.toLowerCase(Locale.ROOT).startsWith("windows");
-  }
-
-  /** The container runtime; the classes that ask it are loaded here and nowhere before. */
-  private static ContainerRuntime runtime(RuntimeEndpoint endpoint) {
-    return endpoint instanceof RuntimeEndpoint.UnixSocket socket
-        ? CriRuntime.at(socket.path())
-        : RuntimeSockets.usual();
+  /** All variables, for what takes a copy. */
+  @SuppressForbidden(reason = "one of the two places that read the environment")
+  static Map<String, String> variables() {
+    return System.getenv();
   }
 
   /**
@@ -128,25 +114,10 @@ final class Host {
     return ApiServerNamespaces.open(access.kubeConfigFile(), variables());
   }
 
-  /** The arguments of {@code main} as they were given. */
-  static String[] arguments(String[] arguments) {
-    return isWindows() ? WindowsHost.arguments(arguments) : arguments;
-  }
+  /** Chosen when it is first asked for. */
+  final class Current {
+    private static final Host HOST = of(System.getProperty("os.name", ""));
 
-  @SuppressForbidden(reason = "the one place that reads the environment")
-  static Environment environment() {
-    Environment variables = System::getenv;
-    return isWindows() ? WindowsHost.environment(variables) : variables;
-  }
-
-  /** All variables, for what takes a copy. */
-  @SuppressForbidden(reason = "the one place that reads the environment")
-  static Map<String, String> variables() {
-    return System.getenv();
-  }
-
-  /** How a plugin is reached: as is usual here, or with {@code --tcp} as on Windows. */
-  static Network network(String[] arguments) {
-    return Arrays.asList(arguments).contains("--tcp") ? Network.TCP : Network.ofThisSystem();
+    private Current() {}
   }
 }

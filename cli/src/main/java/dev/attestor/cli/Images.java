@@ -2,8 +2,6 @@ package dev.attestor.cli;
 
 import dev.attestor.core.config.ParsedConfig;
 import dev.attestor.core.config.SigstoreConfig;
-import dev.attestor.core.error.ImageVerificationException;
-import dev.attestor.core.error.ImageVerificationException.Kind;
 import dev.attestor.core.locate.ContainerId;
 import dev.attestor.core.spi.ImageVerifier;
 import dev.attestor.hcl.Position;
@@ -24,7 +22,7 @@ final class Images {
   private Images() {}
 
   static ImageVerifier verifier(SigstoreConfig config) {
-    requireUnix();
+    Host.current().requireImageVerification();
     return Sigstore.verifier(config);
   }
 
@@ -33,22 +31,22 @@ final class Images {
    *
    * @param rejected is told of each signature that does not count
    * @return the selectors
-   * @throws ImageVerificationException if the image is not verified
+   * @throws dev.attestor.core.error.ImageVerificationException if the image is not verified
    */
   static List<String> verify(
       SigstoreConfig config, String image, ContainerId container, Consumer<String> rejected) {
-    requireUnix();
+    Host.current().requireImageVerification();
     return Sigstore.verifyOnce(config, image, container, rejected);
   }
 
   /**
    * Finds what of a configuration is of no use, as far as that can be told without asking anybody.
    *
-   * @throws ImageVerificationException if images cannot be verified here
+   * @throws dev.attestor.core.error.ImageVerificationException if images cannot be verified here
    */
   static void check(ParsedConfig parsed, Problems problems) {
     if (parsed.config().sigstore().isPresent()) {
-      requireUnix();
+      Host.current().requireImageVerification();
       Sigstore.check(parsed.config().sigstore().get())
           .forEach(part -> add(part, parsed.places(), problems));
     }
@@ -67,22 +65,6 @@ final class Images {
       problems.warning(position, message);
     } else {
       problems.error(position, message);
-    }
-  }
-
-  /**
-   * SPIRE verifies images on Unix alone.
-   *
-   * @throws ImageVerificationException elsewhere
-   */
-  private static void requireUnix() {
-    requireUnix(System.getProperty("os.name", ""));
-  }
-
-  static void requireUnix(String system) {
-    if (Host.isWindows(system)) {
-      throw new ImageVerificationException(
-          Kind.REFUSED, "sigstore is configured, which is supported on Unix only; remove it");
     }
   }
 }

@@ -15,12 +15,12 @@ public final class K8sPluginMain {
 
   /** Serves until the host says goodbye; with the argument {@code --tcp} as it does on Windows. */
   public static void main(String[] args) {
-    serve(Host::ports, Host.network(args));
+    serve(config -> Host.current().ports(config), Plugins.network(args));
   }
 
   static void serve(Function<K8sConfig, Ports> platform, Network network) {
-    PluginServer server = Host.plugin(PluginType.WORKLOAD_ATTESTOR, network);
-    K8sPlugin plugin = new K8sPlugin(Host.environment(), platform);
+    PluginServer server = Plugins.begin(PluginType.WORKLOAD_ATTESTOR, network);
+    K8sPlugin plugin = new K8sPlugin(Host.current().environment(), platform);
     server
         .configuredBy(plugin)
         .add(plugin.service())

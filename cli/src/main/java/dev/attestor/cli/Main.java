@@ -58,7 +58,7 @@ public final class Main implements Runnable {
     CommandLine commandLine = commandLine();
     commandLine.setOut(StandardStreams.writer(System.out));
     commandLine.setErr(StandardStreams.writer(System.err));
-    System.exit(commandLine.execute(Host.arguments(args)));
+    System.exit(commandLine.execute(Host.current().arguments(args)));
   }
 
   /** The command line, for tests and documentation. */

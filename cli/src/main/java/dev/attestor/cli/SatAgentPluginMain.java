@@ -15,7 +15,7 @@ public final class SatAgentPluginMain {
    * tell: the token goes to whoever calls.
    */
   public static void main(String[] args) {
-    PluginServer server = Host.plugin(PluginType.NODE_ATTESTOR, Host.network(args));
+    PluginServer server = Plugins.begin(PluginType.NODE_ATTESTOR, Plugins.network(args));
     SatAgentPlugin plugin = new SatAgentPlugin(Host.variables());
     server.configuredBy(plugin).add(plugin.service()).serve();
   }

@@ -11,7 +11,7 @@ public final class SatServerPluginMain {
 
   /** Serves until the host says goodbye; with the argument {@code --tcp} as it does on Windows. */
   public static void main(String[] args) {
-    PluginServer server = Host.plugin(PluginType.NODE_ATTESTOR, Host.network(args));
+    PluginServer server = Plugins.begin(PluginType.NODE_ATTESTOR, Plugins.network(args));
     SatServerPlugin plugin = new SatServerPlugin(server.hostServices(), Host.variables());
     server.configuredBy(plugin).add(plugin.service()).serve();
   }

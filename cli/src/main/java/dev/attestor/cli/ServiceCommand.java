@@ -34,12 +34,7 @@ final class ServiceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!Host.isWindows()) {
-      throw new UnsupportedOperationException(
-          "Windows alone has services of this kind; use \"attestor agent\"");
-    }
-    // Classes of Windows are behind this call.
-    if (AgentService.run(config.toAbsolutePath())) {
+    if (Host.current().runService(config.toAbsolutePath())) {
       return ExitCode.OK;
     }
     Console console = Console.of(Objects.requireNonNull(spec));

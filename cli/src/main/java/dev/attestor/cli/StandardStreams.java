@@ -20,12 +20,8 @@ final class StandardStreams {
   /** From here on {@code System.out} and {@code System.err} are such. */
   @SuppressForbidden(reason = "the one place that decides what the standard streams are")
   static void install() {
-    System.setOut(
-        stream(
-            FileDescriptor.out, Host.isWindows() ? WindowsHost.consoleOutput() : Optional.empty()));
-    System.setErr(
-        stream(
-            FileDescriptor.err, Host.isWindows() ? WindowsHost.consoleError() : Optional.empty()));
+    System.setOut(stream(FileDescriptor.out, Host.current().consoleOutput()));
+    System.setErr(stream(FileDescriptor.err, Host.current().consoleError()));
   }
 
   private static PrintStream stream(FileDescriptor file, Optional<OutputStream> console) {

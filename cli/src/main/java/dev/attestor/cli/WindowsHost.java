@@ -1,11 +1,17 @@
 package dev.attestor.cli;
 
+import dev.attestor.agent.daemon.Platform;
 import dev.attestor.cli.demo.DemoContainer;
 import dev.attestor.cli.demo.JobContainer;
+import dev.attestor.cli.doctor.Doctor;
 import dev.attestor.core.config.Environment;
 import dev.attestor.core.config.K8sConfig;
+import dev.attestor.core.error.ImageVerificationException;
+import dev.attestor.core.error.ImageVerificationException.Kind;
 import dev.attestor.core.error.RefusedException;
+import dev.attestor.core.spi.ContainerLocator;
 import dev.attestor.core.spi.Ports;
+import dev.attestor.local.pipe.PipeAddress;
 import dev.attestor.spire.sdk.HostProcess;
 import dev.attestor.spire.sdk.PeerCheck;
 import dev.attestor.windows.HostProcessEnvironment;
@@ -18,18 +24,13 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
-/** What a Windows host is. */
-final class WindowsHost {
+/** Windows. */
+final class WindowsHost implements Host {
 
-  private WindowsHost() {}
-
-  /**
-   * What an attestor of that configuration is connected to.
-   *
-   * @throws RefusedException if it asks for what there is on Linux alone
-   */
-  static Ports ports(K8sConfig config) {
+  @Override
+  public Ports ports(K8sConfig config) {
     refuse("sigstore", config.sigstore().isPresent());
     refuse("container_runtime_endpoint", config.runtime().isPresent());
     return new Ports(
@@ -47,13 +48,41 @@ final class WindowsHost {
     }
   }
 
-  static Environment environment(Environment variables) {
-    String drive = Objects.requireNonNullElse(variables.get("SystemDrive"), "C:");
-    return new HostProcessEnvironment(variables, Path.of(drive + "\\"));
+  @Override
+  public Platform daemonPlatform() {
+    return WindowsDaemonPlatform.of(this);
+  }
+
+  @Override
+  public Doctor doctor(
+      K8sConfig config, ContainerLocator locator, String agent, Set<String> pipeOwners) {
+    return Doctor.ofWindows(config, locator, environment(), PipeAddress.parse(agent), pipeOwners);
+  }
+
+  @Override
+  public DemoContainer.Starter demoContainers() {
+    return JobContainer::start;
+  }
+
+  @Override
+  public void requireImageVerification() {
+    throw new ImageVerificationException(
+        Kind.REFUSED, "sigstore is configured, which is supported on Unix only; remove it");
+  }
+
+  @Override
+  public boolean runService(Path config) {
+    return AgentService.run(config);
+  }
+
+  @Override
+  public boolean hasHangUpSignal() {
+    return false;
   }
 
   /** Lets in the host that started this plugin; empty if it is gone. */
-  static Optional<PeerCheck> peerCheck() {
+  @Override
+  public Optional<PeerCheck> pluginPeerCheck() {
     return HostProcess.find()
         .map(
             host ->
@@ -64,19 +93,25 @@ final class WindowsHost {
                 });
   }
 
-  static DemoContainer.Starter demoContainers() {
-    return JobContainer::start;
-  }
-
-  static Optional<OutputStream> consoleOutput() {
+  @Override
+  public Optional<OutputStream> consoleOutput() {
     return ConsoleOutput.standard();
   }
 
-  static Optional<OutputStream> consoleError() {
+  @Override
+  public Optional<OutputStream> consoleError() {
     return ConsoleOutput.error();
   }
 
-  static String[] arguments(String[] arguments) {
+  @Override
+  public String[] arguments(String[] arguments) {
     return CommandLineArguments.restore(arguments);
+  }
+
+  @Override
+  public Environment environment() {
+    Environment variables = Host.super.environment();
+    String drive = Objects.requireNonNullElse(variables.get("SystemDrive"), "C:");
+    return new HostProcessEnvironment(variables, Path.of(drive + "\\"));
   }
 }

@@ -47,7 +47,7 @@ class HealthTest {
                 """
                     .formatted(socket))
             .config();
-    try (Agent agent = Agent.start(config, new AgentPlatform(), "test")) {
+    try (Agent agent = Agent.start(config, Host.current().daemonPlatform(), "test")) {
       assertThat(agent).isNotNull();
       assertThat(HealthMain.run("--socket", socket.toString())).isEqualTo(ExitCode.OK);
       assertThat(Main.commandLine().execute("health", "--socket", socket.toString()))

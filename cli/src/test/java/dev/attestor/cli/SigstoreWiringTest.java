@@ -45,7 +45,7 @@ class SigstoreWiringTest {
     K8sConfig config = config(block);
 
     assertThatExceptionOfType(RefusedException.class)
-        .isThrownBy(() -> Host.ports(config, "Windows Server 2022"))
+        .isThrownBy(() -> Host.of("Windows Server 2022").ports(config))
         .withMessage("sigstore is set, which only Linux nodes can do; take it out");
   }
 
@@ -53,14 +53,14 @@ class SigstoreWiringTest {
   void isTakenOnLinux() throws ConfigException {
     K8sConfig config = config(BLOCK);
 
-    try (var ports = Host.ports(config, "Linux")) {
+    try (var ports = Host.of("Linux").ports(config)) {
       assertThat(ports.images()).isPresent();
     }
   }
 
   @Test
   void isNotThereUnlessConfigured() throws ConfigException {
-    try (var ports = Host.ports(config(""), "Linux")) {
+    try (var ports = Host.of("Linux").ports(config(""))) {
       assertThat(ports.images()).isEmpty();
     }
   }
@@ -68,9 +68,9 @@ class SigstoreWiringTest {
   @Test
   void imagesAreNotVerifiedByHandOnWindowsEither() {
     assertThatExceptionOfType(ImageVerificationException.class)
-        .isThrownBy(() -> Images.requireUnix("Windows 11"))
+        .isThrownBy(() -> Host.of("Windows 11").requireImageVerification())
         .withMessage("sigstore is configured, which is supported on Unix only; remove it");
-    assertThatCode(() -> Images.requireUnix("Linux")).doesNotThrowAnyException();
+    assertThatCode(() -> Host.of("Linux").requireImageVerification()).doesNotThrowAnyException();
   }
 
   @Test

@@ -15,35 +15,33 @@ import dev.attestor.core.spi.Ports;
 import dev.attestor.spire.sdk.log.HclogLogging;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 
-/** What the daemon needs of this host. Apart from {@link Host}, which the plugin uses as well. */
-final class AgentPlatform implements Platform {
+/** What the daemon needs of Linux. Apart from {@link LinuxHost}, as plugins come without it. */
+final class LinuxDaemonPlatform implements Platform {
 
-  AgentPlatform() {}
+  private static final Path PROC = Path.of("/proc");
 
-  @Override
-  public Ports ports(K8sConfig config) {
-    return Host.ports(config);
+  private final LinuxHost host;
+
+  private LinuxDaemonPlatform(LinuxHost host) {
+    this.host = host;
   }
 
   /**
-   * Returns on Linux only.
-   *
-   * @throws UnsupportedOperationException elsewhere
+   * Not as its own type, or a plugin would load the daemon's classes to verify {@link LinuxHost}.
    */
-  static void requireLinux(String what) {
-    String name = System.getProperty("os.name", "");
-    if (!name.toLowerCase(Locale.ROOT).equals("linux")) {
-      throw new UnsupportedOperationException(
-          "%s on Linux only, this is \"%s\"".formatted(what, name));
-    }
+  static Platform of(LinuxHost host) {
+    return new LinuxDaemonPlatform(host);
   }
 
-  /** Windows numbers the processes of all containers of a host as one. */
+  @Override
+  public Ports ports(K8sConfig config) {
+    return host.ports(config);
+  }
+
   @Override
   public PidScope numbering(int callerPid) {
-    return Host.isWindows() ? PidScope.SAME : new PidNamespaces(Path.of("/proc")).of(callerPid);
+    return new PidNamespaces(PROC).of(callerPid);
   }
 
   @Override
@@ -51,26 +49,18 @@ final class AgentPlatform implements Platform {
     return HclogLogging.suppressed();
   }
 
-  /** On Windows the location says it: a container of whatever kind is a job. */
   @Override
   public boolean inContainer(int pid) {
-    return !Host.isWindows() && new HostProcesses(Path.of("/proc")).inContainer(pid);
+    return new HostProcesses(PROC).inContainer(pid);
   }
 
-  /** On Windows an account has no others. */
   @Override
   public String hostCaller(int pid, PeerUser user) {
-    return Host.isWindows()
-        ? user.displayName()
-        : new HostProcesses(Path.of("/proc")).caller(pid, user);
+    return new HostProcesses(PROC).caller(pid, user);
   }
 
   @Override
   public Listener listener(AgentConfig config, ConnectionAdmission doorkeeper) throws IOException {
-    if (Host.isWindows()) {
-      return AgentPipe.listener(config, doorkeeper);
-    }
-    requireLinux("the agent listens");
     if (config.pipe().isPresent()) {
       throw new RefusedException("agent.pipe_name is set, which Windows alone has; take it out");
     }

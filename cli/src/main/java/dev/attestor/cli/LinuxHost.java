@@ -1,0 +1,109 @@
+package dev.attestor.cli;
+
+import dev.attestor.agent.daemon.Platform;
+import dev.attestor.cli.demo.CgroupContainer;
+import dev.attestor.cli.demo.DemoContainer;
+import dev.attestor.cli.doctor.Doctor;
+import dev.attestor.core.config.K8sConfig;
+import dev.attestor.core.config.RuntimeEndpoint;
+import dev.attestor.core.spi.ContainerLocator;
+import dev.attestor.core.spi.ContainerRuntime;
+import dev.attestor.core.spi.Ports;
+import dev.attestor.linux.LinuxContainerLocator;
+import dev.attestor.runtime.CriRuntime;
+import dev.attestor.runtime.RuntimeSockets;
+import dev.attestor.spire.sdk.PeerCheck;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Linux. Other systems of the kind run what does not look at processes. */
+final class LinuxHost implements Host {
+
+  private final String system;
+
+  /** Takes the name of the system. */
+  LinuxHost(String system) {
+    this.system = system;
+  }
+
+  @Override
+  public Ports ports(K8sConfig config) {
+    Ports opened = Ports.of(locator(config));
+    try {
+      opened = opened.withNamespaces(config.namespaces().map(Host::namespaces));
+      opened = opened.withImages(config.sigstore().map(Images::verifier));
+      return opened.withRuntime(config.runtime().map(LinuxHost::runtime));
+    } catch (RuntimeException | Error e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  private ContainerLocator locator(K8sConfig config) {
+    if (system.toLowerCase(Locale.ROOT).equals("linux")) {
+      return LinuxContainerLocator.ofHost(config.cgroups());
+    }
+    throw new UnsupportedOperationException(
+        "processes cannot be located on \"%s\", expected Linux or Windows".formatted(system));
+  }
+
+  /** The container runtime; the classes that ask it are loaded here and nowhere before. */
+  private static ContainerRuntime runtime(RuntimeEndpoint endpoint) {
+    return endpoint instanceof RuntimeEndpoint.UnixSocket socket
+        ? CriRuntime.at(socket.path())
+        : RuntimeSockets.usual();
+  }
+
+  @Override
+  public Platform daemonPlatform() {
+    return LinuxDaemonPlatform.of(this);
+  }
+
+  @Override
+  public Doctor doctor(
+      K8sConfig config, ContainerLocator locator, String agent, Set<String> pipeOwners) {
+    return Doctor.ofLinux(config, locator, Path.of(agent));
+  }
+
+  @Override
+  public DemoContainer.Starter demoContainers() {
+    return CgroupContainer::start;
+  }
+
+  @Override
+  public void requireImageVerification() {}
+
+  @Override
+  public boolean runService(Path config) {
+    throw new UnsupportedOperationException(
+        "Windows alone has services of this kind; use \"attestor agent\"");
+  }
+
+  @Override
+  public boolean hasHangUpSignal() {
+    return true;
+  }
+
+  @Override
+  public Optional<PeerCheck> pluginPeerCheck() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<OutputStream> consoleOutput() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<OutputStream> consoleError() {
+    return Optional.empty();
+  }
+
+  @Override
+  public String[] arguments(String[] arguments) {
+    return arguments;
+  }
+}
