@@ -19,7 +19,8 @@ final class Configs {
   static final URI NO_REKOR = URI.create("http://127.0.0.1:1");
   static final Map<String, List<String>> ALLOWED =
       Map.of("https://accounts.example.com", List.of("alice@example.com", "bob@example.com"));
-  static final Registries ANONYMOUS = new Registries(Map.of(), Optional.empty(), false, Map.of());
+  static final Registries ANONYMOUS =
+      new Registries(Map.of(), Optional.empty(), false, Optional.empty(), Map.of());
 
   private Generation generation = Generation.SPIRE_1_11;
   private Map<String, List<String>> allowed = ALLOWED;

@@ -117,6 +117,11 @@ class PrivateAuthorityTest {
         .withoutSct()
         .trust(image.kit.trust(folder))
         .registries(
-            new Registries(Map.of(), Optional.empty(), false, Map.of(NAME, List.of(mirror))));
+            new Registries(
+                Map.of(),
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Map.of(NAME, List.of(mirror))));
   }
 }

@@ -22,10 +22,13 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logins and tokens: which request carries one, and which must not. */
 class RegistryLoginsTest {
@@ -132,6 +135,64 @@ class RegistryLoginsTest {
     assertRefused("gave no token for registry \"" + registry.address() + "\": status 401");
   }
 
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {
+        "Basic realm=\"registry\", BEARER",
+        "BEARER, Basic realm=\"registry\"",
+        "Negotiate, NTLM, BEARER",
+        "Negotiate oYG2MIGzoAMKAQ==, BEARER",
+        "Digest realm=\"a, Basic realm=b\", nonce=\"\\\"\", BEARER",
+      })
+  void aTokenIsFetchedIfOneOfSeveralChallengesInAHeaderWantsIt(String challenges) throws Exception {
+    guard("Bearer t0ken", challenges.replace("BEARER", bearer()));
+    other.put("/token", "{\"access_token\":\"t0ken\"}".getBytes(StandardCharsets.UTF_8));
+
+    read(dockerFile());
+
+    assertThat(other.requests()).containsExactly("/token " + BASIC);
+  }
+
+  @Test
+  void anIdentityTokenIsExchangedForAToken() throws Exception {
+    guard("Bearer t0ken", bearer());
+    List<String> forms = new CopyOnWriteArrayList<>();
+    other.handle(
+        "/token",
+        exchange -> {
+          forms.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          FakeWeb.send(exchange, "{\"access_token\":\"t0ken\"}".getBytes(StandardCharsets.UTF_8));
+        });
+
+    read(dockerFile("{\"identitytoken\":\"s3cret/+\",\"auth\":\"%s\"}".formatted(LOGIN)));
+
+    assertThat(other.requests()).containsExactly("/token");
+    assertThat(forms)
+        .containsExactly(
+            "grant_type=refresh_token&client_id=attestor&refresh_token=s3cret%2F%2B"
+                + "&service=registry&scope=repository%3Aapp%3Apull");
+    assertThat(registry.requests()).containsExactly(PATH, PATH + " Bearer t0ken");
+  }
+
+  @Test
+  void anIdentityTokenIsSentToNoRegistry() throws Exception {
+    guard(BASIC, "Basic realm=\"registry\"");
+    Registries logins = dockerFile("{\"identitytoken\":\"s3cret\"}");
+
+    assertRefused(logins, "wants a user and a password, and there is only a token for it");
+    assertThat(registry.requests()).containsExactly(PATH);
+  }
+
+  @Test
+  void aTokenOfTheRegistryIsSentAsItIs() throws Exception {
+    guard("Bearer s3cret", bearer());
+
+    read(dockerFile("{\"registrytoken\":\"s3cret\"}"));
+
+    assertThat(other.requests()).isEmpty();
+    assertThat(registry.requests()).containsExactly(PATH, PATH + " Bearer s3cret");
+  }
+
   @Test
   void aMirrorIsAskedFirstAndGetsNoLoginOfTheRegistry() throws Exception {
     other.handle(PATH, exchange -> challenge(exchange, "Basic realm=\"mirror\""));
@@ -143,6 +204,7 @@ class RegistryLoginsTest {
             Map.of(),
             Optional.of(writeDockerFile()),
             true,
+            Optional.empty(),
             Map.of(registry.address(), List.of(mirror))));
 
     assertThat(other.requests()).containsExactly(PATH);
@@ -150,7 +212,10 @@ class RegistryLoginsTest {
   }
 
   private void assertRefused(String message) throws IOException {
-    Registries logins = dockerFile();
+    assertRefused(dockerFile(), message);
+  }
+
+  private void assertRefused(Registries logins, String message) {
     assertThatExceptionOfType(RegistryException.class)
         .isThrownBy(() -> read(logins))
         .withMessageContaining(message)
@@ -188,13 +253,22 @@ class RegistryLoginsTest {
   }
 
   private Registries dockerFile() throws IOException {
-    return new Registries(Map.of(), Optional.of(writeDockerFile()), true, Map.of());
+    return dockerFile("{\"auth\":\"%s\"}".formatted(LOGIN));
+  }
+
+  private Registries dockerFile(String entry) throws IOException {
+    return new Registries(
+        Map.of(), Optional.of(writeDockerFile(entry)), true, Optional.empty(), Map.of());
   }
 
   private Path writeDockerFile() throws IOException {
+    return writeDockerFile("{\"auth\":\"%s\"}".formatted(LOGIN));
+  }
+
+  private Path writeDockerFile(String entry) throws IOException {
     return Files.writeString(
         folder.resolve("config.json"),
-        "{\"auths\":{\"%s\":{\"auth\":\"%s\"}}}".formatted(registry.address(), LOGIN));
+        "{\"auths\":{\"%s\":%s}}".formatted(registry.address(), entry));
   }
 
   private void read(Registries registries) throws RegistryException {

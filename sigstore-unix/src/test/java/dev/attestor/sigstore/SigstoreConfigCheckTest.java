@@ -45,7 +45,9 @@ class SigstoreConfigCheckTest {
                             Optional.of(missing),
                             folder))
                     .ca(folder)
-                    .registries(new Registries(Map.of(), Optional.of(text), true, Map.of()))
+                    .registries(
+                        new Registries(
+                            Map.of(), Optional.of(text), true, Optional.empty(), Map.of()))
                     .build()))
         .satisfiesExactly(
             part ->

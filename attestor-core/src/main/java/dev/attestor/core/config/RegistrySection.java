@@ -41,7 +41,12 @@ final class RegistrySection {
 
   private Registries read(Map<String, Credential> credentials) {
     Optional<Path> file = fields.path(FILE);
-    return new Registries(credentials, file.or(this::usualFile), file.isPresent(), mirrors());
+    return new Registries(
+        credentials,
+        file.or(this::usualFile),
+        file.isPresent(),
+        new HelperSection(fields, problems, environment).read(),
+        mirrors());
   }
 
   private Optional<Path> usualFile() {

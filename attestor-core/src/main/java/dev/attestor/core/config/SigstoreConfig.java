@@ -56,18 +56,35 @@ public record SigstoreConfig(
    * @param credentials by registry, such as {@code registry.example.com:5000}
    * @param credentialFile Docker's {@code config.json}
    * @param credentialFileRequired whether it is an error if that file does not exist
+   * @param helpers how programs that the credential file names are run; empty if they are not
    * @param mirrors by registry; asked before it, in this order
    */
   public record Registries(
       Map<String, Credential> credentials,
       Optional<Path> credentialFile,
       boolean credentialFileRequired,
+      Optional<CredentialHelpers> helpers,
       Map<String, List<URI>> mirrors) {
 
     /** Copies the maps. */
     public Registries {
       credentials = Map.copyOf(credentials);
       mirrors = Map.copyOf(mirrors);
+    }
+  }
+
+  /**
+   * How programs are run that keep logins.
+   *
+   * @param folders where they are looked for, in this order; absolute
+   * @param environment all that they see of it
+   */
+  public record CredentialHelpers(List<Path> folders, Map<String, SecretText> environment) {
+
+    /** Copies the collections. */
+    public CredentialHelpers {
+      folders = List.copyOf(folders);
+      environment = Map.copyOf(environment);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.attestor.core.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.attestor.core.config.SigstoreConfig.Credential;
+import dev.attestor.core.config.SigstoreConfig.CredentialHelpers;
 import dev.attestor.core.config.SigstoreConfig.Generation;
 import dev.attestor.core.config.SigstoreConfig.Registries;
 import dev.attestor.core.config.SigstoreConfig.Trust;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +25,7 @@ class SigstoreSectionTest {
 
   private static final String DIGEST = "sha256:" + "ab".repeat(32);
   private static final Registries NO_REGISTRIES =
-      new Registries(Map.of(), Optional.empty(), false, Map.of());
+      new Registries(Map.of(), Optional.empty(), false, Optional.empty(), Map.of());
   private static final Trust PUBLIC =
       new Trust(
           Optional.empty(),
@@ -151,6 +153,7 @@ class SigstoreSectionTest {
                     Map.of(),
                     Optional.of(Path.of("/etc/docker/config.json")),
                     true,
+                    Optional.empty(),
                     Map.of("docker.io", List.of(URI.create("https://mirror.example.com/hub")))),
                 new Trust(
                     Optional.of(Path.of("/etc/sigstore/trusted_root.json")),
@@ -190,6 +193,47 @@ class SigstoreSectionTest {
     assertThat(config.registries().credentialFileRequired()).isFalse();
   }
 
+  @Test
+  void credentialHelpersAreRunByChoiceWithWhatIsNamed() throws ConfigException {
+    String block = "sigstore { allowed_identities { i = \"s\" } %s }";
+    Map<String, String> environment =
+        Map.of("HOME", "/root", "AWS_REGION", "eu", "AWS_PROFILE", "p", "PATH", "/evil");
+
+    assertThat(helpers(block.formatted(""), environment)).isEmpty();
+    assertThat(helpers(block.formatted("registry_credential_helpers = true"), environment))
+        .hasValueSatisfying(
+            helpers -> {
+              assertThat(helpers.folders())
+                  .containsExactly(Path.of("/usr/local/bin"), Path.of("/usr/bin"));
+              assertThat(revealed(helpers))
+                  .isEqualTo(Map.of("HOME", "/root", "PATH", "/usr/local/bin:/usr/bin"));
+            });
+    String all =
+        """
+        registry_credential_helpers = true
+        registry_credential_helper_folders = ["/opt/helpers"]
+        registry_credential_helper_env = ["AWS_REGION", "NOT_SET"]
+        """;
+    assertThat(helpers(block.formatted(all), environment))
+        .hasValueSatisfying(
+            helpers -> {
+              assertThat(helpers.folders()).containsExactly(Path.of("/opt/helpers"));
+              assertThat(revealed(helpers))
+                  .isEqualTo(Map.of("HOME", "/root", "PATH", "/opt/helpers", "AWS_REGION", "eu"));
+              assertThat(helpers.toString()).doesNotContain("/root");
+            });
+  }
+
+  private static Optional<CredentialHelpers> helpers(String text, Map<String, String> environment)
+      throws ConfigException {
+    return Configs.read(text, environment).config().sigstore().orElseThrow().registries().helpers();
+  }
+
+  private static Map<String, String> revealed(CredentialHelpers helpers) {
+    return helpers.environment().entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().reveal()));
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
@@ -203,6 +247,7 @@ class SigstoreSectionTest {
           sigstore { OK skipped_images = ["nginx:1.27"] }                   | sigstore.skipped_images has "nginx:1.27", expected "sha256:<64 hex digits>" or "repository@sha256:<64 hex digits>"
           sigstore { OK registry_mirrors { "docker.io" = "http://m.example" } } | sigstore.registry_mirrors is "http://m.example", expected an https address without user, query and fragment (plain http on loopback only)
           sigstore { OK registry_credentials { "r" { username = "u" } } }   | sigstore.registry_credentials.r needs username and password
+          sigstore { OK registry_credential_helpers = true registry_credential_helper_folders = ["bin"] } | sigstore.registry_credential_helper_folders has "bin", expected an absolute path
           sigstore { OK registry_credentials = "hunter2" }                  | sigstore.registry_credentials is another value, expected a block
           sigstore { OK enforce_sct = true }                                | unknown key "sigstore.enforce_sct", did you mean "sigstore.ignore_sct"?
           sigstore { OK } experimental { sigstore { rekor_url = "https://r" } } | sigstore and experimental.sigstore exclude each other; set one of them
@@ -224,6 +269,7 @@ class SigstoreSectionTest {
           sigstore { allowed_identities { i = ["a.*"] } }           | line 1: note: sigstore.allowed_identities has "a.*", which is a regular expression and must match the whole of a name; SPIRE would take a part
           sigstore { allowed_identities { "^i" = ["a"] } }          | line 1: note: sigstore.allowed_identities has "^i", which is a regular expression and must match the whole of a name; SPIRE would take a part
           sigstore { allowed_identities { i = ["a"] } cache_ttl = "0s" } | line 1: note: sigstore.cache_ttl is not positive; the default of 86400000 ms is used
+          sigstore { allowed_identities { i = ["a"] } registry_credential_helper_env = ["A"] } | line 1: warning: sigstore.registry_credential_helper_env has no effect without sigstore.registry_credential_helpers = true
           experimental { sigstore { rekor_url = "https://r" } }     | line 1: warning: experimental.sigstore.allowed_subjects_list is empty: no image passes but the skipped ones
           """)
   void saysWhatMayNotBeMeant(String text, String expected) throws ConfigException {

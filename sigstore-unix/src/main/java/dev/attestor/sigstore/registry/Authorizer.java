@@ -36,7 +36,7 @@ final class Authorizer {
   /** The value of {@code Authorization} with which to ask again. */
   String meet(List<String> challenges, String registry, String repository, Deadline deadline)
       throws RegistryException, WebException {
-    Optional<Login> login = logins.find(registry);
+    Optional<Login> login = logins.find(registry, repository, deadline);
     Challenge challenge =
         Challenge.best(challenges)
             .orElseThrow(
@@ -49,12 +49,14 @@ final class Authorizer {
       return "Bearer " + token(challenge, login, registry, repository, deadline);
     }
     return login
+        .filter(each -> each.kind() == Login.Kind.PASSWORD)
         .map(Login::basic)
         .orElseThrow(
             () ->
                 new RegistryException(
                     Kind.DENIED,
-                    "registry \"%s\" wants a login, and there is none for it".formatted(registry)));
+                    "registry \"%s\" wants a user and a password, and there is %s for it"
+                        .formatted(registry, login.isEmpty() ? "no login" : "only a token")));
   }
 
   private String token(
@@ -64,17 +66,16 @@ final class Authorizer {
       String repository,
       Deadline deadline)
       throws RegistryException, WebException {
-    if (login.isPresent() && login.get().isIdentityToken()) {
-      throw new RegistryException(
-          Kind.DENIED,
-          "the login for registry \"%s\" is an identity token, expected user and password"
-              .formatted(registry));
+    if (login.isPresent() && login.get().kind() == Login.Kind.REGISTRY_TOKEN) {
+      return requirePlain(login.get().secret(), registry);
     }
-    URI realm = realm(challenge, repository, registry);
-    WebReply reply =
-        web.send(
-            WebRequest.get(realm, "application/json", login.map(Login::basic), MAX_ANSWER),
-            deadline);
+    boolean refreshes = login.isPresent() && login.get().kind() == Login.Kind.IDENTITY_TOKEN;
+    URI realm = realm(challenge, refreshes ? "" : query(challenge, repository), registry);
+    WebRequest request =
+        refreshes
+            ? WebRequest.postForm(realm, grant(challenge, login.get(), repository), MAX_ANSWER)
+            : WebRequest.get(realm, "application/json", login.map(Login::basic), MAX_ANSWER);
+    WebReply reply = web.send(request, deadline);
     if (reply.status() != 200) {
       throw new RegistryException(
           reply.status() >= 500 ? Kind.UNREACHABLE : Kind.DENIED,
@@ -87,11 +88,8 @@ final class Authorizer {
     }
     try {
       JsonObject json = Json.object(new String(reply.body(), StandardCharsets.UTF_8));
-      String token = Json.textOr(json, "token", Json.textOr(json, "access_token", ""));
-      if (!token.isEmpty() && token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-        return token;
-      }
-      throw new BadJsonException("expected a \"token\"");
+      return requirePlain(
+          Json.textOr(json, "token", Json.textOr(json, "access_token", "")), registry);
     } catch (BadJsonException e) {
       throw new RegistryException(
           Kind.BAD_CONTENT,
@@ -100,18 +98,37 @@ final class Authorizer {
     }
   }
 
-  private static URI realm(Challenge challenge, String repository, String registry)
-      throws RegistryException {
+  private static String requirePlain(String token, String registry) throws RegistryException {
+    if (!token.isEmpty() && token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      return token;
+    }
+    throw new RegistryException(
+        Kind.BAD_CONTENT,
+        "the token for registry \"%s\" cannot be read: expected a \"token\"".formatted(registry));
+  }
+
+  /** Whatever scope it names: no more is asked for than pulling this repository. */
+  private static String query(Challenge challenge, String repository) {
     StringJoiner query = new StringJoiner("&");
     String service = challenge.parameters().getOrDefault("service", "");
     if (!service.isEmpty()) {
       query.add("service=" + encoded(service));
     }
-    // Whatever scope it names: no more is asked for than pulling this repository.
-    query.add("scope=" + encoded("repository:" + repository + ":pull"));
+    return query.add("scope=" + encoded("repository:" + repository + ":pull")).toString();
+  }
+
+  /** For an identity token, which is a refresh token (RFC 6749, 6). */
+  private static String grant(Challenge challenge, Login login, String repository) {
+    return "grant_type=refresh_token&client_id=attestor&refresh_token=%s&%s"
+        .formatted(encoded(login.secret()), query(challenge, repository));
+  }
+
+  private static URI realm(Challenge challenge, String query, String registry)
+      throws RegistryException {
     String realm = challenge.parameters().getOrDefault("realm", "");
     try {
-      return URI.create(realm + (realm.contains("?") ? "&" : "?") + query);
+      return URI.create(
+          query.isEmpty() ? realm : realm + (realm.contains("?") ? "&" : "?") + query);
     } catch (IllegalArgumentException e) {
       throw new RegistryException(
           Kind.BAD_CONTENT,

@@ -1,25 +1,20 @@
 package dev.attestor.sigstore.registry;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * What a registry wants to see, from its {@code WWW-Authenticate} header (RFC 9110, 11.6.1).
+ * What a registry wants to see, from its {@code WWW-Authenticate} headers (RFC 9110, 11.6.1).
  *
  * @param scheme in lower case
  * @param parameters by name in lower case
  */
 record Challenge(String scheme, Map<String, String> parameters) {
-
-  // An attempt begins at the start of a word only and gives nothing back, so that a registry's
-  // header takes time in proportion to it.
-  private static final Pattern PARAMETER =
-      Pattern.compile("(?<![A-Za-z])([A-Za-z]++)\\s*+=\\s*+(?:\"([^\"]*+)\"|([^\",\\s]++))");
 
   Challenge {
     parameters = Map.copyOf(parameters);
@@ -27,24 +22,93 @@ record Challenge(String scheme, Map<String, String> parameters) {
 
   /** The one of the challenges that can be met: a token before a login. */
   static Optional<Challenge> best(List<String> headers) {
-    List<Challenge> all = headers.stream().map(Challenge::parse).toList();
+    List<Challenge> all = headers.stream().flatMap(Challenge::all).toList();
     return all.stream()
         .filter(each -> each.scheme.equals("bearer") && each.parameters.containsKey("realm"))
         .findFirst()
         .or(() -> all.stream().filter(each -> each.scheme.equals("basic")).findFirst());
   }
 
-  private static Challenge parse(String header) {
-    String trimmed = header.trim();
-    int blank = trimmed.indexOf(' ');
-    String scheme = blank < 0 ? trimmed : trimmed.substring(0, blank);
-    Map<String, String> parameters = new HashMap<>();
-    Matcher each = PARAMETER.matcher(blank < 0 ? "" : trimmed.substring(blank));
-    while (each.find()) {
-      parameters.put(
-          each.group(1).toLowerCase(Locale.ROOT),
-          each.group(2) == null ? each.group(3) : each.group(2));
+  /** One header may have several challenges, whose parameters are separated by commas as well. */
+  private static Stream<Challenge> all(String header) {
+    return new Reader(header).read().stream();
+  }
+
+  /** Goes through a header once. */
+  private static final class Reader {
+    private final String text;
+    private final List<Challenge> found = new ArrayList<>();
+    private final Map<String, String> parameters = new HashMap<>();
+    private String scheme = "";
+    private int at;
+
+    Reader(String text) {
+      this.text = text;
     }
-    return new Challenge(scheme.toLowerCase(Locale.ROOT), parameters);
+
+    List<Challenge> read() {
+      boolean credentials = false;
+      while (skipTo(",") < text.length()) {
+        String word = word();
+        skip(" \t");
+        if (word.isEmpty() || isNext('=')) {
+          at++;
+          skip(" \t");
+          parameters.put(word.toLowerCase(Locale.ROOT), isNext('"') ? quoted() : word());
+          credentials = false;
+        } else if (!credentials) {
+          end();
+          scheme = word.toLowerCase(Locale.ROOT);
+          // A word that follows without a comma is no scheme: "Negotiate oYG2MIGzoAMKAQ==".
+          credentials = !isNext(',');
+        } else {
+          credentials = false;
+        }
+      }
+      end();
+      return found;
+    }
+
+    private void end() {
+      if (!scheme.isEmpty()) {
+        found.add(new Challenge(scheme, parameters));
+      }
+      parameters.clear();
+    }
+
+    private int skipTo(String separators) {
+      skip(separators + " \t");
+      return at;
+    }
+
+    private void skip(String letters) {
+      while (at < text.length() && letters.indexOf(text.charAt(at)) >= 0) {
+        at++;
+      }
+    }
+
+    private boolean isNext(char letter) {
+      return at < text.length() && text.charAt(at) == letter;
+    }
+
+    private String word() {
+      int start = at;
+      while (at < text.length() && ", \t=\"".indexOf(text.charAt(at)) < 0) {
+        at++;
+      }
+      return text.substring(start, at);
+    }
+
+    private String quoted() {
+      StringBuilder value = new StringBuilder();
+      for (at++; at < text.length() && text.charAt(at) != '"'; at++) {
+        if (text.charAt(at) == '\\' && at + 1 < text.length()) {
+          at++;
+        }
+        value.append(text.charAt(at));
+      }
+      at++;
+      return value.toString();
+    }
   }
 }

@@ -1,22 +1,27 @@
 package dev.attestor.sigstore.registry;
 
 import com.google.gson.JsonObject;
+import dev.attestor.core.config.SigstoreConfig;
 import dev.attestor.input.file.SmallFile;
 import dev.attestor.input.file.SmallFileException;
 import dev.attestor.input.file.SmallFileException.Problem;
 import dev.attestor.sigstore.json.BadJsonException;
 import dev.attestor.sigstore.json.Json;
 import dev.attestor.sigstore.registry.RegistryException.Kind;
+import dev.attestor.sigstore.web.Deadline;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.Locale;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Docker's {@code config.json}: logins by registry. Read anew for every image, so that a rotated
- * login counts. Programs that it names as credential helpers are not run.
+ * Docker's {@code config.json}: logins by registry and path. Read anew for every image, so that a
+ * rotated login counts. Programs that it names as credential helpers are run only by choice.
  */
 final class DockerConfigFile {
 
@@ -24,33 +29,76 @@ final class DockerConfigFile {
 
   private final Path file;
   private final boolean required;
+  private final Optional<SigstoreConfig.CredentialHelpers> helpers;
 
-  DockerConfigFile(Path file, boolean required) {
+  DockerConfigFile(
+      Path file, boolean required, Optional<SigstoreConfig.CredentialHelpers> helpers) {
     this.file = file;
     this.required = required;
+    this.helpers = helpers;
   }
 
-  /** The login for a registry, if the file has one. */
-  Optional<Login> find(String registry) throws RegistryException {
-    String wanted = host(registry);
+  /**
+   * The login for a repository, if the file or a program that it names has one. As in Docker, a
+   * program that is for the registry comes first; then the entries, the closest one first; then the
+   * program that is for all registries.
+   */
+  Optional<Login> find(String registry, String repository, Deadline deadline)
+      throws RegistryException {
     try {
       JsonObject json = Json.object(text().orElse("{}"));
       JsonObject auths = Json.child(json, "auths").orElseGet(JsonObject::new);
-      boolean named = false;
-      for (String name : auths.keySet()) {
-        if (host(name).equals(wanted)) {
-          named = true;
-          Optional<Login> login = login(Json.required(auths, name));
-          if (login.isPresent()) {
-            return login;
-          }
-        }
+      List<String> fitting = fitting(auths.keySet(), registry, repository);
+      String special = special(json, registry, repository);
+      String general = Json.textOr(json, "credsStore", "");
+      if (helpers.isPresent()) {
+        Optional<Login> kept = ask(special, registry, deadline);
+        kept = kept.isPresent() ? kept : first(auths, fitting);
+        return kept.isPresent() ? kept : ask(general, registry, deadline);
       }
-      requireNoHelper(json, registry, named);
-      return Optional.empty();
+      Optional<Login> login = first(auths, fitting);
+      if (login.isEmpty()) {
+        requireNoHelper(special.isEmpty() && !fitting.isEmpty() ? general : special, registry);
+      }
+      return login;
     } catch (BadJsonException e) {
       throw unusable(e);
     }
+  }
+
+  private static List<String> fitting(Set<String> names, String registry, String repository) {
+    return names.stream()
+        .filter(name -> LoginScope.of(name).covers(registry, repository))
+        .sorted(Comparator.comparing(LoginScope::of, LoginScope.CLOSEST_FIRST))
+        .toList();
+  }
+
+  /** The program for this registry alone; empty if there is none. */
+  private static String special(JsonObject json, String registry, String repository)
+      throws BadJsonException {
+    Map<String, String> special = Json.texts(json, "credHelpers");
+    return fitting(special.keySet(), registry, repository).stream()
+        .findFirst()
+        .map(special::get)
+        .orElse("");
+  }
+
+  private static Optional<Login> first(JsonObject auths, List<String> names)
+      throws BadJsonException {
+    for (String name : names) {
+      Optional<Login> login = login(Json.required(auths, name));
+      if (login.isPresent()) {
+        return login;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Login> ask(String helper, String registry, Deadline deadline)
+      throws RegistryException {
+    return helper.isEmpty() || helpers.isEmpty()
+        ? Optional.empty()
+        : new CredentialHelper(helpers.get(), helper).get(registry, deadline);
   }
 
   /**
@@ -64,6 +112,14 @@ final class DockerConfigFile {
       JsonObject auths = Json.child(json, "auths").orElseGet(JsonObject::new);
       for (String name : auths.keySet()) {
         Optional<Login> unused = login(Json.required(auths, name));
+      }
+      if (helpers.isPresent()) {
+        Set<String> named = new LinkedHashSet<>(Json.texts(json, "credHelpers").values());
+        named.add(Json.textOr(json, "credsStore", ""));
+        named.remove("");
+        for (String helper : named) {
+          Path unused = new CredentialHelper(helpers.get(), helper).program();
+        }
       }
     } catch (BadJsonException e) {
       throw unusable(e);
@@ -87,19 +143,14 @@ final class DockerConfigFile {
     }
   }
 
-  /** People's files name a registry with and without a scheme and the path of its API. */
-  private static String host(String name) {
-    String bare =
-        name.toLowerCase(Locale.ROOT).replaceFirst("^https?://", "").replaceFirst("/.*$", "");
-    return bare.equals("index.docker.io") || bare.equals("registry-1.docker.io")
-        ? "docker.io"
-        : bare;
-  }
-
   private static Optional<Login> login(JsonObject entry) throws BadJsonException {
     String identityToken = Json.textOr(entry, "identitytoken", "");
     if (!identityToken.isEmpty()) {
-      return Optional.of(new Login(Login.TOKEN_USER, identityToken));
+      return Optional.of(Login.identityToken(identityToken));
+    }
+    String registryToken = Json.textOr(entry, "registrytoken", "");
+    if (!registryToken.isEmpty()) {
+      return Optional.of(Login.registryToken(registryToken));
     }
     String auth = Json.textOr(entry, "auth", "");
     if (!auth.isEmpty()) {
@@ -111,12 +162,15 @@ final class DockerConfigFile {
         : Optional.of(new Login(user, Json.textOr(entry, "password", "")));
   }
 
+  /** As Go reads it: line breaks do not count in base64, nor NULs around the password. */
   private static Login decode(String auth) throws BadJsonException {
     try {
-      String both = new String(Base64.getDecoder().decode(auth), StandardCharsets.UTF_8);
+      String plain = auth.replaceAll("[\\r\\n]", "").strip();
+      String both = new String(Base64.getDecoder().decode(plain), StandardCharsets.UTF_8);
       int colon = both.indexOf(':');
       if (colon > 0) {
-        return new Login(both.substring(0, colon), both.substring(colon + 1));
+        String password = both.substring(colon + 1).replaceAll("^\\x00++|\\x00++$", "");
+        return new Login(both.substring(0, colon), password);
       }
     } catch (IllegalArgumentException e) {
       throw new BadJsonException("expected base64 in \"auth\"");
@@ -125,19 +179,13 @@ final class DockerConfigFile {
   }
 
   /** A login that is somewhere else must not turn into none. */
-  private void requireNoHelper(JsonObject json, String registry, boolean named)
-      throws BadJsonException, RegistryException {
-    String helper = named ? Json.textOr(json, "credsStore", "") : "";
-    for (Map.Entry<String, String> each : Json.texts(json, "credHelpers").entrySet()) {
-      if (host(each.getKey()).equals(host(registry))) {
-        helper = each.getValue();
-      }
-    }
+  private void requireNoHelper(String helper, String registry) throws RegistryException {
     if (!helper.isEmpty()) {
       throw new RegistryException(
           Kind.DENIED,
           ("the credential file \"%s\" leaves registry \"%s\" to the credential helper \"%s\", which is"
-                  + " not run; give a login there or in registry_credentials")
+                  + " not run; set registry_credential_helpers, or give a login there or in"
+                  + " registry_credentials")
               .formatted(file, registry, Json.shown(helper)));
     }
   }

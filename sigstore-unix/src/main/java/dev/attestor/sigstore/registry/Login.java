@@ -3,21 +3,37 @@ package dev.attestor.sigstore.registry;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/**
- * A user and a password for one registry. Prints neither.
- *
- * @param user {@code <token>} where the password is an identity token, as Docker's files have it
- */
-record Login(String user, String password) {
+/** What a registry gets to know who asks. Prints no secret. */
+record Login(Kind kind, String user, String secret) {
 
-  static final String TOKEN_USER = "<token>";
+  /** The user that Docker's files and helpers name where the secret is an identity token. */
+  private static final String TOKEN_USER = "<token>";
 
-  boolean isIdentityToken() {
-    return user.equals(TOKEN_USER);
+  /** What the secret is. */
+  enum Kind {
+    /** The user's password. */
+    PASSWORD,
+    /** A refresh token (OAuth 2), for which a token service gives a token. */
+    IDENTITY_TOKEN,
+    /** A token that the registry itself takes. */
+    REGISTRY_TOKEN
+  }
+
+  /** A user and a password, or an identity token under the name that stands for one. */
+  Login(String user, String secret) {
+    this(user.equals(TOKEN_USER) ? Kind.IDENTITY_TOKEN : Kind.PASSWORD, user, secret);
+  }
+
+  static Login identityToken(String token) {
+    return new Login(TOKEN_USER, token);
+  }
+
+  static Login registryToken(String token) {
+    return new Login(Kind.REGISTRY_TOKEN, "", token);
   }
 
   String basic() {
-    byte[] both = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+    byte[] both = (user + ":" + secret).getBytes(StandardCharsets.UTF_8);
     return "Basic " + Base64.getEncoder().encodeToString(both);
   }
 

@@ -1,6 +1,7 @@
 package dev.attestor.sigstore.registry;
 
 import dev.attestor.core.config.SigstoreConfig;
+import dev.attestor.sigstore.web.Deadline;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -23,7 +24,10 @@ final class Logins {
     this.file =
         registries
             .credentialFile()
-            .map(path -> new DockerConfigFile(path, registries.credentialFileRequired()));
+            .map(
+                path ->
+                    new DockerConfigFile(
+                        path, registries.credentialFileRequired(), registries.helpers()));
   }
 
   /**
@@ -37,11 +41,12 @@ final class Logins {
     }
   }
 
-  Optional<Login> find(String registry) throws RegistryException {
+  Optional<Login> find(String registry, String repository, Deadline deadline)
+      throws RegistryException {
     Login login = configured.get(registry.toLowerCase(Locale.ROOT));
     if (login != null || file.isEmpty()) {
       return Optional.ofNullable(login);
     }
-    return file.get().find(registry);
+    return file.get().find(registry, repository, deadline);
   }
 }

@@ -130,9 +130,9 @@ public final class WebClient {
     request
         .body()
         .ifPresent(
-            json ->
-                wire.header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString(json)));
+            body ->
+                wire.header("Content-Type", body.type())
+                    .POST(HttpRequest.BodyPublishers.ofString(body.text())));
     return wire.build();
   }
 

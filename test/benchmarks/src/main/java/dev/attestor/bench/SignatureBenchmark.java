@@ -24,7 +24,10 @@ import dev.attestor.sigstore.check.CheckException;
 import dev.attestor.sigstore.check.Claim;
 import dev.attestor.sigstore.check.ClaimVerifier;
 import dev.attestor.sigstore.check.Verified;
+import dev.attestor.sigstore.find.Candidate;
 import dev.attestor.sigstore.find.Finder;
+import dev.attestor.sigstore.find.Findings;
+import dev.attestor.sigstore.find.Place;
 import dev.attestor.sigstore.registry.ImageReference;
 import dev.attestor.sigstore.registry.RegistryClient;
 import dev.attestor.sigstore.trust.ConfiguredTrust;
@@ -39,6 +42,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,13 +99,10 @@ public class SignatureBenchmark {
     ImageReference image = ImageReference.parse(name).orElseThrow();
     WebClient web = new WebClient(Optional.empty());
     Deadline deadline = Deadline.after(Duration.ofMinutes(1));
-    Claim claim =
-        new Finder(
-                new RegistryClient(web, config.registries()).open(image, deadline), image.digest())
-            .find(false)
-            .get(0)
-            .read()
-            .claim();
+    Found found = new Found();
+    new Finder(new RegistryClient(web, config.registries()).open(image, deadline), image.digest())
+        .find(false, found);
+    Claim claim = found.candidates.get(0).read().claim();
     TrustRoots roots =
         new ConfiguredTrust(
                 config, unused -> new TrustRoots(List.of(), List.of(), List.of(), List.of()))
@@ -133,7 +134,7 @@ public class SignatureBenchmark {
         true,
         true,
         false,
-        new Registries(Map.of(), Optional.empty(), false, Map.of()),
+        new Registries(Map.of(), Optional.empty(), false, Optional.empty(), Map.of()),
         new Trust(
             Optional.empty(),
             Optional.of(SignedCases.trust(folder, "fulcio.pem")),
@@ -197,5 +198,20 @@ public class SignatureBenchmark {
   @Benchmark
   public Attestation attestationWithout() {
     return parts.orElseThrow().without().attest(PID).join();
+  }
+
+  /** Keeps what is found. */
+  private static final class Found implements Findings {
+    private final List<Candidate> candidates = new ArrayList<>();
+
+    @Override
+    public void candidate(Candidate candidate) {
+      candidates.add(candidate);
+    }
+
+    @Override
+    public void place(Place place) {
+      // What it holds is what counts here.
+    }
   }
 }

@@ -6,12 +6,15 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.attestor.fuzz.Growth;
 import dev.attestor.fuzz.Refusals;
 import dev.attestor.fuzz.Seeds;
+import dev.attestor.sigstore.web.Deadline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -48,9 +51,9 @@ class DockerConfigFuzzTest {
 
   private static void read(byte[] content) throws IOException {
     Files.write(FILE, content);
-    DockerConfigFile config = new DockerConfigFile(FILE, true);
+    DockerConfigFile config = new DockerConfigFile(FILE, true, Optional.empty());
     config
-        .find("registry.example")
+        .find("registry.example", "app", Deadline.after(Duration.ofSeconds(1)))
         .ifPresent(
             login -> {
               assertThat(login.toString()).doesNotContain(PASSWORD);

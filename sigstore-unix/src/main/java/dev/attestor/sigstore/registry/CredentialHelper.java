@@ -1,0 +1,150 @@
+package dev.attestor.sigstore.registry;
+
+import com.google.gson.JsonObject;
+import dev.attestor.core.config.SigstoreConfig;
+import dev.attestor.sigstore.json.BadJsonException;
+import dev.attestor.sigstore.json.Json;
+import dev.attestor.sigstore.registry.RegistryException.Kind;
+import dev.attestor.sigstore.web.Deadline;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/**
+ * A program that keeps logins: {@code docker-credential-<name> get}, which reads the registry from
+ * stdin. It comes from one of the configured folders, runs without a shell, sees no variables but
+ * the configured ones, and is ended if it takes too long or says too much. No message contains what
+ * it says on stdout.
+ */
+final class CredentialHelper {
+
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final int MAX_BYTES = 64 << 10;
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+  private static final String NOT_FOUND = "credentials not found in native keychain";
+
+  private final SigstoreConfig.CredentialHelpers config;
+  private final String name;
+
+  CredentialHelper(SigstoreConfig.CredentialHelpers config, String name) {
+    this.config = config;
+    this.name = name;
+  }
+
+  /**
+   * The program.
+   *
+   * @throws RegistryException if there is none
+   */
+  Path program() throws RegistryException {
+    if (NAME.matcher(name).matches()) {
+      for (Path folder : config.folders()) {
+        Path program = folder.resolve("docker-credential-" + name);
+        if (Files.isRegularFile(program) && Files.isExecutable(program)) {
+          return program;
+        }
+      }
+    }
+    throw problem("is in none of the folders %s".formatted(config.folders()));
+  }
+
+  /** What it has for a registry. */
+  Optional<Login> get(String registry, Deadline deadline) throws RegistryException {
+    Path program = program();
+    ProcessBuilder builder = new ProcessBuilder(program.toString(), "get");
+    Map<String, String> environment = builder.environment();
+    environment.clear();
+    config.environment().forEach((key, value) -> environment.put(key, value.reveal()));
+    builder.directory(Path.of("/").toFile());
+    Duration left = deadline.left();
+    Duration limit = left.compareTo(LIMIT) < 0 ? left : LIMIT;
+    try {
+      Process process = builder.start();
+      try {
+        return answer(process, registry, limit);
+      } finally {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+      }
+    } catch (RegistryException e) {
+      throw e;
+    } catch (IOException e) {
+      throw problem("cannot be run: " + Json.shown(String.valueOf(e.getMessage())));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw problem("was interrupted");
+    }
+  }
+
+  private Optional<Login> answer(Process process, String registry, Duration limit)
+      throws InterruptedException, RegistryException {
+    BoundedOutput out = BoundedOutput.of(process.getInputStream(), MAX_BYTES, process::destroy);
+    BoundedOutput errors = BoundedOutput.of(process.getErrorStream(), MAX_BYTES, process::destroy);
+    try (OutputStream in = process.getOutputStream()) {
+      in.write(asked(registry).getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      // A program that does not want to know the registry has its answer, or fails.
+    }
+    Deadline end = Deadline.after(limit);
+    boolean ended = process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
+    if (ended && (out.isTooLong() || errors.isTooLong())) {
+      throw problem("gave out more than %s bytes".formatted(MAX_BYTES));
+    }
+    if (!ended || !out.awaitEnd(end.left()) || !errors.awaitEnd(end.left())) {
+      throw new RegistryException(
+          Kind.UNREACHABLE,
+          message(
+              "did not end, or did not close its output, within %s ms"
+                  .formatted(limit.toMillis())));
+    }
+    if (out.isTooLong() || errors.isTooLong()) {
+      throw problem("gave out more than %s bytes".formatted(MAX_BYTES));
+    }
+    if (process.exitValue() != 0) {
+      if (out.text().strip().equals(NOT_FOUND)) {
+        return Optional.empty();
+      }
+      String why = errors.lastLine();
+      throw problem(
+          "ended with status %s%s"
+              .formatted(
+                  process.exitValue(),
+                  why.isEmpty() ? "; run it by hand to see why" : ": " + Json.shown(why)));
+    }
+    return login(out.text());
+  }
+
+  /** Docker's own name for its hub is an address. */
+  private static String asked(String registry) {
+    return registry.equals("docker.io") ? "https://index.docker.io/v1/" : registry;
+  }
+
+  private Optional<Login> login(String answer) throws RegistryException {
+    try {
+      JsonObject json = Json.object(answer);
+      String user = Json.textOr(json, "Username", "");
+      String secret = Json.textOr(json, "Secret", "");
+      if (user.isEmpty() || secret.isEmpty()) {
+        throw new BadJsonException("expected \"Username\" and \"Secret\"");
+      }
+      return Optional.of(new Login(user, secret));
+    } catch (BadJsonException e) {
+      throw problem("gave out what cannot be read: " + e.getMessage());
+    }
+  }
+
+  private RegistryException problem(String what) {
+    return new RegistryException(Kind.DENIED, message(what));
+  }
+
+  private String message(String what) {
+    return "the credential helper \"docker-credential-%s\" %s".formatted(Json.shown(name), what);
+  }
+}
