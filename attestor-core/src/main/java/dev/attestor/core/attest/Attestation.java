@@ -3,20 +3,24 @@ package dev.attestor.core.attest;
 import dev.attestor.core.pod.Placement;
 import dev.attestor.core.pod.Selectors;
 
-/** What is known of a process. */
+/** The result of an attestation. */
 public sealed interface Attestation {
 
-  /** The selectors; none for a process in no pod. */
+  /** The selectors; empty for a process that is not in a pod. */
   Selectors selectors();
 
   /**
-   * A process of a pod; its container is part of the placement unless container selectors are off.
+   * A process in a pod. The placement includes its container, unless container selectors are
+   * disabled.
    *
-   * @param selectors those of the placement, and what was added to them
+   * @param selectors those of the placement and all added ones
    */
   record InPod(Placement placement, Selectors selectors) implements Attestation {}
 
-  /** A process in no pod of this node, as far as its own container cannot lie about it. */
+  /**
+   * A process that is in no pod of this node, based only on evidence that its container cannot
+   * forge.
+   */
   record NotInPod() implements Attestation {
     private static final Selectors NONE = new Selectors(java.util.List.of());
 

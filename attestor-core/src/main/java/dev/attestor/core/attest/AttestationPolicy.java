@@ -6,11 +6,11 @@ import java.time.Duration;
 /**
  * How an attestation decides and how long it waits.
  *
- * @param podSelectorsOnly answer from the pod alone, without looking for the container ({@code
+ * @param podSelectorsOnly whether to use only the pod, without looking for the container ({@code
  *     disable_container_selectors})
  * @param ephemeralContainers whether ephemeral containers are attested or refused
- * @param pollInterval the longest pause between two looks at the pod list
- * @param patience how long the kubelet has to list the container
+ * @param pollInterval the longest pause between two pod lists
+ * @param patience how long to wait until the kubelet lists the container
  */
 public record AttestationPolicy(
     boolean podSelectorsOnly,

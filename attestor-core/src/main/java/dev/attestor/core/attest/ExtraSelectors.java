@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** What is added to the selectors of a pod and container once they are found. */
+/** Adds further selectors once the pod and container are found. */
 final class ExtraSelectors {
 
   private final Optional<NamespaceLabels> namespaces;
@@ -22,8 +22,8 @@ final class ExtraSelectors {
   }
 
   /**
-   * All selectors; done at once where nothing is added. A failure of one part fails the whole, and
-   * so does cancelling it; the parts that are still under way are cancelled then.
+   * Returns all selectors, at once if nothing is added. If one part fails, the result fails. In
+   * this case, and if the result is cancelled, the remaining parts are cancelled.
    */
   CompletableFuture<Selectors> complete(Placement placement) {
     if (namespaces.isEmpty() && images.isEmpty()) {
@@ -44,8 +44,8 @@ final class ExtraSelectors {
         signatures);
   }
 
-  /** The whole ends with the first part that fails, and no part outlives the whole. */
-  @SuppressWarnings("FutureReturnValueIgnored") // The hooks report nothing.
+  /** Ends with the first part that fails. No part keeps running after the result is complete. */
+  @SuppressWarnings("FutureReturnValueIgnored") // The callbacks' results are not needed.
   private static <T> CompletableFuture<T> together(
       CompletableFuture<T> whole, CompletableFuture<?>... parts) {
     for (CompletableFuture<?> part : parts) {

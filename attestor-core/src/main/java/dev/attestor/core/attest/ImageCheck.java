@@ -9,7 +9,7 @@ import dev.attestor.core.spi.ImageVerifier;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Has the image of a container vouched for, once the container is found. */
+/** Verifies the image of a container once the container is found. */
 final class ImageCheck {
 
   private final ImageVerifier verifier;
@@ -18,7 +18,7 @@ final class ImageCheck {
     this.verifier = verifier;
   }
 
-  /** The selectors that a good signature adds; without one the attestation fails. */
+  /** Returns the selectors of a valid signature. Without one, the attestation fails. */
   CompletableFuture<List<String>> selectors(Placement placement) {
     Container container = placement.container().orElse(null);
     ContainerId id = container == null ? null : container.id();

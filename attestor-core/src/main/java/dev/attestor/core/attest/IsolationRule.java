@@ -7,18 +7,18 @@ import dev.attestor.core.pod.DeclaredContainer;
 import dev.attestor.core.pod.Placement;
 
 /**
- * The rule by which a Windows container is believed: the pod's spec must declare the kind of
- * isolation that was seen. Whoever may make jobs on the host could otherwise name one after a
- * container of the other kind.
+ * Accepts a Windows container only if the pod's spec declares the isolation that the platform
+ * observed. Otherwise, anybody who may create jobs on the host could name a job after a container
+ * of the other kind.
  */
 final class IsolationRule {
 
   private IsolationRule() {}
 
   /**
-   * The placement itself.
+   * Returns the placement.
    *
-   * @throws ConflictingEvidenceException if the spec says otherwise
+   * @throws ConflictingEvidenceException if the spec declares another isolation
    */
   static Placement require(Location.InContainer seen, Placement placement) {
     if (seen.isolation() == Isolation.UNSEEN) {

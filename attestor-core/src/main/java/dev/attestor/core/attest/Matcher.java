@@ -12,7 +12,7 @@ import dev.attestor.core.pod.PodIndex;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds a location in pod lists: the rule by which the kubelet confirms what the platform saw. */
+/** Finds a location in pod lists. This is how the kubelet confirms what the platform observed. */
 final class Matcher {
 
   private final Location location;
@@ -24,11 +24,11 @@ final class Matcher {
   }
 
   /**
-   * The pod or container of the location; empty if this list does not have it yet.
+   * Returns the pod or container of the location; empty if this list does not contain it yet.
    *
-   * @throws RefusedException if it is an ephemeral container, and those are refused
+   * @throws RefusedException if it is an ephemeral container, and these are not allowed
    * @throws dev.attestor.core.error.ConflictingEvidenceException if the list contradicts the
-   *     location, or itself
+   *     location or itself
    */
   Optional<Placement> find(PodIndex list) {
     if (location instanceof Location.InPod in) {
@@ -48,15 +48,15 @@ final class Matcher {
     return Optional.empty();
   }
 
-  /** Whether a pod is looked for that this list does not have. */
+  /** Whether the location names a pod that this list does not contain. */
   boolean lacksPod(PodIndex list) {
     return location instanceof Location.InPod in && list.pod(in.pod()).isEmpty();
   }
 
   /**
-   * The placement itself.
+   * Returns the placement.
    *
-   * @throws RefusedException if it is an ephemeral container, and those are refused
+   * @throws RefusedException if it is an ephemeral container, and these are not allowed
    */
   Placement requireAllowed(Placement placement) {
     Container container = placement.container().orElseThrow();
@@ -69,7 +69,7 @@ final class Matcher {
     return placement;
   }
 
-  /** What was missing, for the error of a caller who waited in vain. */
+  /** Says what was missing, for the error message after the timeout. */
   String describeMiss(@Nullable PodIndex last) {
     if (last == null) {
       return "the kubelet gave no pod list";

@@ -3,8 +3,8 @@ package dev.attestor.core.attest;
 import java.time.Duration;
 
 /**
- * How long one caller is content to wait between two lists: 10 ms, 20 ms, 40 ms and so on up to the
- * poll interval.
+ * How long one caller waits between two lists: 10 ms, 20 ms, 40 ms and so on, up to the poll
+ * interval.
  */
 final class PollPauses {
 
@@ -20,9 +20,9 @@ final class PollPauses {
   }
 
   /**
-   * The next pause.
+   * Returns the next pause.
    *
-   * @param hurry whether a newer list is all that is missing; the first pause is left out then
+   * @param hurry whether only a newer list is missing; then the first pause is skipped
    */
   Duration next(boolean hurry) {
     if (hurry && !hurried && next.equals(shorter(FIRST))) {

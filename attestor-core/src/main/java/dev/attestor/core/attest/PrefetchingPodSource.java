@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pod lists that tell a verifier of images which they show for the first time, so that their
- * signatures are verified by the time a workload asks.
+ * Pod lists that report new images to the image verifier, so that signatures are verified before a
+ * workload asks.
  */
 final class PrefetchingPodSource implements PodSource {
 
@@ -37,13 +37,13 @@ final class PrefetchingPodSource implements PodSource {
     return watched(pods.newerThan(seen, pause));
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The callback reports to the verifier alone.
+  @SuppressWarnings("FutureReturnValueIgnored") // The callback only informs the verifier.
   private CompletableFuture<PodIndex> watched(CompletableFuture<PodIndex> list) {
     if (list.isDone() && !list.isCompletedExceptionally() && list.join().equals(last)) {
       return list;
     }
     list.thenAccept(this::tell);
-    // The very future of the source: cancelling it withdraws the wish.
+    // Return the source's own future: cancelling it must withdraw the request.
     return list;
   }
 

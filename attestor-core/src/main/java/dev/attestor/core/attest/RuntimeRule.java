@@ -11,10 +11,9 @@ import dev.attestor.core.spi.RuntimeAnswer;
 import java.util.Optional;
 
 /**
- * The rule by which a container is believed that the kubelet does not list yet: cgroup, runtime and
- * kubelet must name the same pod, and that pod must declare a container of the name that the
- * runtime gives. So the kubelet alone vouches for pods, and the runtime only for which of the pod's
- * own containers it is.
+ * Accepts a container that the kubelet does not list yet, if cgroup, runtime and kubelet name the
+ * same pod, and this pod declares a container with the name that the runtime reports. So only the
+ * kubelet vouches for pods; the runtime only says which of the pod's declared containers it is.
  */
 final class RuntimeRule {
 
@@ -24,7 +23,7 @@ final class RuntimeRule {
   /**
    * The rule for one process.
    *
-   * @param since when the process was already there, in {@link System#nanoTime()}
+   * @param since a time at which the process already existed, in {@link System#nanoTime()}
    */
   RuntimeRule(Location.InPod location, long since) {
     this.location = location;
@@ -32,9 +31,9 @@ final class RuntimeRule {
   }
 
   /**
-   * The container in a pod of the list; empty if the list cannot tell yet.
+   * Returns the container in its pod of the list; empty if this list is not sufficient yet.
    *
-   * @throws ConflictingEvidenceException if the answer contradicts the cgroup, or itself
+   * @throws ConflictingEvidenceException if the answer contradicts the cgroup or itself
    * @throws RefusedException if it is the pod's sandbox, or the pod declares no such container
    */
   Optional<Placement> apply(RuntimeAnswer answer, PodIndex list) {
@@ -72,7 +71,7 @@ final class RuntimeRule {
     Optional<DeclaredContainer> declared = pod.pod().declared(running.name());
     if (declared.isEmpty()) {
       if (list.requestedAt() - since < 0) {
-        // Ephemeral containers join a pod later: this list may be older than that.
+        // Ephemeral containers are added to a pod later, and this list may be older.
         return Optional.empty();
       }
       throw new RefusedException(

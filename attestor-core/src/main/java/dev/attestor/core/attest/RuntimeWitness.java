@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** The container runtime in one attestation: asked at most once. */
+/** The container runtime in one attestation. It is queried at most once. */
 final class RuntimeWitness {
 
   private final ContainerRuntime runtime;
@@ -26,8 +26,8 @@ final class RuntimeWitness {
   }
 
   /**
-   * A witness, where there is a runtime and the platform named the pod: without that the runtime
-   * would be the only one to say which pod a container is in.
+   * Returns a witness if there is a runtime and the platform named the pod. If the platform did
+   * not, the runtime alone would decide which pod a container belongs to, so it is not used.
    */
   static Optional<RuntimeWitness> of(
       Optional<ContainerRuntime> runtime, Location location, long since) {
@@ -36,8 +36,8 @@ final class RuntimeWitness {
         : Optional.empty();
   }
 
-  /** Asks, the first time; the caller is told when there is an answer. */
-  @SuppressWarnings("FutureReturnValueIgnored") // The callback reports by itself.
+  /** Queries the runtime unless already done; calls back when the answer is there. */
+  @SuppressWarnings("FutureReturnValueIgnored") // The callback reports its own result.
   void ask(Runnable answered) {
     if (asked == null) {
       CompletableFuture<RuntimeAnswer> answer = runtime.ask(location.container());
@@ -46,14 +46,19 @@ final class RuntimeWitness {
     }
   }
 
-  /** Asks before there is a list, of a container that no list had so far. */
+  /**
+   * Queries the runtime before the first list arrives, unless an earlier list contained the
+   * container.
+   */
   void askUnlessSeen(PodSource pods, Runnable answered) {
     if (!pods.hasSeen(location.container())) {
       ask(answered);
     }
   }
 
-  /** The container in a pod of the list; empty if the two of them cannot tell yet. */
+  /**
+   * Returns the container in its pod of the list; empty if answer and list are not sufficient yet.
+   */
   Optional<Placement> find(PodIndex list) {
     CompletableFuture<RuntimeAnswer> answer = asked;
     return answer == null || !answer.isDone() || answer.isCompletedExceptionally()
@@ -61,7 +66,7 @@ final class RuntimeWitness {
         : rule.apply(answer.join(), list);
   }
 
-  /** Withdraws the question. */
+  /** Cancels the query. */
   void close() {
     CompletableFuture<RuntimeAnswer> answer = asked;
     if (answer != null) {

@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * Begins attestations on a few threads of its own, for platforms whose lookups could hold up the
- * threads that serve everybody. A bounded number waits; how many of one caller do is for whoever
- * admits callers. Threads come with the first lookup, and go when there are none.
+ * Starts attestations on a few threads of its own, for platforms whose lookups could block the
+ * threads that serve all callers. The queue is bounded; a limit for each caller is up to the code
+ * that admits callers. Threads start with the first lookup and end when idle.
  */
 final class SlowLookups implements AutoCloseable {
 
@@ -42,9 +42,10 @@ final class SlowLookups implements AutoCloseable {
   }
 
   /**
-   * Begins an attestation soon. Cancelling the answer ends it, or keeps it from beginning.
+   * Starts an attestation soon. Cancelling the result cancels the attestation, or prevents its
+   * start.
    *
-   * @param pid for the message if too many wait
+   * @param pid for the message if the queue is full
    */
   CompletableFuture<Attestation> run(
       int pid, Supplier<CompletableFuture<Attestation>> attestation) {
@@ -62,7 +63,7 @@ final class SlowLookups implements AutoCloseable {
     return answer;
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The hooks pass on what they hear.
+  @SuppressWarnings("FutureReturnValueIgnored") // The callbacks pass the result on.
   private static void begin(
       Supplier<CompletableFuture<Attestation>> attestation, CompletableFuture<Attestation> answer) {
     if (answer.isDone()) {
@@ -90,7 +91,7 @@ final class SlowLookups implements AutoCloseable {
     }
   }
 
-  /** Those that wait still begin. */
+  /** Queued attestations still start. */
   @Override
   public void close() {
     threads.shutdown();

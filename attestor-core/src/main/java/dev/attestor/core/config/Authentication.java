@@ -2,10 +2,10 @@ package dev.attestor.core.config;
 
 import java.nio.file.Path;
 
-/** How we show the kubelet who we are. */
+/** How the client authenticates to the kubelet. */
 public sealed interface Authentication {
 
-  /** Not at all ({@code use_anonymous_authentication}). */
+  /** Without credentials ({@code use_anonymous_authentication}). */
   record Anonymous() implements Authentication {}
 
   /** With the bearer token in a file ({@code token_path}). */

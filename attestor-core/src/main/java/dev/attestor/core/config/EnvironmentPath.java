@@ -5,7 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Paths that environment variables name; an empty variable counts as not set. */
+/** Paths from environment variables; an empty variable counts as not set. */
 final class EnvironmentPath {
 
   private EnvironmentPath() {}

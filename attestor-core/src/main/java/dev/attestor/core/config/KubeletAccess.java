@@ -1,9 +1,9 @@
 package dev.attestor.core.config;
 
-/** Which port of the kubelet is asked, and how. */
+/** Which port of the kubelet is used, and how. */
 public sealed interface KubeletAccess {
 
-  /** This host, which is asked unless the configuration names another. */
+  /** This host; the default. */
   String LOOPBACK = "127.0.0.1";
 
   /** A host name or an IP address, IPv6 without brackets. */
@@ -13,8 +13,8 @@ public sealed interface KubeletAccess {
   int port();
 
   /**
-   * Plain HTTP, without authentication in either direction. Only this host is ever asked: across a
-   * network anybody on the way could say who a process is.
+   * Plain HTTP without any authentication. Always on this host: across a network, anybody on the
+   * path could forge the kubelet's answers.
    */
   record ReadOnlyPort(int port) implements KubeletAccess {
     @Override

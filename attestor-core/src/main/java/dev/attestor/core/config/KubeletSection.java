@@ -10,10 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
-/**
- * The keys that say which kubelet port is asked, under which name, and how both sides prove who
- * they are.
- */
+/** The settings of the kubelet's port, its name, and mutual authentication. */
 final class KubeletSection {
 
   static final String DEFAULT_NODE_NAME_ENV = "MY_NODE_NAME";
@@ -111,7 +108,7 @@ final class KubeletSection {
     }
   }
 
-  /** The pattern keeps other text out; whether the digits make an address, the JDK knows. */
+  /** The pattern excludes other text; the JDK decides whether the digits form an address. */
   private static boolean isIpv6(String value) {
     try {
       return IPV6.matcher(value).matches() && new URI("https://[" + value + "]/").getHost() != null;
@@ -147,9 +144,7 @@ final class KubeletSection {
         .orElseGet(() -> new ServerCheck.Chain(ca));
   }
 
-  /**
-   * A variable that is not set is an error: without a name less would be verified than was asked.
-   */
+  /** A missing variable is an error: without the name, less would be verified than configured. */
   private Optional<String> serverName() {
     Optional<String> configured = fields.text("kubelet_server_name");
     Optional<String> variable = fields.text("kubelet_server_name_env");

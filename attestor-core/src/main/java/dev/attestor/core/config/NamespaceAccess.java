@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * How labels of namespaces are read from the API server.
+ * How to read labels of namespaces from the API server.
  *
- * @param kubeConfigFile the way to it; empty: that of a pod
+ * @param kubeConfigFile the kubeconfig; if empty, the service account of this pod is used
  */
 public record NamespaceAccess(Optional<Path> kubeConfigFile) {}

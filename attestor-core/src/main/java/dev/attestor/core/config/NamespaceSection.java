@@ -5,7 +5,7 @@ import dev.attestor.hcl.decode.Problems;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The keys that say whether labels of namespaces are read, and how. */
+/** The settings for labels of namespaces. */
 final class NamespaceSection {
 
   private static final String ENABLE = "enable_namespace_labels";

@@ -6,7 +6,8 @@ import dev.attestor.hcl.decode.Problems;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys of SPIRE's that have no effect here, or that this version cannot honour and must not ignore.
+ * SPIRE's settings that have no effect here, or that this version does not support and must not
+ * ignore.
  */
 final class OtherSpireKeys {
 

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A configuration that can be used, and what is still to say about it.
+ * A valid configuration, with warnings and notes.
  *
  * @param remarks warnings and notes
- * @param places where the keys stand that name files, by their full names
+ * @param places positions of the keys that name files, by full key name
  */
 public record ParsedConfig(
     K8sConfig config, List<ConfigProblem> remarks, Map<String, Position> places) {

@@ -26,7 +26,7 @@ final class PollAttempts {
     return attempts.min(MAX).intValueExact();
   }
 
-  /** Interval times attempts, and a day at the most. */
+  /** Interval times attempts, but at most a day. */
   static Duration patience(Duration interval, int attempts) {
     BigInteger nanos =
         BigInteger.valueOf(interval.toNanos()).multiply(BigInteger.valueOf(attempts));

@@ -4,7 +4,7 @@ import dev.attestor.hcl.decode.Fields;
 import dev.attestor.hcl.decode.Problems;
 import java.time.Duration;
 
-/** Reads durations that make sense only above zero; others give the default, and a note. */
+/** Reads durations that must be positive; others give the default and a note. */
 final class PositiveDuration {
 
   private PositiveDuration() {}

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The keys that say how image registries are reached. */
+/** The settings of image registries. */
 final class RegistrySection {
 
   private static final String CREDENTIALS = "registry_credentials";
@@ -34,7 +34,7 @@ final class RegistrySection {
     return read(credentials());
   }
 
-  /** For the generation of SPIRE's block that had no logins of its own. */
+  /** For SPIRE's older block, which has no logins. */
   Registries withoutLogins() {
     return read(Map.of());
   }
@@ -95,7 +95,7 @@ final class RegistrySection {
     return found;
   }
 
-  /** People write a registry with and without a scheme. */
+  /** Accepts a registry with or without a scheme. */
   private static String host(String registry) {
     String host =
         registry.toLowerCase(Locale.ROOT).replaceFirst("^https?://", "").replaceFirst("/.*$", "");

@@ -2,12 +2,12 @@ package dev.attestor.core.config;
 
 import java.nio.file.Path;
 
-/** Where the container runtime of this node serves the CRI. */
+/** The address of the CRI socket of this node's container runtime. */
 public sealed interface RuntimeEndpoint {
 
-  /** At whichever of the usual places there is a socket. */
+  /** Any of the usual places that has a socket. */
   record Usual() implements RuntimeEndpoint {}
 
-  /** At a Unix socket. */
+  /** A Unix socket. */
   record UnixSocket(Path path) implements RuntimeEndpoint {}
 }

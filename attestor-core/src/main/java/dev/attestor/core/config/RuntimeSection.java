@@ -7,13 +7,13 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The key that says where the container runtime is asked. */
+/** The setting of the container runtime's address. */
 final class RuntimeSection {
 
   private static final String KEY = "container_runtime_endpoint";
   private static final String SCHEME = "unix://";
 
-  /** What fits into a Unix socket's address with its closing zero. */
+  /** The capacity of a Unix socket address, without the terminating zero. */
   private static final int MAX_BYTES = 107;
 
   private RuntimeSection() {}

@@ -5,12 +5,12 @@ public final class SecretText {
 
   private final String value;
 
-  /** Keeps the text. */
+  /** Wraps the text. */
   public SecretText(String value) {
     this.value = value;
   }
 
-  /** The text itself, for whoever it is meant for. */
+  /** Returns the text. Pass it only to its recipient. */
   public String reveal() {
     return value;
   }

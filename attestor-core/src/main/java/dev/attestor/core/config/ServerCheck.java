@@ -3,18 +3,18 @@ package dev.attestor.core.config;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What the kubelet's certificate has to prove. */
+/** How to verify the kubelet's certificate. */
 public sealed interface ServerCheck {
 
-  /** The file with the CAs that are trusted ({@code kubelet_ca_path}); empty if none is used. */
+  /** The file with the trusted CAs ({@code kubelet_ca_path}); empty if none is used. */
   default Optional<Path> caFile() {
     return Optional.empty();
   }
 
-  /** Nothing ({@code skip_kubelet_verification}): whoever answers is believed. */
+  /** Not at all ({@code skip_kubelet_verification}): every server is accepted. */
   record None() implements ServerCheck {}
 
-  /** That it chains to a CA and is meant for servers; the name in it is not looked at. */
+  /** Requires that it chains to a CA and is valid for servers; its name is not verified. */
   record Chain(Path ca) implements ServerCheck {
     @Override
     public Optional<Path> caFile() {
@@ -22,7 +22,7 @@ public sealed interface ServerCheck {
     }
   }
 
-  /** That, and that it was issued for a name. */
+  /** Requires the same as {@link Chain}, and that it is issued for a name. */
   record ChainAndName(Path ca, String name) implements ServerCheck {
     @Override
     public Optional<Path> caFile() {

@@ -16,9 +16,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The block {@code sigstore}, in both of SPIRE's generations. The first one had it below {@code
- * experimental} (SPIRE 1.9), the second one did too until it left that block; so the keys in it
- * tell which one it is.
+ * The block {@code sigstore} in both of SPIRE's generations. The first generation was below {@code
+ * experimental} (SPIRE 1.9); the second generation was there too, before it moved. So only the keys
+ * in the block tell which generation it is.
  */
 final class SigstoreSection {
 
@@ -131,7 +131,7 @@ final class SigstoreSection {
         .orElse(URI.create(PUBLIC_LOG));
   }
 
-  /** Where the block stands, for what is missing in it. */
+  /** The position of the block, for problems with missing settings. */
   private @Nullable Position where() {
     Position plain = fields.position("sigstore");
     return plain == null ? fields.position("experimental") : plain;
@@ -150,7 +150,7 @@ final class SigstoreSection {
     return EnvironmentPath.read(environment, problems, variable);
   }
 
-  /** Whose signatures are allowed. */
+  /** Whose signatures are accepted. */
   private record Identities(Fields block, Problems problems, @Nullable Position place) {
 
     private static final String SPECIAL = "*+?^${}[]|()";

@@ -6,7 +6,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
 
-/** Addresses of servers: HTTPS, or plain HTTP that stays on this machine. */
+/** URLs of servers: HTTPS, or plain HTTP on this host. */
 final class WebAddress {
 
   private static final String LOOPBACK = "localhost|127(\\.[0-9]{1,3}){3}|\\[::1]";
@@ -44,7 +44,7 @@ final class WebAddress {
             || (scheme.equalsIgnoreCase("http") && host.matches(LOOPBACK)));
   }
 
-  /** A password may stand before the host. */
+  /** Removes the user information, which may contain a password. */
   private static String withoutUser(String text) {
     return text.replaceFirst("//[^/@]*@", "//...@");
   }

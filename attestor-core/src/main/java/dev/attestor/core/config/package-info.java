@@ -1,6 +1,6 @@
 /**
- * The configuration of the {@code k8s} attestor: from text to a checked value, with every problem
- * named.
+ * Reads the configuration of the {@code k8s} attestor into a checked value and reports every
+ * problem.
  */
 @NullMarked
 package dev.attestor.core.config;

@@ -1,14 +1,17 @@
 package dev.attestor.core.error;
 
-/** The API server did not say what selectors need. The message names the permission to look at. */
+/**
+ * Thrown if the API server did not return what the selectors need. The message names the permission
+ * to check.
+ */
 public final class ApiServerException extends AttestationException {
 
   private final boolean passing;
 
   /**
-   * Says what went wrong.
+   * Creates the exception.
    *
-   * @param passing whether it may be better the next time, without anybody mending anything
+   * @param passing whether a retry may succeed without anybody fixing something
    */
   public ApiServerException(boolean passing, String message) {
     super(message);
@@ -16,16 +19,16 @@ public final class ApiServerException extends AttestationException {
   }
 
   /**
-   * Says what went wrong, and keeps the cause.
+   * Creates the exception with its cause.
    *
-   * @param passing whether it may be better the next time, without anybody mending anything
+   * @param passing whether a retry may succeed without anybody fixing something
    */
   public ApiServerException(boolean passing, String message, Throwable cause) {
     super(message, cause);
     this.passing = passing;
   }
 
-  /** Whether it may be better the next time. */
+  /** Whether a retry may succeed. */
   public boolean isPassing() {
     return passing;
   }

@@ -1,8 +1,8 @@
 package dev.attestor.core.error;
 
 /**
- * An attestation that gave no answer. Nothing may be concluded about the process from it, least of
- * all that it is in no pod.
+ * Thrown if an attestation gave no answer. This says nothing about the process; in particular, not
+ * that it is in no pod.
  *
  * <p>The message is one lower-case sentence for an operator, without secrets.
  */

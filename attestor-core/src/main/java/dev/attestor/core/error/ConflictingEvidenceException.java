@@ -1,9 +1,9 @@
 package dev.attestor.core.error;
 
-/** Two sources named different containers or pods for one process; none of them is believed. */
+/** Thrown if two sources name different containers or pods for a process. Neither is trusted. */
 public final class ConflictingEvidenceException extends AttestationException {
 
-  /** Says what conflicted. */
+  /** The message says what conflicts. */
   public ConflictingEvidenceException(String message) {
     super(message);
   }

@@ -1,12 +1,9 @@
 package dev.attestor.core.error;
 
-/**
- * The kubelet did not list the container of the process within the time that the configuration
- * allows.
- */
+/** Thrown if the kubelet did not list the container of the process within the configured time. */
 public final class ContainerNotFoundException extends AttestationException {
 
-  /** Says which container, how long was waited, and what the kubelet listed instead. */
+  /** The message names the container, the time waited, and what the kubelet listed instead. */
   public ContainerNotFoundException(String message) {
     super(message);
   }

@@ -1,48 +1,48 @@
 package dev.attestor.core.error;
 
 /**
- * The kubelet gave no usable pod list. The message names the address, and the permission or file to
- * look at.
+ * Thrown if the kubelet returned no usable pod list. The message names the address, and the
+ * permission or file to check.
  */
 public final class KubeletException extends AttestationException {
 
-  /** Why there is no list. */
+  /** Why it failed. */
   public enum Kind {
-    /** No connection: refused, no route, unknown name. */
+    /** No connection: refused, no route, unknown host. */
     UNREACHABLE,
-    /** No complete answer within the time limit. */
+    /** No complete response within the time limit. */
     TIMEOUT,
     /** The TLS handshake failed: chain, name, or client certificate. */
     TLS,
-    /** A CA, token, certificate or key file is missing or of no use. */
+    /** A CA, token, certificate or key file is missing or invalid. */
     CREDENTIALS,
-    /** 401: the kubelet does not know us. */
+    /** 401: the kubelet rejected the credentials. */
     UNAUTHENTICATED,
-    /** 403: the kubelet knows us and does not let us list pods. */
+    /** 403: the kubelet accepted the credentials but does not allow listing pods. */
     FORBIDDEN,
-    /** Any other HTTP status than 200. */
+    /** Any other HTTP status except 200. */
     UNEXPECTED_STATUS,
-    /** The body was cut, larger than the limit, or no pod list. */
+    /** The body was incomplete, too large, or not a pod list. */
     BAD_BODY,
-    /** This attestor was closed while the caller waited. */
+    /** The attestor was closed while the caller waited. */
     CLOSED
   }
 
   private final Kind kind;
 
-  /** Says what went wrong. */
+  /** Creates the exception. */
   public KubeletException(Kind kind, String message) {
     super(message);
     this.kind = kind;
   }
 
-  /** Says what went wrong, and keeps the cause. */
+  /** Creates the exception with its cause. */
   public KubeletException(Kind kind, String message, Throwable cause) {
     super(message, cause);
     this.kind = kind;
   }
 
-  /** Why there is no list. */
+  /** Why it failed. */
   public Kind kind() {
     return kind;
   }

@@ -1,41 +1,41 @@
 package dev.attestor.core.error;
 
-/** The process itself could not be looked at. */
+/** Thrown if the process cannot be examined. */
 public final class ProcessException extends AttestationException {
 
-  /** What was wrong with the process. */
+  /** Why it failed. */
   public enum Kind {
-    /** There is no such process, or it ended while it was looked at. */
+    /** There is no such process, or it ended during the attestation. */
     GONE,
-    /** The process table hides it from this account, as {@code hidepid} does. */
+    /** The process is hidden from this account, for example by {@code hidepid}. */
     HIDDEN,
-    /** What the kernel told of it could not be read, or made no sense. */
+    /** The kernel's data about the process could not be read, or was invalid. */
     UNREADABLE
   }
 
   private final Kind kind;
   private final long pid;
 
-  /** Names the process by its number. */
+  /** The message names the process ID. */
   public ProcessException(Kind kind, long pid, String message) {
     super(message);
     this.kind = kind;
     this.pid = pid;
   }
 
-  /** Names the process by its number, and keeps the cause. */
+  /** The message names the process ID; keeps the cause. */
   public ProcessException(Kind kind, long pid, String message, Throwable cause) {
     super(message, cause);
     this.kind = kind;
     this.pid = pid;
   }
 
-  /** What was wrong. */
+  /** Why it failed. */
   public Kind kind() {
     return kind;
   }
 
-  /** The number that was asked for. */
+  /** The process ID that was asked for. */
   public long pid() {
     return pid;
   }

@@ -1,12 +1,12 @@
 package dev.attestor.core.error;
 
 /**
- * The process is known and gets no identity: by the configuration, or because the kubelet's entry
- * of its pod cannot be used.
+ * Thrown if the process was identified but gets no identity: because of the configuration, or
+ * because the kubelet's entry for its pod is unusable.
  */
 public final class RefusedException extends AttestationException {
 
-  /** Says what was refused, and what would have to change. */
+  /** The message says what was refused, and what would have to change. */
   public RefusedException(String message) {
     super(message);
   }

@@ -1,4 +1,4 @@
-/** Why an attestation failed: one type for each way in which a caller would act differently. */
+/** Why an attestation failed: one type for each failure that callers handle differently. */
 @NullMarked
 package dev.attestor.core.error;
 

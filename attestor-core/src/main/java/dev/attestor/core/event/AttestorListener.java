@@ -4,8 +4,8 @@ import dev.attestor.core.error.KubeletException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Told what an attestor does, as it does it. Calls come from many threads, in the middle of
- * attestations: an implementation returns at once and throws nothing.
+ * Receives events of an attestor while they happen. Calls come from many threads in the middle of
+ * attestations: implementations must return at once and must not throw.
  */
 public interface AttestorListener {
 
@@ -15,30 +15,30 @@ public interface AttestorListener {
   /**
    * An attestation ended.
    *
-   * @param nanos how long it took
+   * @param nanos its duration
    */
   default void attested(Outcome outcome, long nanos) {}
 
   /**
-   * Somebody wants a pod list.
+   * A caller needs a pod list.
    *
-   * @param young whether the last list was young enough to answer from
+   * @param young whether the last list was fresh enough to answer from
    */
   default void listWanted(boolean young) {}
 
   /**
-   * The kubelet was asked for its pods.
+   * The kubelet's pod list was requested.
    *
-   * @param failure null if it gave a list
-   * @param nanos how long it took
+   * @param failure null if the request succeeded
+   * @param nanos its duration
    */
   default void kubeletAsked(@Nullable KubeletException failure, long nanos) {}
 
   /**
-   * The kubelet gave a list.
+   * The kubelet returned a list.
    *
-   * @param pods how many are on it
-   * @param requestedAt when it was asked for, in {@link System#nanoTime()}
+   * @param pods the number of pods in it
+   * @param requestedAt when it was requested, in {@link System#nanoTime()}
    */
   default void listed(int pods, long requestedAt) {}
 }

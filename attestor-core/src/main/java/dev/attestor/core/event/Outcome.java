@@ -17,28 +17,28 @@ public enum Outcome {
   IN_POD,
   /** The process is in no pod. */
   NOT_IN_POD,
-  /** The process ended, is hidden, or cannot be looked at. */
+  /** The process ended, is hidden, or cannot be examined. */
   PROCESS,
-  /** Two sources named different containers or pods. */
+  /** Two sources name different containers or pods. */
   CONFLICT,
   /** The kubelet did not list the container in time. */
   NOT_LISTED,
-  /** The configuration gives the process no identity. */
+  /** The process gets no identity by configuration. */
   REFUSED,
-  /** The kubelet gave no usable list. */
+  /** The kubelet returned no usable list. */
   KUBELET,
-  /** The API server did not tell what was configured to be asked of it. */
+  /** The API server did not return what the configuration needs. */
   API_SERVER,
-  /** The image has no signature that is accepted. */
+  /** The image has no accepted signature. */
   IMAGE,
-  /** A registry, or a service that vouches for signatures, did not answer. */
+  /** A registry, or a service needed to verify signatures, did not answer. */
   REGISTRY,
-  /** The caller hung up or its deadline passed. */
+  /** The caller cancelled or its deadline passed. */
   CANCELLED,
   /** Anything else: a defect. */
   DEFECT;
 
-  /** What a failure counts as. */
+  /** Returns the outcome for a failure. */
   public static Outcome of(Throwable failure) {
     Throwable cause = failure.getCause();
     if (failure instanceof CompletionException && cause != null) {

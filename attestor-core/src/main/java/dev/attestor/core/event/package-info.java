@@ -1,4 +1,4 @@
-/** What an attestor tells those who watch over it: for metrics, never for decisions. */
+/** Events of an attestor for monitoring. They must not influence decisions. */
 @NullMarked
 package dev.attestor.core.event;
 

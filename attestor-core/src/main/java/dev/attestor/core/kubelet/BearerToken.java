@@ -5,7 +5,7 @@ import dev.attestor.input.file.BadTextException;
 import dev.attestor.input.file.Utf8;
 import java.nio.file.Path;
 
-/** A secret that is shown to the kubelet and to nobody else: it prints as nothing. */
+/** A secret token that is sent only to the kubelet and never printed. */
 final class BearerToken {
 
   private final String value;
@@ -15,9 +15,9 @@ final class BearerToken {
   }
 
   /**
-   * Takes a token out of a file's content, without the blanks around it.
+   * Parses a token from the content of a file, without surrounding whitespace.
    *
-   * @throws KubeletException if there is none, or it could not stand in a header
+   * @throws KubeletException if there is none, or it cannot be used in a header
    */
   static BearerToken parse(byte[] content, Path file) {
     String value = decode(content, file).strip();

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
 
-/** A body that ends with an error when it grows too large or takes too long. */
+/** A body whose reading fails if it becomes too large or takes too long. */
 final class BoundedBody extends FilterInputStream {
 
   private final long limit;
@@ -42,7 +42,7 @@ final class BoundedBody extends FilterInputStream {
     return false;
   }
 
-  /** A body longer than the limit. */
+  /** Thrown if a body exceeds the limit. */
   static final class BodyTooLargeException extends IOException {
     BodyTooLargeException(long limit) {
       super("the body is larger than " + limit + " bytes");

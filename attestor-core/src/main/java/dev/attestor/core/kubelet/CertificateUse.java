@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one certificate may be used for at a moment. The JDK asks none of this of a certificate that
- * it was told to trust, which is why it is asked here.
+ * What a certificate may be used for at a given time. The JDK does not check this for directly
+ * trusted certificates, so this class does.
  */
 final class CertificateUse {
 
@@ -20,12 +20,15 @@ final class CertificateUse {
 
   private CertificateUse() {}
 
-  /** What keeps it from identifying a TLS server at that moment; empty if nothing does. */
+  /** Why the certificate cannot identify a TLS server at that time; empty if it can. */
   static Optional<String> serverProblem(X509Certificate certificate, Instant now) {
     return dateProblem(certificate, now).or(() -> usageProblem(certificate));
   }
 
-  /** What keeps it from vouching for a TLS server's certificate at that moment. */
+  /**
+   * Why the certificate cannot be the issuer of a TLS server's certificate at that time; empty if
+   * it can.
+   */
   static Optional<String> issuerProblem(X509Certificate certificate, Instant now) {
     return serverProblem(certificate, now).or(() -> signingProblem(certificate));
   }
@@ -40,14 +43,16 @@ final class CertificateUse {
   }
 
   /**
-   * RFC 5280 section 4.2.1.12, read as Go reads it: without the extension every use is allowed, and
-   * what a CA's extension leaves out is forbidden to all below it.
+   * RFC 5280 section 4.2.1.12, interpreted as in Go: without the extension every use is allowed,
+   * and a use missing from a CA's extension is forbidden for all certificates below it.
    */
   static Optional<String> usageProblem(X509Certificate certificate) {
     return usageProblem(certificate, SERVER_AUTH, "for servers (serverAuth)");
   }
 
-  /** What keeps it from identifying us to the kubelet at that moment. */
+  /**
+   * Why the certificate cannot identify this client to the kubelet at that time; empty if it can.
+   */
   static Optional<String> clientProblem(X509Certificate certificate, Instant now) {
     return dateProblem(certificate, now)
         .or(() -> usageProblem(certificate, CLIENT_AUTH, "for clients (clientAuth)"));
@@ -76,7 +81,7 @@ final class CertificateUse {
     return uses.contains(SERVER_AUTH) ? "servers (serverAuth)" : "another use " + uses;
   }
 
-  /** RFC 5280 sections 4.2.1.3 and 4.2.1.9; roots of version 1 have neither extension. */
+  /** RFC 5280 sections 4.2.1.3 and 4.2.1.9; version 1 roots have neither extension. */
   private static Optional<String> signingProblem(X509Certificate certificate) {
     boolean[] usage = certificate.getKeyUsage();
     if (certificate.getVersion() >= 3 && certificate.getBasicConstraints() < 0) {
@@ -87,7 +92,7 @@ final class CertificateUse {
         : Optional.empty();
   }
 
-  /** The subject in quotes, on one line and of bounded length: it may be anybody's. */
+  /** The subject in quotes, on one line and shortened, because an attacker may have chosen it. */
   static String quoted(X509Certificate certificate) {
     return quoted(certificate.getSubjectX500Principal().getName());
   }

@@ -12,8 +12,8 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 
 /**
- * Puts into words why there was no connection to the kubelet: the cause, and the option to look at.
- * What the JDK says stands in parentheses at most, for it knows no options.
+ * Describes why the connection to the kubelet failed: the cause and the option to check. The JDK's
+ * messages appear only in parentheses, because they do not know our options.
  */
 final class ConnectionFailures {
 
@@ -66,7 +66,7 @@ final class ConnectionFailures {
         + " (kubelet_server_name)";
   }
 
-  /** Why there was no answer at all. */
+  /** Why there was no response at all. */
   String reason(IOException failure) {
     if (failure instanceof UnknownHostException) {
       return "the name \"%s\" has no address; set node_name, or the variable that node_name_env names, to one that this host can resolve"

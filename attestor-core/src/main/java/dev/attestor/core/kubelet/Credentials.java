@@ -19,16 +19,15 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the files of a {@link FileContents} are good for: a TLS socket factory and perhaps a token.
+ * Credentials from the files in {@link FileContents}: a TLS socket factory and optionally a token.
  * Immutable.
  */
 record Credentials(VerifyingSocketFactory sockets, Optional<BearerToken> token) {
 
   /**
-   * Builds them.
+   * Creates the credentials.
    *
-   * @throws KubeletException if a file does not hold what it should, or key and certificate do not
-   *     fit
+   * @throws KubeletException if a file is invalid, or key and certificate do not match
    */
   static Credentials of(SecurePort access, FileContents contents) {
     try {

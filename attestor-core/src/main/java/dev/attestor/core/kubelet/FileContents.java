@@ -9,7 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The files that a configuration names, as they were at one moment; empty where it names none. */
+/**
+ * The contents of the configured files at one point in time; empty for files that are not
+ * configured.
+ */
 final class FileContents {
 
   private static final byte[] NONE = {};
@@ -27,9 +30,9 @@ final class FileContents {
   }
 
   /**
-   * Reads them all.
+   * Reads all files.
    *
-   * @throws KubeletException if one is missing or may not be read; it names every such file
+   * @throws KubeletException if files are missing or unreadable; names each of them
    */
   static FileContents read(SecurePort access) {
     List<KubeletException> problems = new ArrayList<>();

@@ -1,20 +1,20 @@
 package dev.attestor.core.kubelet;
 
 /**
- * Something about a file that the configuration names for the kubelet.
+ * A problem with a file that is configured for the kubelet.
  *
  * @param option the key that names the file
- * @param message one sentence that names the file, and what in it
+ * @param message one sentence that names the file and the problem
  */
 public record FileRemark(Severity severity, String option, String message) {
 
-  /** How bad it is. */
+  /** The severity of the problem. */
   public enum Severity {
-    /** The file is not there, which may be right on another host than the node. */
+    /** The file does not exist, which may be fine on a host that is not the node. */
     MISSING,
-    /** The kubelet cannot be asked with this file. */
+    /** The file cannot be used. */
     ERROR,
-    /** Part of the file is of no use. */
+    /** Part of the file is unusable. */
     WARNING
   }
 }

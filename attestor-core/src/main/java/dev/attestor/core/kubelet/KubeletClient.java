@@ -10,16 +10,17 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Asks one kubelet for its pods. Credential files are read anew at intervals, and at once when the
- * kubelet refuses what they held.
+ * Requests the pods of one kubelet. Reads credential files again at intervals, and at once if the
+ * kubelet rejects the credentials.
  */
 public final class KubeletClient {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   /**
-   * How long a list may be: 680 pods as large as the API server takes them. Nothing of it is kept
-   * but what pods may have, so that this bounds the time that reading takes and not the memory.
+   * The maximum length of a list: 680 pods of the largest size that the API server accepts. This
+   * limits the reading time, not the memory; the reader limits the memory by keeping only what
+   * selectors need.
    */
   private static final long MAX_BODY = 1L << 30;
 
@@ -30,9 +31,9 @@ public final class KubeletClient {
   private final long maxBody;
 
   /**
-   * Loads the credentials; the kubelet is not asked yet.
+   * Loads the credentials; sends no request yet.
    *
-   * @throws KubeletException if a credential file is missing or of no use
+   * @throws KubeletException if a credential file is missing or invalid
    */
   public KubeletClient(KubeletAccess access, Duration reloadInterval) {
     this(access, reloadInterval, TIMEOUT, MAX_BODY);
@@ -52,9 +53,9 @@ public final class KubeletClient {
   }
 
   /**
-   * The pods of this node, as of now.
+   * Requests the current pods of this node.
    *
-   * @throws KubeletException if the kubelet gave no usable list
+   * @throws KubeletException if the kubelet returned no usable list
    */
   public PodList listPods() {
     try {

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Looks at the files that a configuration names for the kubelet: whether each can be read, and
- * whether what is in it holds at a given moment. All that is wrong is told, by the same rules by
- * which the kubelet's certificate is judged later.
+ * Checks the files that are configured for the kubelet: whether each can be read, and whether its
+ * content is valid at a given time. Reports all problems, by the same rules that later apply to the
+ * kubelet's certificate.
  */
 public final class KubeletFiles {
 
@@ -33,7 +33,7 @@ public final class KubeletFiles {
     this.now = now;
   }
 
-  /** What there is to say about the files; empty if all is well, or there are none. */
+  /** All problems of the files; empty if there are none. */
   public static List<FileRemark> look(KubeletAccess access, Instant now) {
     if (!(access instanceof SecurePort secure)) {
       return List.of();
@@ -72,7 +72,7 @@ public final class KubeletFiles {
         .ifPresent(certificates -> remarks.addAll(remarksOnCas(certificates, file, now)));
   }
 
-  /** One of no use is an error if the file has none that is of use. */
+  /** An unusable certificate is an error only if the file has no usable one. */
   static List<FileRemark> remarksOnCas(List<X509Certificate> certificates, Path file, Instant now) {
     List<String> problems = new ArrayList<>();
     for (X509Certificate each : certificates) {

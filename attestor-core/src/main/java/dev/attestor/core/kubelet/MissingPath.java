@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says why a server's certificate leads to none that is trusted. Decides nothing: it is asked once
- * the certificate is refused.
+ * Explains why a server's certificate does not chain to a trusted one. Decides nothing: it is
+ * called after the certificate was rejected.
  */
 final class MissingPath {
 
@@ -28,9 +28,9 @@ final class MissingPath {
   }
 
   /**
-   * Walks up from the server's certificate to the first thing that is wrong.
+   * Follows the issuers from the server's certificate up to the first problem.
    *
-   * @param said what the JDK said, for what cannot be found here
+   * @param said the JDK's message, in case this class finds no problem
    */
   String describe(@Nullable GeneralSecurityException said) {
     X509Certificate current = chain.get(0);
@@ -87,7 +87,7 @@ final class MissingPath {
     return certificate.getIssuerX500Principal().equals(certificate.getSubjectX500Principal());
   }
 
-  /** The one that signed it; one that could be used now before all others. */
+  /** The certificate of the issuer, preferably one that is valid now. */
   private @Nullable X509Certificate issuer(
       X509Certificate certificate, List<X509Certificate> candidates) {
     X509Certificate found = null;

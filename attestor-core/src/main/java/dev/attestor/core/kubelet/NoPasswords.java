@@ -2,8 +2,5 @@ package dev.attestor.core.kubelet;
 
 import java.net.Authenticator;
 
-/**
- * Keeps a 401 from being answered with whatever password dialogue the surrounding program has set
- * up.
- */
+/** Prevents that a 401 triggers a password dialogue of the surrounding program. */
 final class NoPasswords extends Authenticator {}

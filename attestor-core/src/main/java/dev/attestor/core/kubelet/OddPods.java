@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs what is wrong with single pods of the lists: once for each pod, and again only when it was
- * gone in between. Used by the one thread that asks the kubelet.
+ * Logs problems of single pods in the lists: once for each pod, and again only if the problem was
+ * gone in between. Used only by the thread that requests the lists.
  */
 final class OddPods {
 
@@ -22,7 +22,7 @@ final class OddPods {
     Set<String> now = new HashSet<>();
     int lines = 0;
     for (RefusedPod pod : list.refused()) {
-      // The reason may have figures in it that change from list to list.
+      // The reason may contain numbers that change from list to list.
       if (now.add(pod.uid().value()) && isNew(pod.uid().value()) && lines++ < MAX_LINES) {
         LOG.warn("a pod gets no identity: {}", pod.message());
       }

@@ -3,14 +3,14 @@ package dev.attestor.core.kubelet;
 import dev.attestor.core.error.KubeletException;
 import dev.attestor.core.pod.PodList;
 
-/** Asks the kubelet once. */
+/** Sends one request to the kubelet. */
 @FunctionalInterface
 interface PodFetcher {
 
   /**
-   * The pods of this node, as of now.
+   * Requests the current pods of this node.
    *
-   * @throws KubeletException if the kubelet gave no usable list
+   * @throws KubeletException if the kubelet returned no usable list
    */
   PodList fetch();
 }

@@ -14,10 +14,10 @@ import java.time.Duration;
 import java.util.zip.ZipException;
 import javax.net.ssl.SSLException;
 
-/** Puts into words why the kubelet gave no pod list, and what to look at. */
+/** Describes why the kubelet returned no pod list, and what to check. */
 final class PodListFailures {
 
-  /** What Go's server says in clear text to a client that speaks no TLS. */
+  /** The plain-text answer of Go's server to a client that does not use TLS. */
   private static final String HTTP_TO_HTTPS = "HTTP request to an HTTPS server";
 
   private final URI pods;
@@ -109,7 +109,7 @@ final class PodListFailures {
         : printable(root.getMessage());
   }
 
-  /** Text from outside on one line, without control characters. */
+  /** Puts external text on one line, without control characters. */
   static String printable(String text) {
     return text.strip().replaceAll("[\\p{Cntrl}\\s]+", " ");
   }

@@ -20,19 +20,19 @@ import javax.net.ssl.HttpsURLConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One {@code GET /pods}; used once. The connection is kept alive for the next one when the answer
- * was read whole.
+ * One {@code GET /pods}; used once. If the response was read completely, the next request reuses
+ * the connection.
  */
 final class PodsRequest {
 
   /**
-   * Times the timeout for a body that keeps coming: one of pods as large as they may be takes its
-   * time to write and to read.
+   * The time limit of a body that keeps arriving, as a multiple of the timeout: very large pods
+   * take time to write and to read.
    */
   private static final int BODY_PATIENCE = 3;
 
   private static final int MAX_ERROR_TEXT = 1024;
-  // One for all requests: the JDK keeps a connection for those of the same authenticator.
+  // Shared by all requests, because the JDK reuses a connection only with the same authenticator.
   private static final NoPasswords NO_PASSWORDS = new NoPasswords();
 
   private final URI pods;
@@ -91,14 +91,14 @@ final class PodsRequest {
 
   private static void secure(HttpsURLConnection connection, Credentials own) {
     connection.setSSLSocketFactory(own.sockets());
-    // The name was settled inside the handshake: see VerifyingSocketFactory.
+    // The name was verified during the handshake: see VerifyingSocketFactory.
     connection.setHostnameVerifier((host, session) -> true);
     own.token()
         .ifPresent(token -> connection.setRequestProperty("Authorization", token.authorization()));
   }
 
-  /** Socket timeouts bound each read alone; this bounds them all, until the headers are there. */
-  @SuppressWarnings("FutureReturnValueIgnored") // Nothing is left to do after the disconnection.
+  /** Limits the total time until the headers arrive. Socket timeouts limit only single reads. */
+  @SuppressWarnings("FutureReturnValueIgnored") // After disconnecting, there is nothing to do.
   private int awaitStatus(HttpURLConnection connection) throws IOException {
     CompletableFuture<Boolean> late = new CompletableFuture<>();
     late.completeOnTimeout(true, timeout.toMillis(), TimeUnit.MILLISECONDS)
@@ -110,10 +110,12 @@ final class PodsRequest {
       if (late.cancel(false)) {
         throw e;
       }
-      // Of any kind: a connection that is cut from outside trips over its own state.
+      // Any exception: if the connection is closed from another thread, the JDK may fail in its own
+      // state.
       throw timedOut(e);
     }
-    // Not in time even so: with a status line at hand, what fails after it goes unreported.
+    // The time limit still applies: once it has the status line, the JDK does not report later
+    // failures.
     if (!late.cancel(false)) {
       throw timedOut(null);
     }
@@ -145,7 +147,7 @@ final class PodsRequest {
     return new BoundedBody(new GZIPInputStream(raw, 1 << 14), maxBody, deadline);
   }
 
-  /** What the kubelet says about the status, as far as it can be read: the status alone will do. */
+  /** The kubelet's error text, if readable; otherwise the status is enough. */
   private String errorText(HttpURLConnection connection) {
     try (InputStream body = connection.getErrorStream()) {
       if (body == null) {

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Credentials that follow their files. A new file that is of no use is logged, and what was loaded
- * before stays in use. Owned by the one thread that asks the kubelet.
+ * Credentials that are reloaded from their files. If a new file is invalid, this is logged and the
+ * old credentials stay in use. Owned by the thread that sends requests.
  */
 final class ReloadingCredentials {
 
@@ -25,9 +25,9 @@ final class ReloadingCredentials {
   private long readAt;
 
   /**
-   * Loads them for the first time.
+   * Loads the credentials for the first time.
    *
-   * @throws KubeletException if a file is missing or of no use
+   * @throws KubeletException if a file is missing or invalid
    */
   ReloadingCredentials(SecurePort access, Duration interval, LongSupplier clock) {
     this.access = access;
@@ -51,7 +51,7 @@ final class ReloadingCredentials {
                         remark -> LOG.warn("a certificate is of no use: {}", remark.message())));
   }
 
-  /** The credentials, from files read no longer ago than the interval. */
+  /** The credentials, from files read within the interval. */
   synchronized Credentials current() {
     if (clock.getAsLong() - readAt >= interval) {
       reload();
@@ -59,7 +59,7 @@ final class ReloadingCredentials {
     return credentials;
   }
 
-  /** Reads the files now. Returns whether there are other credentials than before. */
+  /** Reads the files now. Returns whether the credentials changed. */
   synchronized boolean reload() {
     readAt = clock.getAsLong();
     try {

@@ -5,13 +5,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * When the kubelet may be asked next: on average at most once per interval over any minute, in
- * bursts of at most six, and never twice within 10 ms. Not safe for threads; its owner locks.
+ * Limits requests to the kubelet: on average at most one per interval over any minute, at most six
+ * in a burst, and never two within 10 ms. Not thread-safe; its owner locks.
  *
- * <p>Two limits work together. Tokens, one for each interval that goes by unused, allow the bursts.
- * A record of all requests of the last minute is the promise itself; tokens come slower as long as
- * a burst stands in that record, so that the promise is kept by a steady pace rather than by a stop
- * at the end of the minute.
+ * <p>Two limits work together. Tokens allow the bursts; each unused interval adds one. A record of
+ * all requests of the last minute enforces the average. While the record contains a burst, tokens
+ * are added more slowly, so that requests slow down instead of stopping at the end of the minute.
  */
 final class RequestBudget {
 
@@ -36,7 +35,7 @@ final class RequestBudget {
     this.tokens = burst;
   }
 
-  /** How long to wait before the next request, in nanoseconds; zero if it may go now. */
+  /** Nanoseconds to wait before the next request; 0 if it may be sent now. */
   long delay(long now) {
     refill(now);
     if (sent.isEmpty()) {
@@ -48,7 +47,7 @@ final class RequestBudget {
     return Math.max(0, Math.max(spaced, Math.max(token, room)));
   }
 
-  /** Notes a request that goes out now. */
+  /** Records a request that is sent now. */
   void spend(long now) {
     refill(now);
     tokens = Math.max(0, tokens - 1);
@@ -73,7 +72,7 @@ final class RequestBudget {
     return burstInWindow ? window / Math.max(1, perWindow - burst) : interval;
   }
 
-  /** How many requests a steady pace would have sent since the oldest one on record. */
+  /** The number of requests at a steady pace since the oldest one on record. */
   private long expected() {
     return (sent.getLast() - sent.getFirst()) / interval + 1;
   }

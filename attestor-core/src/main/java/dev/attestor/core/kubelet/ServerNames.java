@@ -12,10 +12,10 @@ import java.util.stream.Collectors;
 import javax.security.auth.x500.X500Principal;
 
 /**
- * The names that a certificate was issued for, RFC 9525: subject alternative names alone, with
- * wildcards as Go reads them. The common name of the subject counts in one form only, that of
- * kubelets: {@code CN=system:node:<node name>, O=system:nodes} on a certificate without alternative
- * names, which is good for that node.
+ * The names that a certificate is issued for, RFC 9525: only subject alternative names, with
+ * wildcards as in Go. The common name is used only in the form of kubelets: {@code
+ * CN=system:node:<node name>, O=system:nodes} in a certificate without alternative names, which is
+ * valid for that node.
  */
 final class ServerNames {
 
@@ -51,10 +51,10 @@ final class ServerNames {
   }
 
   /**
-   * Reads them.
+   * Reads the names.
    *
-   * @param constrained whether a CA above is constrained to some names. What constraints say
-   *     nothing of does not count then: the common name, and what a wildcard stands for
+   * @param constrained whether a CA above has name constraints. If so, names that constraints do
+   *     not cover are ignored: the common name, and whatever a wildcard matches
    * @throws UntrustedServerException if they cannot be read
    */
   static ServerNames of(X509Certificate certificate, boolean constrained)
@@ -68,7 +68,7 @@ final class ServerNames {
     }
   }
 
-  /** Whether the certificate was issued for a host name or an IP address. */
+  /** Whether the certificate is issued for a host name or an IP address. */
   boolean include(String name) {
     if (isAddress(name)) {
       return addresses.stream().anyMatch(each -> sameAddress(each, name));
@@ -79,7 +79,10 @@ final class ServerNames {
         || isNode(name);
   }
 
-  /** Compared as it is written: principals are equal in spite of blanks and widths of letters. */
+  /**
+   * Compares the exact text, because X500Principal.equals ignores differences in whitespace and
+   * character width.
+   */
   private boolean isNode(String name) {
     if (hasAlternatives || constrained || !isHostName(name, false)) {
       return false;
@@ -95,7 +98,7 @@ final class ServerNames {
 
   private static boolean sameAddress(String one, String other) {
     try {
-      // Of digits, both of them, so that no name is looked up.
+      // Only for numeric addresses, so that no name is looked up.
       return isAddress(one) && InetAddress.getByName(one).equals(InetAddress.getByName(other));
     } catch (UnknownHostException e) {
       return false;
@@ -108,7 +111,7 @@ final class ServerNames {
     }
     List<String> wanted = labels(pattern, true);
     List<String> labels = labels(name, false);
-    // A lone wildcard would be good for every node; Go takes it, the JDK does not.
+    // A bare wildcard would be valid for every node. Go accepts it, the JDK does not.
     boolean wildcard = wanted.size() > 1 && wanted.get(0).equals("*");
     if (wildcard && wanted.size() == labels.size()) {
       return wanted.subList(1, wanted.size()).equals(labels.subList(1, labels.size()));
@@ -116,7 +119,7 @@ final class ServerNames {
     return wanted.equals(labels);
   }
 
-  /** A wildcard stands for the whole first label and for nothing else, RFC 9525 section 6.3. */
+  /** A wildcard matches the whole first label and nothing else, RFC 9525 section 6.3. */
   private static boolean isHostName(String text, boolean pattern) {
     List<String> labels = labels(text, pattern);
     boolean wildcard = pattern && labels.get(0).equals("*");
@@ -129,7 +132,7 @@ final class ServerNames {
     return List.of((dotted ? name.substring(0, name.length() - 1) : name).split("\\.", -1));
   }
 
-  /** ASCII alone: to Unicode, the Kelvin sign is a capital k. */
+  /** Only ASCII: in Unicode, the Kelvin sign is an upper-case k. */
   private static String lower(String text) {
     StringBuilder lower = new StringBuilder(text);
     for (int i = 0; i < lower.length(); i++) {

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Paths from a server's certificate to one anchor, built and checked by the JDK (PKIX, RFC 5280
- * section 6). What the JDK does not ask of an anchor is asked all the same: the path length that it
- * allows, and the names that it is constrained to.
+ * section 6). Also checks what the JDK does not check for an anchor: its path length limit and its
+ * name constraints.
  */
 final class ServerPath {
 
@@ -37,10 +37,10 @@ final class ServerPath {
   private ServerPath() {}
 
   /**
-   * The certificates of a path, without the anchor.
+   * Returns the certificates of a path, without the anchor.
    *
-   * @param chain what the server showed, its own certificate first
-   * @throws CertPathBuilderException if there is none
+   * @param chain the certificates that the server sent, its own first
+   * @throws CertPathBuilderException if there is no path
    */
   static List<? extends Certificate> build(
       List<X509Certificate> chain, X509Certificate anchor, Instant now)
@@ -66,14 +66,14 @@ final class ServerPath {
     return path;
   }
 
-  /** Whether a CA may vouch for some names only, RFC 5280 section 4.2.1.10. */
+  /** Whether a CA may issue only for some names, RFC 5280 section 4.2.1.10. */
   static boolean isConstrained(X509Certificate issuer) {
     return issuer.getExtensionValue(NAME_CONSTRAINTS) != null;
   }
 
   /**
-   * The JDK takes no name constraints from an anchor. It does from a certificate of the path, and a
-   * self-signed anchor can stand in the path below its own name and key.
+   * The JDK ignores name constraints of an anchor but applies those of certificates in the path. A
+   * self-signed anchor can also be put into the path, below an anchor with only its name and key.
    */
   private static void requireNames(
       List<? extends Certificate> path, X509Certificate anchor, Instant now)
@@ -94,7 +94,7 @@ final class ServerPath {
         .validate(CertificateFactory.getInstance("X.509").generateCertPath(whole), parameters);
   }
 
-  /** Asks of each certificate below the anchor whether servers may be identified with it. */
+  /** Checks that each certificate below the anchor is valid for servers. */
   private static final class ForServers extends PKIXCertPathChecker {
 
     @Override

@@ -15,10 +15,10 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Believes a server whose certificate is in the configured file or chains to one that is, as long
- * as every certificate of that chain, the one in the file too, holds at this moment and is meant
- * for servers, and the certificate has the expected name. Called inside the handshake, before a
- * byte of a request is sent. Client certificates are never believed.
+ * Trusts a server if its certificate is in the configured file or chains to one in the file. Every
+ * certificate of the chain, including the one in the file, must be valid now and usable for
+ * servers, and the server's certificate must have the expected name. Called during the handshake,
+ * before a byte of a request is sent. Never trusts client certificates.
  */
 final class ServerTrust extends X509ExtendedTrustManager {
 
@@ -27,13 +27,14 @@ final class ServerTrust extends X509ExtendedTrustManager {
   private final Optional<String> name;
   private final Clock clock;
 
-  // Until when all that was believed so far holds. Written inside handshakes, of any thread.
+  // The time at which the first trusted certificate so far expires. Written during handshakes, on
+  // any thread.
   private Instant goodUntil = Instant.MAX;
 
   /**
    * Trusts the certificates of a file.
    *
-   * @param name empty: any name will do
+   * @param name if empty, any name is accepted
    */
   ServerTrust(List<X509Certificate> anchors, Path file, Optional<String> name, Clock clock) {
     this.anchors = List.copyOf(anchors);
@@ -43,8 +44,8 @@ final class ServerTrust extends X509ExtendedTrustManager {
   }
 
   /**
-   * Whether something that was believed has expired since. A resumed session would go on with it:
-   * its handshake shows no certificate, and so does not come here.
+   * Whether a trusted certificate has expired since. A resumed TLS session would keep using it,
+   * because its handshake sends no certificate and does not call this class.
    */
   synchronized boolean hasOutlivedACertificate() {
     boolean outlived = clock.instant().isAfter(goodUntil);
@@ -95,7 +96,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
         : "have the kubelet renew it (its rotateCertificates and serverTLSBootstrap, or --tls-cert-file)";
   }
 
-  /** Any path that holds will do: an old CA of the same name may stand beside its successor. */
+  /** Any valid path is sufficient: an old CA may exist beside its successor with the same name. */
   private List<X509Certificate> path(List<X509Certificate> chain, Instant now)
       throws UntrustedServerException {
     GeneralSecurityException last = null;

@@ -23,11 +23,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pod list of one kubelet, shared by all callers. At most one request is under way; how many
- * there may be is the {@link RequestBudget}'s to say. A list answers only while it is younger than
- * the poll interval, counted from when it was asked for. With no callers there are no requests.
+ * The pod list of one kubelet, shared by all callers. At most one request is in flight; the {@link
+ * RequestBudget} limits how often. A list is used only while it is younger than the poll interval,
+ * counted from the start of its request. Without callers, there are no requests.
  *
- * <p>Requests run on a thread of this object's own; answers reach the callers on that thread.
+ * <p>Requests run on a separate thread, which also completes the callers' futures.
  */
 public final class SharedPodList implements PodSource {
 
@@ -51,7 +51,7 @@ public final class SharedPodList implements PodSource {
   private boolean underWay;
   private boolean closed;
 
-  /** Asks the given kubelet, at intervals of the given length. */
+  /** Sends requests to the given kubelet, at intervals of the given length. */
   public SharedPodList(KubeletClient client, Duration interval, AttestorListener listener) {
     this(client::listPods, interval, System::nanoTime, listener);
   }
@@ -81,7 +81,7 @@ public final class SharedPodList implements PodSource {
     if (list != null && young) {
       return CompletableFuture.completedFuture(list);
     }
-    // A list asked for at this very moment will do, hence the one before.
+    // The caller also accepts a list requested at this very moment, hence the minus one.
     return await(now - 1, true, now);
   }
 
@@ -113,7 +113,8 @@ public final class SharedPodList implements PodSource {
   }
 
   /**
-   * Plans the next request for the first moment at which somebody wants one and the budget has one.
+   * Schedules the next request for the first time at which a caller needs one and the budget allows
+   * it.
    */
   private synchronized void plan() {
     waiters.removeIf(waiter -> waiter.answer().isDone());
@@ -183,10 +184,7 @@ public final class SharedPodList implements PodSource {
     }
   }
 
-  /**
-   * Tells those for whose sake the kubelet was asked; who is content to wait longer has other
-   * tries.
-   */
+  /** Fails only the callers that are already due; the others retry. */
   private void fail(AttestationException failure, long requestedAt) {
     for (Waiter waiter : take(waiter -> waiter.due() - requestedAt <= 0)) {
       waiter.answer().completeExceptionally(failure);

@@ -6,8 +6,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Believes any server, as {@code skip_kubelet_verification} asks: whoever answers on the port can
- * say who a process is. Client certificates are never believed.
+ * Trusts every server, as {@code skip_kubelet_verification} requests: whoever answers on the port
+ * decides the result of attestations. Never trusts client certificates.
  */
 final class TrustEverybody extends X509ExtendedTrustManager {
 

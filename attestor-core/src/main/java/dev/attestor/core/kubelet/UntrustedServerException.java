@@ -3,8 +3,8 @@ package dev.attestor.core.kubelet;
 import java.security.cert.CertificateException;
 
 /**
- * The kubelet's certificate proves nothing. The message is ours: it names the certificate, what is
- * wrong with it, and the option to look at.
+ * Thrown if the kubelet's certificate is not trusted. The message names the certificate, the
+ * problem, and the option to check.
  */
 final class UntrustedServerException extends CertificateException {
 

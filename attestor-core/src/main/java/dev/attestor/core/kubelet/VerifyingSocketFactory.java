@@ -15,8 +15,8 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Makes TLS sockets that ask for the server under a name of our choice, whatever address was
- * connected to. {@link ServerTrust} verifies that name inside the handshake, before a byte of the
+ * Creates TLS sockets that send a configured server name, independent of the address of the
+ * connection. {@link ServerTrust} verifies that name during the handshake, before a byte of the
  * request is sent.
  */
 final class VerifyingSocketFactory extends SSLSocketFactory {
@@ -27,10 +27,10 @@ final class VerifyingSocketFactory extends SSLSocketFactory {
   private final Optional<String> name;
 
   /**
-   * Sockets of a context.
+   * Creates sockets of a context.
    *
-   * @param trust what the context verifies servers with; empty: nothing
-   * @param name the name to ask for; empty: the host that was connected to
+   * @param trust how the context verifies servers; empty if it does not
+   * @param name the server name to send; if empty, the host of the connection
    */
   VerifyingSocketFactory(SSLContext context, Optional<ServerTrust> trust, Optional<String> name) {
     this.delegate = context.getSocketFactory();
@@ -62,8 +62,9 @@ final class VerifyingSocketFactory extends SSLSocketFactory {
   }
 
   /**
-   * The same suites, with ChaCha20 preferred: a JVM is slow at AES until its last compiler has seen
-   * much of it, and we read a list now and then. The kubelet follows our preference.
+   * The same cipher suites, with ChaCha20 first: AES is slow on the JVM before its optimizing
+   * compiler has run, and lists are read only now and then. The kubelet follows the client's
+   * preference.
    */
   private static String[] chaChaFirst(String[] suites) {
     return Arrays.stream(suites)
@@ -71,7 +72,7 @@ final class VerifyingSocketFactory extends SSLSocketFactory {
         .toArray(String[]::new);
   }
 
-  // HttpsURLConnection layers TLS over a connected socket whenever the other ways are refused.
+  // HttpsURLConnection layers TLS over a connected socket if the other methods fail.
 
   @Override
   public Socket createSocket(String host, int port) {

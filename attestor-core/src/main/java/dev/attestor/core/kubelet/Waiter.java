@@ -6,9 +6,9 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A caller that waits for a list.
  *
- * @param requestedAfter lists asked for later than this will do
- * @param orYoung whether a younger list than the poll interval will do too
- * @param due when the caller wants the kubelet asked for its sake
+ * @param requestedAfter accepts lists requested after this time
+ * @param orYoung whether it also accepts a list that is younger than the poll interval
+ * @param due when a request is due for this caller
  */
 record Waiter(CompletableFuture<PodIndex> answer, long requestedAfter, boolean orYoung, long due) {
 

@@ -1,4 +1,4 @@
-/** The kubelet as a source of pods: TLS, credentials, one shared request at a time. */
+/** The kubelet as a source of pods: TLS, credentials, and one shared request at a time. */
 @NullMarked
 package dev.attestor.core.kubelet;
 

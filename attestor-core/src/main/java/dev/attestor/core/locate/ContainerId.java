@@ -1,7 +1,7 @@
 package dev.attestor.core.locate;
 
 /**
- * The ID of a container, as the runtime knows it, without a scheme. Compared byte for byte.
+ * The ID of a container, as its runtime uses it, without a scheme. Compared byte by byte.
  *
  * <p>Ordered, so that a hash map stays fast whatever values others choose.
  *

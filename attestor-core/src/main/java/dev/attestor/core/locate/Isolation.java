@@ -1,11 +1,11 @@
 package dev.attestor.core.locate;
 
-/** How a container is kept apart from its host, as far as the platform can see. */
+/** How a container is isolated from its host, as far as the platform can see. */
 public enum Isolation {
   /** The platform cannot see it. */
   UNSEEN,
-  /** A Windows container with a view of its own of the system ("process isolation"). */
+  /** A Windows container with its own view of the system ("process isolation"). */
   PROCESS,
-  /** A Windows HostProcess container: a job on the host, and nothing more. */
+  /** A Windows HostProcess container, which is only a job on the host. */
   HOST_PROCESS
 }

@@ -3,7 +3,8 @@ package dev.attestor.core.locate;
 /**
  * The UID of a pod, exactly as the kubelet writes it.
  *
- * <p>Mostly 8-4-4-4-12 hex digits; static pods have 32 hex digits, or whatever their manifest says.
+ * <p>Usually 8-4-4-4-12 hex digits; static pods have 32 hex digits, or any text from their
+ * manifest.
  *
  * <p>Ordered, so that a hash map stays fast whatever values others choose.
  *

@@ -1,4 +1,4 @@
-/** Where a process runs: the answer of a platform's lookup, before the kubelet is asked. */
+/** Where a process runs: the result of the platform's lookup, before the kubelet confirms it. */
 @NullMarked
 package dev.attestor.core.locate;
 

@@ -5,20 +5,22 @@ import java.io.IOException;
 import java.io.Reader;
 
 /**
- * JSON in which a string that is being built ends after a while, however long it is: what follows
- * is dropped up to its closing quote. A string that was cut is still longer than {@link
- * #MAX_LENGTH}, so that nobody takes it for the whole. Gson itself has no limit.
+ * JSON text in which strings are limited in length while they are read: the rest of a longer string
+ * is dropped up to its closing quote. A truncated string is still longer than {@link #MAX_LENGTH},
+ * so it cannot be mistaken for a complete one. Gson itself has no limit.
  *
- * <p>The JSON reader asks for more text only while it is inside the string, so that what comes
- * between {@link #begin} and {@link #end} is that string's. Other text passes at the cost of five
- * comparisons a buffer.
+ * <p>The JSON reader reads more text only while it is inside the string, so everything between
+ * {@link #begin} and {@link #end} belongs to the string. Other text costs only five comparisons per
+ * buffer.
  */
 final class BoundedTexts extends FilterReader {
 
-  /** How many characters a string may have; those of the Kubernetes API have far fewer. */
+  /**
+   * The maximum length of a string in characters; strings of the Kubernetes API are far shorter.
+   */
   static final int MAX_LENGTH = 4096;
 
-  /** An escape has up to six characters for one. */
+  /** An escape takes up to six characters for one. */
   private static final int LONGEST_ESCAPE = 6;
 
   private static final int WINDOW = LONGEST_ESCAPE * (MAX_LENGTH + 1);
@@ -28,7 +30,7 @@ final class BoundedTexts extends FilterReader {
   private boolean building;
   private int given;
 
-  // Where in an escape the text stands.
+  // The position within an escape.
   private boolean backslash;
   private int hexLeft;
 
@@ -36,20 +38,20 @@ final class BoundedTexts extends FilterReader {
     super(text);
   }
 
-  /** The JSON reader stands before a string, and is asked to build it. */
+  /** Called before the JSON reader reads a string. */
   void begin() {
     building = true;
     given = 0;
   }
 
-  /** It has built the string. */
+  /** Called after the JSON reader has read the string. */
   void end() {
     building = false;
   }
 
   /**
-   * Whether more was asked for than there is: the JSON reader calls a string or literal that is cut
-   * malformed.
+   * Whether the reader has reached the end of the text: the JSON reader reports a truncated string
+   * or literal as malformed.
    */
   boolean ended() {
     return ended;
@@ -63,7 +65,7 @@ final class BoundedTexts extends FilterReader {
       follow(buffer, offset, offset + Math.max(0, read));
       return read;
     }
-    // Half an escape would make nonsense of the quote behind it.
+    // Cutting an escape in half would change the meaning of the following quote.
     return isInEscape() ? fillOne(buffer, offset) : dropRest(buffer, offset, count);
   }
 
@@ -109,7 +111,7 @@ final class BoundedTexts extends FilterReader {
     return backslash || hexLeft > 0;
   }
 
-  /** Keeps track of escapes. JSON has them in strings alone, and none is longer than this looks. */
+  /** Tracks escapes. They occur only in JSON strings and are never longer than this looks ahead. */
   private void follow(char[] buffer, int start, int end) {
     boolean near = end - start < LONGEST_ESCAPE;
     for (int i = Math.max(start, end - LONGEST_ESCAPE + 1); i < end && !near; i++) {

@@ -4,10 +4,10 @@ import dev.attestor.core.locate.ContainerId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A container as the kubelet reports it in a pod's status.
+ * A container in the status of a pod.
  *
- * @param image the image as reported; may be a tag, a digest or empty
- * @param imageId the resolved image as reported; empty while the image is missing
+ * @param image the reported image; may be a tag, a digest or empty
+ * @param imageId the resolved image; empty while it is missing
  * @param id null until the kubelet has seen the container start
  */
 public record Container(

@@ -1,11 +1,11 @@
 package dev.attestor.core.pod;
 
-/** Which of a pod's three lists a container stands in. */
+/** The list of a pod's spec that a container belongs to. */
 public enum ContainerKind {
   /** {@code containers}. */
   REGULAR,
-  /** {@code initContainers}; a native sidecar is one of these. */
+  /** {@code initContainers}, including native sidecars. */
   INIT,
-  /** {@code ephemeralContainers}, as {@code kubectl debug} adds. */
+  /** {@code ephemeralContainers}, for example from {@code kubectl debug}. */
   EPHEMERAL
 }

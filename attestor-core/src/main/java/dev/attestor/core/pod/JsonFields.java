@@ -6,13 +6,13 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks JSON objects and arrays, with the types that the Kubernetes API promises and {@code null}
- * for "nothing". A value of another type is reported, skipped, and counts as nothing: the walk goes
- * on behind it.
+ * Walks JSON objects and arrays with the types of the Kubernetes API; {@code null} counts as
+ * missing. A value of another type is reported, skipped, and counts as missing; the walk continues
+ * after it.
  */
 final class JsonFields {
 
-  /** Reads the value of the field, or returns false to have it skipped unbuilt. */
+  /** Reads the value of the field; returns false to skip it. */
   @FunctionalInterface
   interface Field {
     boolean read(String name) throws IOException;
@@ -24,7 +24,7 @@ final class JsonFields {
     void read() throws IOException;
   }
 
-  /** Told of a value that is not as the API promises; may end the walk by an exception. */
+  /** Receives values of the wrong type; may throw to end the walk. */
   @FunctionalInterface
   interface Mismatch {
     void found(String expected) throws IOException;
@@ -40,7 +40,7 @@ final class JsonFields {
     this.mismatch = mismatch;
   }
 
-  /** The same text, for somebody else to be told what is wrong. */
+  /** The same text with another receiver of mismatches. */
   JsonFields telling(Mismatch other) {
     return new JsonFields(in, texts, other);
   }
@@ -91,7 +91,7 @@ final class JsonFields {
     return isTooLong(text) ? tooLong() : text;
   }
 
-  /** A boolean; null where there is none. */
+  /** A boolean; null if it is missing. */
   @Nullable Boolean bool() throws IOException {
     return is(JsonToken.BOOLEAN, "true or false") ? in.nextBoolean() : null;
   }
@@ -110,7 +110,7 @@ final class JsonFields {
     return false;
   }
 
-  /** Whether a string was longer than strings may be; see {@link BoundedTexts}. */
+  /** Whether a string exceeded the limit; see {@link BoundedTexts}. */
   boolean isTooLong(String text) {
     return text.length() > BoundedTexts.MAX_LENGTH;
   }

@@ -10,9 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pods of one list as it is read, within the budget for all of them. Where they need more, the
- * largest are refused until the others fit, so that whoever brings much can only crowd out himself;
- * pods that have ended go first.
+ * Collects the pods of a list within the memory budget for all of them. If they exceed it, the
+ * largest are refused until the others fit, so large pods cannot crowd out smaller ones. Pods that
+ * have ended are refused first.
  */
 final class KeptPods {
 
@@ -28,7 +28,7 @@ final class KeptPods {
               .reversed());
   private long total;
 
-  /** A pod, or what is left of it. */
+  /** A pod, or the remains of a refused one. */
   private static final class Kept {
     private final int number;
     private @Nullable Pod pod;
@@ -66,7 +66,7 @@ final class KeptPods {
     add(kept);
   }
 
-  /** An entry that names no pod. */
+  /** Adds an entry that names no pod. */
   void addNameless(String why) {
     if (nameless.size() < MAX_NAMELESS) {
       nameless.add(why);

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pod of a list, or one container in it, with its selectors. They are built on first use and kept
- * as long as the list is.
+ * A pod of a list, or one of its containers, with its selectors. The selectors are created on first
+ * use and cached as long as the list.
  */
 public final class Placement {
 
@@ -16,17 +16,18 @@ public final class Placement {
   private final @Nullable Container container;
   private final PodSelectors podSelectors;
 
-  // Built at most a few times by racing threads, always to the same value; hence no lock.
+  // Racing threads may create them more than once, but always with the same value; so no lock is
+  // needed.
   private volatile @Nullable Selectors selectors;
 
-  // The last addition and its result: mostly the same again. Raced for as above.
+  // The last addition and its result, which is usually needed again. No lock, as above.
   private volatile @Nullable Extended extended;
 
   Placement(long listedAt, Pod pod, @Nullable Container container) {
     this(listedAt, pod, container, new PodSelectors(pod));
   }
 
-  /** A place whose pod shares its selectors with other places. */
+  /** Creates a placement whose pod shares its selectors with other placements. */
   Placement(long listedAt, Pod pod, @Nullable Container container, PodSelectors podSelectors) {
     this.listedAt = listedAt;
     this.pod = pod;
@@ -34,7 +35,7 @@ public final class Placement {
     this.podSelectors = podSelectors;
   }
 
-  /** When the kubelet was asked for the list, in {@link System#nanoTime()}. */
+  /** When the list was requested, in {@link System#nanoTime()}. */
   public long listedAt() {
     return listedAt;
   }
@@ -44,17 +45,17 @@ public final class Placement {
     return pod;
   }
 
-  /** The container; empty where only the pod is meant. */
+  /** The container; empty if the placement is only the pod. */
   public Optional<Container> container() {
     return Optional.ofNullable(container);
   }
 
-  /** A container of this pod that its status does not have yet. */
+  /** A container of this pod that its status does not contain yet. */
   public Placement started(Container container) {
     return new Placement(listedAt, pod.withStarted(container), container);
   }
 
-  /** Pod selectors, and those of the container where there is one. */
+  /** The selectors of the pod and, if there is one, of the container. */
   public Selectors selectors() {
     Selectors built = selectors;
     if (built == null) {
@@ -64,7 +65,7 @@ public final class Placement {
     return built;
   }
 
-  /** The selectors with some more. */
+  /** The selectors and some more. */
   public Selectors selectorsWith(List<String> more) {
     if (more.isEmpty()) {
       return selectors();

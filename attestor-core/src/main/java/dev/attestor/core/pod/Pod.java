@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What selectors need of a pod, and nothing else.
+ * The parts of a pod that selectors need.
  *
  * @param serviceAccount empty if the pod names none
  * @param phase as the kubelet reports it, such as {@code Running}; empty if it reports none
- * @param reason why it is in that phase, such as {@code Evicted}; mostly empty
- * @param declared the containers of the spec
- * @param containers the containers of the status: none before the kubelet's first report
+ * @param reason why it is in that phase, such as {@code Evicted}; usually empty
+ * @param declared the containers in the spec
+ * @param containers the containers in the status; empty before the kubelet's first report
  */
 public record Pod(
     PodUid uid,
@@ -44,7 +44,7 @@ public record Pod(
     containers = List.copyOf(containers);
   }
 
-  /** A pod whose phase has no particular reason. */
+  /** A pod whose phase has no reason. */
   public Pod(
       PodUid uid,
       String namespace,
@@ -71,8 +71,8 @@ public record Pod(
   }
 
   /**
-   * Whether the pod is over. A pod that was evicted or ran out of its deadline is {@code Failed}
-   * while its containers still stop: as long as one runs, the pod has not ended.
+   * Whether the pod has ended. A pod that was evicted or exceeded its deadline is {@code Failed}
+   * while its containers still stop; while one of them runs, the pod has not ended.
    */
   public boolean hasEnded() {
     return TERMINAL.contains(phase) && containers.stream().noneMatch(Container::running);
@@ -83,14 +83,15 @@ public record Pod(
     return containers.stream().filter(c -> c.kind() == kind).toList();
   }
 
-  /** The declared container of a name; names are unique in a pod. */
+  /** The declared container with a name; names are unique in a pod. */
   public Optional<DeclaredContainer> declared(String name) {
     return declared.stream().filter(container -> container.name().equals(name)).findFirst();
   }
 
   /**
-   * The pod as the kubelet will report it once it has seen a container start: with that container
-   * in its place, and with the others as it has them, or as its first report will have them.
+   * The pod as the kubelet will report it after it has seen a container start: with this container
+   * added in its place, and the others unchanged or, before the first report, as the first report
+   * will list them.
    */
   Pod withStarted(Container started) {
     List<Container> others = new ArrayList<>();
@@ -124,7 +125,7 @@ public record Pod(
                     container.kind(), container.name(), container.image(), "", null, false));
   }
 
-  /** The pod as people name it. */
+  /** The name of the pod for people. */
   public String displayName() {
     return namespace + "/" + name;
   }

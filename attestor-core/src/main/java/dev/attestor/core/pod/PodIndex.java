@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pod list of the kubelet, indexed by container and by pod. Immutable but for selectors that
- * are built on first use.
+ * One pod list of the kubelet, indexed by container and by pod. Immutable, except for selectors
+ * that are created on first use.
  */
 public final class PodIndex {
 
@@ -34,7 +34,7 @@ public final class PodIndex {
   /**
    * Indexes a list.
    *
-   * @param requestedAt when the kubelet was asked for it, in {@link System#nanoTime()}
+   * @param requestedAt when it was requested, in {@link System#nanoTime()}
    */
   public PodIndex(long requestedAt, PodList list) {
     this.requestedAt = requestedAt;
@@ -62,7 +62,7 @@ public final class PodIndex {
     }
   }
 
-  /** Within one pod the first container with an ID counts; other pods make the ID ambiguous. */
+  /** Within a pod, the first container with an ID counts; an ID in several pods is ambiguous. */
   private static <K> void add(Map<K, List<Placement>> map, K key, Placement added) {
     List<Placement> known = map.putIfAbsent(key, List.of(added));
     if (known != null && known.stream().noneMatch(each -> each.pod().equals(added.pod()))) {
@@ -72,17 +72,17 @@ public final class PodIndex {
     }
   }
 
-  /** When the kubelet was asked for this list, in {@link System#nanoTime()}. */
+  /** When this list was requested, in {@link System#nanoTime()}. */
   public long requestedAt() {
     return requestedAt;
   }
 
-  /** How many pods are indexed. */
+  /** The number of indexed pods. */
   public int size() {
     return pods.size();
   }
 
-  /** The IDs of all images that containers of the listed pods have. */
+  /** The image IDs of all containers in the list. */
   public Set<String> imageIds() {
     return pods.values().stream()
         .flatMap(List::stream)
@@ -95,8 +95,8 @@ public final class PodIndex {
   /**
    * The pod with a UID, unless it has ended.
    *
-   * @throws ConflictingEvidenceException if two pods have it
-   * @throws RefusedException if its entry cannot be used
+   * @throws ConflictingEvidenceException if two pods have this UID
+   * @throws RefusedException if its entry is unusable
    */
   public Optional<Placement> pod(PodUid uid) {
     requireUsable(refused.get(uid));
@@ -106,14 +106,14 @@ public final class PodIndex {
   /**
    * The pod with a UID, if it has ended.
    *
-   * @throws ConflictingEvidenceException if two pods have it
+   * @throws ConflictingEvidenceException if two pods have this UID
    */
   public Optional<Placement> endedPod(PodUid uid) {
     return single(ended.getOrDefault(uid, List.of()), "pod UID", uid);
   }
 
   /**
-   * The pod that has ended and that lists a container.
+   * The ended pod that lists a container.
    *
    * @throws ConflictingEvidenceException if two pods list it
    */
@@ -138,10 +138,10 @@ public final class PodIndex {
   }
 
   /**
-   * The container with an ID, in whatever pod it is.
+   * The container with an ID in any pod.
    *
    * @throws ConflictingEvidenceException if two pods list it
-   * @throws RefusedException if the entry of a pod that lists it cannot be used
+   * @throws RefusedException if the entry of a pod that lists it is unusable
    */
   public Optional<Placement> container(ContainerId id) {
     requireUsable(refusedContainers.get(id));
@@ -151,15 +151,14 @@ public final class PodIndex {
   /**
    * The container with an ID in a given pod.
    *
-   * @throws ConflictingEvidenceException if it is listed, and only in another pod, or two pods have
-   *     that UID
-   * @throws RefusedException if the entry of that pod cannot be used
+   * @throws ConflictingEvidenceException if only another pod lists it, or two pods have this UID
+   * @throws RefusedException if the entry of this pod is unusable
    */
   public Optional<Placement> container(PodUid uid, ContainerId id) {
     requireUsable(refused.get(uid));
     List<Placement> found = containers.getOrDefault(id, List.of());
     Placement own = null;
-    // No stream here and below: every attestation comes this way.
+    // No streams here and below, because every attestation runs this code.
     for (Placement each : found) {
       if (own == null && each.pod().uid().equals(uid)) {
         own = each;
@@ -195,7 +194,7 @@ public final class PodIndex {
     return found.isEmpty() ? Optional.empty() : Optional.of(found.get(0));
   }
 
-  /** Names all pods, or so many that the message stays one that can be sent. */
+  /** Names all pods, or as many as fit into a message of reasonable size. */
   private static String named(List<Placement> found, Function<Pod, String> name) {
     List<String> names =
         found.stream()

@@ -2,7 +2,10 @@ package dev.attestor.core.pod;
 
 import java.io.IOException;
 
-/** A body that is not a complete pod list. The message says where and what was expected. */
+/**
+ * Thrown if a body is not a complete pod list. The message says where the problem is and what was
+ * expected.
+ */
 public final class PodListFormatException extends IOException {
 
   PodListFormatException(String message) {

@@ -12,13 +12,16 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads the kubelet's pod list in one pass, within a fixed amount of memory. What no selector
- * needs, {@code managedFields} and most of the spec, is skipped and never built. A pod whose entry
- * is odd, or that needs more than its share of memory, is refused alone; see {@link PodBudget}.
+ * Reads the kubelet's pod list in one pass, in bounded memory. Skips what no selector needs, such
+ * as {@code managedFields} and most of the spec. If the entry of a pod is invalid or needs too much
+ * memory, only this pod is refused; see {@link PodBudget}.
  */
 public final class PodListReader {
 
-  /** As deep as what Go's own reader takes: {@code managedFields} nest as their author likes. */
+  /**
+   * The depth limit of Go's JSON decoder: the authors of {@code managedFields} choose their
+   * nesting.
+   */
   private static final int MAX_DEPTH = 10_000;
 
   private PodListReader() {}
@@ -26,11 +29,11 @@ public final class PodListReader {
   /**
    * Reads a whole list.
    *
-   * @throws PodListFormatException if the text is cut, is not JSON, or is not a pod list
+   * @throws PodListFormatException if the text is incomplete, not JSON, or not a pod list
    * @throws IOException if reading fails
    */
   public static PodList read(InputStream body) throws IOException {
-    // A decoder of our own: the default one would replace malformed bytes instead of refusing them.
+    // A strict decoder: the default one would replace malformed bytes instead of rejecting them.
     BoundedTexts text =
         new BoundedTexts(new InputStreamReader(body, StandardCharsets.UTF_8.newDecoder()));
     JsonReader in = new JsonReader(text);

@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one pod of the list; used once. Field names are those of the Kubernetes API, {@code
- * v1.Pod}. Whatever is wrong with the entry concerns this pod alone: it is read to its end, and no
- * more of it is kept than one pod may have.
+ * Reads one pod of the list; used once. Field names are those of {@code v1.Pod}. A problem in the
+ * entry affects only this pod. The entry is read to its end, but no more of it is kept than the
+ * limit of one pod.
  */
 final class PodReader {
 
@@ -44,7 +44,7 @@ final class PodReader {
     this.spec = new SpecReader(fields, budget, this::isUsable);
   }
 
-  /** Reads the entry and adds what it holds. */
+  /** Reads the entry and adds its pod. */
   void read(KeptPods pods) throws IOException {
     boolean isNull = fields.reader().peek() == JsonToken.NULL;
     fields.object(this::readPod);
@@ -80,14 +80,14 @@ final class PodReader {
         containers);
   }
 
-  /** The first problem is the one that is told. */
+  /** Only the first problem is reported. */
   private void note(String found) {
     if (problem == null) {
       problem = printable(ITEM.matcher(found).replaceFirst(""));
     }
   }
 
-  /** Whether more of the entry is worth keeping; if not, nothing of it stays but its names. */
+  /** Whether more of the entry needs to be kept; if not, only the pod's names are kept. */
   private boolean isUsable() {
     if (problem == null && budget.isExceeded()) {
       problem =
@@ -234,7 +234,7 @@ final class PodReader {
     }
   }
 
-  /** The part after {@code runtime://}; a value of any other form names no container. */
+  /** The part after {@code runtime://}; null if the value has another form. */
   private static @Nullable ContainerId containerId(String text) {
     int scheme = text.indexOf("://");
     return scheme < 0 || scheme + 3 == text.length()
@@ -242,7 +242,7 @@ final class PodReader {
         : new ContainerId(text.substring(scheme + 3));
   }
 
-  /** Text of the list for an error: on one line, without control characters, not too long. */
+  /** External text for an error message: on one line, without control characters, and shortened. */
   static String printable(String text) {
     String start = text.substring(0, Math.min(MAX_TOLD, text.length()));
     String line = start.replaceAll("[\\p{Cntrl}\\s\\p{Cf}\\p{Co}\\p{Cn}\\p{Cs}]+", " ");

@@ -5,22 +5,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The selector table of the {@code k8s} workload attestor, with the values that SPIRE gives: a part
- * that the kubelet leaves empty gives a selector with an empty value, such as {@code sa:} or {@code
+ * The selector table of the {@code k8s} workload attestor, with SPIRE's values. A field that the
+ * kubelet leaves empty gives a selector with an empty value, such as {@code sa:} or {@code
  * pod-image:}.
  */
 final class PodSelectors {
 
   private final Pod pod;
 
-  // Built at most a few times by racing threads, always to the same value; hence no lock.
+  // Racing threads may create them more than once, but always with the same value; so no lock is
+  // needed.
   private volatile @Nullable Selectors ofPod;
 
   PodSelectors(Pod pod) {
     this.pod = pod;
   }
 
-  /** Pod selectors alone. */
+  /** Only pod selectors. */
   Selectors ofPod() {
     Selectors built = ofPod;
     if (built == null) {
@@ -30,7 +31,7 @@ final class PodSelectors {
     return built;
   }
 
-  /** Pod and container selectors. The texts of the former are shared by all containers. */
+  /** Pod and container selectors. All containers share the strings of the pod selectors. */
   Selectors of(Container container) {
     List<String> values = new ArrayList<>(ofPod().values());
     values.add("container-name:" + container.name());

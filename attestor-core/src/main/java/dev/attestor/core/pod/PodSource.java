@@ -5,28 +5,28 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Where pod lists come from. Many callers share one request; a future fails with an {@link
- * dev.attestor.core.error.AttestationException} when there is no list. Cancelling a future
- * withdraws the wish for a list.
+ * A source of pod lists. Many callers share one request. A future fails with an {@link
+ * dev.attestor.core.error.AttestationException} if there is no list. Cancelling a future withdraws
+ * its request.
  */
 public interface PodSource extends AutoCloseable {
 
-  /** A list that is young enough to answer from, or was asked for after this call. */
+  /** A list that is fresh enough to answer from, or that was requested after this call. */
   CompletableFuture<PodIndex> fresh();
 
   /**
-   * A list that was asked for after a given one.
+   * A list that was requested after a given one.
    *
-   * @param seen the list that did not help
-   * @param pause how long the caller is content to wait before the kubelet is asked again; another
-   *     caller's request may serve it earlier, and the request budget may make it later
+   * @param seen the list that was not sufficient
+   * @param pause how long the caller can wait before the kubelet is asked again; a request of
+   *     another caller may answer earlier, and the request budget may cause more delay
    */
   CompletableFuture<PodIndex> newerThan(PodIndex seen, Duration pause);
 
-  /** Whether the newest list has a container, however old that list is; a hint, and no answer. */
+  /** Whether the newest list, however old, contains a container. Only a hint, not an answer. */
   boolean hasSeen(ContainerId container);
 
-  /** Ends all waiting with an error. */
+  /** Fails all pending futures. */
   @Override
   void close();
 }

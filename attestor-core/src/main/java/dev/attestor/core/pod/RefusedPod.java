@@ -5,10 +5,10 @@ import dev.attestor.core.locate.PodUid;
 import java.util.Set;
 
 /**
- * A pod of a list whose entry cannot be used: its processes get an error, and nobody else does.
+ * A pod whose entry in the list is unusable. Only its own processes get an error.
  *
- * @param name as people name it, printable
- * @param why what is wrong with its entry
+ * @param name the name of the pod for people, printable
+ * @param why the problem with its entry
  * @param containers its containers, as far as they were kept
  */
 public record RefusedPod(PodUid uid, String name, String why, Set<ContainerId> containers) {
@@ -22,7 +22,7 @@ public record RefusedPod(PodUid uid, String name, String why, Set<ContainerId> c
     return new RefusedPod(uid, name, why, Set.of());
   }
 
-  /** The error of its processes. */
+  /** The error message for its processes. */
   public String message() {
     return "the kubelet's entry of pod \"%s\" is refused: %s".formatted(name, why);
   }

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Selector values without the {@code k8s:} in front: sorted and distinct, so that equal answers are
- * equal bytes.
+ * Selector values without the prefix {@code k8s:}, sorted and distinct, so that equal answers are
+ * equal byte for byte.
  *
  * @param values such as {@code ns:default}
  */
 public record Selectors(List<String> values) {
 
-  /** Sorts, and drops what is there twice. */
+  /** Sorts the values and removes duplicates. */
   public Selectors {
     values = List.copyOf(new TreeSet<>(values));
   }

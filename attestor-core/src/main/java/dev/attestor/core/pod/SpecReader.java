@@ -20,7 +20,7 @@ final class SpecReader {
   /**
    * Reads the spec of one pod.
    *
-   * @param isUsable whether more of the pod is worth keeping
+   * @param isUsable whether more of the pod needs to be kept
    */
   SpecReader(JsonFields fields, PodBudget budget, BooleanSupplier isUsable) {
     this.fields = fields;
@@ -32,7 +32,7 @@ final class SpecReader {
     fields.object(this::readField);
   }
 
-  /** Keeps no containers. */
+  /** Drops all containers. */
   void forget() {
     declarations.clear();
   }
@@ -45,7 +45,7 @@ final class SpecReader {
     return nodeName;
   }
 
-  /** What a container says of itself wins over what the pod says. */
+  /** A setting of a container overrides that of its pod. */
   List<DeclaredContainer> declared() {
     return declarations.stream()
         .map(
@@ -117,7 +117,10 @@ final class SpecReader {
     }
   }
 
-  /** {@code v1.SecurityContext} and {@code v1.PodSecurityContext}, of which we need the same. */
+  /**
+   * The common part of {@code v1.SecurityContext} and {@code v1.PodSecurityContext} that is used
+   * here.
+   */
   private final class SecurityContext {
     private @Nullable Boolean hostProcess;
 

@@ -1,4 +1,4 @@
-/** Pods as the kubelet lists them, reduced to what selectors need and indexed for lookup. */
+/** Pods from the kubelet's list, reduced to what selectors need and indexed for lookup. */
 @NullMarked
 package dev.attestor.core.pod;
 

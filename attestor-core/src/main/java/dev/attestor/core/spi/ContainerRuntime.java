@@ -4,21 +4,21 @@ import dev.attestor.core.locate.ContainerId;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The container runtime of this node, which knows a container before the kubelet tells of it.
+ * The container runtime of this node, which knows a container before the kubelet reports it.
  *
- * <p>What it says is one witness among three: it is believed only where the cgroup of the process
- * and the kubelet name the same pod. Implementations are safe for use by many threads.
+ * <p>Its answer is one of three pieces of evidence: it counts only if the cgroup of the process and
+ * the kubelet name the same pod. Implementations are thread-safe.
  */
 public interface ContainerRuntime extends AutoCloseable {
 
   /**
-   * What the runtime says of a container once it runs. Never fails: {@link RuntimeAnswer.Nothing}
-   * stands for a runtime that does not know it, or does not answer. May take as long as the
-   * container is not started, or the runtime is away; cancelling ends the asking.
+   * Asks the runtime for a container, and waits until it runs. Never fails: if the runtime does not
+   * know the container or does not answer, the result is {@link RuntimeAnswer.Nothing}. Waits while
+   * the container is not started or the runtime is unavailable; cancelling ends the query.
    */
   CompletableFuture<RuntimeAnswer> ask(ContainerId id);
 
-  /** How many questions it has left open so far because it did not answer. */
+  /** The number of queries so far that ended without an answer of the runtime. */
   default long failures() {
     return 0;
   }

@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Tells whether an image was signed by somebody who is allowed to. Safe for use by many threads;
- * never blocks its callers.
+ * Verifies that an image is signed by an allowed identity. Thread-safe; never blocks its callers.
  */
 public interface ImageVerifier extends AutoCloseable {
 
@@ -14,16 +13,16 @@ public interface ImageVerifier extends AutoCloseable {
    * Verifies the image of a container.
    *
    * @param imageId as the kubelet reports it
-   * @return the selectors that a good signature adds; done already where the answer is known. An
-   *     {@link dev.attestor.core.error.ImageVerificationException} fails it where there is none.
-   *     Cancelling it is allowed and disturbs nobody else.
+   * @return the selectors of a valid signature; already complete if the answer is cached. Fails
+   *     with an {@link dev.attestor.core.error.ImageVerificationException} if there is no valid
+   *     signature. Cancelling it does not affect other callers.
    */
   CompletableFuture<List<String>> verify(String imageId, ContainerId container);
 
-  /** Says that an image will be asked about, so that the answer may be known by then. */
+  /** Announces that an image will be verified soon, so that the answer may be ready in time. */
   void expect(String imageId);
 
-  /** Ends all verifications with an error. */
+  /** Fails all pending verifications. */
   @Override
   void close();
 }

@@ -3,12 +3,12 @@ package dev.attestor.core.spi;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** The labels of namespaces, which no kubelet knows. Safe for use by many threads. */
+/** Reads the labels of namespaces, which the kubelet does not know. Thread-safe. */
 public interface NamespaceLabels extends AutoCloseable {
 
   /**
-   * The labels of one namespace, as the API server has them or had them a moment ago. An {@link
-   * dev.attestor.core.error.ApiServerException} fails the future where there is no knowing.
+   * Returns the current or very recent labels of a namespace. Fails with an {@link
+   * dev.attestor.core.error.ApiServerException} if they are unavailable.
    */
   CompletableFuture<Map<String, String>> of(String namespace);
 

@@ -3,11 +3,11 @@ package dev.attestor.core.spi;
 import java.util.Optional;
 
 /**
- * What an attestor is connected to beside the kubelet.
+ * Everything that an attestor is connected to, except the kubelet.
  *
  * @param runtime asked about containers that the kubelet does not list yet
  * @param namespaces asked for the labels of each pod's namespace
- * @param images has to vouch for the image of each container
+ * @param images verifies the image of each container
  */
 public record Ports(
     ContainerLocator locator,
@@ -16,7 +16,7 @@ public record Ports(
     Optional<ImageVerifier> images)
     implements AutoCloseable {
 
-  /** A platform alone. */
+  /** Only a platform. */
   public static Ports of(ContainerLocator locator) {
     return new Ports(locator, Optional.empty(), Optional.empty(), Optional.empty());
   }
@@ -26,12 +26,12 @@ public record Ports(
     return new Ports(locator, other, namespaces, images);
   }
 
-  /** With the labels of namespaces from elsewhere. */
+  /** With another source of namespace labels. */
   public Ports withNamespaces(Optional<NamespaceLabels> other) {
     return new Ports(locator, runtime, other, images);
   }
 
-  /** With somebody else to vouch for images. */
+  /** With another image verifier. */
   public Ports withImages(Optional<ImageVerifier> other) {
     return new Ports(locator, runtime, namespaces, other);
   }

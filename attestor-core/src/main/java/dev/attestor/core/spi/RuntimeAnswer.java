@@ -2,18 +2,18 @@ package dev.attestor.core.spi;
 
 import dev.attestor.core.locate.ContainerId;
 
-/** What a container runtime says of a container ID. Nothing of it has been checked. */
+/** A container runtime's answer about a container ID. It is not verified yet. */
 public sealed interface RuntimeAnswer {
 
   /**
-   * A container that runs. Texts are empty where the runtime says nothing.
+   * A running container. Texts are empty if the runtime reports nothing.
    *
-   * @param id the whole ID, as the runtime writes it
-   * @param podUid the pod it was made for, by its label
-   * @param sandboxPodUid the pod that its sandbox was made for
-   * @param name its name in the pod, by its label
-   * @param image the image as the kubelet is going to report it
-   * @param imageRef the resolved image as the kubelet is going to report it, as {@code imageID}
+   * @param id the full ID, as the runtime writes it
+   * @param podUid the pod of the container, from its label
+   * @param sandboxPodUid the pod of the container's sandbox
+   * @param name its name in the pod, from its label
+   * @param image the image as the kubelet will report it
+   * @param imageRef the resolved image as the kubelet will report it, as {@code imageID}
    */
   record Running(
       ContainerId id,
@@ -24,9 +24,9 @@ public sealed interface RuntimeAnswer {
       String imageRef)
       implements RuntimeAnswer {}
 
-  /** The sandbox of a pod: what holds its namespaces, and no container of it. */
+  /** The sandbox of a pod, which holds its namespaces and is not one of its containers. */
   record Sandbox() implements RuntimeAnswer {}
 
-  /** Not known, ended, or no answer. */
+  /** Unknown, ended, or no answer. */
   record Nothing() implements RuntimeAnswer {}
 }

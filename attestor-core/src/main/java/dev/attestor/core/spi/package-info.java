@@ -1,4 +1,4 @@
-/** The ports through which the core asks a platform; platform modules implement them. */
+/** The interfaces between the core and a platform; platform modules implement them. */
 @NullMarked
 package dev.attestor.core.spi;
 
