@@ -8,14 +8,14 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Joins what the lines of one cgroup file say. */
+/** Combines the evidence of all lines of a cgroup file. */
 final class CgroupEvidence {
 
   private CgroupEvidence() {}
 
   /**
-   * The one location that all lines agree on. A line without IDs agrees with everything; one with a
-   * pod says more than one without.
+   * Returns the one location that all lines agree on. A line without IDs agrees with every other; a
+   * line with a pod takes precedence over one without.
    *
    * @throws ConflictingEvidenceException if two lines name different pods or containers
    */

@@ -13,18 +13,18 @@ import java.util.OptionalLong;
  * A line of {@code /proc/<pid>/cgroup}, {@code hierarchy-ID:controllers:path}; see cgroups(7).
  *
  * @param hierarchy 0 for cgroup v2
- * @param path starts with a slash; may hold any bytes but the line feed, colons and blanks among
- *     them
+ * @param path starts with a slash; may contain any bytes except the line feed, including colons and
+ *     whitespace
  */
 record CgroupLine(long hierarchy, String path) {
 
-  // What the kernel adds to the path of a cgroup of v2 that was removed.
+  // The kernel appends this to the path of a removed v2 cgroup.
   private static final String DELETED = " (deleted)";
 
   /**
-   * The lines of a whole file.
+   * Parses the lines of a whole file.
    *
-   * @throws MalformedTextException if it is not as the kernel writes it
+   * @throws MalformedTextException if it does not have the kernel's format
    */
   static List<CgroupLine> parse(ProcText text) throws MalformedTextException {
     List<CgroupLine> lines = new ArrayList<>();
@@ -51,7 +51,7 @@ record CgroupLine(long hierarchy, String path) {
     return new CgroupLine(hierarchy.getAsLong(), line.substring(second + 1));
   }
 
-  /** The path without what the kernel adds to it. */
+  /** The path without the suffix that the kernel adds to removed cgroups. */
   String livePath() {
     return hierarchy == 0 && path.endsWith(DELETED)
         ? path.substring(0, path.length() - DELETED.length())
@@ -59,7 +59,7 @@ record CgroupLine(long hierarchy, String path) {
   }
 
   /**
-   * Returns if no hierarchy is there with two paths: a process is in one cgroup of each.
+   * Checks that no hierarchy has two paths: a process is in exactly one cgroup of each hierarchy.
    *
    * @throws ConflictingEvidenceException otherwise
    */

@@ -3,16 +3,18 @@ package dev.attestor.linux;
 import dev.attestor.procfs.ProcText;
 import java.util.HexFormat;
 
-/** A cgroup that had to be looked at has a name that neither a kubelet nor a runtime gives. */
+/**
+ * Thrown if a cgroup whose name must be interpreted has a name that no kubelet or runtime creates.
+ */
 final class CgroupNameException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * Says which byte it is.
+   * Names the offending byte.
    *
-   * @param index of the byte in the name
-   * @param position of the byte in the path; the first is 0
+   * @param index the index of the byte in the name
+   * @param position the index of the byte in the path, from 0
    */
   CgroupNameException(String name, int index, int position) {
     super(

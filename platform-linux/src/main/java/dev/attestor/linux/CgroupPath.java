@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A cgroup path, taken apart.
+ * A parsed cgroup path.
  *
- * @param relative whether it began with {@code ..}, as paths outside the reader's cgroup namespace
+ * @param relative whether it starts with {@code ..}, as paths outside the reader's cgroup namespace
  *     do
- * @param segments without those
- * @param text all of it, with a character for each byte
+ * @param segments the segments without the leading {@code ..}
+ * @param text the whole path, one character per byte
  */
 record CgroupPath(boolean relative, List<String> segments, String text) {
 
@@ -19,7 +19,7 @@ record CgroupPath(boolean relative, List<String> segments, String text) {
     segments = List.copyOf(segments);
   }
 
-  /** A path as the kernel writes it. */
+  /** Parses a path as the kernel writes it. */
   static CgroupPath parse(String path) {
     List<String> segments = new ArrayList<>();
     boolean relative = false;
@@ -36,7 +36,10 @@ record CgroupPath(boolean relative, List<String> segments, String text) {
     return new CgroupPath(relative, segments, path);
   }
 
-  /** A path as people write it, to be compared with the kernel's byte for byte. */
+  /**
+   * Parses a path from the configuration, so that it can be compared with the kernel's byte by
+   * byte.
+   */
   static CgroupPath configured(String path) {
     return parse(new String(path.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
   }
@@ -46,9 +49,9 @@ record CgroupPath(boolean relative, List<String> segments, String text) {
   }
 
   /**
-   * The segment at an index, to be looked at; empty beyond the end.
+   * The segment at an index, to be interpreted as a name; empty beyond the end.
    *
-   * @throws CgroupNameException if it has a byte that nobody writes whose word counts
+   * @throws CgroupNameException if it contains a byte that no trusted program writes
    */
   String segment(int index) {
     if (index >= segments.size()) {
@@ -63,12 +66,12 @@ record CgroupPath(boolean relative, List<String> segments, String text) {
     return segment;
   }
 
-  /** Whether the segment at an index is a certain one. */
+  /** Whether the segment at an index equals the given one. */
   boolean has(int index, String segment) {
     return index < segments.size() && segments.get(index).equals(segment);
   }
 
-  /** Where a segment begins in the text. */
+  /** The index in the text where a segment begins. */
   private int start(int index) {
     int start = 0;
     int segment = -1;
@@ -84,7 +87,7 @@ record CgroupPath(boolean relative, List<String> segments, String text) {
     return start;
   }
 
-  /** Whether both name the same cgroup up to a depth, both seen from the root. */
+  /** Whether both paths, seen from the root, name the same cgroup down to a depth. */
   boolean sharesWith(CgroupPath other, int depth) {
     return !relative
         && !other.relative

@@ -6,24 +6,24 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Whether a process runs in any container, be it of a kubelet or not. In doubt it does: a name of
- * the form that runtimes give to containers counts wherever it stands in a cgroup path, although a
- * user may have chosen it. So this may take something away from a process, and grants nothing.
+ * Decides whether a process runs in any container, of a kubelet or not. If in doubt, the answer is
+ * yes: a segment in the format of container names counts anywhere in a cgroup path, although a user
+ * may have chosen it. Therefore, callers may use a yes only to deny something.
  *
- * <p>What the reader's own path begins with as well does not count: where the reader runs in a node
- * that is itself a container, so do the programs of that node.
+ * <p>Segments that the reader's own path starts with do not count. If the reader runs on a node
+ * that is itself a container, so do all programs of that node.
  */
 public final class ContainerTraces {
 
   private final ProcessCgroups cgroups;
 
-  /** Looks into the given procfs. */
+  /** Reads the given procfs. */
   public ContainerTraces(Path proc) {
     this.cgroups = new ProcessCgroups(new ProcFs(proc));
   }
 
   /**
-   * Whether the process with that number does. It has to be held by whoever asks.
+   * Whether the process runs in a container. The caller must pin the process.
    *
    * @throws ProcessException if its cgroups, or those of this process, cannot be read
    */

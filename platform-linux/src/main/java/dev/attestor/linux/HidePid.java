@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
-/** Whether procfs hides the processes of others; proc(5), mount option {@code hidepid}. */
+/** Whether procfs hides processes of other users; proc(5), mount option {@code hidepid}. */
 final class HidePid {
 
   // A line of /proc/self/mounts: device, mount point, type, options, two numbers. The kernel
-  // escapes blanks and line feeds in them.
+  // escapes spaces and line feeds in these fields.
   private static final int FIELDS = 6;
   private static final int MOUNT_POINT = 1;
   private static final int TYPE = 2;
@@ -29,7 +29,7 @@ final class HidePid {
     }
   }
 
-  /** What is mounted last is what is seen. */
+  /** The last mount is the visible one. */
   static boolean isOn(ProcText mounts) throws IOException {
     boolean on = false;
     for (String line : mounts.lines()) {

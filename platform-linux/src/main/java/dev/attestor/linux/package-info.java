@@ -1,4 +1,7 @@
-/** From process to container on Linux: the cgroup file, read from the outside in. */
+/**
+ * Finds the container of a process on Linux: parses its cgroup file from the outermost segment
+ * inwards.
+ */
 @NullMarked
 package dev.attestor.linux;
 

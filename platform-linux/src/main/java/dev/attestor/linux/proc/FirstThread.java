@@ -5,22 +5,23 @@ import java.io.IOException;
 import java.util.OptionalLong;
 
 /**
- * The first thread of a process, which {@code /proc/PID} speaks of. It may end while others run on;
- * then cgroup v1 shows the root of every hierarchy in place of its cgroups.
+ * The first thread of a process, which {@code /proc/PID} shows. It may end while other threads keep
+ * running. Then, cgroup v1 shows the root of every hierarchy instead of the process's cgroups.
  */
 public final class FirstThread {
 
-  // proc(5): a field of /proc/<pid>/stat behind the command; linux/sched.h. Set before the state is
-  // "Z", and never taken back.
+  // proc(5): a field of /proc/<pid>/stat after the command; linux/sched.h. The kernel sets this
+  // flag before the state becomes "Z", and never clears it.
   private static final int FLAGS = 6;
   private static final long PF_EXITING = 4;
 
   private FirstThread() {}
 
   /**
-   * Returns if it had not begun to end by now, so that what was read of its cgroups before is true.
+   * Checks that the thread has not started to exit. If so, its cgroups, if read before, were
+   * correct.
    *
-   * @throws IOException if it had, or that cannot be told
+   * @throws IOException if the thread has started to exit, or if this cannot be determined
    */
   public static void requireRunning(ProcFs proc, int pid) throws IOException {
     String[] fields = StartTimePins.fields(proc.read(Integer.toString(pid), "stat"), pid);

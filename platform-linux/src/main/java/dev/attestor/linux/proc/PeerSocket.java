@@ -10,7 +10,9 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the kernel tells of the process that connected to a Unix socket; socket(7), unix(7). */
+/**
+ * The kernel's information about the process that connected to a Unix socket; socket(7), unix(7).
+ */
 public final class PeerSocket {
 
   // asm-generic/socket.h
@@ -27,13 +29,13 @@ public final class PeerSocket {
 
   private PeerSocket() {}
 
-  /** Whether this kernel gives out a pidfd of a peer, as Linux does from 6.5 on. */
+  /** Whether this kernel can return a pidfd of a peer. Linux can since 6.5. */
   public static boolean hasPidfd() {
     return Support.PIDFD;
   }
 
   /**
-   * Pins the process that connected, whatever its number means by now.
+   * Pins the process that connected, even if its process ID has been reused since.
    *
    * @param socket the descriptor of the connection
    * @return empty if that process has ended
@@ -43,7 +45,7 @@ public final class PeerSocket {
     try {
       LibC.getsockopt(socket, SOL_SOCKET, SO_PEERPIDFD, pidfd, new int[] {Integer.BYTES});
     } catch (LastErrorException e) {
-      // EINVAL from kernels before 6.16, for a process that was reaped.
+      // Kernels before 6.16 return EINVAL for a process that was reaped.
       if (e.getErrorCode() == ESRCH || e.getErrorCode() == EINVAL) {
         return Optional.empty();
       }
@@ -57,12 +59,12 @@ public final class PeerSocket {
     return Optional.empty();
   }
 
-  /** Pins whatever process has that number now; empty if there is none. */
+  /** Pins the process that has this process ID now; empty if there is none. */
   public static Optional<ProcessPin> pinByNumber(int pid) {
     return new PidfdPins(new StartTimePins(new ProcFs(Path.of("/proc")))).pin(pid);
   }
 
-  /** The supplementary groups of the peer; none where the kernel does not tell. */
+  /** The supplementary groups of the peer; empty if the kernel does not report them. */
   public static Set<Long> groups(int socket) {
     for (int room = 64; room <= MAX_GROUPS; room *= 4) {
       int[] groups = new int[room];
@@ -85,7 +87,10 @@ public final class PeerSocket {
   private static final class Support {
     static final boolean PIDFD = isKnown();
 
-    /** An unconnected socket has no peer, which is another error than not knowing the option. */
+    /**
+     * An unconnected socket has no peer. The kernel reports this with another error than an unknown
+     * option.
+     */
     private static boolean isKnown() {
       // sys/socket.h: AF_UNIX, SOCK_STREAM
       int socket = LibC.socket(1, 1, 0);
@@ -100,7 +105,7 @@ public final class PeerSocket {
     }
   }
 
-  /** Mirrors sys/socket.h and unistd.h. */
+  /** Declares functions of sys/socket.h and unistd.h. */
   private static final class LibC {
     static {
       Native.register(LibC.class, Platform.C_LIBRARY_NAME);

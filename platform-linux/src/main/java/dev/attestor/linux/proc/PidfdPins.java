@@ -12,14 +12,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pins by pidfd (Linux 5.3), which means one process and no other for as long as it is open. Where
- * the kernel or its seccomp filter has none, start times take over, and the log says so once.
+ * Pins by pidfd (Linux 5.3). While a pidfd is open, it always refers to the same process. If the
+ * kernel or its seccomp filter has no pidfd, pins by start time instead, and logs this once.
  */
 public final class PidfdPins implements ProcessPins {
 
   private static final Logger LOG = LoggerFactory.getLogger(PidfdPins.class);
 
-  // asm-generic/unistd.h: the same number on all architectures that Java runs on.
+  // asm-generic/unistd.h: the same number on all architectures that Java supports.
   private static final long PIDFD_OPEN = 434;
   // poll.h
   private static final short POLLIN = 1;
@@ -32,7 +32,7 @@ public final class PidfdPins implements ProcessPins {
   private final ProcessPins otherwise;
   private final AtomicBoolean unusable = new AtomicBoolean();
 
-  /** Falls back to another way of pinning. */
+  /** Uses another way of pinning if pidfd is not available. */
   public PidfdPins(ProcessPins otherwise) {
     this.otherwise = otherwise;
   }
@@ -48,7 +48,7 @@ public final class PidfdPins implements ProcessPins {
       return switch (e.getErrorCode()) {
         case ESRCH -> Optional.empty();
         case ENOSYS, EPERM -> giveUp(pid, e);
-        // EINVAL for the number of a thread, EMFILE and the like: this once, not for good.
+        // EINVAL for the ID of a thread, EMFILE and the like: use the fallback only this time.
         default -> otherwise.pin(pid);
       };
     } catch (LinkageError e) {
@@ -108,7 +108,7 @@ public final class PidfdPins implements ProcessPins {
     }
   }
 
-  /** Mirrors unistd.h and poll.h, where long has 64 bits. */
+  /** Declares functions of unistd.h and poll.h for a 64-bit long. */
   private static final class LibC {
     static {
       if (Native.LONG_SIZE != 8) {

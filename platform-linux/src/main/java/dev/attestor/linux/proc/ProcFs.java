@@ -4,7 +4,7 @@ import dev.attestor.procfs.ProcText;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Files below {@code /proc}, or a folder that looks like it. */
+/** Files below {@code /proc}, or below a folder with the same structure. */
 public final class ProcFs {
 
   private final Path root;
@@ -19,7 +19,7 @@ public final class ProcFs {
     return root.resolve(process);
   }
 
-  /** A small file, whole. */
+  /** Reads a small file as a whole. */
   public ProcText read(String process, String file) throws IOException {
     return ProcText.read(folder(process).resolve(file));
   }

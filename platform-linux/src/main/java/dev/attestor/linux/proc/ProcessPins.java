@@ -3,10 +3,10 @@ package dev.attestor.linux.proc;
 import dev.attestor.core.spi.ProcessPin;
 import java.util.Optional;
 
-/** A way of pinning processes. */
+/** A way to pin processes. */
 @FunctionalInterface
 public interface ProcessPins {
 
-  /** Pins a process; empty if there is none with that number, as far as this account can see. */
+  /** Pins a process; empty if this account sees no process with that ID. */
   Optional<ProcessPin> pin(int pid);
 }

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * What {@code /proc/PID/status} says of a process; proc_pid_status(5).
+ * The contents of {@code /proc/PID/status}; proc_pid_status(5).
  *
- * <p>A process chooses what its first line says: its name, in which the kernel escapes line feeds
- * and backslashes and nothing else. Every other line is the kernel's own.
+ * <p>A process chooses the content of the first line, its name. The kernel escapes only line feeds
+ * and backslashes in it. The kernel alone writes every other line.
  *
- * @param numbers those that the process has, from the PID namespace of this {@code /proc} down to
- *     its own; never empty
+ * @param numbers the process IDs of the process, from the PID namespace of this {@code /proc} down
+ *     to its own; never empty
  */
 public record ProcessStatus(List<Integer> numbers) {
 
@@ -32,19 +32,19 @@ public record ProcessStatus(List<Integer> numbers) {
   /**
    * Reads the file of a process.
    *
-   * @param process a number, or {@code self}
-   * @throws IOException if it cannot be read, has another form, or lacks the numbers as before
-   *     Linux 4.1
+   * @param process a process ID, or {@code self}
+   * @throws IOException if it cannot be read, has another format, or lacks the process IDs, as
+   *     before Linux 4.1
    */
   public static ProcessStatus read(ProcFs proc, String process) throws IOException {
     return parse(proc.read(process, "status"), process);
   }
 
   /**
-   * The text of such a file.
+   * Parses the text of such a file.
    *
-   * @throws MalformedTextException if it has another form, the numbers are missing, or there are
-   *     two lines with them
+   * @throws MalformedTextException if it has another format, or if the line with the process IDs is
+   *     missing or occurs twice
    */
   static ProcessStatus parse(ProcText text, String process) throws MalformedTextException {
     List<String> lines = text.lines();
@@ -59,7 +59,7 @@ public record ProcessStatus(List<Integer> numbers) {
     return new ProcessStatus(numbers(found.get(0), process));
   }
 
-  /** A tab stands before each number. */
+  /** Each number follows a tab. */
   private static List<Integer> numbers(String line, String process) throws MalformedTextException {
     List<Integer> numbers = new ArrayList<>();
     String[] parts = line.split("\t", -1);

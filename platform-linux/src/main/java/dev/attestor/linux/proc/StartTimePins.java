@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Pins by start time, in clock ticks since boot: for kernels without pidfd. A number that came
- * round to another process shows another time, unless both started within the same tick.
+ * Pins by start time in clock ticks since boot, for kernels without pidfd. If a process ID is
+ * reused, the start time differs, unless both processes started within the same tick.
  */
 public final class StartTimePins implements ProcessPins {
 
-  // proc(5): the fields of /proc/<pid>/stat behind the command, which stands in parentheses.
+  // proc(5): the fields of /proc/<pid>/stat after the command, which is in parentheses.
   private static final int STATE = 0;
   private static final int START_TIME = 19;
   private static final String ENDED = "ZX";
@@ -38,7 +38,7 @@ public final class StartTimePins implements ProcessPins {
     }
   }
 
-  /** Empty for a process that has ended and waits to be reaped, and for any other text. */
+  /** The start time. Empty for a zombie, and for any invalid text. */
   static OptionalLong parse(ProcText stat, int pid) {
     String[] fields = fields(stat, pid);
     return fields.length > START_TIME
@@ -48,11 +48,11 @@ public final class StartTimePins implements ProcessPins {
         : OptionalLong.empty();
   }
 
-  /** What stands behind the command; nothing of any other text. */
+  /** The fields after the command; none if the text is invalid. */
   static String[] fields(ProcText stat, int pid) {
     String text = stat.characters();
-    // The command is as the process set it, line feeds, blanks and parentheses included, so that
-    // the file has no lines; the last parenthesis is the kernel's.
+    // The process chooses the command, which may contain line feeds, spaces and parentheses. So do
+    // not split the file into lines; the kernel writes the last parenthesis.
     int end = text.lastIndexOf(") ");
     if (!text.startsWith(pid + " (") || end < 0 || !text.endsWith("\n")) {
       return new String[0];

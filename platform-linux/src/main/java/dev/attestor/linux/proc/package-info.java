@@ -1,4 +1,4 @@
-/** Processes as procfs shows them, and how one is held on to while it is looked at. */
+/** Processes in procfs, and pins that detect reuse of their IDs. */
 @NullMarked
 package dev.attestor.linux.proc;
 
