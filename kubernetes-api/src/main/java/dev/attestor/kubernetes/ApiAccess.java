@@ -4,14 +4,15 @@ import java.net.Proxy;
 import java.util.Optional;
 
 /**
- * How one API server is reached: what a kubeconfig says for its current context, or a pod's
- * surroundings.
+ * How to reach an API server, from the current context of a kubeconfig or from the environment of a
+ * pod.
  *
  * @param server the base URL
- * @param authority certificates in PEM that vouch for the server; empty: those of the system
- * @param verified whether the server has to prove who it is
- * @param serverName the name in its certificate, where that is not the URL's
- * @param identity how we prove who we are
+ * @param authority the CA certificates that the server's certificate must chain to, in PEM; if
+ *     empty, the system's CAs
+ * @param verified whether the server's certificate is verified
+ * @param serverName the name in the server's certificate, if it differs from the URL
+ * @param identity how this client authenticates
  */
 record ApiAccess(
     String server,

@@ -1,6 +1,9 @@
 package dev.attestor.kubernetes;
 
-/** An API server that cannot be reached the way somebody said; somebody has to mend that. */
+/**
+ * Thrown if an API server cannot be reached as configured. Retrying does not help until somebody
+ * fixes the configuration.
+ */
 public final class ApiAccessException extends Exception {
 
   private static final long serialVersionUID = 1L;

@@ -16,7 +16,7 @@ import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
 
-/** Makes clients of an API server: with time limits, and a limit for what it may answer. */
+/** Creates clients of an API server, with time limits and a size limit for responses. */
 final class ApiClients {
 
   static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
@@ -37,8 +37,8 @@ final class ApiClients {
     try {
       return new ApiConnection(client(access, identity), access.server(), expiry);
     } catch (RuntimeException e) {
-      // The Kubernetes client tells broken certificates and keys, and token files that are not
-      // there, in this way; its messages could quote them.
+      // The Kubernetes client throws this for broken certificates and keys and for missing token
+      // files. Its messages could quote them.
       throw new ApiAccessException(
           "the certificates, the key or the token file for the API server at \"%s\" cannot be used"
               .formatted(access.server()));

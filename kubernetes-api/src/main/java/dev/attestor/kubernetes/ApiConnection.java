@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A client of one API server, with the credentials of a moment.
+ * A client of an API server, with the credentials at one point in time.
  *
- * @param client with time limits, and a limit for what it may be answered
+ * @param client has time limits and a size limit for responses
  * @param server the base URL
- * @param expiry when its credentials expire; empty: never, or when the server says so
+ * @param expiry when the credentials expire; empty if they do not, or if only the server knows
  */
 public record ApiConnection(ApiClient client, String server, Optional<Instant> expiry) {}

@@ -2,13 +2,13 @@ package dev.attestor.kubernetes;
 
 import java.nio.file.Path;
 
-/** How we prove to an API server who we are. */
+/** How this client authenticates to an API server. */
 sealed interface ApiIdentity {
 
-  /** Not at all. */
+  /** Without credentials. */
   record Anonymous() implements ApiIdentity {}
 
-  /** By a certificate; both parts in PEM. */
+  /** With a client certificate; both parts in PEM. */
   record Certificate(String chain, String key) implements ApiIdentity {
 
     @Override
@@ -17,7 +17,7 @@ sealed interface ApiIdentity {
     }
   }
 
-  /** By a token that stays as it is. */
+  /** With a token that does not change. */
   record Token(String value) implements ApiIdentity {
 
     @Override
@@ -26,10 +26,10 @@ sealed interface ApiIdentity {
     }
   }
 
-  /** By a token that is read anew every minute. */
+  /** With a token file, which is read again every minute. */
   record TokenFile(Path file) implements ApiIdentity {}
 
-  /** By name and password. */
+  /** With user name and password. */
   record Password(String user, String password) implements ApiIdentity {
 
     @Override
@@ -38,6 +38,6 @@ sealed interface ApiIdentity {
     }
   }
 
-  /** By what a program gives out. */
+  /** With the credentials that a program returns. */
   record Program(ExecPlugin plugin) implements ApiIdentity {}
 }

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One API server: a client made at first use, and anew when its kubeconfig changes, when its
- * credentials expire, or when it was refused. Safe for concurrent use.
+ * An API server. The client is created at first use, and created again if the kubeconfig changes,
+ * the credentials expire, or the server rejects them. Thread-safe.
  */
 public final class ApiServer implements AutoCloseable {
 
@@ -26,10 +26,10 @@ public final class ApiServer implements AutoCloseable {
   private @Nullable FileTime version;
 
   /**
-   * Takes the way to it; nothing is read or dialled before its first use.
+   * Reads and connects to nothing before the first use.
    *
-   * @param kubeconfig the way to it; empty: that of a pod
-   * @param environment where a pod's way is found
+   * @param kubeconfig the kubeconfig; if empty, the service account of this pod is used
+   * @param environment the variables that contain the address of the API server in a pod
    */
   public ApiServer(Optional<Path> kubeconfig, Map<String, String> environment, Clock clock) {
     this.kubeconfig = kubeconfig;
@@ -38,9 +38,10 @@ public final class ApiServer implements AutoCloseable {
   }
 
   /**
-   * A client that is good now.
+   * Returns a client with valid credentials.
    *
-   * @throws ApiAccessException if the files that say how are missing or of no use
+   * @throws ApiAccessException if the kubeconfig or the service account files are missing or
+   *     invalid
    */
   public synchronized ApiConnection connect() throws ApiAccessException {
     FileTime now = version();
@@ -64,7 +65,10 @@ public final class ApiServer implements AutoCloseable {
     return current;
   }
 
-  /** Has the next caller get a new client in place of this one. */
+  /**
+   * Discards this client after the server has rejected its credentials; the next caller gets a new
+   * one.
+   */
   public synchronized void refuse(ApiConnection refused) {
     if (refused.equals(made)) {
       drop();
@@ -79,7 +83,7 @@ public final class ApiServer implements AutoCloseable {
     try {
       return kubeconfig.isPresent() ? Files.getLastModifiedTime(kubeconfig.get()) : null;
     } catch (IOException e) {
-      // A client that was made before goes on; a new one says what is amiss.
+      // Keep the earlier client; creating a new one reports the problem.
       return null;
     }
   }

@@ -16,9 +16,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an exec plugin gave out.
+ * The credentials that an exec plugin returned.
  *
- * @param expiry until when it is good; empty: until it is refused
+ * @param expiry when they expire; if empty, they are valid until the server rejects them
  */
 record ExecCredential(ApiIdentity identity, Optional<Instant> expiry) {
 
@@ -42,7 +42,7 @@ record ExecCredential(ApiIdentity identity, Optional<Instant> expiry) {
     } catch (PemException e) {
       throw problem.apply("gave out a certificate or key that " + e.getMessage());
     } catch (JsonParseException | DateTimeException e) {
-      // Its message could quote the credential.
+      // The exception's message could quote the credential.
       throw problem.apply("gave out no ExecCredential");
     }
   }

@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program that gives out credentials, as {@code client.authentication.k8s.io} of Kubernetes has
- * it. It runs without a terminal, for a limited time, and away from our own streams: what it says
- * on stderr is dropped, as it could hold secrets.
+ * A program that returns credentials, as Kubernetes defines it ({@code
+ * client.authentication.k8s.io}). It runs without a terminal, with a time limit, and without access
+ * to our own streams. Its stderr is discarded, because it could contain secrets.
  */
 record ExecPlugin(
     String version, List<String> command, Map<String, String> environment, Path kubeconfig) {
@@ -24,7 +24,7 @@ record ExecPlugin(
   private static final Set<String> VERSIONS = Set.of(GROUP + "v1", GROUP + "v1beta1");
   private static final int MAX_BYTES = 1 << 20;
 
-  /** Reads the {@code exec} part of a kubeconfig's user. */
+  /** Reads the {@code exec} section of a user in a kubeconfig. */
   static ExecPlugin of(Map<?, ?> exec, Path folder, Path kubeconfig) throws ApiAccessException {
     String version = KubeconfigSection.text(exec, "apiVersion").orElse("");
     if (!VERSIONS.contains(version)) {
@@ -37,7 +37,7 @@ record ExecPlugin(
         KubeconfigSection.text(exec, "command")
             .orElseThrow(() -> Kubeconfig.problem(kubeconfig, "the exec plugin has no command"));
     List<String> command = new ArrayList<>();
-    // A bare name is looked for on the PATH, a relative path below the kubeconfig.
+    // A bare name is looked up on the PATH; a relative path is relative to the kubeconfig.
     command.add(
         program.contains("/") || program.contains("\\")
             ? folder.resolve(program).normalize().toString()
@@ -59,7 +59,7 @@ record ExecPlugin(
     return new ExecPlugin(version, List.copyOf(command), Map.copyOf(environment), kubeconfig);
   }
 
-  /** Runs the program and waits for what it gives out. */
+  /** Runs the program and returns its credentials. */
   ExecCredential run(Duration limit) throws ApiAccessException {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
@@ -83,11 +83,12 @@ record ExecPlugin(
     Thread reader =
         new Thread(
             () -> {
-              // Closed after the limit, so that a program that goes on fails.
+              // Closed after the time limit, so that reading stops even if the program keeps
+              // running.
               try (InputStream in = process.getInputStream()) {
                 read[0] = in.readNBytes(MAX_BYTES + 1);
               } catch (IOException e) {
-                // Nothing was read, which is told below.
+                // Nothing could be read; the code below reports that.
               }
             },
             "exec-credential");

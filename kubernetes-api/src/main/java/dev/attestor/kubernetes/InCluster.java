@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** The API server as a pod finds it: environment and the files of its service account. */
+/**
+ * The API server as a pod finds it: through environment variables and the files of its service
+ * account.
+ */
 final class InCluster {
 
   private static final Path ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");

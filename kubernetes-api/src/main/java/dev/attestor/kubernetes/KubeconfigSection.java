@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One named entry of a kubeconfig: a context, a cluster or a user. */
+/** A named entry of a kubeconfig: a context, a cluster or a user. */
 final class KubeconfigSection {
 
   private final Map<?, ?> values;
@@ -16,7 +16,7 @@ final class KubeconfigSection {
     this.values = values;
   }
 
-  /** Finds the entry of that name; {@code kind} is also the key of its content. */
+  /** Finds the entry with this name. {@code kind} is also the key of its content. */
   static KubeconfigSection find(
       @Nullable List<?> entries, String kind, @Nullable String name, Path file)
       throws ApiAccessException {
@@ -41,7 +41,7 @@ final class KubeconfigSection {
     return text(values, key);
   }
 
-  /** What stands at a key, if that is something and not empty. */
+  /** The value of a key, if it is set and not empty. */
   static Optional<String> text(Map<?, ?> map, String key) {
     return Optional.ofNullable(map.get(key))
         .map(KubeconfigSection::text)
@@ -49,9 +49,10 @@ final class KubeconfigSection {
   }
 
   /**
-   * A scalar as text. In YAML a list or a map can hold itself, and would have no end.
+   * A scalar as text. Rejects lists and maps: in YAML they can contain themselves, so converting
+   * one might never end.
    *
-   * @throws ClassCastException if it is one of those
+   * @throws ClassCastException if the value is a list or a map
    */
   static String text(Object value) {
     if (value instanceof Collection || value instanceof Map) {

@@ -1,6 +1,7 @@
 /**
- * The way to an API server, from a kubeconfig or a pod's surroundings, to a client of the official
- * library: every problem is named before anything is dialled, and nothing waits for ever.
+ * Connects to an API server with the official Kubernetes client, from a kubeconfig or a pod's
+ * environment. Reports every problem of the configuration before the first connection. Every wait
+ * has a time limit.
  */
 @NullMarked
 package dev.attestor.kubernetes;

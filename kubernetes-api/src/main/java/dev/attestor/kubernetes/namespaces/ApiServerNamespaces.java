@@ -25,12 +25,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.Response;
 
 /**
- * Reads namespaces from the API server, each at most every few seconds. What it tells is at most 5
- * s old; where that cannot be had, there is an error.
+ * Reads the labels of namespaces from the API server, at most once every few seconds per namespace.
+ * Labels are at most 5 s old; if no such labels are available, the call fails.
  */
 public final class ApiServerNamespaces implements NamespaceLabels {
 
-  /** How old an answer may be. */
+  /** The maximum age of an answer. */
   static final Duration MAX_AGE = Duration.ofSeconds(5);
 
   private static final int THREADS = 4;
@@ -47,11 +47,12 @@ public final class ApiServerNamespaces implements NamespaceLabels {
   }
 
   /**
-   * Finds the way to the API server. It is not asked yet.
+   * Prepares access to the API server, without a request yet.
    *
-   * @param kubeconfig the way to it; empty: that of a pod
+   * @param kubeconfig the kubeconfig; if empty, the service account of this pod is used
    * @param environment the variables of this process
-   * @throws ApiServerException if the kubeconfig, or what a pod is given, is missing or of no use
+   * @throws ApiServerException if the kubeconfig or the service account files are missing or
+   *     invalid
    */
   public static ApiServerNamespaces open(
       Optional<Path> kubeconfig, Map<String, String> environment) {
@@ -115,7 +116,7 @@ public final class ApiServerNamespaces implements NamespaceLabels {
     try {
       return new CoreV1Api(client).readNamespace(namespace).buildCall(null).execute();
     } catch (ApiException | RuntimeException e) {
-      // The client tells so that a token file is gone, in words that do not help.
+      // The client throws this if the token file is missing; its message does not help.
       throw new IOException("our token file, or another file we need, is of no use", e);
     }
   }

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads what an API server answers. The client's own model classes refuse every field that they do
- * not know, and so any API server that is newer than they are.
+ * Parses responses of the API server. The client's own model classes reject unknown fields, so they
+ * would fail with API servers newer than the client.
  */
 final class NamespaceBody {
 
@@ -20,7 +20,7 @@ final class NamespaceBody {
   /**
    * The labels of a {@code v1.Namespace}.
    *
-   * @throws IOException if the text is none
+   * @throws IOException if the text is not a namespace
    */
   static Map<String, String> labels(String text) throws IOException {
     try {
@@ -43,7 +43,7 @@ final class NamespaceBody {
     }
   }
 
-  /** The message of a {@code v1.Status}, if that is what came. */
+  /** The message of a {@code v1.Status}; empty if the text is something else. */
   static Optional<String> message(String text) {
     try {
       JsonElement message = JsonParser.parseString(text).getAsJsonObject().get("message");

@@ -4,7 +4,7 @@ import dev.attestor.core.error.ApiServerException;
 import java.io.IOException;
 import javax.net.ssl.SSLException;
 
-/** Words for what comes instead of a namespace. */
+/** Error messages for failed namespace requests. */
 final class NamespaceFailures {
 
   private static final int MAX_WORDS = 300;
@@ -16,7 +16,7 @@ final class NamespaceFailures {
         "namespace \"%s\" cannot be read: the API server at \"%s\" ".formatted(namespace, server);
   }
 
-  /** It answered with another status than 200. */
+  /** The server answered with a status other than 200. */
   ApiServerException status(int code, String body) {
     String hint =
         switch (code) {
@@ -29,7 +29,7 @@ final class NamespaceFailures {
         code == 429 || code >= 500, subject + "answered " + code + words + hint);
   }
 
-  /** It could not be asked, or its answer was of no use. */
+  /** The request failed, or the response was invalid. */
   ApiServerException io(IOException e, boolean answered) {
     if (answered) {
       return new ApiServerException(false, subject + "is of no use" + words(e), e);

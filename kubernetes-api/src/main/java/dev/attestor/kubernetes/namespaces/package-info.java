@@ -1,4 +1,4 @@
-/** Labels of namespaces from the API server. Loaded only where they are asked for. */
+/** Reads labels of namespaces from the API server. Loaded only if they are configured. */
 @NullMarked
 package dev.attestor.kubernetes.namespaces;
 
