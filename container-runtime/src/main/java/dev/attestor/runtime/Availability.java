@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether a runtime answers: one line in the log when that changes, not one for each call. */
+/** Tracks whether a runtime answers. Logs only changes, not every call. */
 final class Availability {
 
   private static final Logger LOG = LoggerFactory.getLogger(Availability.class);

@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The calls of {@code runtime.v1.RuntimeService}; each has a time limit. */
+/** The calls of {@code runtime.v1.RuntimeService}, each with a time limit. */
 final class CriCalls {
 
   private final RuntimeServiceGrpc.RuntimeServiceStub stub;
@@ -41,7 +41,10 @@ final class CriCalls {
     return call(observer -> limited().version(VersionRequest.getDefaultInstance(), observer));
   }
 
-  /** The container of an ID, or another one if the runtime has its own idea of the filter. */
+  /**
+   * Returns the container with this ID. Callers must check the ID, because runtimes may interpret
+   * the filter differently.
+   */
   CompletableFuture<Optional<Container>> container(String id) {
     ListContainersRequest request =
         ListContainersRequest.newBuilder()
@@ -52,7 +55,10 @@ final class CriCalls {
     return answer.thenApply(list -> pick(list.getContainersList(), Container::getId, id));
   }
 
-  /** The sandbox of an ID, or another one if the runtime has its own idea of the filter. */
+  /**
+   * Returns the sandbox with this ID. Callers must check the ID, because runtimes may interpret the
+   * filter differently.
+   */
   CompletableFuture<Optional<PodSandbox>> sandbox(String id) {
     ListPodSandboxRequest request =
         ListPodSandboxRequest.newBuilder()

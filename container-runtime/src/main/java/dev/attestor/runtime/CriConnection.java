@@ -22,13 +22,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A gRPC connection to a Unix socket, dialled at the first call, and again whenever it was lost.
- * One daemon thread reads, writes, runs callbacks and keeps time.
+ * A gRPC connection to a Unix socket. Connects at the first call, and again after every loss. A
+ * single daemon thread does all I/O, callbacks and timers.
  */
 final class CriConnection implements AutoCloseable {
 
   static {
-    // Netty's events for the JDK's flight recorder cost much of the start.
+    // Turn off Netty's events for Java Flight Recorder: they make the start much slower.
     if (System.getProperty("io.netty.jfr.enabled") == null) {
       System.setProperty("io.netty.jfr.enabled", "false");
     }
@@ -38,7 +38,7 @@ final class CriConnection implements AutoCloseable {
   private final ManagedChannel channel;
   private volatile boolean closed;
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The listener is all that is wanted.
+  @SuppressWarnings("FutureReturnValueIgnored") // Only the listener is needed.
   CriConnection(Path socket) {
     boolean epoll = Epoll.isAvailable();
     this.loop =
@@ -62,7 +62,10 @@ final class CriConnection implements AutoCloseable {
             .build();
   }
 
-  /** Netty logs what ends its thread and goes on without; nobody would be answered any more. */
+  /**
+   * Logs if the event loop ends. Netty only logs the exception that ended it and continues without
+   * the thread, so no call would get an answer any more.
+   */
   private void tell() {
     Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
     if (!closed && handler != null) {
@@ -75,17 +78,17 @@ final class CriConnection implements AutoCloseable {
     return channel;
   }
 
-  /** Dials again at the next call, however often that failed before. */
+  /** Resets the backoff, so that the next call connects at once. */
   void forgetFailures() {
     channel.resetConnectBackoff();
   }
 
   /**
-   * Runs something later, on the connection's thread.
+   * Runs a task later, on the connection's thread.
    *
-   * @return whether it will run; not so once this is closed
+   * @return whether it will run; false once this connection is closed
    */
-  @SuppressWarnings("FutureReturnValueIgnored") // The task reports by itself.
+  @SuppressWarnings("FutureReturnValueIgnored") // The task reports its own result.
   boolean later(Duration pause, Runnable task) {
     try {
       loop.schedule(task, pause.toNanos(), TimeUnit.NANOSECONDS);
@@ -96,7 +99,7 @@ final class CriConnection implements AutoCloseable {
   }
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for the end of the thread.
+  @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for the thread to end.
   public void close() {
     closed = true;
     channel.shutdownNow();

@@ -13,11 +13,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A container runtime at its CRI socket. A runtime that is away is asked again with growing pauses,
- * up to half a second, for as long as somebody waits; its return is noticed that soon.
+ * A container runtime behind its CRI socket. If the runtime is unavailable, calls are retried with
+ * growing pauses of up to half a second while their callers wait, so its return is noticed within
+ * that time.
  *
- * <p>The socket is believed as far as its folder is safe: whoever can put another socket in its
- * place is taken for the runtime.
+ * <p>The socket is only as trustworthy as its folder: whoever can replace the socket can
+ * impersonate the runtime.
  */
 public final class CriRuntime implements ContainerRuntime {
 
@@ -41,8 +42,8 @@ public final class CriRuntime implements ContainerRuntime {
   }
 
   /**
-   * Connects in the background. A runtime that is not there, or no runtime at all, is no error but
-   * a warning in the log: it may come later, and the kubelet serves without it.
+   * Connects in the background. If no runtime answers, this only logs a warning: the runtime may
+   * start later, and the kubelet is enough without it.
    */
   public static CriRuntime at(Path socket) {
     return at(socket, CALL_LIMIT);
@@ -54,8 +55,11 @@ public final class CriRuntime implements ContainerRuntime {
     return runtime;
   }
 
-  /** The first calls load classes and dial; no attestation should wait for that. */
-  @SuppressWarnings("FutureReturnValueIgnored") // The log carries the outcome.
+  /**
+   * The first calls load classes and connect. Making them now spares the first attestation that
+   * wait.
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // The log reports the result.
   private void warmUp() {
     calls
         .container(NOBODY)
@@ -81,7 +85,7 @@ public final class CriRuntime implements ContainerRuntime {
   }
 
   @Override
-  // The hook reports nothing; futures are told apart by identity, as meant.
+  // The hook's result is not needed. Futures are compared by identity on purpose.
   @SuppressWarnings({"FutureReturnValueIgnored", "UndefinedEquals"})
   public CompletableFuture<RuntimeAnswer> ask(ContainerId id) {
     CompletableFuture<RuntimeAnswer> answer =

@@ -13,18 +13,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * One question about one container: asked again and again until the runtime knows, or the caller
- * has had enough. What the kubelet reads is read, so that what it reports later is the same.
+ * A query for one container, repeated until the runtime knows the container or the caller cancels.
+ * Reads the same fields as the kubelet, so that the kubelet reports the same later.
  */
 final class Question {
 
-  /** Set by the kubelet on every container that it makes; it reports the container by it. */
+  /**
+   * The kubelet sets this label on every container that it creates, and reports the container under
+   * this name.
+   */
   private static final String NAME_LABEL = "io.kubernetes.container.name";
 
   private static final String POD_UID_LABEL = "io.kubernetes.pod.uid";
 
   /**
-   * A start takes some ten milliseconds; to wait for one with growing pauses would miss its end.
+   * A container starts in about ten milliseconds; growing pauses would notice its start too late.
    */
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(5);
 
@@ -47,13 +50,13 @@ final class Question {
     this.availability = availability;
   }
 
-  /** Cancelling the future ends the asking. */
+  /** Starts the query. To stop it, cancel the returned future. */
   CompletableFuture<RuntimeAnswer> start() {
     ask();
     return answer;
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The answer carries the outcome.
+  @SuppressWarnings("FutureReturnValueIgnored") // The returned future reports the result.
   private void ask() {
     if (answer.isDone()) {
       return;
@@ -78,7 +81,7 @@ final class Question {
 
   private void fail(Status status) {
     if (status.getCode() == Status.Code.NOT_FOUND) {
-      // Removed between two calls.
+      // The container was removed between the two calls.
       answer.complete(new RuntimeAnswer.Nothing());
       return;
     }
@@ -101,7 +104,7 @@ final class Question {
     }
   }
 
-  /** Empty as long as the container is made but not started. */
+  /** Empty while the container is created but not started. */
   private CompletableFuture<Optional<RuntimeAnswer>> once() {
     return calls
         .container(id)

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whatever runtimes have a socket at one of the usual places at the moment of asking. All of them
- * are asked, and the one that knows the container answers.
+ * All runtimes that have a socket at one of the usual places at the time of a query. Asks all of
+ * them; the one that knows the container answers.
  */
 public final class RuntimeSockets implements ContainerRuntime {
 
@@ -41,7 +41,7 @@ public final class RuntimeSockets implements ContainerRuntime {
     this.places = places;
   }
 
-  /** The usual places of this system; those that have a socket are dialled in the background. */
+  /** The usual places on this system. Connects in the background to those that have a socket. */
   public static RuntimeSockets usual() {
     return of(USUAL);
   }
@@ -70,7 +70,7 @@ public final class RuntimeSockets implements ContainerRuntime {
     return found.stream().map(path -> opened.computeIfAbsent(path, CriRuntime::at)).toList();
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The joint answer carries the outcome.
+  @SuppressWarnings("FutureReturnValueIgnored") // The combined future reports the result.
   private static CompletableFuture<RuntimeAnswer> firstToKnow(
       List<CompletableFuture<RuntimeAnswer>> answers) {
     CompletableFuture<RuntimeAnswer> first = new CompletableFuture<>();

@@ -1,4 +1,4 @@
-/** Asks a container runtime through its CRI socket. Loaded only where one is configured. */
+/** Queries a container runtime through its CRI socket. Loaded only if one is configured. */
 @NullMarked
 package dev.attestor.runtime;
 
