@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A docker-registry of this host, on a storage folder, at a port of loopback. */
+/** A docker-registry process on this host, with a storage folder, on a loopback port. */
 public final class DockerRegistry implements AutoCloseable {
 
   private final Process process;
@@ -22,7 +22,7 @@ public final class DockerRegistry implements AutoCloseable {
     this.port = port;
   }
 
-  /** Whether the program is installed; for tests that go without. */
+  /** Whether the program is installed, so that tests can be skipped. */
   public static boolean isInstalled() {
     return program().isPresent();
   }
@@ -34,7 +34,7 @@ public final class DockerRegistry implements AutoCloseable {
         .findFirst();
   }
 
-  /** Starts one, and waits until it listens. */
+  /** Starts a registry and waits until it listens. */
   public static DockerRegistry start(Path storage) throws IOException, InterruptedException {
     int port = freePort();
     Path config = storage.resolve("registry.yml");

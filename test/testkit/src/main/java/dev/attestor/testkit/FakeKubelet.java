@@ -9,10 +9,7 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * A kubelet on real HTTP or TLS whose answers a test decides, request by request. Counts what it is
- * asked.
- */
+/** A kubelet over real HTTP or TLS. A test decides the answer to each request. Counts requests. */
 public final class FakeKubelet implements AutoCloseable {
 
   private final KubeletStandIn server;
@@ -30,19 +27,19 @@ public final class FakeKubelet implements AutoCloseable {
     KubeletStandIn start(HttpHandler handler) throws IOException, GeneralSecurityException;
   }
 
-  /** With a read-only port. */
+  /** Starts a kubelet with a read-only port. */
   public static FakeKubelet plain(HttpHandler answer) throws IOException, GeneralSecurityException {
     return new FakeKubelet(answer, KubeletStandIn::plain);
   }
 
-  /** With a secure port that knows the clients of a CA. */
+  /** Starts a kubelet with a secure port that trusts the clients of a CA. */
   public static FakeKubelet secure(
       Issued identity, CertificateAuthority clientCa, HttpHandler answer)
       throws IOException, GeneralSecurityException {
     return new FakeKubelet(answer, handler -> KubeletStandIn.secure(identity, clientCa, handler));
   }
 
-  /** An answer with a status and a body. */
+  /** Creates a handler that answers with a status and a body. */
   public static HttpHandler answer(int status, byte[] body) {
     return exchange -> {
       exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
@@ -57,17 +54,17 @@ public final class FakeKubelet implements AutoCloseable {
     }
   }
 
-  /** Answers differently from now on. */
+  /** Replaces the handler of later requests. */
   public void answerWith(HttpHandler next) {
     answer = next;
   }
 
-  /** How many requests came. */
+  /** The number of requests so far. */
   public int requests() {
     return requests.get();
   }
 
-  /** Where it listens, on 127.0.0.1. */
+  /** The port on 127.0.0.1. */
   public int port() {
     return server.port();
   }

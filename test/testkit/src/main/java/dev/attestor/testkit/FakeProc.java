@@ -6,42 +6,42 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A folder that looks like procfs, with the processes that a test puts there. */
+/** A folder with the structure of procfs, for processes that a test adds. */
 public final class FakeProc {
 
   private final Path root;
 
-  /** Starts with this process alone, in the root cgroup. */
+  /** Starts with only this process, in the root cgroup. */
   public FakeProc(Path root) {
     this.root = root;
     write("self", "cgroup", "0::/\n");
   }
 
-  /** Adds a process, or gives a known one another cgroup. */
+  /** Adds a process, or changes the cgroup of an existing one. */
   public FakeProc process(int pid, String cgroup) {
     write(Integer.toString(pid), "cgroup", cgroup);
     return startedAt(pid, 1000L + pid);
   }
 
-  /** Sets when a process was started, in clock ticks. */
+  /** Sets the start time of a process, in clock ticks. */
   public FakeProc startedAt(int pid, long ticks) {
     String fields = "S 1" + " 0".repeat(17) + " " + ticks + " 0 0";
     write(Integer.toString(pid), "stat", pid + " (a (strange) name) " + fields + "\n");
     return this;
   }
 
-  /** Puts this process itself into a cgroup. */
+  /** Sets the cgroup of this process. */
   public FakeProc self(String cgroup) {
     write("self", "cgroup", cgroup);
     return this;
   }
 
-  /** Any file of a process, in UTF-8. */
+  /** Writes any file of a process, in UTF-8. */
   public void write(String process, String file, String content) {
     write(process, file, content.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Any file of a process. */
+  /** Writes any file of a process. */
   public void write(String process, String file, byte[] content) {
     try {
       Files.createDirectories(root.resolve(process));
@@ -51,7 +51,7 @@ public final class FakeProc {
     }
   }
 
-  /** The folder itself. */
+  /** The folder. */
   public Path root() {
     return root;
   }

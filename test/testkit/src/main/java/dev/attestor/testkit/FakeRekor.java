@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Answers what Rekor was once asked as it did then, and everything else with "nothing found". */
+/** Replays recorded answers of Rekor. Every other request gets an empty result. */
 public final class FakeRekor implements AutoCloseable {
 
   private final HttpServer server;
@@ -26,7 +26,7 @@ public final class FakeRekor implements AutoCloseable {
     this.server = server;
   }
 
-  /** One that knows nothing. */
+  /** Starts a server without recorded answers. */
   public static FakeRekor start() throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -36,7 +36,7 @@ public final class FakeRekor implements AutoCloseable {
     return rekor;
   }
 
-  /** One that knows what was recorded of these cases. */
+  /** Starts a server with the recorded answers of these cases. */
   public static FakeRekor recorded(String... cases) throws IOException {
     FakeRekor rekor = start();
     for (String name : cases) {
@@ -50,12 +50,12 @@ public final class FakeRekor implements AutoCloseable {
     return exchange.getAsJsonObject("response").get("body").getAsString();
   }
 
-  /** Answers the question of a recorded exchange with another body. */
+  /** Replaces the body of a recorded answer. */
   public void learn(JsonObject exchange, String body) {
     answer(exchange.getAsJsonObject("request").get("body").getAsString(), body);
   }
 
-  /** Answers a question with a body. */
+  /** Sets the body of the answer to a query. */
   public void answer(String question, String body) {
     answers.put(JsonParser.parseString(question), body);
   }
@@ -73,12 +73,12 @@ public final class FakeRekor implements AutoCloseable {
     exchange.close();
   }
 
-  /** How often it was asked. */
+  /** The number of requests so far. */
   public int requests() {
     return requests.get();
   }
 
-  /** Where it listens. */
+  /** The address of the server. */
   public URI address() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }

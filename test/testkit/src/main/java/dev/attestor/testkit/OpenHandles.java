@@ -7,8 +7,8 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.NullUnmarked;
 
 /**
- * How many handles a process of Windows has open, counted in the list of all of the system: Wine's
- * {@code GetProcessHandleCount} says 0 whatever is open.
+ * Counts the open handles of a Windows process in the system's list of all handles. Under Wine,
+ * {@code GetProcessHandleCount} always returns 0.
  */
 public final class OpenHandles {
 
@@ -21,12 +21,12 @@ public final class OpenHandles {
 
   private OpenHandles() {}
 
-  /** Those of this process. */
+  /** The open handles of this process. */
   public static int now() {
     return of(ProcessHandle.current().pid());
   }
 
-  /** Those of the process with that number. */
+  /** The open handles of the given process. */
   public static int of(long pid) {
     for (long room = 1 << 20; ; room *= 2) {
       try (Memory all = new Memory(room)) {
@@ -50,7 +50,7 @@ public final class OpenHandles {
             .count();
   }
 
-  /** winternl.h. */
+  /** Declares functions of winternl.h. */
   @NullUnmarked
   private static final class Ntdll {
     static {

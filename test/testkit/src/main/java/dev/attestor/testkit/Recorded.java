@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * Recorded files among the resources of the testkit.
+ * Recorded files in the resources of the testkit.
  *
- * @param folder the one that they are in
+ * @param folder the folder with the files
  */
 record Recorded(String folder) {
 

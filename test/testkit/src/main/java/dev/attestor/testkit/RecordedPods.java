@@ -14,20 +14,20 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a real kubelet listed, and what SPIRE said of the processes. The resources' ORIGIN.md tells
- * more.
+ * Pod lists of a real kubelet, and SPIRE's selectors for the processes. ORIGIN.md in the resources
+ * has the details.
  */
 public final class RecordedPods {
 
   private RecordedPods() {}
 
   /**
-   * A process of the recording.
+   * A recorded process.
    *
    * @param command its command line
    * @param cgroup its cgroup file
    * @param mountinfo its mountinfo file
-   * @param spireSelectors what SPIRE 1.9.6 and 1.15.3 gave for it
+   * @param spireSelectors the selectors from SPIRE 1.9.6 and 1.15.3
    */
   public record Case(String command, String cgroup, String mountinfo, Set<String> spireSelectors) {
 
@@ -37,7 +37,7 @@ public final class RecordedPods {
     }
   }
 
-  /** The pod list that belongs to the cases. */
+  /** The pod list of the cases. */
   public static byte[] pods() {
     return resource("pods.json");
   }
@@ -67,8 +67,8 @@ public final class RecordedPods {
   }
 
   /**
-   * As many pods as asked for: the recorded ones again and again, each time with IDs and names of
-   * their own.
+   * Generates a list with the given number of pods: copies of the recorded ones, each with its own
+   * IDs and names.
    */
   public static byte[] generate(int count) {
     JsonObject list = parse(pods100()).getAsJsonObject();

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
-/** The recorded cases: images really signed by cosign, and cosign's verdicts on them. */
+/** Recorded cases: images signed by cosign, and cosign's verdicts on them. */
 public final class SignedCases {
 
   private static final Recorded FILES = new Recorded("signed-images");
@@ -19,7 +19,7 @@ public final class SignedCases {
   /** One case. */
   public record Case(JsonObject json) {
 
-    /** The name, which is that of its repository too. */
+    /** The name of the case, which is also the name of its repository. */
     public String name() {
       return json.get("name").getAsString();
     }
@@ -29,12 +29,12 @@ public final class SignedCases {
       return json.get("imageDigest").getAsString();
     }
 
-    /** What is expected of it. */
+    /** The expected result. */
     public String expected() {
       return json.get("expected").getAsString();
     }
 
-    /** Whether it is signed by a bundle alone. */
+    /** Whether its only signature is a bundle. */
     public boolean isBundle() {
       return json.has("format");
     }
@@ -48,24 +48,24 @@ public final class SignedCases {
           .equals("pass");
     }
 
-    /** Whether cosign had such a run. */
+    /** Whether cosign ran in this way. */
     public boolean has(String run) {
       return json.getAsJsonObject("cosign").has(run);
     }
 
-    /** The facts of signatures that verify in one of these runs. */
+    /** The facts of signatures that are valid in one of these runs. */
     public List<JsonObject> facts(List<String> runs) {
       return objects(json.get("selectorFacts")).stream()
           .filter(fact -> runs.contains(fact.get("under").getAsString()))
           .toList();
     }
 
-    /** Cosign's runs that allowed one identity each. */
+    /** Cosign's runs that allow one identity each. */
     public List<JsonObject> runsByIdentity() {
       return objects(json.getAsJsonObject("cosign").get("offline-by-identity"));
     }
 
-    /** A moment at which the certificates of all signatures were valid. */
+    /** A time at which the certificates of all signatures were valid. */
     public Instant whileValid() {
       List<Long> begins = new ArrayList<>();
       collect(json, "notBefore", begins);
@@ -95,36 +95,36 @@ public final class SignedCases {
     }
   }
 
-  /** All of them. */
+  /** All cases. */
   public static List<Case> all() {
     return objects(FILES.json("cases.json").getAsJsonObject().get("cases")).stream()
         .map(Case::new)
         .toList();
   }
 
-  /** The one with a name. */
+  /** The case with this name. */
   public static Case named(String name) {
     return all().stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
   }
 
-  /** What cosign asked Rekor about it, and the answers. */
+  /** Cosign's requests to Rekor for this case, and the responses. */
   public static List<JsonObject> exchanges(String name) {
     return objects(FILES.json("rekor-exchanges/" + name + ".json"));
   }
 
-  /** The objects of an array. */
+  /** The objects in an array. */
   public static List<JsonObject> objects(JsonElement array) {
     return StreamSupport.stream(array.getAsJsonArray().spliterator(), false)
         .map(JsonElement::getAsJsonObject)
         .toList();
   }
 
-  /** Copies a file of the trust folder, for it is named by path. */
+  /** Copies a file of the trust folder to disk, because it is configured by path. */
   public static Path trust(Path folder, String name) {
     return FILES.copy("trust/" + name, folder.resolve(name));
   }
 
-  /** Unpacks the registry's storage. */
+  /** Unpacks the storage of the registry. */
   public static Path storage(Path folder) throws IOException, InterruptedException {
     return FILES.unpack("registry.tar.gz", folder);
   }

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The recorded cases of Rekor v2: images really signed by cosign, with timestamps of authorities,
- * and cosign's own verdicts on them.
+ * Recorded cases for Rekor v2: images signed by cosign, with timestamps of timestamp authorities,
+ * and cosign's verdicts on them.
  */
 public final class TimestampedCases {
 
@@ -18,7 +18,7 @@ public final class TimestampedCases {
   /** One case. */
   public record Case(JsonObject json) {
 
-    /** The name, which is that of its repository too. */
+    /** The name of the case, which is also the name of its repository. */
     public String name() {
       return json.get("name").getAsString();
     }
@@ -37,12 +37,15 @@ public final class TimestampedCases {
           .equals("pass");
     }
 
-    /** Whether cosign passes what is refused here: one of several timestamps is not trusted. */
+    /**
+     * Whether cosign accepts the image but Attestor rejects it, because one of several timestamps
+     * is not trusted.
+     */
     public boolean isStricterHere() {
       return json.has("stricterHere");
     }
 
-    /** What is in the bundles beside the image. */
+    /** The signatures in the bundles of the image. */
     public List<JsonObject> signatures() {
       return SignedCases.objects(json.get("signatures"));
     }
@@ -53,19 +56,19 @@ public final class TimestampedCases {
     }
   }
 
-  /** All of them. */
+  /** All cases. */
   public static List<Case> all() {
     return SignedCases.objects(FILES.json("cases.json").getAsJsonObject().get("cases")).stream()
         .map(Case::new)
         .toList();
   }
 
-  /** Copies a file of the trust folder, for it is named by path. */
+  /** Copies a file of the trust folder to disk, because it is configured by path. */
   public static Path trust(Path folder, String name) {
     return FILES.copy("trust/" + name, folder.resolve(name));
   }
 
-  /** Unpacks the registry's storage. */
+  /** Unpacks the storage of the registry. */
   public static Path storage(Path folder) throws IOException, InterruptedException {
     return FILES.unpack("registry.tar.gz", folder);
   }

@@ -1,4 +1,4 @@
-/** Fakes that serve real bytes, and recordings of real kubelets, for the tests of all modules. */
+/** Fakes that serve real bytes, and recordings of real kubelets, for tests of all modules. */
 @NullMarked
 package dev.attestor.testkit;
 
