@@ -25,7 +25,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A throw-away CA, good for a day. Nothing it issues is meant to leave the host. */
+/** A temporary CA, valid for a day. Its certificates are only for use on this host. */
 public final class CertificateAuthority {
 
   private static final Duration LIFETIME = Duration.ofDays(1);
@@ -38,10 +38,10 @@ public final class CertificateAuthority {
     this.keys = keys;
   }
 
-  /** A certificate and the key that belongs to it. */
+  /** A certificate and its private key. */
   public record Issued(X509Certificate certificate, PrivateKey key) {}
 
-  /** Makes a CA. */
+  /** Creates a CA. */
   public static CertificateAuthority create(String commonName) throws GeneralSecurityException {
     KeyPair keys = ecKeys();
     X500Principal name = new X500Principal("CN=" + commonName);
@@ -54,19 +54,19 @@ public final class CertificateAuthority {
     }
   }
 
-  /** Fresh keys on P-256. */
+  /** Creates a key pair on P-256. */
   public static KeyPair ecKeys() throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp256r1"));
     return generator.generateKeyPair();
   }
 
-  /** What verifies what this CA issues. */
+  /** The certificate of the CA. */
   public X509Certificate certificate() {
     return certificate;
   }
 
-  /** A server certificate for DNS names and IP addresses. */
+  /** Issues a server certificate for DNS names and IP addresses. */
   public Issued issueServer(String commonName, List<String> dnsNames, List<String> addresses)
       throws GeneralSecurityException {
     GeneralName[] names =
@@ -77,7 +77,7 @@ public final class CertificateAuthority {
     return issue(commonName, names, KeyPurposeId.id_kp_serverAuth, ecKeys());
   }
 
-  /** A client certificate over keys of the caller's. */
+  /** Issues a client certificate for the caller's keys. */
   public Issued issueClient(String commonName, KeyPair subjectKeys)
       throws GeneralSecurityException {
     return issue(commonName, new GeneralName[0], KeyPurposeId.id_kp_clientAuth, subjectKeys);

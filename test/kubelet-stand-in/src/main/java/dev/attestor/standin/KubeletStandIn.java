@@ -39,14 +39,14 @@ public final class KubeletStandIn implements AutoCloseable {
     server.start();
   }
 
-  /** A read-only port. */
+  /** Starts a server with a read-only port. */
   public static KubeletStandIn plain(HttpHandler handler) throws IOException {
     return new KubeletStandIn(HttpServer.create(loopback(0), 0), handler);
   }
 
   /**
-   * A secure port. Client certificates of the CA are asked for; whether to insist is up to the
-   * handler.
+   * Starts a server with a secure port. It requests client certificates of the CA; the handler
+   * decides whether they are required.
    */
   public static KubeletStandIn secure(
       Issued identity, CertificateAuthority clientCa, HttpHandler handler)
@@ -54,7 +54,7 @@ public final class KubeletStandIn implements AutoCloseable {
     return secure(0, identity, clientCa, handler);
   }
 
-  /** As before, on a port of the caller's; 0 for a free one. */
+  /** Starts a server with a secure port of the caller's choice; 0 chooses a free one. */
   public static KubeletStandIn secure(
       int port, Issued identity, CertificateAuthority clientCa, HttpHandler handler)
       throws IOException, GeneralSecurityException {
@@ -99,7 +99,7 @@ public final class KubeletStandIn implements AutoCloseable {
     return store;
   }
 
-  /** Where it listens. */
+  /** The port on 127.0.0.1. */
   public int port() {
     return server.getAddress().getPort();
   }

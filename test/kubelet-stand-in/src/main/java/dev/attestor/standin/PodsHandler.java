@@ -7,13 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Objects;
 
-/** Answers {@code GET /pods} with one list, to whoever shows the token. */
+/** Answers {@code GET /pods} with a pod list, if the request has the token. */
 public final class PodsHandler implements HttpHandler {
 
   private final String token;
   private final byte[] pods;
 
-  /** Serves a list as it is. */
+  /** Serves the list unchanged. */
   public PodsHandler(String token, byte[] pods) {
     this.token = token;
     this.pods = pods.clone();

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 
 /**
- * A kubelet stand-in that lists one pod over TLS to whoever shows a token, and the files that lead
- * to it.
+ * A kubelet stand-in that lists one pod over TLS to clients with its token, and the files that
+ * clients need.
  */
 public final class StandInNode implements AutoCloseable {
 
@@ -28,7 +28,7 @@ public final class StandInNode implements AutoCloseable {
     this.kubelet = kubelet;
   }
 
-  /** Starts it, with files in a temporary folder that only this account may enter. */
+  /** Starts the stand-in, with files in a temporary folder that only this account may enter. */
   public static StandInNode start() throws IOException, GeneralSecurityException {
     StandInPod pod = StandInPod.random();
     Path folder = Files.createTempDirectory("attestor-demo-");
@@ -46,25 +46,25 @@ public final class StandInNode implements AutoCloseable {
         pod, folder, KubeletStandIn.secure(identity, ca, new PodsHandler(token, pods)));
   }
 
-  /** Where its kubelet listens, on 127.0.0.1. */
+  /** The kubelet's port on 127.0.0.1. */
   public int port() {
     return kubelet.port();
   }
 
-  /** The UID of its pod. */
+  /** The UID of the pod. */
   public String podUid() {
     return pod.uid();
   }
 
-  /** The ID of the pod's one container. */
+  /** The ID of the pod's only container. */
   public String containerId() {
     return pod.containerId();
   }
 
   /**
-   * Writes a configuration that leads here.
+   * Writes a configuration for this stand-in.
    *
-   * @param cgroupRoot the cgroup below which the pod is
+   * @param cgroupRoot the cgroup that contains the pod's cgroup
    */
   public Path writeConfig(String cgroupRoot) throws IOException {
     return Files.writeString(
@@ -80,7 +80,7 @@ public final class StandInNode implements AutoCloseable {
   }
 
   private String path(String file) {
-    // Forward slashes need no escape, and Windows takes them too.
+    // Forward slashes need no escape, and Windows accepts them too.
     return folder.resolve(file).toString().replace('\\', '/');
   }
 

@@ -7,8 +7,8 @@ import java.util.UUID;
 /**
  * The pod that the stand-in lists.
  *
- * @param uid as in its cgroup
- * @param containerId as in its cgroup
+ * @param uid the UID in its cgroup
+ * @param containerId the container ID in its cgroup
  */
 record StandInPod(String uid, String containerId) {
 
@@ -18,7 +18,7 @@ record StandInPod(String uid, String containerId) {
     return new StandInPod(UUID.randomUUID().toString(), HexFormat.of().formatHex(id));
   }
 
-  /** The list, as a kubelet would write it. */
+  /** The pod list in the kubelet's format. */
   String toJson() {
     return """
     {

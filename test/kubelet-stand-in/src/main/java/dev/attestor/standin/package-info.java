@@ -1,4 +1,4 @@
-/** A kubelet that lists pods over TLS to whoever shows a token: for the demo, and for tests. */
+/** A kubelet that lists pods over TLS to clients with its token, for the demo and for tests. */
 @NullMarked
 package dev.attestor.standin;
 
