@@ -1,26 +1,27 @@
 package dev.attestor.spire.sdk;
 
 /**
- * A configuration that a plugin refuses; the host gets {@code INVALID_ARGUMENT} and the message.
+ * Thrown if a plugin rejects a configuration. The host receives {@code INVALID_ARGUMENT} and the
+ * message.
  */
 public final class BadConfigurationException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes one.
+   * Creates the exception.
    *
-   * @param message all problems at once, without secrets: the host logs it
+   * @param message all problems at once, without secrets, because the host logs it
    */
   public BadConfigurationException(String message) {
     super(message);
   }
 
   /**
-   * Makes one with a cause.
+   * Creates the exception with a cause.
    *
-   * @param message all problems at once, without secrets: the host logs it
-   * @param cause what was found first
+   * @param message all problems at once, without secrets, because the host logs it
+   * @param cause the first problem
    */
   public BadConfigurationException(String message, Throwable cause) {
     super(message, cause);

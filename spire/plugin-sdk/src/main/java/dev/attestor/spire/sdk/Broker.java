@@ -13,8 +13,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the host's services are: what the broker stream told, and the channel made from it. The
- * address and the names come on different streams, in any order.
+ * Collects where the host's services are, and creates the channel to them. The address and the
+ * service names arrive on different streams, in any order.
  */
 final class Broker implements HostServices {
 
@@ -25,9 +25,9 @@ final class Broker implements HostServices {
   private @Nullable ManagedChannel channel;
 
   /**
-   * Makes a broker that knows nothing yet.
+   * Creates a broker without an address.
    *
-   * @param dialler makes the channel, once
+   * @param dialler creates the channel, once
    * @param patience how long a caller waits for the address
    */
   Broker(Function<Endpoint, ManagedChannel> dialler, Duration patience) {
@@ -35,12 +35,12 @@ final class Broker implements HostServices {
     this.patience = patience;
   }
 
-  /** The host told its address. Only the first one counts. */
+  /** Sets the host's address. Only the first call counts. */
   void found(Endpoint endpoint) {
     address.complete(endpoint);
   }
 
-  /** The host told the names of its services. */
+  /** Sets the names of the host's services. */
   void offered(List<String> serviceNames) {
     names = List.copyOf(serviceNames);
   }

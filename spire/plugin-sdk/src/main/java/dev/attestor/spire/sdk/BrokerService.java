@@ -6,12 +6,14 @@ import io.grpc.stub.StreamObserver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Listens to where the host's services are. Sends nothing, and its end means nothing. */
+/**
+ * Receives the address of the host's services. Sends nothing, and ignores the end of the stream.
+ */
 final class BrokerService extends GRPCBrokerGrpc.GRPCBrokerImplBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(BrokerService.class);
 
-  /** SPIRE offers all its services under this number. */
+  /** SPIRE offers all its services under this ID. */
   private static final int HOST_SERVICES = 1;
 
   private final Broker broker;
@@ -40,7 +42,7 @@ final class BrokerService extends GRPCBrokerGrpc.GRPCBrokerImplBase {
     };
   }
 
-  /** A knock belongs to multiplexing, which the handshake did not promise. */
+  /** Ignores knocks: they belong to multiplexing, which the handshake did not offer. */
   private void heard(ConnInfo info) {
     if (info.hasKnock() || info.getServiceId() != HOST_SERVICES) {
       return;

@@ -10,9 +10,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Picks the threads of a call by its service. What is not named here belongs to the protocol
- * itself, never blocks, and runs on the thread that reads the connection: a plugin that is busy or
- * stuck still hears where the host's services are, and to shut down.
+ * Selects the executor of a call by its service. Services that are not listed belong to the
+ * protocol itself. They never block and run on the connection's I/O thread, so that a busy or stuck
+ * plugin still receives the host's address and {@code Shutdown}.
  */
 record CallExecutors(Map<String, Executor> byService) implements ServerCallExecutorSupplier {
 
@@ -26,7 +26,7 @@ record CallExecutors(Map<String, Executor> byService) implements ServerCallExecu
     return service == null ? Runnable::run : byService.getOrDefault(service, Runnable::run);
   }
 
-  /** As many daemon threads as there are calls at once; idle ones end after 10 s. */
+  /** A pool with one daemon thread for each concurrent call; idle threads end after 10 s. */
   static Executor growingPool() {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
@@ -35,7 +35,7 @@ record CallExecutors(Map<String, Executor> byService) implements ServerCallExecu
         task -> {
           Thread thread = new Thread(task, "plugin-call");
           thread.setDaemon(true);
-          // The pool makes another one.
+          // The pool replaces the thread.
           thread.setUncaughtExceptionHandler(LastResort::log);
           return thread;
         });

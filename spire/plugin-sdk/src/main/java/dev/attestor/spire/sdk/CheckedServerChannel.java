@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A TCP server socket that closes what its {@link PeerCheck} does not allow, before anything reads
- * from the connection or writes to it.
+ * A TCP server socket that closes connections that its {@link PeerCheck} rejects, before a byte is
+ * read or written.
  */
 final class CheckedServerChannel extends NioServerSocketChannel {
 

@@ -8,7 +8,7 @@ import dev.attestor.spire.sdk.proto.config.ValidateResponse;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 
-/** SPIRE's configuration calls over a {@link Configurable}. */
+/** SPIRE's configuration service for a {@link Configurable}. */
 final class ConfigService extends ConfigGrpc.ConfigImplBase {
 
   private final Configurable plugin;

@@ -3,10 +3,10 @@ package dev.attestor.spire.sdk;
 import java.util.List;
 
 /**
- * What a plugin thinks of a configuration.
+ * The result of validating a configuration.
  *
- * @param valid whether {@link Configurable#configure} would take it
- * @param notes for people: problems, and hints about what works but should not be
+ * @param valid whether {@link Configurable#configure} would accept it
+ * @param notes for people: problems, and hints about settings that work but should be changed
  */
 public record ConfigValidation(boolean valid, List<String> notes) {
 

@@ -1,16 +1,18 @@
 package dev.attestor.spire.sdk;
 
-/** A plugin that takes a configuration. Both methods may be called at any time and concurrently. */
+/**
+ * A plugin that accepts a configuration. Both methods may be called at any time and concurrently.
+ */
 public interface Configurable {
 
   /**
-   * Takes a configuration, also in place of an earlier one. A plugin builds its new state first and
-   * swaps it in at once; {@link Configured} helps.
+   * Applies a configuration, which may replace an earlier one. Create the new state first and then
+   * replace the old one atomically; {@link Configured} helps.
    *
-   * @throws BadConfigurationException if it cannot be used; the earlier one stays in force
+   * @throws BadConfigurationException if it is invalid; the earlier one stays active
    */
   void configure(PluginConfiguration configuration) throws BadConfigurationException;
 
-  /** Looks at a configuration and changes nothing. */
+  /** Validates a configuration without changing anything. */
   ConfigValidation validate(PluginConfiguration configuration);
 }

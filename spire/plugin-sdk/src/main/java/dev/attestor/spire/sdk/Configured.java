@@ -5,25 +5,24 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state that a plugin has from its first good configuration on. Safe for concurrent use.
+ * The state of a plugin after its first valid configuration. Thread-safe.
  *
- * @param <T> what a configuration is made into; immutable, so that a call in flight keeps what it
- *     began with
+ * @param <T> the state; immutable, so that a running call keeps the state that it started with
  */
 public final class Configured<T> {
 
   private final AtomicReference<@Nullable T> state = new AtomicReference<>();
 
-  /** Not configured yet. */
+  /** Starts without a state. */
   public Configured() {}
 
-  /** Swaps the new state in; calls from now on see it. */
+  /** Replaces the state; later calls use the new one. */
   public void set(T configured) {
     state.set(configured);
   }
 
   /**
-   * The state.
+   * Returns the state.
    *
    * @throws io.grpc.StatusRuntimeException {@code FAILED_PRECONDITION}, "not configured", before
    *     the first {@link #set}

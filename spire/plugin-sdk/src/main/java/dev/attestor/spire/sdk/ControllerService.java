@@ -5,7 +5,7 @@ import dev.attestor.spire.sdk.proto.goplugin.GRPCControllerGrpc;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 
-/** Ends the plugin when the host says so, once the answer is on its way. */
+/** Ends the plugin at the host's request, after sending the response. */
 final class ControllerService extends GRPCControllerGrpc.GRPCControllerImplBase {
 
   private final Runnable exit;

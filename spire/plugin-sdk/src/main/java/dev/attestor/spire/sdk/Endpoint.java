@@ -3,7 +3,7 @@ package dev.attestor.spire.sdk;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
-/** Where somebody listens, in the words of the handshake and the broker. */
+/** An address to listen on or connect to, in the format of the handshake and the broker. */
 sealed interface Endpoint {
 
   /** {@code unix} or {@code tcp}. */
@@ -32,11 +32,11 @@ sealed interface Endpoint {
    */
   record Tcp(String host, int port) implements Endpoint {
 
-    /** No name: to look one up would ask somebody else whom to trust. */
+    /** Does not accept host names: resolving one would mean to trust the resolver. */
     private static final Pattern ADDRESS =
         Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9A-Fa-f.]*:[0-9A-Fa-f.:]*(%[A-Za-z0-9._-]+)?");
 
-    /** Checks both. */
+    /** Validates both. */
     public Tcp {
       if (!ADDRESS.matcher(host).matches() || port < 1 || port > 65_535) {
         throw new IllegalArgumentException(
@@ -57,7 +57,7 @@ sealed interface Endpoint {
   }
 
   /**
-   * Reads an address that the host sent.
+   * Parses an address from the host.
    *
    * @throws IllegalArgumentException if it is neither a path nor a host and a port
    */

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns whatever a service throws into a status for that call alone. A thrown status passes as it
- * is; anything else is logged and becomes {@code INTERNAL} without its message, which might hold a
+ * Turns every exception of a service into a status for that call only. A thrown status is passed
+ * on. Anything else is logged and becomes {@code INTERNAL} without its message, which may contain a
  * secret.
  */
 final class Guard implements ServerInterceptor {
@@ -57,7 +57,7 @@ final class Guard implements ServerInterceptor {
     return thrown instanceof StatusException known ? known.getStatus() : null;
   }
 
-  /** The callbacks of one call. */
+  /** The listener of one call. */
   private static final class Guarded<Q, A> extends SimpleForwardingServerCallListener<Q> {
 
     private final ServerCall<Q, A> call;

@@ -1,13 +1,13 @@
 package dev.attestor.spire.sdk;
 
-/** The line that tells the host where we listen: the first and only one on stdout. */
+/** The line that tells the host where the plugin listens: the first and only line on stdout. */
 record Handshake(Endpoint endpoint, boolean multiplexingAsked) {
 
   private static final String CORE_PROTOCOL = "1";
 
   /**
-   * Core protocol, application protocol, network, address, protocol, an empty server certificate;
-   * then, if the host asked, that one connection carries one connection only.
+   * Core protocol, application protocol, network, address, protocol, an empty server certificate.
+   * If the host asked for multiplexing, a last field declines it.
    */
   String line() {
     String line =

@@ -6,25 +6,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the host tells through environment variables.
+ * The host's settings from environment variables.
  *
- * @param socketDir where Unix sockets belong; empty: the system's folder for temporary files
- * @param socketGroup name or number of the group that may connect; empty: only our own user
+ * @param socketDir the folder for Unix sockets; if empty, the system's folder for temporary files
+ * @param socketGroup name or ID of the group that may connect; if empty, only the own user
  * @param ports for TCP
- * @param multiplexing whether the host asked if one connection can carry several
+ * @param multiplexing whether the host asked for several connections over one
  */
 record HostEnvironment(
     Optional<Path> socketDir, Optional<String> socketGroup, PortRange ports, boolean multiplexing) {
 
-  /** The version of SPIRE's own protocol, above the handshake. */
+  /** The version of SPIRE's protocol, which runs on top of go-plugin's. */
   static final String APPLICATION_PROTOCOL = "1";
 
   private static final int MAX_SHOWN = 200;
 
   /**
-   * Reads the variables.
+   * Parses the variables.
    *
-   * @throws StartRefusedException if no host of this type started us, or one that we cannot talk to
+   * @throws StartRefusedException if the process was not started by a host of this type, or if the
+   *     host is incompatible
    */
   static HostEnvironment parse(PluginType type, Map<String, String> environment)
       throws StartRefusedException {
@@ -67,7 +68,7 @@ record HostEnvironment(
     }
   }
 
-  /** A variable as a message may hold it: not too long, on one line, nothing that nobody sees. */
+  /** Quotes a variable for messages: shortened, on one line, without invisible characters. */
   static String shown(String value) {
     String start = value.length() > MAX_SHOWN ? value.substring(0, MAX_SHOWN) + "..." : value;
     return start.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");

@@ -3,7 +3,7 @@ package dev.attestor.spire.sdk;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The host of a plugin, as a process. */
+/** The host process of a plugin. */
 public final class HostProcess {
 
   private static final String INTERPRETER = "cmd.exe";
@@ -11,8 +11,8 @@ public final class HostProcess {
   private HostProcess() {}
 
   /**
-   * The process that started this one. On Windows a launcher is run by the command interpreter: the
-   * host is then the process that started that. Empty if it is gone.
+   * Returns the process that started this one. On Windows, the command interpreter runs the
+   * launcher, so the host is the process that started the interpreter. Empty if it has ended.
    */
   public static Optional<ProcessHandle> find() {
     Optional<ProcessHandle> parent = ProcessHandle.current().parent();

@@ -3,17 +3,17 @@ package dev.attestor.spire.sdk;
 import io.grpc.Channel;
 import java.util.List;
 
-/** The way back: services that the host offers to its plugins. */
+/** The services that the host offers to its plugins. */
 public interface HostServices {
 
-  /** Full names of the services on offer; empty before the host's {@code Init}. */
+  /** The full names of the services; empty before the host's {@code Init}. */
   List<String> names();
 
   /**
-   * The channel to all of them, dialled at the first call and the same ever after. Waits up to 5 s
-   * for the host to say where it listens.
+   * The channel to all services. The first call connects; later calls return the same channel.
+   * Waits up to 5 s for the host's address.
    *
-   * @throws io.grpc.StatusRuntimeException {@code UNAVAILABLE} if it does not say
+   * @throws io.grpc.StatusRuntimeException {@code UNAVAILABLE} if the host does not send it
    */
   Channel channel();
 }

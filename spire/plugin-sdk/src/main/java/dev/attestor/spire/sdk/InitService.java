@@ -8,7 +8,7 @@ import dev.attestor.spire.sdk.proto.init.InitResponse;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 
-/** Introduces host and plugin to each other. */
+/** Exchanges the services of host and plugin. */
 final class InitService extends InitGrpc.InitImplBase {
 
   private final List<String> serviceNames;

@@ -5,32 +5,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the process when a thread of it has ended by an error, or one of ours by whatever it threw:
- * a process that runs on without one of its threads looks alive and does nothing. Whoever started
- * it sees the status, and starts it again. What concerns one call alone must be caught before it
- * gets here.
+ * Ends the process if a thread fails with an {@link Error}, or one of our own threads fails with
+ * any exception: a process that continues without one of its threads looks alive but does nothing.
+ * The supervisor sees the exit status and restarts the process. Exceptions that concern only one
+ * call must be caught earlier.
  *
- * <p>Heap that is used up is not left to this: the launchers have the JVM end itself then, with
- * status 3, whichever thread it was and whoever caught the error.
+ * <p>This class does not handle an exhausted heap: the launchers let the JVM exit in this case with
+ * status 3, regardless of the thread and of who catches the error.
  */
 public final class LastResort implements Thread.UncaughtExceptionHandler {
 
   /** The exit status, {@code EX_SOFTWARE} of sysexits(3). */
   public static final int STATUS = 70;
 
-  /** The threads that nobody replaces. */
+  /** The names of threads that nobody replaces. */
   private static final Pattern OURS = Pattern.compile("attestor-|plugin-");
 
   private static final Logger LOG = LoggerFactory.getLogger(LastResort.class);
 
   private LastResort() {}
 
-  /** For all threads of this process that have no handler of their own. */
+  /** Installs this handler for all threads without their own. */
   public static void install() {
     Thread.setDefaultUncaughtExceptionHandler(new LastResort());
   }
 
-  /** Logs, for a thread that is replaced, such as one of a pool. */
+  /** Only logs, for threads that are replaced, such as those of a pool. */
   static void log(Thread thread, Throwable thrown) {
     if (isOfTheProcess(thrown)) {
       end(thread, thrown);
@@ -41,7 +41,7 @@ public final class LastResort implements Thread.UncaughtExceptionHandler {
         .log("A thread ended unexpectedly");
   }
 
-  /** A thread that nobody closes has ended, whatever it was that it threw. */
+  /** Ends the process because this thread, which was not closed, has ended for any reason. */
   static void lost(String name) {
     Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
     if (handler != null) {
@@ -56,7 +56,7 @@ public final class LastResort implements Thread.UncaughtExceptionHandler {
     if (thrown instanceof Error || OURS.matcher(thread.getName()).lookingAt()) {
       end(thread, thrown);
     }
-    // Somebody else's, which may well know how to do without it.
+    // A thread of another library, which may handle its loss.
     log(thread, thrown);
   }
 
@@ -67,12 +67,12 @@ public final class LastResort implements Thread.UncaughtExceptionHandler {
           .setCause(thrown)
           .log("A thread ended unexpectedly, and with it the process");
     } finally {
-      // No hooks: they may need what is broken.
+      // Without shutdown hooks, which may depend on what is broken.
       Runtime.getRuntime().halt(STATUS);
     }
   }
 
-  /** Whether the JVM itself is in trouble; a stack that one input overflowed is not. */
+  /** Whether the JVM itself is broken; a stack overflow caused by one input does not count. */
   private static boolean isOfTheProcess(Throwable thrown) {
     return thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError);
   }

@@ -10,9 +10,9 @@ import java.net.UnknownHostException;
 import java.util.function.UnaryOperator;
 
 /**
- * A started server and how the host finds it.
+ * A started server and its address.
  *
- * @param cleanup removes what the server leaves in the file system; may run more than once
+ * @param cleanup removes the server's files; may run more than once
  */
 record Listening(Server server, Endpoint endpoint, Runnable cleanup) {
 
@@ -35,7 +35,7 @@ record Listening(Server server, Endpoint endpoint, Runnable cleanup) {
     }
   }
 
-  /** Serves on the first free port of the range, on 127.0.0.1 alone. */
+  /** Serves on the first free port of the range, only on 127.0.0.1. */
   static Listening tcp(
       Transport transport,
       HostEnvironment host,

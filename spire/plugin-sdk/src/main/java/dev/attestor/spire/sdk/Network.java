@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /** How the host reaches a plugin. */
 public enum Network {
-  /** A Unix socket that only the host's user, or a group it names, can open. */
+  /** A Unix socket that only the host's user, or a group that the host names, can open. */
   UNIX,
-  /** A port on 127.0.0.1, guarded by a {@link PeerCheck}. */
+  /** A port on 127.0.0.1, protected by a {@link PeerCheck}. */
   TCP;
 
   /** TCP on Windows, a Unix socket elsewhere. */

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Lets in, on Linux, the one process that started us: the socket at the other end has to be among
- * its open files. In doubt the answer is no.
+ * Accepts, on Linux, only the process that started this one: the socket at the other end must be
+ * among its open files. If in doubt, it refuses.
  */
 final class ParentPeerCheck implements PeerCheck {
 
@@ -22,10 +22,10 @@ final class ParentPeerCheck implements PeerCheck {
   private final long parent;
 
   /**
-   * Makes the check.
+   * Creates the check.
    *
-   * @param proc where procfs is mounted
-   * @param parent the process to let in
+   * @param proc the mount point of procfs
+   * @param parent the only accepted process
    */
   ParentPeerCheck(Path proc, long parent) {
     this.proc = proc;
@@ -81,7 +81,7 @@ final class ParentPeerCheck implements PeerCheck {
     try {
       return Files.readSymbolicLink(file).toString();
     } catch (NoSuchFileException e) {
-      // Closed while we looked.
+      // The file was closed in the meantime.
       return "";
     }
   }

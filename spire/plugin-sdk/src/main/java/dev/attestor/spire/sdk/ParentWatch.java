@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Notices that the process that started us is gone, by looking every 250 ms. */
+/** Detects the end of the process that started this one, by polling every 250 ms. */
 final class ParentWatch {
 
   private static final Logger LOG = LoggerFactory.getLogger(ParentWatch.class);
@@ -19,7 +19,7 @@ final class ParentWatch {
     this.gone = gone;
   }
 
-  /** Runs {@code gone} once {@code parent} has ended or is our parent no more. */
+  /** Runs {@code gone} once {@code parent} has ended or is no longer the parent. */
   static void start(ProcessHandle parent, Runnable gone) {
     Thread thread = new Thread(new ParentWatch(parent, gone)::watch, "plugin-parent-watch");
     thread.setDaemon(true);
@@ -40,9 +40,9 @@ final class ParentWatch {
   }
 
   /**
-   * Unix gives an orphan another parent, also while the dead one waits to be reaped. Windows does
-   * not, and there the handle knows; between the host and us may be a command interpreter, which
-   * the host ends in our place.
+   * On Unix, an orphan gets another parent, even while the old one is a zombie. Windows keeps the
+   * parent, so the handle is checked there. Between host and plugin there may be a command
+   * interpreter, which the host ends instead of the plugin.
    */
   private boolean isThere() {
     if (Network.onWindows()) {

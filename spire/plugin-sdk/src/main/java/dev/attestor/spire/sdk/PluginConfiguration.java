@@ -1,9 +1,9 @@
 package dev.attestor.spire.sdk;
 
 /**
- * What a host configures a plugin with.
+ * The configuration that a host sends to a plugin.
  *
- * @param trustDomain its name, such as {@code example.org}
+ * @param trustDomain the host's trust domain, such as {@code example.org}
  * @param hcl the text of {@code plugin_data}; empty if there is none
  */
 public record PluginConfiguration(String trustDomain, String hcl) {}

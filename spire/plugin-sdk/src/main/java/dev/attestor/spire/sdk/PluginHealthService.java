@@ -9,10 +9,10 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Set;
 
-/** Says that the plugin serves, which it does from its handshake to its end. */
+/** Reports that the plugin serves, from its handshake until it ends. */
 final class PluginHealthService extends HealthGrpc.HealthImplBase {
 
-  /** The name that go-plugin asks for, and the one for the server as a whole. */
+  /** The name that go-plugin requests, and the one for the whole server. */
   private static final Set<String> NAMES = Set.of("plugin", "");
 
   @Override

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a plugin does to its process: streams, signals, its parent and its end. */
+/** The process of a plugin: streams, signals, parent, exit. */
 final class PluginProcess {
 
   private static final Logger LOG = LoggerFactory.getLogger(PluginProcess.class);

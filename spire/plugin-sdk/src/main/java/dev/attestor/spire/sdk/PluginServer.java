@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * Makes a SPIRE plugin of gRPC services: collects them, then {@link #serve} does everything that
- * the host expects besides.
+ * Turns gRPC services into a SPIRE plugin. Add the services, then call {@link #serve}, which does
+ * everything else that the host expects.
  *
  * <pre>{@code
  * PluginServer.of(PluginType.WORKLOAD_ATTESTOR).configuredBy(plugin).add(plugin).serve();
  * }</pre>
  *
- * <p>Belongs to the thread that runs {@code main}.
+ * <p>Use it only on the thread that runs {@code main}.
  */
 public final class PluginServer {
 
@@ -42,78 +42,79 @@ public final class PluginServer {
   }
 
   /**
-   * Begins a plugin. Has to come before the first slf4j logger is made, for the log to reach the
-   * host in its own format; see {@link HclogLogging#install}.
+   * Creates a plugin. Call this before the first slf4j logger is created, so that the log reaches
+   * the host in the host's format; see {@link HclogLogging#install}.
    */
   public static PluginServer of(PluginType type) {
     return new PluginServer(type);
   }
 
-  /** Adds a service of the plugin; the host is told its name. */
+  /** Adds a service of the plugin and announces it to the host. */
   public PluginServer add(BindableService service) {
     return add(service.bindService());
   }
 
-  /** Adds a service of the plugin, such as one with interceptors. */
+  /** Adds a service of the plugin, for example one with interceptors. */
   public PluginServer add(ServerServiceDefinition service) {
     services.add(service);
     return this;
   }
 
-  /** Adds SPIRE's configuration service. Without it the host refuses {@code plugin_data}. */
+  /** Adds SPIRE's configuration service. Without it, the host rejects {@code plugin_data}. */
   public PluginServer configuredBy(Configurable plugin) {
     configurable = Optional.of(plugin);
     return this;
   }
 
-  /** Has the plugin told when the host takes it up and lets it go. */
+  /** Adds callbacks for the loading and unloading of the plugin. */
   public PluginServer lifecycle(PluginLifecycle hooks) {
     lifecycle = hooks;
     return this;
   }
 
   /**
-   * Runs the calls of the added services elsewhere than on a pool that grows with them. {@code
-   * Runnable::run} is fastest, and only right for services that never block: one that does would
-   * hold up everything, the host's {@code Shutdown} included.
+   * Sets the executor of the added services; the default is a growing pool. {@code Runnable::run}
+   * is fastest, but only suitable for services that never block: a blocking one would delay
+   * everything, including the host's {@code Shutdown}.
    */
   public PluginServer callsOn(Executor executor) {
     callExecutor = executor;
     return this;
   }
 
-  /** Listens on TCP or on a Unix socket rather than on what is usual for the system. */
+  /** Listens on TCP or on a Unix socket, instead of the default of this system. */
   public PluginServer over(Network chosen) {
     network = chosen;
     return this;
   }
 
   /**
-   * Decides who may connect over TCP. By default, on Linux, only the process that started this one
-   * may; elsewhere TCP is refused without a check.
+   * Decides who may connect over TCP. By default, only the process that started this one may, on
+   * Linux; on other systems, TCP requires a check.
    */
   public PluginServer peerCheck(PeerCheck check) {
     peerCheck = Optional.of(check);
     return this;
   }
 
-  /** Refuses larger requests, with {@code RESOURCE_EXHAUSTED}. */
+  /** Rejects larger requests with {@code RESOURCE_EXHAUSTED}. */
   public PluginServer maxMessageBytes(int bytes) {
     maxMessageBytes = bytes;
     return this;
   }
 
-  /** The way to the host's services, which works from the host's {@code Init} on. */
+  /** The host's services, which are available from the host's {@code Init} on. */
   public HostServices hostServices() {
     return transport.broker();
   }
 
   /**
-   * Serves until the host says goodbye, ends, or SIGTERM comes, and ends the process with that.
-   * Never returns. When there is no host, or one that asks for what this library cannot do, the
-   * reason goes to stderr, nothing to stdout, and the process ends with status 1.
+   * Serves until the host shuts the plugin down, the host ends, or SIGTERM arrives; then ends the
+   * process. Never returns. If there is no host, or the host requires something that this library
+   * does not support, it prints the reason to stderr and nothing to stdout, and the process ends
+   * with status 1.
    *
-   * <p>From here on {@code System.out} is stderr: stdout belongs to the protocol.
+   * <p>From here on, {@code System.out} writes to stderr, because stdout carries the protocol.
    */
   @SuppressForbidden(reason = "the environment is where the host puts its side of the handshake")
   public void serve() {
@@ -124,7 +125,7 @@ public final class PluginServer {
     return type;
   }
 
-  /** Opens the server that the environment asks for. */
+  /** Opens the server that the environment requests. */
   Listening listen(HostEnvironment host, Optional<ProcessHandle> parent, Runnable exit)
       throws StartRefusedException {
     PluginServices all =

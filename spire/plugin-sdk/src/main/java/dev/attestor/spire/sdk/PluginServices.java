@@ -11,10 +11,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * All services of a plugin: its own, SPIRE's for every plugin, and go-plugin's.
+ * All services of a plugin: its own, SPIRE's common ones, and go-plugin's.
  *
- * @param callExecutor for the plugin's own
- * @param pool for SPIRE's, whose handlers may block as well
+ * @param callExecutor for the plugin's own services
+ * @param pool for SPIRE's services, whose handlers may also block
  */
 record PluginServices(
     List<ServerServiceDefinition> own,
@@ -28,7 +28,7 @@ record PluginServices(
     own = List.copyOf(own);
   }
 
-  /** Registers them all. */
+  /** Registers all services. */
   NettyServerBuilder addTo(NettyServerBuilder server, Broker broker, Runnable exit) {
     List<ServerServiceDefinition> listed = new ArrayList<>(own);
     Map<String, Executor> executors = new HashMap<>();

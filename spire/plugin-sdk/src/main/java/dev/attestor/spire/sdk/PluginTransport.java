@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** The one {@link Transport} of a plugin: its server and its channel to the host share it. */
+/** The single {@link Transport} of a plugin, shared by its server and its channel to the host. */
 final class PluginTransport {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -13,7 +13,7 @@ final class PluginTransport {
   private volatile @Nullable Transport transport;
 
   /**
-   * Makes one that is not open yet.
+   * Creates a transport that is not open yet.
    *
    * @param executor runs the callbacks of calls to the host
    */
@@ -26,7 +26,7 @@ final class PluginTransport {
     return broker;
   }
 
-  /** Opens it. */
+  /** Opens the transport. */
   Transport open(Network network) {
     Transport opened = network == Network.UNIX ? Transport.unix() : Transport.nio();
     transport = opened;

@@ -1,10 +1,10 @@
 package dev.attestor.spire.sdk;
 
-/** The kinds of plugins that SPIRE starts. */
+/** The types of plugins that SPIRE starts. */
 public enum PluginType {
-  /** Loaded by an agent: from a process to selectors. */
+  /** Loaded by an agent. Returns the selectors of a process. */
   WORKLOAD_ATTESTOR("WorkloadAttestor"),
-  /** Loaded by a server or an agent: who is this node. */
+  /** Loaded by a server or an agent. Proves the identity of a node. */
   NODE_ATTESTOR("NodeAttestor");
 
   private final String cookie;
@@ -13,7 +13,10 @@ public enum PluginType {
     this.cookie = cookie;
   }
 
-  /** SPIRE's word for the type: name and value of the environment variable that a host sets. */
+  /**
+   * SPIRE's magic cookie for this type: name and value of an environment variable that the host
+   * sets.
+   */
   public String cookie() {
     return cookie;
   }

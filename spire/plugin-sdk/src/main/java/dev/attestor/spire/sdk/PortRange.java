@@ -3,7 +3,7 @@ package dev.attestor.spire.sdk;
 /**
  * The TCP ports that a host allows, both ends included.
  *
- * @param min 0 together with a {@code max} of 0: any port
+ * @param min 0 together with a {@code max} of 0 means any port
  */
 record PortRange(int min, int max) {
 
@@ -16,7 +16,7 @@ record PortRange(int min, int max) {
     }
   }
 
-  /** Reads the two variables; an empty one counts as 0. */
+  /** Parses the two variables; an empty one counts as 0. */
   static PortRange parse(String min, String max) throws StartRefusedException {
     try {
       return new PortRange(number(min), number(max));

@@ -3,17 +3,17 @@ package dev.attestor.spire.sdk;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The orderly end of the process: in bounded time, whatever else still runs. */
+/** Ends the process cleanly and in bounded time, even if other threads still run. */
 final class ProcessExit {
 
-  /** The host kills us 2 s after it said goodbye. */
+  /** The host kills the process 2 s after {@code Shutdown}. */
   private static final Duration LIMIT = Duration.ofSeconds(1);
 
   private final AtomicBoolean begun = new AtomicBoolean();
   private volatile Runnable cleanup = () -> {};
 
   /**
-   * Has something cleaned up at the end, also when that comes from elsewhere, such as SIGTERM.
+   * Adds a cleanup task, which also runs if the process ends for other reasons, such as SIGTERM.
    *
    * @param task may run more than once
    */
@@ -42,7 +42,7 @@ final class ProcessExit {
     System.exit(0);
   }
 
-  /** Shutdown hooks of others may hang. */
+  /** Shutdown hooks of other libraries may hang. */
   private static void haltInTime() {
     try {
       Thread.sleep(LIMIT.toMillis());

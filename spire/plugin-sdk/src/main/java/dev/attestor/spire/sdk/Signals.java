@@ -4,8 +4,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SIGINT. The JDK's class for signals is in the module {@code jdk.unsupported} and reached by name;
- * in a runtime without it the JVM keeps its own handling.
+ * Handles SIGINT. The JDK's signal class is in the module {@code jdk.unsupported} and is accessed
+ * by name. In a runtime without this module, the JVM's default applies.
  */
 final class Signals {
 
@@ -14,7 +14,8 @@ final class Signals {
   private Signals() {}
 
   /**
-   * Ignores what Ctrl-C sends to everybody on the host's terminal: the host then stops us in order.
+   * Ignores SIGINT, which Ctrl-C sends to all processes on the host's terminal. The host then shuts
+   * the plugin down cleanly.
    */
   static void ignoreInterrupt() {
     try {

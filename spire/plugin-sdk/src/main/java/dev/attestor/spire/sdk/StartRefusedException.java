@@ -1,6 +1,6 @@
 package dev.attestor.spire.sdk;
 
-/** Why a plugin does not start: its message is for stderr, its exit status is 1. */
+/** Thrown if a plugin cannot start. The message goes to stderr; the exit status is 1. */
 final class StartRefusedException extends Exception {
 
   private static final long serialVersionUID = 1L;

@@ -7,8 +7,8 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 
 /**
- * Holds the stream open on which a plugin could send what it prints. Nothing is sent: the host
- * reads our stderr itself, and nothing goes to stdout.
+ * Keeps the stream open on which a plugin could send its output. Sends nothing: the host reads
+ * stderr directly, and stdout stays empty.
  */
 final class StdioService extends GRPCStdioGrpc.GRPCStdioImplBase {
 

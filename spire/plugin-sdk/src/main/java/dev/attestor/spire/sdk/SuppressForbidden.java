@@ -5,11 +5,11 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Lets a member call what {@code config/forbidden-apis.txt} forbids. */
+/** Allows a member to call what {@code config/forbidden-apis.txt} forbids. */
 @Retention(RetentionPolicy.CLASS)
 @Target({ElementType.CONSTRUCTOR, ElementType.METHOD})
 @interface SuppressForbidden {
 
-  /** Why this one may. */
+  /** Why the call is acceptable. */
   String reason();
 }

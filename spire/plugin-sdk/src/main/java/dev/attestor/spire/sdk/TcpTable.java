@@ -15,32 +15,33 @@ import java.util.OptionalLong;
 import java.util.StringTokenizer;
 
 /**
- * The tables {@code /proc/net/tcp} and {@code /proc/net/tcp6}; see proc_net_tcp in the kernel's
- * documentation. A line ends at a line feed and nowhere else, and columns are compared byte for
- * byte: what Java takes for lines, blanks and digits is more than the kernel writes.
+ * Reads {@code /proc/net/tcp} and {@code /proc/net/tcp6}; see proc_net_tcp in the kernel's
+ * documentation. Only a line feed ends a line, and columns are compared byte by byte: Java
+ * recognizes more line ends, whitespace and digits than the kernel writes.
  */
 final class TcpTable {
 
-  // The kernel fills lines up to 149 bytes, and those of IPv6 are longer by 48.
+  // The kernel pads lines to 149 bytes; IPv6 lines are 48 bytes longer.
   private static final int MAX_LINE = 512;
   private static final int MAX_LINES = 1 << 20;
   private static final int LOCAL = 1;
   private static final int REMOTE = 2;
   private static final int INODE = 9;
-  // More digits than 2^63 has
+  // More digits than 2^63 has.
   private static final int MAX_DIGITS = 18;
 
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
-  /** What stands before an IPv4 address in a table of IPv6. */
+  /** The prefix of an IPv4 address in an IPv6 table. */
   private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte) 0xFF, (byte) 0xFF};
 
   private TcpTable() {}
 
   /**
-   * The socket at {@code end} of the connection between {@code end} and {@code other}.
+   * Returns the inode of the socket at {@code end} of the connection between {@code end} and {@code
+   * other}.
    *
-   * @throws IOException if the table is not as the kernel writes it
+   * @throws IOException if the table does not have the kernel's format
    */
   static OptionalLong inode(InputStream table, InetSocketAddress end, InetSocketAddress other)
       throws IOException {
@@ -62,7 +63,7 @@ final class TcpTable {
     throw new IOException("a table of connections has more than " + MAX_LINES + " lines");
   }
 
-  /** Without the line feed; empty at the end of the table. */
+  /** Returns a line without its line feed; empty at the end of the table. */
   private static String line(InputStream in) throws IOException {
     byte[] line = new byte[MAX_LINE];
     for (int length = 0; length < MAX_LINE; length++) {
@@ -98,8 +99,8 @@ final class TcpTable {
   }
 
   /**
-   * How the kernel may write an address: in words of the machine's byte order, a colon and the
-   * port. An IPv4 address may stand in an IPv6 one.
+   * The notations that the kernel may use for an address: words in the byte order of the machine, a
+   * colon and the port. An IPv4 address may be embedded in an IPv6 address.
    */
   private static List<String> columns(InetSocketAddress address) {
     byte[] host = address.getAddress().getAddress();

@@ -28,13 +28,13 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 
 /**
- * Sockets for gRPC: one thread that reads and writes for the server and for every channel. Its
- * threads are daemons.
+ * Sockets for gRPC, with a single I/O thread for the server and all channels. Its threads are
+ * daemons.
  */
 final class Transport {
 
   static {
-    // Netty's events for the JDK's flight recorder cost a quarter of the start.
+    // Turn off Netty's events for Java Flight Recorder: they take a quarter of the start time.
     if (System.getProperty("io.netty.jfr.enabled") == null) {
       System.setProperty("io.netty.jfr.enabled", "false");
     }
@@ -43,35 +43,35 @@ final class Transport {
   private final EventLoopGroup loop;
   private final boolean epoll;
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The listener is all that is wanted.
+  @SuppressWarnings("FutureReturnValueIgnored") // Only the listener is needed.
   private Transport(IoHandlerFactory handlers, boolean epoll) {
     this.loop =
         new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("plugin-io", true), handlers);
-    // Netty would log it, and go on without anybody to read and write.
+    // Otherwise Netty logs the error and continues without an I/O thread.
     loop.terminationFuture().addListener(ended -> LastResort.lost("plugin-io"));
     this.epoll = epoll;
   }
 
-  /** The transport for Unix sockets: native where its library loads, the JDK's elsewhere. */
+  /** The transport for Unix sockets: native if its library loads, otherwise the JDK's. */
   static Transport unix() {
     return Epoll.isAvailable() ? new Transport(EpollIoHandler.newFactory(), true) : nio();
   }
 
-  /** The JDK's sockets, which our server on TCP needs. */
+  /** The JDK's sockets, which the TCP server needs. */
   static Transport nio() {
     return new Transport(NioIoHandler.newFactory(), false);
   }
 
-  /** A server at a path that does not exist yet. */
+  /** Creates a server at a path that does not exist yet. */
   NettyServerBuilder server(Path path) {
     Class<? extends ServerChannel> type =
         epoll ? EpollServerDomainSocketChannel.class : NioServerDomainSocketChannel.class;
-    // gRPC asks for TCP keepalives, which a Unix socket warns that it does not know.
+    // gRPC enables TCP keepalives, and Unix sockets log a warning for the unknown option.
     return onLoop(forAddress(unixAddress(path)).channelType(type))
         .withChildOption(ChannelOption.SO_KEEPALIVE, null);
   }
 
-  /** A server on a TCP port that takes connections only from whom the check allows. */
+  /** Creates a server on a TCP port that accepts only connections that the check allows. */
   NettyServerBuilder server(InetSocketAddress address, PeerCheck check) {
     return onLoop(forAddress(address).channelFactory(() -> new CheckedServerChannel(check)));
   }
@@ -84,7 +84,7 @@ final class Transport {
     return server.bossEventLoopGroup(loop).workerEventLoopGroup(loop);
   }
 
-  /** A channel in clear text; nothing is dialled yet. */
+  /** Creates a plain-text channel that is not connected yet. */
   NettyChannelBuilder channel(Endpoint endpoint) {
     ChannelCredentials clear = InsecureChannelCredentials.create();
     NettyChannelBuilder channel;

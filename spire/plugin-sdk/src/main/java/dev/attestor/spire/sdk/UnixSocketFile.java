@@ -13,12 +13,12 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The file of a Unix socket that never lets a stranger in, not for a moment: it is bound in a
- * folder of our own, gets its owner and mode there, and only then moves to its final name.
+ * The file of a Unix socket that is never accessible to others, not even for a moment. It is bound
+ * in a private folder, gets its owner and mode there, and is then moved to its final path.
  */
 final class UnixSocketFile {
 
-  /** What fits into {@code sun_path} with its closing zero. */
+  /** The capacity of {@code sun_path}, without the terminating zero. */
   private static final int MAX_BYTES = 107;
 
   private static final Path SHORT_DIR = Path.of("/tmp");
@@ -38,16 +38,16 @@ final class UnixSocketFile {
   }
 
   /**
-   * Picks names in a folder.
+   * Chooses paths in a folder.
    *
-   * @param dir empty: the system's folder for temporary files, or {@code /tmp} if that one is too
-   *     long
-   * @param group may connect as well, by name or number
-   * @throws StartRefusedException if the path is too long or the folder cannot be written
+   * @param dir if empty, the system's folder for temporary files, or {@code /tmp} if that path is
+   *     too long
+   * @param group name or ID of a group that may connect as well
+   * @throws StartRefusedException if the path is too long or the folder is not writable
    */
   static UnixSocketFile prepare(Optional<Path> dir, Optional<String> group)
       throws StartRefusedException {
-    // Whoever guesses it can at worst keep us from starting; a SecureRandom costs time at start.
+    // Guessing it can at worst prevent the start, and a SecureRandom would slow the start down.
     String name = "plugin" + ThreadLocalRandom.current().nextLong(Long.MAX_VALUE);
     Path parent =
         dir.orElseGet(
@@ -74,7 +74,7 @@ final class UnixSocketFile {
   }
 
   private static boolean fits(Path path) {
-    // The name in the workshop is three bytes longer than the final one.
+    // The path in the private folder is three bytes longer than the final one.
     return length(path) + 3 <= MAX_BYTES;
   }
 
@@ -82,17 +82,17 @@ final class UnixSocketFile {
     return path.toString().getBytes(StandardCharsets.UTF_8).length;
   }
 
-  /** Where to bind. */
+  /** The path to bind. */
   Path bindPath() {
     return workshop.resolve("s");
   }
 
-  /** Where it ends up. */
+  /** The final path. */
   Path path() {
     return path;
   }
 
-  /** Hands the bound socket over to whom may connect, and moves it to its final name. */
+  /** Gives the bound socket to the group, and moves it to its final path. */
   void publish() throws StartRefusedException {
     try {
       PosixFileAttributeView view =
@@ -116,13 +116,13 @@ final class UnixSocketFile {
     }
   }
 
-  /** Removes every trace; a second call does nothing. */
+  /** Deletes all files; a second call does nothing. */
   void delete() {
     for (Path trace : new Path[] {path, bindPath(), workshop}) {
       try {
         Files.deleteIfExists(trace);
       } catch (IOException e) {
-        // The process is about to end; what is left is an unused name.
+        // The process is about to end; at worst an unused file stays.
       }
     }
   }

@@ -1,6 +1,6 @@
 /**
- * SPIRE plugins in Java: {@link dev.attestor.spire.sdk.PluginServer} speaks the go-plugin protocol
- * for services that a plugin brings.
+ * SPIRE plugins in Java: {@link dev.attestor.spire.sdk.PluginServer} implements the go-plugin
+ * protocol for the services of a plugin.
  */
 @NullMarked
 package dev.attestor.spire.sdk;

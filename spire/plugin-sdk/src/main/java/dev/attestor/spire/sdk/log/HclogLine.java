@@ -9,11 +9,12 @@ import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of the host's log: a JSON object in UTF-8, under 64 KiB with its line break.
+ * A line in the host's log format: a JSON object in UTF-8, shorter than 64 KiB including its line
+ * feed.
  *
- * <p>Every value is a JSON string. The host insists on strings for the keys that start with
- * {@code @}, and would print other large numbers with an exponent. Values that are too long end in
- * {@code ...}; fields for which no room is left are dropped.
+ * <p>Every value is a JSON string: the host requires strings for keys that start with {@code @},
+ * and would print large numbers with an exponent. Long values are truncated and end in {@code ...};
+ * fields that do not fit are dropped.
  */
 final class HclogLine implements LogLine {
 
@@ -35,7 +36,8 @@ final class HclogLine implements LogLine {
   }
 
   /**
-   * Adds a field. A key starting with {@code @} would pass for one of ours and gets a {@code _}.
+   * Adds a field. A key that starts with {@code @} could be mistaken for a reserved one and gets
+   * the prefix {@code _}.
    */
   @Override
   public HclogLine field(String key, @Nullable Object value) {
@@ -44,7 +46,7 @@ final class HclogLine implements LogLine {
     return this;
   }
 
-  /** Adds what was thrown as the fields {@code error} and {@code stacktrace}. */
+  /** Adds an exception as the fields {@code error} and {@code stacktrace}. */
   @Override
   public HclogLine thrown(Throwable thrown) {
     field("error", thrown);
@@ -57,7 +59,7 @@ final class HclogLine implements LogLine {
     return field("stacktrace", trace.toString());
   }
 
-  /** The line with its line break. */
+  /** The line with its line feed. */
   @Override
   public byte[] toBytes() {
     return (json + "}\n").getBytes(StandardCharsets.UTF_8);
@@ -79,7 +81,7 @@ final class HclogLine implements LogLine {
     }
   }
 
-  /** Six digits of fraction, always: the host refuses three and nine. */
+  /** Always six fraction digits: the host rejects three or nine. */
   static String timestamp(Instant time) {
     LocalDateTime utc = LocalDateTime.ofInstant(time, ZoneOffset.UTC);
     StringBuilder text = new StringBuilder(27);

@@ -12,14 +12,14 @@ import org.slf4j.helpers.MessageFormatter;
 import org.slf4j.spi.LoggingEventAware;
 
 /**
- * A logger that writes lines of the chosen format, as many as the limits allow. Never throws,
- * whatever it is given.
+ * A logger that writes lines in the selected format, as far as the rate limits allow. Never throws,
+ * whatever its arguments.
  */
 final class HclogLogger extends LegacyAbstractLogger implements LoggingEventAware {
 
   private static final long serialVersionUID = 1L;
 
-  /** The field with whoever caused an event. */
+  /** The field that names the caller that caused an event. */
   private static final String CALLER = "caller";
 
   private final transient HclogOutput output;
@@ -95,7 +95,7 @@ final class HclogLogger extends LegacyAbstractLogger implements LoggingEventAwar
     }
   }
 
-  /** Whether the limits let an event through; tells of those that they did not. */
+  /** Whether the rate limits allow an event; logs how many were suppressed. */
   private boolean isDue(Level level, @Nullable String message, @Nullable String caller) {
     String kind = message == null ? "" : message;
     LogLimits.Verdict verdict = limits.judge(name, LogLevels.name(level), kind, caller);

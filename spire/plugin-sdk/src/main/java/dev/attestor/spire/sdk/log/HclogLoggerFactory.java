@@ -5,7 +5,7 @@ import org.slf4j.ILoggerFactory;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
-/** Makes one logger per name. */
+/** Creates one logger per name. */
 final class HclogLoggerFactory implements ILoggerFactory {
 
   private final ConcurrentHashMap<String, Logger> loggers = new ConcurrentHashMap<>();

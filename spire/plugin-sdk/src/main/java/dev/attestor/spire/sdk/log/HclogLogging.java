@@ -4,12 +4,12 @@ import java.util.logging.LogManager;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns the host's log format on. Without a call of {@link #install} the classes of this package do
- * nothing: a program that merely has them on its class path keeps the provider it had.
+ * Enables the host's log format. Without a call of {@link #install}, this package does nothing: a
+ * program that only has it on its class path keeps its own provider.
  */
 public final class HclogLogging {
 
-  /** The system property with the lowest level that is written; {@code debug} if unset. */
+  /** The system property for the lowest level that is logged; {@code debug} if it is not set. */
   public static final String LEVEL_PROPERTY = "dev.attestor.spire.sdk.log.level";
 
   static final LogLimits LIMITS = new LogLimits(System::nanoTime);
@@ -22,18 +22,20 @@ public final class HclogLogging {
   private HclogLogging() {}
 
   /**
-   * Sends slf4j and {@code java.util.logging} to stderr in the host's format, for the rest of the
-   * process. It has to come before the first slf4j logger is made, so before any class with a
-   * logger in a static field is used. A provider chosen with {@code -Dslf4j.provider} stays.
+   * Sends slf4j and {@code java.util.logging} to stderr in the host's format, until the process
+   * ends. Call it before the first slf4j logger is created, and therefore before using any class
+   * with a logger in a static field. A provider that is set with {@code -Dslf4j.provider} takes
+   * precedence.
    *
-   * @return whether slf4j now writes the host's format; false if another provider was faster
+   * @return whether slf4j now uses the host's format; false if another provider was initialized
+   *     first
    */
   public static boolean install() {
     if (System.getProperty(PROVIDER_PROPERTY) == null) {
       System.setProperty(PROVIDER_PROPERTY, HclogServiceProvider.class.getName());
     }
     if (System.getProperty(VERBOSITY_PROPERTY) == null) {
-      // Otherwise slf4j tells in plain text which provider it took.
+      // Otherwise slf4j prints in plain text which provider it uses.
       System.setProperty(VERBOSITY_PROPERTY, "WARN");
     }
     LogManager.getLogManager().reset();
@@ -42,9 +44,9 @@ public final class HclogLogging {
   }
 
   /**
-   * The same with lines for people, for a program that is no plugin.
+   * Does the same with lines for people, for programs that are not plugins.
    *
-   * @return whether slf4j now writes them; false if another provider was faster
+   * @return whether slf4j now uses them; false if another provider was initialized first
    */
   public static boolean installText() {
     System.setProperty(FORMAT_PROPERTY, TEXT);
@@ -52,8 +54,9 @@ public final class HclogLogging {
   }
 
   /**
-   * How many events were left out since the start. Of each kind so many are written in ten seconds,
-   * and fewer of each value of the field {@code caller}; what follows is counted, and told later.
+   * The number of events suppressed since the start. A limited number of events of each kind is
+   * written in ten seconds, and fewer for each value of the field {@code caller}. The rest is
+   * counted, and the count is logged later.
    */
   public static long suppressed() {
     return LIMITS.suppressed();

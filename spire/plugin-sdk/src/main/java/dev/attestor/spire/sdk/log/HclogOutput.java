@@ -3,7 +3,7 @@ package dev.attestor.spire.sdk.log;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Where lines go: each in one write, so that lines of several threads never mix. */
+/** Writes each line with a single write, so that lines of different threads never mix. */
 final class HclogOutput {
 
   private static final HclogOutput STDERR = new HclogOutput(System.err);
@@ -14,17 +14,17 @@ final class HclogOutput {
     this.out = out;
   }
 
-  /** Stderr as it was when the first logger was made. */
+  /** Stderr at the time when the first logger was created. */
   static HclogOutput stderr() {
     return STDERR;
   }
 
-  /** Writes a whole line. Nobody is left to tell when that fails, so it fails in silence. */
+  /** Writes a whole line. Ignores failures, because they cannot be reported. */
   synchronized void write(byte[] line) {
     try {
       out.write(line);
     } catch (IOException e) {
-      // The host is gone or has closed its end.
+      // The host has ended or closed its end.
     }
   }
 }

@@ -9,8 +9,8 @@ import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * What slf4j makes when {@code slf4j.provider} names this class. On purpose it is not announced to
- * {@code ServiceLoader}.
+ * The provider that slf4j creates if {@code slf4j.provider} names this class. It is deliberately
+ * not registered with {@code ServiceLoader}.
  */
 public final class HclogServiceProvider implements SLF4JServiceProvider {
 
@@ -18,7 +18,7 @@ public final class HclogServiceProvider implements SLF4JServiceProvider {
   private final MDCAdapter mdc = new NOPMDCAdapter();
   private @Nullable ILoggerFactory loggers;
 
-  /** For slf4j. */
+  /** Called by slf4j. */
   public HclogServiceProvider() {}
 
   @Override

@@ -1,13 +1,16 @@
 package dev.attestor.spire.sdk.log;
 
-/** Strings as JSON writes them (RFC 8259, section 7). */
+/** Writes JSON strings (RFC 8259, section 7). */
 final class JsonText {
 
   private static final String HEX = "0123456789abcdef";
 
   private JsonText() {}
 
-  /** The text, or as much of its start as takes up to {@code maxBytes} in JSON and {@code ...}. */
+  /**
+   * Returns the text. If it takes more than {@code maxBytes} in JSON, truncates it and appends
+   * {@code ...}.
+   */
   static String cut(String text, int maxBytes) {
     int used = 0;
     for (int i = 0; i < text.length(); i++) {
@@ -20,7 +23,7 @@ final class JsonText {
     return text;
   }
 
-  /** Appends the text in quotes. A surrogate without its partner becomes U+FFFD. */
+  /** Appends the text in quotes. An unpaired surrogate becomes U+FFFD. */
   static void append(StringBuilder json, String text) {
     json.append('"');
     for (int i = 0; i < text.length(); i++) {
@@ -56,7 +59,7 @@ final class JsonText {
     }
   }
 
-  /** Control characters, and the two line breaks of Unicode. */
+  /** Whether the character is a control character or one of Unicode's two line separators. */
   private static boolean isEscaped(char c) {
     return c < ' ' || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029;
   }
@@ -68,7 +71,7 @@ final class JsonText {
     return c == '"' || c == '\\' ? 2 : utf8Length(c);
   }
 
-  /** How many bytes the text takes from an index on. */
+  /** The number of bytes that the text takes from an index on. */
   static int utf8Length(CharSequence text, int from) {
     int length = 0;
     for (int i = from; i < text.length(); i++) {
@@ -77,7 +80,7 @@ final class JsonText {
     return length;
   }
 
-  /** Three for a surrogate is one too many each, which is on the safe side. */
+  /** Counts three for a surrogate, one too many, which is on the safe side. */
   private static int utf8Length(char c) {
     return c < 0x80 ? 1 : c < 0x800 ? 2 : 3;
   }

@@ -8,7 +8,7 @@ import java.util.logging.SimpleFormatter;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
-/** Hands what libraries log through {@code java.util.logging}, from INFO on, to slf4j. */
+/** Passes what libraries log with {@code java.util.logging}, from INFO on, to slf4j. */
 final class JulHandler extends Handler {
 
   private final Function<String, Logger> loggers;

@@ -4,15 +4,15 @@ import java.util.Locale;
 import java.util.Set;
 import org.slf4j.event.Level;
 
-/** Levels: their names in the host's log, and the lowest one that each logger writes. */
+/** Level names in the host's log, and the lowest level of each logger. */
 final class LogLevels {
 
-  /** These tell a developer of theirs much at debug, and cost time at start. */
+  /** At debug, these loggers are only useful to their developers, and slow the start down. */
   private static final Set<String> QUIET = Set.of("io.netty.", "io.grpc.");
 
   private LogLevels() {}
 
-  /** The level of that name; {@link Level#DEBUG} for a word that is none. */
+  /** The level with this name; {@link Level#DEBUG} if the name is unknown. */
   static Level parse(String name) {
     for (Level level : Level.values()) {
       if (level.name().equalsIgnoreCase(name)) {
@@ -22,7 +22,7 @@ final class LogLevels {
     return Level.DEBUG;
   }
 
-  /** The lowest level of a logger, where {@code lowest} holds in general. */
+  /** The lowest level of a logger, if {@code lowest} is the general one. */
   static Level lowest(String logger, Level lowest) {
     boolean quiet = QUIET.stream().anyMatch(logger::startsWith);
     return quiet && lowest.toInt() < Level.INFO.toInt() ? Level.INFO : lowest;

@@ -10,12 +10,11 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets so many events of each kind through in ten seconds, and fewer of each caller, so that nobody
- * fills the log or has the messages about others left out. What is left out is counted. Safe for
- * use by many threads.
+ * Rate limits for log events: so many of each kind in ten seconds, and fewer for each caller. So no
+ * caller can fill the log or suppress messages about others. Counts suppressed events. Thread-safe.
  *
- * <p>Our own messages are constant and are a kind each. Those of libraries have all sorts of things
- * in them, so a logger with a level is a kind there.
+ * <p>Our messages are constant, so each is a kind. Messages of libraries vary, so for them a logger
+ * with a level is a kind.
  */
 final class LogLimits {
 
@@ -40,15 +39,15 @@ final class LogLimits {
   }
 
   /**
-   * What to do with an event.
+   * The decision on an event.
    *
    * @param write whether to write it
-   * @param first whether it is the first of its kind that is left out for now
-   * @param over what was left out before, of kinds whose ten seconds are over
+   * @param first whether it is the first suppressed one of its kind
+   * @param over counts of suppressed events, of kinds whose ten seconds are over
    */
   record Verdict(boolean write, boolean first, List<Summary> over) {}
 
-  /** How many events of a kind were left out. */
+  /** How many events of a kind were suppressed. */
   record Summary(String logger, String message, long count) {}
 
   private record Kind(String logger, String message) {}
@@ -75,9 +74,9 @@ final class LogLimits {
   }
 
   /**
-   * Judges one event.
+   * Decides on one event.
    *
-   * @param caller who caused it, if that is known
+   * @param caller who caused it, if known
    */
   synchronized Verdict judge(String logger, String level, String message, @Nullable String caller) {
     long now = clock.getAsLong();
@@ -94,12 +93,12 @@ final class LogLimits {
     return new Verdict(false, window.suppressed == 1, over);
   }
 
-  /** How many events were left out since the start. */
+  /** The number of events suppressed since the start. */
   synchronized long suppressed() {
     return suppressed;
   }
 
-  /** Forgets the windows that are over, once a second at most. */
+  /** Removes expired windows, at most once per second. */
   private List<Summary> sweep(long now) {
     if (now - sweptAt < WINDOW / 10) {
       return List.of();

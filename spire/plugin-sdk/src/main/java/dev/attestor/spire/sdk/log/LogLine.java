@@ -3,10 +3,10 @@ package dev.attestor.spire.sdk.log;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** One event while it is written: a line, whatever the texts in it. */
+/** A line for one event that is being written. Its texts cannot break the line. */
 interface LogLine {
 
-  /** How an event begins. */
+  /** Creates the start of a line. */
   @FunctionalInterface
   interface Format {
     LogLine begin(String level, String module, String message, Instant time);
@@ -15,13 +15,13 @@ interface LogLine {
   /** Adds a field. */
   LogLine field(String key, @Nullable Object value);
 
-  /** Adds what was thrown, with its trace. */
+  /** Adds an exception with its stack trace. */
   LogLine thrown(Throwable thrown);
 
-  /** The line with its line break. */
+  /** The line with its line feed. */
   byte[] toBytes();
 
-  /** A value's own words; what it is if it has none, for logging must not fail. */
+  /** The value's {@code toString()}. If that fails, its type, because logging must not fail. */
   static String text(@Nullable Object value) {
     try {
       return String.valueOf(value);

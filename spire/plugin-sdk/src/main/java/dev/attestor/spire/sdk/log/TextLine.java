@@ -13,10 +13,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event for people: time, level, logger, fields and message. Whoever chose a text in it cannot
- * begin another event, nor another field: control characters are escaped, and values with blanks or
- * signs in them are quoted. Only the trace of what was thrown takes more lines, all of them
- * indented.
+ * A line for people: time, level, logger, fields and message. Whoever chooses a text in it cannot
+ * forge another event or field: control characters are escaped, and values with whitespace or
+ * special characters are quoted. Only stack traces take further lines, which are indented.
  */
 final class TextLine implements LogLine {
 
@@ -76,11 +75,11 @@ final class TextLine implements LogLine {
     return line.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The text without what could break a line. */
+  /** Escapes characters that could break a line. */
   private static String escaped(String text) {
     StringBuilder quoted = new StringBuilder(text.length() + 2);
     JsonText.append(quoted, text);
-    // Quotes are plain where nothing is quoted.
+    // Quotes need no escape if nothing is quoted.
     return quoted.substring(1, quoted.length() - 1).replace("\\\"", "\"");
   }
 }

@@ -1,4 +1,4 @@
-/** An slf4j provider that writes what SPIRE reads: one JSON object per line on stderr. */
+/** An slf4j provider that writes SPIRE's log format: one JSON object per line on stderr. */
 @NullMarked
 package dev.attestor.spire.sdk.log;
 
