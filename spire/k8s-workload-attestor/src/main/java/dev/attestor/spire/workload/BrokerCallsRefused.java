@@ -7,8 +7,8 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 
 /**
- * Refuses calls on behalf of a broker. SPIRE's own attestor asks the API server whether that broker
- * may; without asking, no answer is right.
+ * Refuses calls on behalf of a broker. SPIRE's own attestor asks the API server whether the broker
+ * may make the call. This plugin cannot, so every answer would be wrong.
  */
 final class BrokerCallsRefused implements ServerInterceptor {
 

@@ -31,16 +31,16 @@ public final class K8sPlugin implements Configurable {
   private final CurrentAttestor attestor = new CurrentAttestor();
 
   /**
-   * Makes a plugin that is not configured yet.
+   * Creates a plugin without a configuration.
    *
-   * @param platform makes what an attestor of a configuration is connected to
+   * @param platform creates the ports of an attestor for a configuration
    */
   public K8sPlugin(Environment environment, Function<K8sConfig, Ports> platform) {
     this.environment = environment;
     this.platform = platform;
   }
 
-  /** What the host calls. */
+  /** The service that the host calls. */
   public ServerServiceDefinition service() {
     return ServerInterceptors.intercept(new K8sService(attestor), new BrokerCallsRefused());
   }

@@ -19,8 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
- * {@code spire.plugin.agent.workloadattestor.v1.WorkloadAttestor}. Answers on the calling thread
- * when a young pod list has the answer; waiting calls hold no thread.
+ * {@code spire.plugin.agent.workloadattestor.v1.WorkloadAttestor}. Answers on the calling thread if
+ * a fresh pod list has the answer; waiting calls hold no thread.
  */
 final class K8sService extends WorkloadAttestorGrpc.WorkloadAttestorImplBase {
 
@@ -84,13 +84,13 @@ final class K8sService extends WorkloadAttestorGrpc.WorkloadAttestorImplBase {
                         .withDescription("not configured")
                         .asRuntimeException());
     if (!answer.isDone() && response instanceof ServerCallStreamObserver<T> call) {
-      // The workload hung up: nobody waits for the pod list any more.
+      // The workload disconnected, so the call no longer needs a pod list.
       call.setOnCancelHandler(() -> answer.cancel(false));
     }
     respond(answer, response, message);
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The response carries the outcome.
+  @SuppressWarnings("FutureReturnValueIgnored") // The response reports the result.
   private static <T> void respond(
       CompletableFuture<Attestation> answer,
       StreamObserver<T> response,

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Answers as messages. All processes of a container get one answer, and mostly the same after the
- * next pod list, so the text of its selectors is encoded once.
+ * Caches encoded answers. All processes of a container get the same answer, usually even after the
+ * next pod list, so its selectors are encoded only once.
  */
 final class ResponseCache {
 
@@ -31,7 +31,7 @@ final class ResponseCache {
 
   private static AttestResponse encode(Selectors selectors) {
     AttestResponse.Builder response = AttestResponse.newBuilder();
-    // As bytes: texts would be encoded anew each time that the message is sent.
+    // As bytes, because strings would be encoded again for each message.
     selectors.values().forEach(v -> response.addSelectorValuesBytes(ByteString.copyFromUtf8(v)));
     return response.build();
   }

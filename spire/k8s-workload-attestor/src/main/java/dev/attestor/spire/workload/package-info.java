@@ -1,4 +1,4 @@
-/** The {@code k8s} workload attestor as a SPIRE plugin over the core. */
+/** The {@code k8s} workload attestor as a SPIRE plugin, based on the core. */
 @NullMarked
 package dev.attestor.spire.workload;
 
