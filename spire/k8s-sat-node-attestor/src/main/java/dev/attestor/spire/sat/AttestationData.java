@@ -10,16 +10,16 @@ import java.nio.charset.StandardCharsets;
 /**
  * What the agent sends: <code>{"cluster": ..., "token": ...}</code>.
  *
- * @param cluster the name under which the server knows the agent's cluster
+ * @param cluster the name of the agent's cluster in the server's configuration
  */
 public record AttestationData(String cluster, ServiceAccountToken token) {
 
   private static final int MAX_BYTES = 2 * ServiceAccountToken.MAX_LENGTH;
 
   /**
-   * Reads a payload. Members that are not known are passed over.
+   * Parses a payload. Ignores unknown members.
    *
-   * @throws NodeAttestationException if it is not such an object, or lacks one of the two
+   * @throws NodeAttestationException if it is not such an object, or lacks one of the two members
    */
   public static AttestationData parse(byte[] payload) throws NodeAttestationException {
     if (payload.length == 0) {
@@ -42,7 +42,7 @@ public record AttestationData(String cluster, ServiceAccountToken token) {
             }
           });
     } catch (IOException e) {
-      // Its message could quote the payload.
+      // The exception's message could quote the payload.
       throw NodeAttestationException.invalid(
           "payload is malformed, expected a JSON object with the strings \"cluster\" and \"token\"");
     }
@@ -62,7 +62,7 @@ public record AttestationData(String cluster, ServiceAccountToken token) {
     return in.nextString();
   }
 
-  /** The payload to send; it holds the secret. */
+  /** The payload to send; contains the secret token. */
   public byte[] toJson() {
     StringWriter text = new StringWriter();
     try (JsonWriter out = new JsonWriter(text)) {

@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * The compact form of a JSON Web Signature: header, payload and signature in base64url without
- * padding (RFC 7515 sections 2 and 7.1), each in the one way that its bytes can be written.
- * Stricter than libraries are, so that a token has no second spelling.
+ * padding (RFC 7515 sections 2 and 7.1). Accepts only the canonical encoding of the bytes. Stricter
+ * than libraries, so that a token has only one valid spelling.
  */
 final class CompactForm {
 
@@ -19,7 +19,7 @@ final class CompactForm {
   static boolean matches(String text) {
     int first = text.indexOf('.');
     int second = text.indexOf('.', first + 1);
-    // One byte for each character of the alphabet; any other character has a negative one.
+    // One byte for each character of the alphabet; any other character gives a negative one.
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return first > 0
         && second > first
@@ -38,7 +38,7 @@ final class CompactForm {
         return false;
       }
     }
-    // Bits of the last character that belong to no byte are zero.
+    // Unused bits of the last character are zero.
     return switch ((end - start) % 4) {
       case 0 -> true;
       case 2 -> (last & 0b1111) == 0;

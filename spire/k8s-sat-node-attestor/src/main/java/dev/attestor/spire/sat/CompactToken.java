@@ -7,9 +7,9 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * A service account token in the only spelling that its bytes have, with a header that API servers
- * write. Nothing in it is verified yet. Whoever judges or remembers tokens takes this type, so that
- * no judge accepts a spelling that another refuses.
+ * A service account token in canonical encoding, with a header that API servers write. It is not
+ * verified yet. All code that judges or remembers tokens takes this type, so that no two validators
+ * accept different spellings.
  */
 public final class CompactToken {
 
@@ -24,10 +24,10 @@ public final class CompactToken {
   }
 
   /**
-   * Checks the form of a token and its header.
+   * Checks the encoding and the header of a token.
    *
-   * @throws NodeAttestationException if it is not a JSON Web Signature in compact form, or made
-   *     with an algorithm that API servers do not sign with
+   * @throws NodeAttestationException if it is not a JSON Web Signature in compact form, or names an
+   *     algorithm that API servers do not use
    */
   public static CompactToken of(ServiceAccountToken token) throws NodeAttestationException {
     String text = token.reveal();
@@ -41,30 +41,30 @@ public final class CompactToken {
         token, TokenHeader.parse(base64.decode(parts[0])), base64.decode(parts[1]));
   }
 
-  /** The token itself. */
+  /** The token. */
   public ServiceAccountToken token() {
     return token;
   }
 
-  /** The JWS name of the algorithm that it claims to be signed with. */
+  /** The JWS name of the algorithm in the token's header. */
   public String algorithm() {
     return header.algorithm();
   }
 
-  /** The ID of the key that it claims to be signed with; empty if it names none. */
+  /** The key ID in the token's header; empty if there is none. */
   public Optional<String> keyId() {
     return header.keyId();
   }
 
   /**
-   * A digest of the decoded claims, a {@code jti} among them. All copies of a token have it, also
-   * one with another signature: of an ECDSA signature anybody can make a second valid one. Whoever
-   * lacks the cluster's key cannot change the digest.
+   * A digest of the decoded claims, which include a {@code jti}. Copies of a token with a different
+   * signature have the same digest: for an ECDSA signature, anybody can create a second valid one.
+   * Only the holder of the cluster's key can change the digest.
    */
   public String fingerprint() {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(claims);
-      // 128 bits are enough for no two tokens ever to meet.
+      // 128 bits are enough to avoid collisions.
       return HexFormat.of().formatHex(digest, 0, digest.length / 2);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);

@@ -5,17 +5,17 @@ import dev.attestor.hcl.decode.ConfigProblem.Severity;
 import java.util.List;
 import org.slf4j.Logger;
 
-/** Tells the host what there is to say about a configuration. */
+/** Reports problems of a configuration to the host. */
 public final class ConfigurationNotes {
 
   private ConfigurationNotes() {}
 
-  /** As the notes of a Validate call. */
+  /** Formats the problems as notes of a Validate call. */
   public static List<String> notes(List<ConfigProblem> problems) {
     return problems.stream().map(ConfigProblem::toString).toList();
   }
 
-  /** To the log, each as its severity asks for. */
+  /** Logs the problems by severity. */
   public static void log(Logger log, List<ConfigProblem> remarks) {
     for (ConfigProblem remark : remarks) {
       if (remark.severity() == Severity.WARNING) {

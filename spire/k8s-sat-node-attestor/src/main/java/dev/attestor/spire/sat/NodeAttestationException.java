@@ -1,41 +1,41 @@
 package dev.attestor.spire.sat;
 
-/** Why an attestation failed, in words that hold no part of a token. */
+/** Why an attestation failed. The message contains no part of a token. */
 public final class NodeAttestationException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  /** What a caller can make of it. */
+  /** Who has to act. */
   public enum Kind {
-    /** What the agent sent cannot be used. */
+    /** The agent's data is invalid. */
     INVALID,
-    /** What the agent sent is understood, and not enough. */
+    /** The agent's data is valid, but the attestation is denied. */
     DENIED,
-    /** Another try may do. */
+    /** A retry may succeed. */
     UNAVAILABLE,
-    /** Somebody has to mend something on the server's side. */
+    /** Somebody must fix something on the server side. */
     INTERNAL
   }
 
   private final Kind kind;
 
-  /** Takes a message in lower case without a full stop. */
+  /** The message is in lower case without a full stop. */
   public NodeAttestationException(Kind kind, String message) {
     super(message);
     this.kind = kind;
   }
 
-  /** What the agent sent cannot be used. */
+  /** The agent's data is invalid. */
   public static NodeAttestationException invalid(String message) {
     return new NodeAttestationException(Kind.INVALID, message);
   }
 
-  /** What the agent sent is understood, and not enough. */
+  /** The agent's data is valid, but the attestation is denied. */
   public static NodeAttestationException denied(String message) {
     return new NodeAttestationException(Kind.DENIED, message);
   }
 
-  /** What a caller can make of it. */
+  /** Who has to act. */
   public Kind kind() {
     return kind;
   }

@@ -3,12 +3,12 @@ package dev.attestor.spire.sat;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 
-/** The one place where errors become gRPC statuses. */
+/** Maps errors to gRPC statuses; no other code does. */
 public final class NodeAttestationStatuses {
 
   private NodeAttestationStatuses() {}
 
-  /** The status that SPIRE's users know for such an error, with its words. */
+  /** The same status and message as in SPIRE's own plugin. */
   public static StatusRuntimeException of(NodeAttestationException e) {
     Status status =
         switch (e.kind()) {

@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A service account by namespace and name, both as Kubernetes allows them: a DNS label and a DNS
- * subdomain, RFC 1123. No other text can therefore pass for one.
+ * A service account by namespace and name, both in the format of Kubernetes: a DNS label and a DNS
+ * subdomain, RFC 1123. Therefore, no other text can be mistaken for one.
  */
 public record ServiceAccount(String namespace, String name) {
 
@@ -15,7 +15,7 @@ public record ServiceAccount(String namespace, String name) {
   private static final Pattern NAME = Pattern.compile(LABEL + "(?:\\." + LABEL + ")*");
   private static final Pattern USER = Pattern.compile("system:serviceaccount:([^:]+):([^:]+)");
 
-  /** Refuses what Kubernetes would. */
+  /** Rejects names that Kubernetes would reject. */
   public ServiceAccount {
     if (!isNamespace(namespace)) {
       throw new IllegalArgumentException("\"%s\" is no namespace".formatted(namespace));
@@ -25,18 +25,19 @@ public record ServiceAccount(String namespace, String name) {
     }
   }
 
-  /** Whether a namespace can have this name. */
+  /** Whether this is a valid name of a namespace. */
   public static boolean isNamespace(String text) {
     return text.length() <= 63 && NAMESPACE.matcher(text).matches();
   }
 
-  /** Whether a service account can have this name. */
+  /** Whether this is a valid name of a service account. */
   public static boolean isName(String text) {
     return text.length() <= 253 && NAME.matcher(text).matches();
   }
 
   /**
-   * The account of a user {@code system:serviceaccount:<namespace>:<name>}; empty if it is none.
+   * The account of a user {@code system:serviceaccount:<namespace>:<name>}; empty for any other
+   * user.
    */
   public static Optional<ServiceAccount> ofUser(String user) {
     Matcher parts = USER.matcher(user);
@@ -45,7 +46,7 @@ public record ServiceAccount(String namespace, String name) {
         : Optional.empty();
   }
 
-  /** The form of an allow list, {@code <namespace>:<name>}. */
+  /** The format of an allow list, {@code <namespace>:<name>}. */
   public String qualified() {
     return namespace + ":" + name;
   }

@@ -3,12 +3,12 @@ package dev.attestor.spire.sat;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A service account token: a bearer secret that is good until its account is deleted. It prints as
- * nothing; {@link #reveal} is for the wire and for verification.
+ * A service account token: a bearer secret, which may be valid until its account is deleted. It is
+ * never printed; {@link #reveal} is only for sending and verifying it.
  */
 public final class ServiceAccountToken {
 
-  /** How many characters a token may have; real ones have about a thousand. */
+  /** The maximum length in characters; real tokens have about a thousand. */
   public static final int MAX_LENGTH = 1 << 16;
 
   private final String value;
@@ -18,9 +18,9 @@ public final class ServiceAccountToken {
   }
 
   /**
-   * Takes the text of a token.
+   * Wraps the text of a token.
    *
-   * @throws NodeAttestationException if no token can look like this
+   * @throws NodeAttestationException if the text cannot be a token
    */
   public static ServiceAccountToken of(String text) throws NodeAttestationException {
     if (text.length() > MAX_LENGTH) {
@@ -28,7 +28,7 @@ public final class ServiceAccountToken {
           "token of %s characters is too long, expected at most %s"
               .formatted(text.length(), MAX_LENGTH));
     }
-    // Bytes are quicker to go through; those of characters outside ASCII are negative.
+    // Bytes are faster to check; those of non-ASCII characters are negative.
     for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
       if (each <= ' ' || each > '~') {
         throw NodeAttestationException.invalid("token is not one word of plain ASCII");
@@ -37,7 +37,7 @@ public final class ServiceAccountToken {
     return new ServiceAccountToken(text);
   }
 
-  /** The secret itself. */
+  /** The secret text. */
   public String reveal() {
     return value;
   }

@@ -12,9 +12,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Reads JSON from strangers, RFC 8259 to the letter: UTF-8 without exception, no name twice in an
- * object, nothing after the document, at most 64 levels. Messages of its exceptions may quote what
- * was read.
+ * Parses untrusted JSON strictly by RFC 8259: valid UTF-8, no duplicate names in an object, nothing
+ * after the document, at most 64 levels. Messages of its exceptions may quote the document.
  */
 public final class StrictJson {
 
@@ -23,17 +22,17 @@ public final class StrictJson {
 
   private StrictJson() {}
 
-  /** Takes one member of an object; has to consume its value. */
+  /** Receives one member of an object; must consume its value. */
   @FunctionalInterface
   public interface MemberReader {
-    /** Reads the value of the member of that name. */
+    /** Reads the value of the named member. */
     void read(String name, JsonReader in) throws IOException;
   }
 
   /**
-   * Reads a document that is an object, member by member.
+   * Reads an object, member by member.
    *
-   * @throws IOException if it is none
+   * @throws IOException if the document is not an object
    */
   public static void read(byte[] document, MemberReader member) throws IOException {
     JsonReader in = new JsonReader(new StringReader(decode(document)));
@@ -46,7 +45,7 @@ public final class StrictJson {
   }
 
   /**
-   * The JDK's fast way puts a replacement where the text is wrong; only then the slow one is asked.
+   * The JDK's fast decoder replaces invalid bytes. Only if it did, the slow strict decoder runs.
    */
   private static String decode(byte[] document) throws CharacterCodingException {
     String text = new String(document, StandardCharsets.UTF_8);

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The header of a token: no extensions, and an algorithm that API servers sign with. Keys that it
- * brings along ({@code jwk}, {@code jku}, {@code x5c}, {@code x5u}) are ignored.
+ * The header of a token: without extensions, and with an algorithm that API servers use. Keys in
+ * the header ({@code jwk}, {@code jku}, {@code x5c}, {@code x5u}) are ignored.
  *
  * @param algorithm the JWS name of the algorithm, such as {@code RS256}
  * @param keyId the {@code kid}; empty if there is none or it is not a string
@@ -20,7 +20,7 @@ record TokenHeader(String algorithm, Optional<String> keyId) {
       new TreeSet<>(
           Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"));
 
-  /** The only other algorithms that a message may name; any other value could be anything. */
+  /** The only other algorithms that a message may name; any other value could contain anything. */
   private static final Set<String> REFUSED =
       Set.of("none", "HS256", "HS384", "HS512", "EdDSA", "Ed25519", "Ed448", "ES256K");
 
@@ -33,7 +33,7 @@ record TokenHeader(String algorithm, Optional<String> keyId) {
       switch (name) {
         case "alg" -> algorithm = text(in);
         case "kid" -> keyId = text(in);
-        // RFC 7515 section 4.1.11: an extension that is not understood makes the token invalid.
+        // RFC 7515 section 4.1.11: a token with an unknown critical extension is invalid.
         case "crit", "b64" -> {
           extended = true;
           in.skipValue();
@@ -52,17 +52,17 @@ record TokenHeader(String algorithm, Optional<String> keyId) {
   }
 
   /**
-   * Reads a header.
+   * Parses a header.
    *
-   * @throws NodeAttestationException if it is not a JSON object, has extensions, or names another
-   *     algorithm
+   * @throws NodeAttestationException if it is not a JSON object, has critical extensions, or names
+   *     another algorithm
    */
   static TokenHeader parse(byte[] json) throws NodeAttestationException {
     Members members = new Members();
     try {
       StrictJson.read(json, members::read);
     } catch (IOException e) {
-      // Its message could quote the token.
+      // The exception's message could quote the token.
       throw invalid("its header is not a JSON object");
     }
     if (members.extended) {

@@ -1,14 +1,14 @@
 package dev.attestor.spire.sat;
 
-/** Tells whose a token is. Safe for concurrent use. */
+/** Finds the account of a token. Thread-safe. */
 @FunctionalInterface
 public interface TokenValidator {
 
   /**
-   * The account that a token was issued to. May block, and then ends early when its thread is
-   * interrupted.
+   * Returns the account that a token was issued to. May block; interrupting its thread ends it
+   * early.
    *
-   * @throws NodeAttestationException if it was issued to none, or that cannot be told now
+   * @throws NodeAttestationException if the token is invalid, or cannot be validated now
    */
   ServiceAccount validate(CompactToken token) throws NodeAttestationException;
 }

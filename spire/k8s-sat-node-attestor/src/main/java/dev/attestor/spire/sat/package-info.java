@@ -1,6 +1,6 @@
 /**
- * What both sides of the {@code k8s_sat} node attestor share: the token, what goes over the wire,
- * and why an attestation fails.
+ * Shared by both sides of the {@code k8s_sat} node attestor: the token, the messages, and the
+ * errors.
  */
 @NullMarked
 package dev.attestor.spire.sat;

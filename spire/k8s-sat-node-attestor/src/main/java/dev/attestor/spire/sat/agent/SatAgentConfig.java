@@ -10,8 +10,8 @@ import java.util.List;
 /**
  * The {@code plugin_data} of the agent's {@code k8s_sat}.
  *
- * @param cluster the name under which the server knows the agent's cluster
- * @param tokenFile holds the service account token
+ * @param cluster the name of the agent's cluster in the server's configuration
+ * @param tokenFile the file with the service account token
  * @param remarks warnings and notes
  */
 record SatAgentConfig(String cluster, Path tokenFile, List<ConfigProblem> remarks) {
@@ -23,8 +23,8 @@ record SatAgentConfig(String cluster, Path tokenFile, List<ConfigProblem> remark
   /**
    * Reads a whole text.
    *
-   * @param defaultTokenFile where the token is unless the text says otherwise
-   * @throws ConfigException with every problem there is
+   * @param defaultTokenFile the token's path if the text does not set it
+   * @throws ConfigException with every problem
    */
   static SatAgentConfig read(String text, Path defaultTokenFile) throws ConfigException {
     Problems problems = new Problems();

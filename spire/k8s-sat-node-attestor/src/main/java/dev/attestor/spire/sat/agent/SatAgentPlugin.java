@@ -13,7 +13,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The agent's side of {@code k8s_sat}: its configuration and its service. */
+/** The agent side of {@code k8s_sat}: its configuration and its service. */
 public final class SatAgentPlugin implements Configurable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SatAgentPlugin.class);
@@ -22,15 +22,15 @@ public final class SatAgentPlugin implements Configurable {
   private final Configured<SatAgentConfig> config = new Configured<>();
 
   /**
-   * Makes a plugin that is not configured yet.
+   * Creates a plugin without a configuration.
    *
-   * @param environment tells a Windows HostProcess container
+   * @param environment identifies a Windows HostProcess container
    */
   public SatAgentPlugin(Map<String, String> environment) {
     this.usualTokenFile = TokenFile.usual(environment);
   }
 
-  /** What the host calls. */
+  /** The service that the host calls. */
   public BindableService service() {
     return new SatAgentService(config);
   }

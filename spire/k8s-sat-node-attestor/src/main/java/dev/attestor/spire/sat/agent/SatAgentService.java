@@ -10,9 +10,7 @@ import dev.attestor.spire.sdk.proto.agentnodeattestor.NodeAttestorGrpc;
 import dev.attestor.spire.sdk.proto.agentnodeattestor.PayloadOrChallengeResponse;
 import io.grpc.stub.StreamObserver;
 
-/**
- * {@code spire.plugin.agent.nodeattestor.v1.NodeAttestor}: sends the payload at once, and is done.
- */
+/** {@code spire.plugin.agent.nodeattestor.v1.NodeAttestor}: sends the payload and ends the call. */
 final class SatAgentService extends NodeAttestorGrpc.NodeAttestorImplBase {
 
   private static final StreamObserver<Challenge> UNHEARD =

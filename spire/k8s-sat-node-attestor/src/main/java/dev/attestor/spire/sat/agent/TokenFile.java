@@ -7,26 +7,26 @@ import dev.attestor.spire.sat.ServiceAccountToken;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Where the kubelet puts the service account token of a pod. */
+/** The file in which the kubelet puts a pod's service account token. */
 final class TokenFile {
 
   private static final String IN_A_POD = "/var/run/secrets/kubernetes.io/serviceaccount/token";
 
-  /** Set in a HostProcess container: the folder that has the container's files, on the host. */
+  /** Set in a HostProcess container: the folder on the host that contains the container's files. */
   private static final String SANDBOX = "CONTAINER_SANDBOX_MOUNT_POINT";
 
   private TokenFile() {}
 
-  /** The usual place; in a Windows HostProcess container below its mount point. */
+  /** The default path; in a Windows HostProcess container, it is below the mount point. */
   static Path usual(Map<String, String> environment) {
     String mountPoint = environment.getOrDefault(SANDBOX, "");
     return mountPoint.isEmpty() ? Path.of(IN_A_POD) : Path.of(mountPoint, IN_A_POD);
   }
 
   /**
-   * Reads the token as it is now.
+   * Reads the current token.
    *
-   * @throws NodeAttestationException if there is none
+   * @throws NodeAttestationException if it is missing or invalid
    */
   static ServiceAccountToken read(Path file) throws NodeAttestationException {
     try {

@@ -1,4 +1,4 @@
-/** The agent's side of {@code k8s_sat}: hands the service account token to the server. */
+/** The agent side of {@code k8s_sat}: sends the service account token to the server. */
 @NullMarked
 package dev.attestor.spire.sat.agent;
 

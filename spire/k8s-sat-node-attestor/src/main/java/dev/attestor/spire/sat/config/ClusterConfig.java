@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One cluster whose agents may be attested.
+ * A cluster whose agents may attest.
  *
- * @param name the name that agents call it by, a segment of their SPIFFE IDs
- * @param allowed its service accounts that agents run under, {@code <namespace>:<name>}
- * @param audience one of these has to be in a token's audience; empty: no matter
- * @param tokensOnce whether a token attests one agent only
+ * @param name the name that agents send; also a segment of their SPIFFE IDs
+ * @param allowed the service accounts that agents may run under, {@code <namespace>:<name>}
+ * @param audience a token's audience must contain one of these; if empty, any audience is accepted
+ * @param tokensOnce whether a token attests only one agent
  */
 public record ClusterConfig(
     String name,

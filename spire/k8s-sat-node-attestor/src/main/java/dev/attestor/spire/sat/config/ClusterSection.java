@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The keys of one cluster. */
+/** The settings of one cluster. */
 final class ClusterSection {
 
   private static final String ALLOWED = "service_account_allow_list";

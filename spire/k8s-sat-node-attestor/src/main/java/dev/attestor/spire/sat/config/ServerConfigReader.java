@@ -9,20 +9,20 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Reads the {@code plugin_data} of the server's {@code k8s_sat}, as SPIRE passes it. What SPIRE's
- * own plugin took is taken.
+ * Reads the {@code plugin_data} of the server's {@code k8s_sat}, in the form that SPIRE passes.
+ * Accepts what SPIRE's own plugin accepted.
  */
 public final class ServerConfigReader {
 
-  /** A path segment of a SPIFFE ID; "." and ".." are none. */
+  /** A path segment of a SPIFFE ID, which cannot be "." or "..". */
   private static final Pattern SEGMENT = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]+");
 
   private ServerConfigReader() {}
 
   /**
-   * Reads a whole text. No file that it names is looked at.
+   * Reads a whole text, but not the files that it names.
    *
-   * @throws ConfigException with every problem there is
+   * @throws ConfigException with every problem
    */
   public static ParsedServerConfig read(String text) throws ConfigException {
     Problems problems = new Problems();

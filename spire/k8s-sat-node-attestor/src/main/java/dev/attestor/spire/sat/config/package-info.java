@@ -1,4 +1,4 @@
-/** The configuration of the server's side as checked values. */
+/** Reads the configuration of the server side into checked values. */
 @NullMarked
 package dev.attestor.spire.sat.config;
 

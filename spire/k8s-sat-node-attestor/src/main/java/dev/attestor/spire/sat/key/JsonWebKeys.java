@@ -10,15 +10,15 @@ import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
 
-/** Keys from a JSON Web Key Set, RFC 7517, as the API server publishes it. */
+/** Reads keys from a JSON Web Key Set, RFC 7517, as the API server publishes it. */
 final class JsonWebKeys {
 
   private JsonWebKeys() {}
 
   /**
-   * All keys of a set that can be used; may be none. The others are in the remarks.
+   * Returns all usable keys of a set, possibly none. The others are listed in the remarks.
    *
-   * @throws KeyFileException if it is no such set
+   * @throws KeyFileException if the text is not a JSON Web Key Set
    */
   static KeySet parse(String text) throws KeyFileException {
     List<VerificationKey> keys = new ArrayList<>();
@@ -45,7 +45,7 @@ final class JsonWebKeys {
         return members;
       }
     } catch (JoseException | ClassCastException e) {
-      // Told below, without the text.
+      // Reported below, without the text.
     }
     throw new KeyFileException(
         "it is no JSON Web Key Set, expected an object with the list \"keys\"");
@@ -72,16 +72,16 @@ final class JsonWebKeys {
 
   private static JsonWebKey parsed(Map<?, ?> members) throws UnusableKeyException {
     try {
-      @SuppressWarnings("unchecked") // Members of JSON objects have strings for names.
+      @SuppressWarnings("unchecked") // Names of JSON members are strings.
       Map<String, Object> named = (Map<String, Object>) members;
       return JsonWebKey.Factory.newJwk(named);
     } catch (JoseException | RuntimeException e) {
-      // Casts within the library tell values of another type.
+      // The library casts values without checks, so a wrong type fails like this.
       throw new UnusableKeyException("is of an unknown kind, or broken");
     }
   }
 
-  /** A key that declares its algorithm is good for that one alone. */
+  /** A key that declares its algorithm may be used only with that one. */
   private static Set<String> declared(
       Set<String> suiting, @org.jspecify.annotations.Nullable String algorithm)
       throws UnusableKeyException {

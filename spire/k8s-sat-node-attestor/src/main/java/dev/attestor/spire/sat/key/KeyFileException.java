@@ -1,6 +1,6 @@
 package dev.attestor.spire.sat.key;
 
-/** A file of keys that cannot be used. */
+/** Thrown if a key file is unusable. */
 public final class KeyFileException extends Exception {
 
   private static final long serialVersionUID = 1L;

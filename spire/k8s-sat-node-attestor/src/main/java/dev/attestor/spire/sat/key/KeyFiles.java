@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where the keys of a cluster are.
+ * The key files of a cluster.
  *
  * @param pem a file of PEM blocks
  * @param jwks a JSON Web Key Set
@@ -23,9 +23,9 @@ public record KeyFiles(Optional<Path> pem, Optional<Path> jwks) {
   }
 
   /**
-   * Reads the files as they are now.
+   * Reads the current files.
    *
-   * @throws KeyFileException if one cannot be used, or has no key that can
+   * @throws KeyFileException if a file is unusable or has no usable key
    */
   public KeySet read() throws KeyFileException {
     KeySet fromPem = pem.isPresent() ? read(pem.get(), KeyFiles::pem) : NONE;

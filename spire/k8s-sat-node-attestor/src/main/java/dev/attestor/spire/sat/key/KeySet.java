@@ -8,20 +8,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * The keys of a cluster; at least one.
  *
- * @param remarks what was passed over in the files that they come from
+ * @param remarks what was ignored in the key files
  */
 public record KeySet(List<VerificationKey> keys, List<String> remarks) {
 
   /** Copies the lists. */
   public KeySet {
     keys = List.copyOf(keys);
-    // They quote the files, and must do nothing to a terminal or a log.
+    // Remarks quote the files, which must not control a terminal or forge log lines.
     remarks = remarks.stream().map(Quote::visible).toList();
   }
 
   /**
-   * The keys that may have signed a token: those of its {@code kid}, or where none is of it, all
-   * that suit its algorithm. A key that does not suit it is never among them.
+   * The keys that may have signed a token: those with its {@code kid}, or, if there are none, all
+   * keys of the right type. Never contains a key of a type that does not match the algorithm.
    */
   public List<VerificationKey> candidates(String algorithm, @Nullable String id) {
     List<VerificationKey> suiting = new ArrayList<>();

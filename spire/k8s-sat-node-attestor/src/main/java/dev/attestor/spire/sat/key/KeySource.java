@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys in force: those of the files as they were at first, or as they are now and then. Files
- * that cannot be used any more leave the keys as they are. Safe for concurrent use.
+ * The active keys. They are read once, or again at intervals. If the files become unusable, the
+ * previous keys stay active. Thread-safe.
  */
 public final class KeySource {
 
@@ -26,9 +26,9 @@ public final class KeySource {
   /**
    * Reads the files.
    *
-   * @param interval how old keys may get before the next use reads the files again; empty: as old
-   *     as the process
-   * @throws KeyFileException if they cannot be used
+   * @param interval the maximum age of the keys before their next use reads the files again; if
+   *     empty, they are read once
+   * @throws KeyFileException if the files are unusable
    */
   public KeySource(KeyFiles files, Optional<Duration> interval, Clock clock)
       throws KeyFileException {
@@ -39,7 +39,7 @@ public final class KeySource {
     this.due = next();
   }
 
-  /** The keys in force. */
+  /** The active keys. */
   public KeySet keys() {
     if (interval.isPresent() && !clock.instant().isBefore(due) && reading.tryLock()) {
       try {

@@ -1,6 +1,9 @@
 package dev.attestor.spire.sat.key;
 
-/** A key that must not verify anything; the message goes on after the key's name. */
+/**
+ * Thrown for a key that must not be used. The message continues a sentence that starts with the
+ * key's name.
+ */
 public final class UnusableKeyException extends Exception {
 
   private static final long serialVersionUID = 1L;

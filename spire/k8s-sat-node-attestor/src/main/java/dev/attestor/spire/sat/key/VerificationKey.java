@@ -14,7 +14,7 @@ import java.util.Set;
 import org.jose4j.keys.EllipticCurves;
 
 /**
- * A public key that is good for verifying, with the algorithms that suit it, RFC 7518 section 3.1.
+ * A public key for verification, with its algorithms, RFC 7518 section 3.1.
  *
  * @param id the {@code kid} of the tokens that it verifies
  */
@@ -23,7 +23,7 @@ public record VerificationKey(PublicKey key, Set<String> algorithms, String id) 
   /** RFC 7518 section 3.3. */
   private static final int MIN_RSA_BITS = 2048;
 
-  /** Beyond it a token costs too much to look at. */
+  /** Verification with larger keys would be too expensive. */
   private static final int MAX_RSA_BITS = 16384;
 
   private static final Set<String> RSA =
@@ -35,9 +35,9 @@ public record VerificationKey(PublicKey key, Set<String> algorithms, String id) 
   }
 
   /**
-   * Takes a key under the ID that Kubernetes gives it: the SHA-256 of its encoding.
+   * Creates a key with the ID that Kubernetes uses: the SHA-256 of its encoding.
    *
-   * @throws UnusableKeyException if it is of another kind, too weak, or broken
+   * @throws UnusableKeyException if its type is not supported, or it is too weak or invalid
    */
   public static VerificationKey of(PublicKey key) throws UnusableKeyException {
     return new VerificationKey(key, suiting(key), kubernetesId(key));

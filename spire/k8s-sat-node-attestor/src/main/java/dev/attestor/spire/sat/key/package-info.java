@@ -1,7 +1,4 @@
-/**
- * The public keys that a cluster signs its service account tokens with, from PEM and JSON Web Key
- * files.
- */
+/** The public keys of a cluster's service account tokens, from PEM and JSON Web Key files. */
 @NullMarked
 package dev.attestor.spire.sat.key;
 

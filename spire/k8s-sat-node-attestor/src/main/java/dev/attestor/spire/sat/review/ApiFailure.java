@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why a request to an API server failed.
  *
- * @param again whether another try may do
+ * @param again whether a retry may succeed
  */
 record ApiFailure(Kind kind, boolean again, String message) {
 
@@ -51,7 +51,7 @@ record ApiFailure(Kind kind, boolean again, String message) {
     };
   }
 
-  /** The message of the {@code Status} object that came, if one did. */
+  /** The message of the {@code Status} object in the response, if there is one. */
   private static @Nullable String message(ApiException e) {
     String body = e.getResponseBody();
     if (body == null) {

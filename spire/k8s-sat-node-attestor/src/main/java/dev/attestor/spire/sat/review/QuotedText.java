@@ -3,19 +3,19 @@ package dev.attestor.spire.sat.review;
 import dev.attestor.spire.sat.ServiceAccountToken;
 import org.jspecify.annotations.Nullable;
 
-/** Words of somebody else's that go into a message of ours. */
+/** External text that becomes part of an error message. */
 final class QuotedText {
 
   private static final int MAX_LENGTH = 500;
 
-  /** A shorter run of characters gives nothing of a token away. */
+  /** Shorter parts reveal nothing useful of a token. */
   private static final int RUN = 12;
 
   private QuotedText() {}
 
   /**
-   * The words behind a colon, shortened and on one line; nothing if there are none, or if they
-   * repeat a part of the token.
+   * Returns a colon and the text, shortened and on one line. Empty if there is no text, or if it
+   * contains a part of the token.
    */
   static String without(ServiceAccountToken token, @Nullable String words) {
     if (words == null || words.isBlank()) {

@@ -23,9 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Has the API server judge tokens, {@code authentication.k8s.io/v1 TokenReview}. It knows of
- * accounts that were deleted and of tokens that were revoked. Up to three tries, where another one
- * may do.
+ * Lets the API server validate tokens, {@code authentication.k8s.io/v1 TokenReview}. The API server
+ * detects deleted accounts and revoked tokens. Makes up to three attempts if a retry may succeed.
  */
 public final class ReviewValidator implements TokenValidator {
 
@@ -36,10 +35,10 @@ public final class ReviewValidator implements TokenValidator {
   private final List<String> audience;
 
   /**
-   * Makes a validator; nothing is read or dialled before its first use.
+   * Creates a validator. Reads and connects to nothing before its first use.
    *
-   * @param kubeconfig the way to the API server; empty: that of a pod
-   * @param audience one of these has to be in the token's audience; empty: the API server's own
+   * @param kubeconfig the kubeconfig; if empty, the service account of this pod is used
+   * @param audience a token's audience must contain one of these; if empty, the API server's own
    */
   public ReviewValidator(
       Optional<Path> kubeconfig,
@@ -69,7 +68,7 @@ public final class ReviewValidator implements TokenValidator {
                     "token is of the user \"%s\", expected a service account".formatted(name)));
   }
 
-  /** An API server that knows nothing of audiences would leave them out. */
+  /** An API server that does not support audiences would return none. */
   private void requireAudience(V1TokenReviewStatus status) throws NodeAttestationException {
     List<String> confirmed = status.getAudiences() == null ? List.of() : status.getAudiences();
     if (!audience.isEmpty() && confirmed.stream().noneMatch(audience::contains)) {
@@ -101,7 +100,7 @@ public final class ReviewValidator implements TokenValidator {
         }
         pause(attempt);
       } catch (RuntimeException e) {
-        // The Kubernetes client tells a token file that is gone, and JSON of another form, so.
+        // The Kubernetes client throws this for a missing token file and for unexpected JSON.
         server.refuse(connection);
         throw failed(
             Kind.INTERNAL,
@@ -121,7 +120,7 @@ public final class ReviewValidator implements TokenValidator {
 
   private V1TokenReview request(ServiceAccountToken token) {
     V1TokenReviewSpec spec = new V1TokenReviewSpec().token(token.reveal());
-    // An empty list, the client's default, would ask for something else than none.
+    // An empty list, the client's default, has another meaning than no list.
     spec.setAudiences(audience.isEmpty() ? null : audience);
     return new V1TokenReview()
         .apiVersion("authentication.k8s.io/v1")

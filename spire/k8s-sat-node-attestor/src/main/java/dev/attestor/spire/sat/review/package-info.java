@@ -1,4 +1,7 @@
-/** Service account tokens judged by the API server. The one package that knows its client. */
+/**
+ * Validates service account tokens with the API server. Only this package uses the Kubernetes
+ * client.
+ */
 @NullMarked
 package dev.attestor.spire.sat.review;
 

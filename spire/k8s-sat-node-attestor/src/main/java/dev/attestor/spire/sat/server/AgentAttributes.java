@@ -3,9 +3,9 @@ package dev.attestor.spire.sat.server;
 import java.util.List;
 
 /**
- * Who an agent is.
+ * The identity of an agent.
  *
- * @param selectors sorted, without the type in front
+ * @param selectors sorted, without the type prefix
  */
 public record AgentAttributes(String spiffeId, List<String> selectors) {
 

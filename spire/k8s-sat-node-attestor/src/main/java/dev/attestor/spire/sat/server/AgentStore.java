@@ -1,13 +1,13 @@
 package dev.attestor.spire.sat.server;
 
-/** The agents that the server knows. Safe for concurrent use. */
+/** The agents that the server knows. Thread-safe. */
 @FunctionalInterface
 public interface AgentStore {
 
   /**
-   * Whether an agent of this ID attested before. May block for some seconds.
+   * Whether an agent with this ID has attested before. May block for some seconds.
    *
-   * @throws io.grpc.StatusRuntimeException if the server does not say
+   * @throws io.grpc.StatusRuntimeException if the server does not answer
    */
   boolean knows(String agentId);
 }

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Tells for one cluster whose token it is, and whether that account may be an agent's.
+ * Finds the account of a token for one cluster, and checks that agents may use it.
  *
- * @param usedTokens where each token counts once
+ * @param usedTokens the tokens used so far, if each may be used only once
  */
 record ClusterAttestor(
     String name, TokenValidator validator, Set<String> allowed, Optional<UsedTokens> usedTokens) {
@@ -28,7 +28,7 @@ record ClusterAttestor(
     return account;
   }
 
-  /** Has to come last: what fails after it has used the token up. */
+  /** Call this last: if something fails afterwards, the token is used up. */
   void use(CompactToken token) throws NodeAttestationException {
     if (usedTokens.isPresent() && !usedTokens.get().use(name, token)) {
       throw NodeAttestationException.denied("token has already been used to attest an agent");

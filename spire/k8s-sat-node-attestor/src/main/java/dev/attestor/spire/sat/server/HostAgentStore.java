@@ -8,7 +8,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.concurrent.TimeUnit;
 
-/** Asks the SPIRE server, through the service that it offers to its plugins. */
+/** Asks the SPIRE server, through the services that it offers to plugins. */
 final class HostAgentStore implements AgentStore {
 
   private static final long LIMIT_SECONDS = 10;
@@ -31,7 +31,7 @@ final class HostAgentStore implements AgentStore {
       if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
         return false;
       }
-      // Whatever else it says, it did not say that this agent is new.
+      // Any other status does not say that this agent is new.
       throw e.getStatus()
           .withDescription(
               "unable to ask the server whether the agent attested before: "

@@ -23,7 +23,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The server's side of {@code k8s_sat}: its configuration and its service. */
+/** The server side of {@code k8s_sat}: its configuration and its service. */
 public final class SatServerPlugin implements Configurable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SatServerPlugin.class);
@@ -32,16 +32,16 @@ public final class SatServerPlugin implements Configurable {
   private final Configured<ServerAttestor> attestor = new Configured<>();
 
   /**
-   * Makes a plugin that is not configured yet.
+   * Creates a plugin without a configuration.
    *
-   * @param host knows which agents attested
-   * @param environment where a pod finds its API server
+   * @param host knows which agents have attested
+   * @param environment the variables with the API server's address in a pod
    */
   public SatServerPlugin(HostServices host, Map<String, String> environment) {
     this.factory = new AttestorFactory(new HostAgentStore(host), environment, Clock.systemUTC());
   }
 
-  /** What the host calls. Its calls may block. */
+  /** The service that the host calls. Its calls may block. */
   public BindableService service() {
     return new SatServerService(attestor);
   }
@@ -81,7 +81,7 @@ public final class SatServerPlugin implements Configurable {
     }
   }
 
-  /** A kubeconfig that is amiss stops its own cluster only, so it is no error. */
+  /** A problem with a kubeconfig affects only its cluster, so it is not an error. */
   private static void noteKubeconfig(ClusterConfig cluster, List<String> notes) {
     if (cluster.validation() instanceof ByReview review && review.kubeconfig().isPresent()) {
       try {

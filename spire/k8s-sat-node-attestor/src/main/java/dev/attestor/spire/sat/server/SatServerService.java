@@ -8,7 +8,7 @@ import dev.attestor.spire.sdk.proto.servernodeattestor.AttestResponse;
 import dev.attestor.spire.sdk.proto.servernodeattestor.NodeAttestorGrpc;
 import io.grpc.stub.StreamObserver;
 
-/** {@code spire.plugin.server.nodeattestor.v1.NodeAttestor}: one payload, one answer. */
+/** {@code spire.plugin.server.nodeattestor.v1.NodeAttestor}: one payload, one response. */
 final class SatServerService extends NodeAttestorGrpc.NodeAttestorImplBase {
 
   private final Configured<ServerAttestor> attestor;
@@ -33,7 +33,7 @@ final class SatServerService extends NodeAttestorGrpc.NodeAttestorImplBase {
 
       @Override
       public void onError(Throwable thrown) {
-        // The host hung up.
+        // The host cancelled the call.
         answered = true;
       }
 

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Attests agents of the clusters of one configuration: from a payload to an ID that nobody had
- * before. Safe for concurrent use.
+ * Attests agents of the clusters in one configuration: from a payload to an ID that was never used
+ * before. Thread-safe.
  */
 public final class ServerAttestor {
 
@@ -27,9 +27,9 @@ public final class ServerAttestor {
   }
 
   /**
-   * Tells who sent a payload.
+   * Returns the identity of the sender of a payload.
    *
-   * @throws NodeAttestationException if it is no agent of these clusters, or that cannot be told
+   * @throws NodeAttestationException if it is not an agent of these clusters, or cannot be attested
    *     now
    * @throws io.grpc.StatusRuntimeException if the server does not say whether it knows the agent
    */
@@ -56,7 +56,7 @@ public final class ServerAttestor {
             "cluster:" + data.cluster()));
   }
 
-  /** A name that anybody may have sent, fit for a log. */
+  /** Quotes a name from an untrusted sender for the log. */
   private static String quoted(String name) {
     String line = name.replaceAll("[^\\x20-\\x7e]", "?");
     return line.length() <= MAX_QUOTED ? line : line.substring(0, MAX_QUOTED) + "...";

@@ -1,4 +1,4 @@
-/** The server's side of {@code k8s_sat}: from a payload to an agent's ID and selectors. */
+/** The server side of {@code k8s_sat}: from a payload to an agent's ID and selectors. */
 @NullMarked
 package dev.attestor.spire.sat.server;
 

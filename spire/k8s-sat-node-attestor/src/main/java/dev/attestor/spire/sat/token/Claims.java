@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What a token says.
+ * The claims of a token.
  *
- * @param issuer who issued it
- * @param audience for whom; empty if for nobody in particular
- * @param expiry until when, in seconds of Unix time; only projected tokens have one
- * @param notBefore since when, in seconds of Unix time
+ * @param issuer the issuer
+ * @param audience the audience; empty if there is none
+ * @param expiry when it expires, in seconds of Unix time; only projected tokens have it
+ * @param notBefore when it becomes valid, in seconds of Unix time
  */
 record Claims(
     ServiceAccount account,

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the claims of both kinds of tokens: legacy ones name the account at the top level,
- * projected ones within {@code kubernetes.io}. Claims that are not known are passed over. For one
- * token.
+ * projected ones within {@code kubernetes.io}. Ignores unknown claims. Used for one token.
  */
 final class ClaimsReader {
 
@@ -33,17 +32,17 @@ final class ClaimsReader {
   private ClaimsReader() {}
 
   /**
-   * Reads them.
+   * Reads the claims.
    *
-   * @throws NodeAttestationException if they are no JSON object, one has a value that it cannot
-   *     have, or they do not name exactly one account
+   * @throws NodeAttestationException if they are not a JSON object, a claim has an invalid value,
+   *     or they do not name exactly one account
    */
   static Claims read(byte[] payload) throws NodeAttestationException {
     ClaimsReader reader = new ClaimsReader();
     try {
       StrictJson.read(payload, reader::claim);
     } catch (IOException e) {
-      // Its message could quote the token.
+      // The exception's message could quote the token.
       String what = reader.problem;
       throw malformed(what == null ? "its claims are not a JSON object" : what);
     }

@@ -8,9 +8,8 @@ import dev.attestor.spire.sat.key.KeySource;
 import java.time.Clock;
 
 /**
- * Judges tokens by the keys of their cluster. Nothing in a token is believed before its signature
- * is verified. What it cannot tell is whether the account still exists: a legacy token is good for
- * ever.
+ * Validates tokens with the keys of their cluster. Trusts nothing in a token before its signature
+ * is verified. Cannot detect whether the account still exists: a legacy token is valid forever.
  */
 public final class KeyValidator implements TokenValidator {
 
@@ -20,9 +19,9 @@ public final class KeyValidator implements TokenValidator {
   private final Runnable onProjected;
 
   /**
-   * Makes a validator.
+   * Creates a validator.
    *
-   * @param onProjected is told of every good token with an expiry
+   * @param onProjected called for every valid token with an expiry
    */
   public KeyValidator(KeySource keys, ClaimsPolicy policy, Clock clock, Runnable onProjected) {
     this.keys = keys;

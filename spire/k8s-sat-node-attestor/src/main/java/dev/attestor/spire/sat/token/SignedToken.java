@@ -11,8 +11,8 @@ import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
 
 /**
- * A token whose signature can be verified, and that is not believed yet. Keys that it brings along
- * itself ({@code jwk}, {@code jku}, {@code x5c}, {@code x5u}) never count.
+ * A token whose signature is not verified yet. Keys in its header ({@code jwk}, {@code jku}, {@code
+ * x5c}, {@code x5u}) are never used.
  */
 final class SignedToken {
 
@@ -25,7 +25,7 @@ final class SignedToken {
   }
 
   /**
-   * Prepares a token for verification, by the one algorithm that its header names.
+   * Prepares a token for verification with the one algorithm in its header.
    *
    * @throws NodeAttestationException if the JOSE library cannot read it
    */
@@ -36,14 +36,14 @@ final class SignedToken {
     try {
       signature.setCompactSerialization(token.token().reveal());
     } catch (JoseException e) {
-      // Its message could quote the token.
+      // The exception's message could quote the token.
       throw NodeAttestationException.invalid(
           "unable to parse token: its header is not a JSON object");
     }
     return new SignedToken(signature, token);
   }
 
-  /** The claims, if one of the keys signed them; empty if none did. */
+  /** The claims, if one of the keys signed them; otherwise empty. */
   Optional<byte[]> verifiedBy(KeySet keys) {
     for (VerificationKey candidate :
         keys.candidates(token.algorithm(), token.keyId().orElse(null))) {
@@ -59,7 +59,7 @@ final class SignedToken {
     try {
       return signature.verifySignature();
     } catch (JoseException e) {
-      // A signature that cannot even be looked at, such as one of the wrong length.
+      // The signature cannot be checked at all, for example because of its length.
       return false;
     }
   }

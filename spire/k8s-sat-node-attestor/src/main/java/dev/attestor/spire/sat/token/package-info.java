@@ -1,4 +1,4 @@
-/** Service account tokens judged here: signature, claims and times. */
+/** Validates service account tokens locally: signature, claims and times. */
 @NullMarked
 package dev.attestor.spire.sat.token;
 
