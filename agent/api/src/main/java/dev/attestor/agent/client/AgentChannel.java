@@ -18,12 +18,12 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** A gRPC channel to the agent, with a thread of its own. */
+/** A gRPC channel to the agent, with its own thread. */
 record AgentChannel(ManagedChannel channel, EventLoopGroup loop) {
 
   private static final int MAX_MESSAGE_BYTES = 4 << 20;
 
-  /** Over the JDK's Unix sockets. */
+  /** Connects to a Unix socket, with the JDK's implementation. */
   static AgentChannel open(Path socket) {
     EventLoopGroup loop = loop(NioIoHandler.newFactory());
     return open(
@@ -33,7 +33,7 @@ record AgentChannel(ManagedChannel channel, EventLoopGroup loop) {
         loop);
   }
 
-  /** Over a pipe that belongs to one of these. */
+  /** Connects to a pipe that has one of these owners. */
   static AgentChannel open(PipeAddress pipe, Set<String> trustedOwners) {
     EventLoopGroup loop = loop(PipeIoHandler.newFactory());
     return open(
@@ -51,17 +51,17 @@ record AgentChannel(ManagedChannel channel, EventLoopGroup loop) {
     ManagedChannel channel =
         builder
             .overrideAuthority("localhost")
-            // gRPC asks for TCP keepalives, which neither sockets of files nor pipes know.
+            // gRPC enables TCP keepalives, which neither Unix sockets nor pipes support.
             .withOption(ChannelOption.SO_KEEPALIVE, null)
             .eventLoopGroup(loop)
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-            // With retries: an agent on Windows may have a young process connect once more.
+            // With retries: on Windows, the agent may ask a young process to connect again.
             .directExecutor()
             .build();
     return new AgentChannel(channel, loop);
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for the end of the thread.
+  @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for the thread to end.
   void close() {
     loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks the node agent over its socket or named pipe. Safe for use by many threads; one client for a
- * program is enough. Nothing is dialled before the first question.
+ * A client of the node agent, over its socket or named pipe. Thread-safe; one client per program is
+ * enough. Connects at the first request.
  *
  * <pre>{@code
  * try (AttestorClient attestor = AttestorClient.connect(AttestorClient.defaultAddress())) {
@@ -28,16 +28,16 @@ import java.util.concurrent.TimeUnit;
  */
 public final class AttestorClient implements AutoCloseable {
 
-  /** Where the agent listens on Unix unless it is told otherwise. */
+  /** The agent's default socket on Unix. */
   public static final Path DEFAULT_SOCKET = Path.of("/run/attestor/agent.sock");
 
-  /** Where the agent listens on Windows unless it is told otherwise. */
+  /** The agent's default pipe on Windows. */
   public static final String DEFAULT_PIPE = "\\\\.\\pipe\\attestor\\public\\api";
 
-  /** Who may own the agent's pipe: SYSTEM, and the administrators of the machine. */
+  /** Accounts that may own the agent's pipe: SYSTEM and the administrators of the machine. */
   public static final Set<String> TRUSTED_OWNERS = Set.of("S-1-5-18", "S-1-5-32-544");
 
-  /** How long a question may take unless told otherwise: longer than the agent waits for a pod. */
+  /** The default time limit of a request: longer than the agent waits for a pod. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(40);
 
   private final AgentChannel connection;
@@ -48,27 +48,27 @@ public final class AttestorClient implements AutoCloseable {
     this.timeout = timeout;
   }
 
-  /** A client of the agent at a socket. */
+  /** Creates a client for an agent at a socket. */
   public static AttestorClient connect(Path socket) {
     return new AttestorClient(AgentChannel.open(socket), DEFAULT_TIMEOUT);
   }
 
   /**
-   * A client of the agent at an address: the path of a socket, {@code unix:} and such a path, or a
-   * named pipe as {@code \\.\pipe\attestor\public\api} or {@code npipe:attestor\public\api}. Only a
-   * pipe of SYSTEM's or the administrators' is connected to.
+   * Creates a client for an agent at an address: a socket path, {@code unix:} and a path, or a
+   * named pipe such as {@code \\.\pipe\attestor\public\api} or {@code npipe:attestor\public\api}.
+   * Connects only to pipes owned by SYSTEM or the administrators.
    *
-   * @throws IllegalArgumentException if it is none of these
+   * @throws IllegalArgumentException if the address has another format
    */
   public static AttestorClient connect(String address) {
     return connect(address, TRUSTED_OWNERS);
   }
 
   /**
-   * As before, for an agent that runs under another account.
+   * Like {@link #connect(String)}, for an agent that runs under another account.
    *
-   * @param pipeOwners the SIDs of those whose pipe may be connected to, such as {@code S-1-5-18};
-   *     any program may make a pipe of a name that is free. Means nothing for a socket
+   * @param pipeOwners the SIDs of accepted pipe owners, such as {@code S-1-5-18}; any program may
+   *     create a pipe with an unused name. Has no effect for a socket
    */
   public static AttestorClient connect(String address, Set<String> pipeOwners) {
     if (PipeAddress.isMeant(address)) {
@@ -78,51 +78,51 @@ public final class AttestorClient implements AutoCloseable {
     return connect(Path.of(address.startsWith("unix:") ? address.substring(5) : address));
   }
 
-  /** Where the agent of this machine listens unless it is told otherwise. */
+  /** The default address of the agent on this system. */
   public static String defaultAddress() {
     String system = System.getProperty("os.name", "");
     return system.startsWith("Windows") ? DEFAULT_PIPE : DEFAULT_SOCKET.toString();
   }
 
-  /** The same connection, with another time limit for each question. */
+  /** Returns a client with the same connection and another time limit for each request. */
   public AttestorClient withTimeout(Duration limit) {
     return new AttestorClient(connection, limit);
   }
 
   /**
-   * Who this very process is, as the agent sees it.
+   * Returns the identity of this process, as the agent sees it.
    *
-   * @throws StatusRuntimeException if the agent cannot be reached, or gives no answer; its
-   *     description says why
+   * @throws StatusRuntimeException if the agent cannot be reached or returns an error; its
+   *     description gives the reason
    */
   public Identity whoAmI() {
     return stub().whoAmI(WhoAmIRequest.getDefaultInstance()).getIdentity();
   }
 
   /**
-   * Who another process is, for those who may ask.
+   * Returns the identity of another process, if the agent allows it.
    *
-   * @param pid as the agent sees it
-   * @throws StatusRuntimeException if the agent cannot be reached, or gives no answer; its
-   *     description says why
+   * @param pid the process ID, as the agent sees it
+   * @throws StatusRuntimeException if the agent cannot be reached or returns an error; its
+   *     description gives the reason
    */
   public Identity whoIs(int pid) {
     return stub().whoIs(WhoIsRequest.newBuilder().setPid(pid).build()).getIdentity();
   }
 
   /**
-   * The answer now and each time it changes, until the process ends. Without a time limit; to stop
-   * before, run it in a {@link io.grpc.Context.CancellableContext}.
+   * Returns the current identity and every change, until the process ends. Has no time limit; to
+   * stop earlier, call it in a {@link io.grpc.Context.CancellableContext}.
    *
-   * @param pid as the agent sees it; 0 for this very process
-   * @return blocks in {@code hasNext} until there is an event; throws as {@link #whoIs} does
+   * @param pid the process ID, as the agent sees it; 0 for this process
+   * @return {@code hasNext} blocks until there is an event; throws as {@link #whoIs} does
    */
   public Iterator<WatchResponse> watch(int pid) {
     return AttestorGrpc.newBlockingStub(connection.channel())
         .watch(WatchRequest.newBuilder().setPid(pid).build());
   }
 
-  /** The connection, for stubs of one's own. */
+  /** The channel, for other stubs. */
   public Channel channel() {
     return connection.channel();
   }
@@ -132,7 +132,7 @@ public final class AttestorClient implements AutoCloseable {
         .withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Hangs up. */
+  /** Closes the connection. */
   @Override
   public void close() {
     ManagedChannel channel = connection.channel();

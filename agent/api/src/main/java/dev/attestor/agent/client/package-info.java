@@ -1,4 +1,4 @@
-/** A small client of the node agent for Java programs. */
+/** A small Java client of the node agent. */
 @NullMarked
 package dev.attestor.agent.client;
 
