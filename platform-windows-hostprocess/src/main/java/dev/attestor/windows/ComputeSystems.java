@@ -15,7 +15,7 @@ import java.util.Optional;
 /** The containers of the Host Compute Service. */
 final class ComputeSystems {
 
-  /** It answers within milliseconds; a lookup must not wait for one that hangs. */
+  /** It usually answers within milliseconds; a lookup must not wait for a hanging one. */
   private static final Duration LIMIT = Duration.ofSeconds(2);
 
   private static final int MAX_SYSTEMS = 10_000;
@@ -25,14 +25,15 @@ final class ComputeSystems {
   /**
    * The IDs of the containers.
    *
-   * @return empty where this Windows has no such service
-   * @throws MalformedAnswerException if the service answers something else than their list
+   * @return empty if this Windows has no such service
+   * @throws MalformedAnswerException if the service returns something other than a list of
+   *     containers
    */
   static Optional<List<ContainerId>> of(WinApi windows) {
     return windows.computeSystems(LIMIT).map(ComputeSystems::parse);
   }
 
-  /** Reads an array of objects of which each has at least an {@code Id}. */
+  /** Parses an array of objects, each with at least an {@code Id}. */
   static List<ContainerId> parse(String json) {
     JsonReader in = new JsonReader(new StringReader(json));
     try {
@@ -70,7 +71,7 @@ final class ComputeSystems {
         .orElseThrow(() -> new MalformedAnswerException("a container without an Id"));
   }
 
-  /** The service's answer is not what its documentation promises. */
+  /** Thrown if the service's answer does not have the documented format. */
   static final class MalformedAnswerException extends RuntimeException {
 
     MalformedAnswerException(String what) {

@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The environment of a process on a Windows node. In a HostProcess container the mounts are below
- * {@code %CONTAINER_SANDBOX_MOUNT_POINT%}; from containerd 1.7 on they are at their own paths as
- * well, and below that folder only as far as it goes.
+ * The environment of a process on a Windows node. In a HostProcess container, mounts are below
+ * {@code %CONTAINER_SANDBOX_MOUNT_POINT%}. Since containerd 1.7, they are also at their own paths,
+ * and below that folder only in part.
  */
 public final class HostProcessEnvironment implements Environment {
 
@@ -23,7 +23,7 @@ public final class HostProcessEnvironment implements Environment {
   /**
    * Adds the folders to the variables of an environment.
    *
-   * @param root of the drive where mounts have their own paths
+   * @param root the root of the drive on which mounts have their own paths
    */
   public HostProcessEnvironment(Environment variables, Path root) {
     this.variables = variables;
@@ -35,7 +35,7 @@ public final class HostProcessEnvironment implements Environment {
     return variables.get(name);
   }
 
-  /** The first of the two that exists; if neither does, the one that a pod should have. */
+  /** The first of the two folders that exists; if neither does, the one that a pod should have. */
   @Override
   public Path serviceAccount() {
     Optional<Path> mountPoint =

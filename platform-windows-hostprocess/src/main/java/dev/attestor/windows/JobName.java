@@ -10,19 +10,19 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The name of a container's job: {@code \Container_<id>} for a process-isolated container, as the
- * Host Compute Service makes it, and {@code \BaseNamedObjects\JobContainer_<id>} for a HostProcess
- * container, as containerd's shim does in session 0.
+ * The name of a container's job. A process-isolated container has {@code \Container_<id>}, created
+ * by the Host Compute Service. A HostProcess container has {@code
+ * \BaseNamedObjects\JobContainer_<id>}, created by containerd's shim in session 0.
  *
- * @param path the whole path, with the case it has there
+ * @param path the whole path in its original case
  */
 record JobName(String path, ContainerId container, Isolation isolation) {
 
-  /** Where containers of a kind have their jobs. */
+  /** The directory for the jobs of one kind of containers. */
   enum Place {
-    /** In the root, where only administrators may make names. */
+    /** The root, where only administrators may create names. */
     ROOT("\\", "Container_", Isolation.PROCESS),
-    /** Where any process of session 0 may make names. */
+    /** The directory where any process in session 0 may create names. */
     SESSION_0("\\BaseNamedObjects", "JobContainer_", Isolation.HOST_PROCESS);
 
     private final String directory;
@@ -70,7 +70,7 @@ record JobName(String path, ContainerId container, Isolation isolation) {
 
   private static final Pattern ID = Pattern.compile("[0-9A-Za-z][0-9A-Za-z._-]{0,127}");
 
-  /** Empty if a job of that name is no container's. */
+  /** Parses a name; empty if it is not the name of a container's job. */
   static Optional<JobName> of(Place place, String name) {
     if (!name.startsWith(place.prefix)) {
       return Optional.empty();
@@ -81,12 +81,12 @@ record JobName(String path, ContainerId container, Isolation isolation) {
         : Optional.empty();
   }
 
-  /** The job of a process-isolated container; empty if none could have that ID. */
+  /** The job of a process-isolated container; empty if no such container can have that ID. */
   static Optional<JobName> of(ContainerId container) {
     return of(Place.ROOT, Place.ROOT.prefix + container);
   }
 
-  /** Empty if a job with that path is no container's. */
+  /** Parses a path; empty if it is not the path of a container's job. */
   static Optional<JobName> parse(String path) {
     for (Place place : Place.values()) {
       String start = place.path("");
@@ -100,7 +100,7 @@ record JobName(String path, ContainerId container, Isolation isolation) {
     return Optional.empty();
   }
 
-  /** Whether others than administrators could have made a job of that name. */
+  /** Whether accounts other than administrators could have created a job with that name. */
   boolean needsTrustedOwner() {
     return isolation == Isolation.HOST_PROCESS;
   }

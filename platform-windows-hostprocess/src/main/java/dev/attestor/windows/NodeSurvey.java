@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What this process may see of a Windows node, for people to read.
+ * What this process can see of a Windows node, for people to read.
  *
- * @param places the two places where containers have their jobs
+ * @param places the two directories with container jobs
  */
 public record NodeSurvey(Account account, List<Place> places, ComputeService computeService) {
 
@@ -30,14 +30,14 @@ public record NodeSurvey(Account account, List<Place> places, ComputeService com
   }
 
   /**
-   * The containers' jobs of a place.
+   * The container jobs in one directory.
    *
-   * @param directory of the object namespace
-   * @param prefix with which the names of containers' jobs begin
-   * @param jobs how many are named so
-   * @param opened how many of these this account may open
-   * @param distrusted those that others than administrators could have made
-   * @param refusal why the place cannot be listed, or the first job cannot be opened
+   * @param directory the directory in the object namespace
+   * @param prefix the prefix of container job names
+   * @param jobs the number of jobs with this prefix
+   * @param opened how many of them this account may open
+   * @param distrusted those that accounts other than administrators could have created
+   * @param refusal why the directory cannot be listed, or the first job cannot be opened
    */
   public record Place(
       String directory,
@@ -53,27 +53,28 @@ public record NodeSurvey(Account account, List<Place> places, ComputeService com
     }
   }
 
-  /** What the Host Compute Service says. */
+  /** The state of the Host Compute Service. */
   public sealed interface ComputeService {
 
-    /** This Windows has none: it runs HostProcess containers alone, or no containers at all. */
+    /** This Windows has no such service: it runs only HostProcess containers, or no containers. */
     record Absent() implements ComputeService {}
 
-    /** It does not tell this account, or does not answer. */
+    /** The service refuses this account, or does not answer. */
     record Silent(String reason) implements ComputeService {}
 
     /**
-     * It lists containers.
+     * The service lists containers.
      *
-     * @param withoutJob how many of them have no job that can be seen, as Hyper-V isolated ones do
+     * @param withoutJob how many of them have no visible job, for example because of Hyper-V
+     *     isolation
      */
     record Lists(int containers, int withoutJob) implements ComputeService {}
   }
 
   /**
-   * Looks at this node. Changes nothing.
+   * Examines this node without changing anything.
    *
-   * @throws WinApiException if not even this process can be looked at
+   * @throws WinApiException if not even this process can be examined
    */
   public static NodeSurvey ofHost() {
     return of(new JnaWinApi());

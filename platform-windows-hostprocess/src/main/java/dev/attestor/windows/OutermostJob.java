@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Of several containers' jobs with one process in them, the outermost counts: what runs in it could
- * have made the others.
+ * If a process is in the jobs of several containers, the outermost one is the answer: a process in
+ * it could have created the others.
  */
 final class OutermostJob {
 
-  /** Processes come and go while the jobs are asked for them one after the other. */
+  /** Processes start and end while the jobs are queried one after the other. */
   private static final int ATTEMPTS = 3;
 
   private final WinApi windows;
@@ -24,7 +24,7 @@ final class OutermostJob {
   }
 
   /**
-   * The job that has all the processes of each of the others, and more.
+   * The job that contains all processes of each of the other jobs, and more.
    *
    * @throws ConflictingEvidenceException if there is none
    */

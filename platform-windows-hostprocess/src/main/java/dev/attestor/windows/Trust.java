@@ -9,37 +9,37 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whose objects count: they belong to the system or to the administrators, and nobody else may
- * change them.
+ * Decides whether an object is trusted: the system or the administrators must own it, and nobody
+ * else may change it.
  */
 final class Trust {
 
-  /** Nobody but the system and the administrators. */
+  /** No account except the system and the administrators. */
   static final Set<Sid> NOBODY_ELSE = Set.of();
 
   // winnt.h: DELETE, WRITE_DAC, WRITE_OWNER, MAXIMUM_ALLOWED, GENERIC_ALL, GENERIC_WRITE
   private static final int CHANGES_TO_ALL =
       0x00010000 | 0x00040000 | 0x00080000 | 0x02000000 | 0x10000000 | 0x40000000;
 
-  /** Rights that change a job or what is in it: all but to query it and to wait for it. */
+  /** Rights to change a job or its contents: all rights except querying it and waiting for it. */
   static final int CHANGES_TO_JOBS = 0x0000FFFB | CHANGES_TO_ALL;
 
   /**
-   * Rights that change a file, or a folder and what is in it; winnt.h: FILE_WRITE_DATA,
+   * Rights to change a file, or a folder and its contents; winnt.h: FILE_WRITE_DATA,
    * FILE_APPEND_DATA, FILE_WRITE_EA, FILE_DELETE_CHILD, FILE_WRITE_ATTRIBUTES.
    */
   static final int CHANGES_TO_FILES = 0x0002 | 0x0004 | 0x0010 | 0x0040 | 0x0100 | CHANGES_TO_ALL;
 
-  /** "Owner rights": whoever owns it, who is checked as well. */
+  /** "Owner rights": the owner, which is checked separately. */
   private static final Sid OWNER_RIGHTS = new Sid("S-1-3-4");
 
   private final Set<Sid> trusted;
   private final int changes;
 
   /**
-   * Trusts some accounts besides the system and the administrators.
+   * Trusts more accounts than the system and the administrators.
    *
-   * @param changes the rights that nobody else may have
+   * @param changes the rights that no other account may have
    */
   Trust(Set<Sid> others, int changes) {
     Set<Sid> all = new HashSet<>(others);
@@ -48,7 +48,7 @@ final class Trust {
     this.changes = changes;
   }
 
-  /** What speaks against an object; empty if nothing does. */
+  /** Why an object is not trusted; empty if it is. */
   Optional<String> objection(SecurityDescriptor object) {
     if (object.owner().isEmpty()) {
       return Optional.of("belongs to nobody");

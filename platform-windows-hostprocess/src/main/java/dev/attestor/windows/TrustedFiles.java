@@ -12,13 +12,13 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 
 /**
- * Which files and folders a service believes: those that belong to the system, to the
- * administrators or to its own account, and that nobody else may change. Anybody may make folders
- * below {@code %ProgramData%}, also before Attestor is installed there.
+ * Decides whether a service trusts a file or folder: the system, the administrators or its own
+ * account must own it, and nobody else may change it. Anybody may create folders below {@code
+ * %ProgramData%}, even before Attestor is installed there.
  */
 public final class TrustedFiles {
 
-  /** Installs parts of Windows; owns them as well. */
+  /** Installs and owns parts of Windows. */
   private static final Sid TRUSTED_INSTALLER =
       new Sid("S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464");
 
@@ -34,10 +34,10 @@ public final class TrustedFiles {
   }
 
   /**
-   * Returns if a file or folder is to be believed.
+   * Returns if a file or folder is trusted.
    *
-   * @throws RefusedException if it is not, or is a link to elsewhere
-   * @throws IOException if there is none
+   * @throws RefusedException if it is not trusted, or is a link
+   * @throws IOException if it does not exist
    */
   public void require(Path file) throws IOException {
     BasicFileAttributes attributes =

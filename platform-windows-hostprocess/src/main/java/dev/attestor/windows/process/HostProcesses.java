@@ -3,12 +3,12 @@ package dev.attestor.windows.process;
 import dev.attestor.windows.winapi.JnaWinApi;
 import dev.attestor.windows.winapi.WinApi;
 
-/** The processes of this host. Needs 64 bits. */
+/** The processes of this host, which must be 64-bit. */
 public final class HostProcesses implements Processes {
 
   private final WinApi windows = new JnaWinApi();
 
-  /** Loads the libraries of the system. */
+  /** Loads the system's libraries. */
   public HostProcesses() {}
 
   @Override

@@ -6,8 +6,8 @@ import java.util.Set;
 /**
  * The account of a process.
  *
- * @param groups those of its groups that are in force; not those that only ever take rights away,
- *     as the administrators in the token of one of them who is not elevated
+ * @param groups its enabled groups, without those that are only used to deny access, such as the
+ *     administrators group of a member that is not elevated
  */
 public record ProcessAccount(Sid user, Set<Sid> groups) {
 

@@ -1,13 +1,13 @@
 package dev.attestor.windows.process;
 
-/** The processes of a Windows. */
+/** The processes of a Windows host. */
 public interface Processes {
 
   /**
-   * Opens a process, so that its number cannot come to mean another one until it is closed.
+   * Opens a process. Until it is closed, its process ID is not reused.
    *
-   * @throws dev.attestor.windows.winapi.WinApiException if there is none of that number, or this
-   *     account may not open it
+   * @throws dev.attestor.windows.winapi.WinApiException if there is no process with that ID, or
+   *     this account may not open it
    */
   WindowsProcess open(int pid);
 }

@@ -1,4 +1,4 @@
-/** Processes that are held on to, and the accounts that they run under. */
+/** Pinned processes and their accounts. */
 @NullMarked
 package dev.attestor.windows.process;
 

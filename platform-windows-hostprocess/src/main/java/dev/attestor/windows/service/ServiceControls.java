@@ -1,14 +1,14 @@
 package dev.attestor.windows.service;
 
-/** What a service and the service manager tell each other. */
+/** The messages between a service and the service manager. */
 public interface ServiceControls {
 
-  /** Runs a task, which has to return at once, when the service should end. */
+  /** Sets the task that runs when the service is told to stop. The task must return at once. */
   void onStop(Runnable task);
 
-  /** The start has made a step, and deserves more patience. */
+  /** Reports progress during the start, which extends the time limit. */
   void step();
 
-  /** The service serves. From now on it can be told to stop. */
+  /** Reports that the service is running. From now on, it can be told to stop. */
   void ready();
 }

@@ -1,14 +1,14 @@
 package dev.attestor.windows.service;
 
-/** A service cannot start, or not go on. */
+/** Thrown if a service cannot start or continue. */
 public final class ServiceFailedException extends Exception {
 
   private final int code;
 
   /**
-   * Names the reason.
+   * Creates the exception.
    *
-   * @param code what the service manager is told; not 0, which means success
+   * @param code reported to the service manager; not 0, which means success
    */
   public ServiceFailedException(int code, String message, Throwable cause) {
     super(message, cause);

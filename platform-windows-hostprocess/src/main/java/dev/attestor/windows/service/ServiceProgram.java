@@ -1,13 +1,13 @@
 package dev.attestor.windows.service;
 
-/** What runs as a service. */
+/** A program that runs as a service. */
 @FunctionalInterface
 public interface ServiceProgram {
 
   /**
-   * Runs until it is told to stop; after this returns, the service has ended.
+   * Runs until it is told to stop; returning ends the service.
    *
-   * @throws ServiceFailedException if it cannot start, or not go on
+   * @throws ServiceFailedException if it cannot start or continue
    */
   void run(ServiceControls controls) throws ServiceFailedException, InterruptedException;
 }

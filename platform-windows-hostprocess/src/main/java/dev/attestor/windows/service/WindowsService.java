@@ -7,28 +7,28 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * A program as a service: tells the service manager of its states, which only go forward, and
- * always that it has stopped, whatever happened.
+ * Runs a program as a service. Reports its states to the service manager in order, and always
+ * reports in the end that it has stopped.
  */
 public final class WindowsService {
 
-  /** The failure of a program that threw what it did not announce. */
+  /** The exit code if the program throws an undeclared exception. */
   public static final int DEFECT = 99;
 
-  /** How long a step of the start may take before the manager thinks that it hangs. */
+  /** How long a step of the start may take before the manager considers the service hung. */
   static final Duration START_PATIENCE = Duration.ofSeconds(30);
 
-  /** How long the end may take: longer than a server waits for its last calls. */
+  /** How long the shutdown may take: longer than a server waits for its last calls. */
   static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
 
   private WindowsService() {}
 
   /**
-   * Serves as the one service of this process.
+   * Runs the only service of this process.
    *
-   * @param defects is given what the program did not announce
-   * @param end ends this process. It is run as soon as the manager knows that a service that served
-   *     has stopped: who waited for that, such as an installer, does not want to find files in use
+   * @param defects receives undeclared exceptions
+   * @param end ends this process. It runs as soon as the manager knows that the service has
+   *     stopped: a waiting installer expects that no files are in use
    * @throws dev.attestor.windows.winapi.WinApiException if the service manager did not start this
    *     process
    */
@@ -37,14 +37,14 @@ public final class WindowsService {
     ServiceConnection.serve(name, new Life(program, defects, end));
   }
 
-  /** From the start to the end. */
+  /** The life of the service, from start to end. */
   static final class Life implements ServiceConnection.Service, ServiceControls {
 
     private final ServiceProgram program;
     private final Consumer<Throwable> defects;
     private final Runnable end;
 
-    // Below: guarded by this.
+    // The fields below are guarded by this.
     private Consumer<ServiceStatus> report = status -> {};
     private State state = State.START_PENDING;
     private int step;

@@ -1,4 +1,4 @@
-/** This process as a service of Windows. */
+/** Runs this process as a Windows service. */
 @NullMarked
 package dev.attestor.windows.service;
 

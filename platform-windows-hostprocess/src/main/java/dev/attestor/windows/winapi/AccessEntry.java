@@ -1,8 +1,8 @@
 package dev.attestor.windows.winapi;
 
 /**
- * An entry of a discretionary access list that grants something.
+ * An entry of an access control list that grants rights.
  *
- * @param rights a mask of bits; winnt.h, {@code ACCESS_MASK}
+ * @param rights a bit mask; winnt.h, {@code ACCESS_MASK}
  */
 public record AccessEntry(Sid account, int rights) {}

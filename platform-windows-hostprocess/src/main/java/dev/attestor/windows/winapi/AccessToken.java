@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.NullUnmarked;
 
-/** The access token of a process: which account it runs under. */
+/** The access token of a process, which identifies its account. */
 public final class AccessToken implements AutoCloseable {
 
   // winnt.h
@@ -58,14 +58,14 @@ public final class AccessToken implements AutoCloseable {
     return NativeHandle.valueOf(handle);
   }
 
-  /** The account. */
+  /** The user. */
   public Sid user() {
     try (Memory user = information(TOKEN_USER)) {
       return sid(user.getPointer(0));
     }
   }
 
-  /** The groups whose rights it has: those that are in force, and not for denying alone. */
+  /** The enabled groups, without those that are only used to deny access. */
   public Set<Sid> groups() {
     try (Memory groups = information(TOKEN_GROUPS)) {
       Set<Sid> inForce = new LinkedHashSet<>();
@@ -80,7 +80,7 @@ public final class AccessToken implements AutoCloseable {
     }
   }
 
-  /** What the system says of a kind of TOKEN_INFORMATION_CLASS. */
+  /** Queries one TOKEN_INFORMATION_CLASS. */
   Memory information(int kind) {
     int[] needed = new int[1];
     for (int capacity = FIRST_CAPACITY; capacity <= MAX_CAPACITY; capacity *= 2) {

@@ -1,25 +1,27 @@
 package dev.attestor.windows.winapi;
 
 /**
- * The account that this process runs as.
+ * The account of this process.
  *
- * @param name such as {@code NT AUTHORITY\SYSTEM}; that of {@code user} where the system has none
- * @param administrator whether the rights of the administrators' group are there to be used
- * @param debug what can be done with {@code SeDebugPrivilege}, which opens the processes of others
+ * @param name such as {@code NT AUTHORITY\SYSTEM}; the text of {@code user} if the system has no
+ *     name
+ * @param administrator whether the rights of the administrators group are available
+ * @param debug the state of {@code SeDebugPrivilege}, which allows opening processes of other
+ *     accounts
  */
 public record Account(Sid user, String name, boolean administrator, Privilege debug) {
 
-  /** Where a privilege stands. */
+  /** The state of a privilege. */
   public enum Privilege {
-    /** This account has no such privilege. */
+    /** The account does not have the privilege. */
     MISSING,
-    /** It is there, and takes effect once it is enabled. */
+    /** The privilege exists and can be enabled. */
     DISABLED,
-    /** It has effect. */
+    /** The privilege is enabled. */
     ENABLED
   }
 
-  /** Whether this is the system itself. */
+  /** Whether this is the account SYSTEM. */
   public boolean isSystem() {
     return user.equals(Sid.LOCAL_SYSTEM);
   }

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.NullUnmarked;
 
 /**
- * The arguments of this program as they were given. Java takes them in the code page of the system,
- * with a question mark for each character that it lacks.
+ * The original arguments of this program. Java converts them to the system's code page and replaces
+ * other characters by question marks.
  */
 public final class CommandLineArguments {
 
@@ -17,7 +17,7 @@ public final class CommandLineArguments {
 
   private CommandLineArguments() {}
 
-  /** The arguments of {@code main}, with what was lost of them put back. */
+  /** Returns the arguments of {@code main} with the lost characters restored. */
   public static String[] restore(String[] arguments) {
     for (String argument : arguments) {
       if (LOST.matcher(argument).find()) {
@@ -27,7 +27,7 @@ public final class CommandLineArguments {
     return arguments;
   }
 
-  /** Takes the end of the command line, if it differs in nothing but what was lost. */
+  /** Uses the end of the command line, if it differs only in the lost characters. */
   static String[] restore(String[] arguments, List<String> line) {
     if (line.size() < arguments.length) {
       return arguments;

@@ -7,7 +7,7 @@ import com.sun.jna.WString;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** computecore.dll, as ComputeCore.h declares it; from Windows Server 2019 on. */
+/** computecore.dll, as declared in ComputeCore.h; since Windows Server 2019. */
 final class ComputeCore {
 
   /** winbase.h. */
@@ -25,12 +25,12 @@ final class ComputeCore {
     closeOperation = library.getFunction("HcsCloseOperation");
   }
 
-  /** Empty if the folder has no such library. */
+  /** Loads the library; empty if the folder does not contain it. */
   static Optional<ComputeCore> load(Path folder) {
     return SystemLibrary.load(folder, "computecore.dll", ComputeCore::new);
   }
 
-  /** Returns a JSON array of {@code Properties}. Waits as long as it takes. */
+  /** Returns a JSON array of {@code Properties}. Has no time limit. */
   String enumerate(String query) {
     Pointer operation = createOperation.invokePointer(new Object[] {Pointer.NULL, Pointer.NULL});
     if (operation == null) {
@@ -42,7 +42,7 @@ final class ComputeCore {
           enumerateComputeSystems.invokeInt(new Object[] {new WString(query), operation}));
       Pointer[] document = new Pointer[1];
       int result = waitForOperationResult.invokeInt(new Object[] {operation, INFINITE, document});
-      // A failed one may have a document as well.
+      // A failed call may also return a document.
       return SystemLibrary.take(
           document[0],
           SystemLibrary::localFree,

@@ -11,23 +11,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The Host Compute Service, which runs the process-isolated and the Hyper-V isolated containers of
- * a Windows. Seen on no Windows yet: the tests ask a library of their own, of the same interface.
+ * The Host Compute Service, which runs the process-isolated and Hyper-V isolated containers of a
+ * Windows host. Not tested on a real Windows yet: the tests use their own library with the same
+ * interface.
  *
- * <p>One call at a time. A call that takes too long is waited for no longer, but never broken off,
- * which the service's libraries do not bear.
+ * <p>One call at a time. If a call takes too long, its caller stops waiting, but the call
+ * continues, because the service's libraries do not support cancelling it.
  */
 final class ComputeService {
 
   private static final String FUNCTION = "HcsEnumerateComputeSystems";
 
-  /** Of {@code SystemQuery}: leaves virtual machines out. */
+  /** A {@code SystemQuery} without virtual machines. */
   private static final String QUERY = "{\"Types\":[\"Container\"]}";
 
   private final Path folder;
   private final Semaphore free = new Semaphore(1);
 
-  /** Takes the libraries of a folder and of no other: a stranger's must not be found. */
+  /** Uses only the libraries in this folder, so that no planted library is loaded. */
   ComputeService(Path folder) {
     this.folder = folder;
   }

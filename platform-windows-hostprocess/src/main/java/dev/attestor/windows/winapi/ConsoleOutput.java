@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.NullUnmarked;
 
 /**
- * Shows UTF-8 on the console of this process, whatever its code page. What is no whole character
- * yet waits for the rest of it. For one thread at a time.
+ * Writes UTF-8 to the console of this process, independent of its code page. Incomplete characters
+ * wait for their remaining bytes. Used by one thread at a time.
  */
 public final class ConsoleOutput extends OutputStream {
 

@@ -3,14 +3,14 @@ package dev.attestor.windows.winapi;
 import com.sun.jna.Native;
 import dev.attestor.windows.winapi.WinApiException.Source;
 
-/** Makes exceptions of what failed calls leave behind. */
+/** Creates exceptions from the error codes of failed calls. */
 final class Errors {
 
   private static final int MAX_TEXT = 1024;
 
   private Errors() {}
 
-  /** The error of the call that this thread just made. */
+  /** The error of this thread's last call. */
   static WinApiException last(String function) {
     int code = Native.getLastError();
     return new WinApiException(function, Source.WIN32, code, text(code));
@@ -21,21 +21,21 @@ final class Errors {
         function, Source.NTSTATUS, status, text(Ntdll.RtlNtStatusToDosError(status)));
   }
 
-  /** Throws unless the status is one of success. */
+  /** Throws unless the status means success. */
   static void require(String function, int status) {
     if (status < 0) {
       throw status(function, status);
     }
   }
 
-  /** Throws unless the {@code HRESULT} is one of success. */
+  /** Throws unless the {@code HRESULT} means success. */
   static void requireResult(String function, int result) {
     if (result < 0) {
       throw new WinApiException(function, Source.HRESULT, result, text(result));
     }
   }
 
-  /** What the system says of an error of winerror.h. */
+  /** The system's message for an error code of winerror.h. */
   static String text(int code) {
     char[] buffer = new char[MAX_TEXT];
     int length =

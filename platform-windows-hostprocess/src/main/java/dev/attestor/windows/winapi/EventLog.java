@@ -7,13 +7,13 @@ import com.sun.jna.WString;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.NullUnmarked;
 
-/** The log "Application" of this machine. */
+/** The event log "Application" of this machine. */
 public final class EventLog {
 
   // winnt.h
   private static final short EVENTLOG_ERROR_TYPE = 1;
 
-  /** ReportEventW takes up to 31,839 characters. */
+  /** The limit of ReportEventW is 31,839 characters. */
   private static final int MAX_TEXT = 30_000;
 
   private EventLog() {}
@@ -21,8 +21,8 @@ public final class EventLog {
   /**
    * Writes an error.
    *
-   * @param source the name under which it appears
-   * @param event its number, by which people look for it
+   * @param source the event source
+   * @param event the event ID
    * @throws WinApiException if it cannot be written
    */
   public static void error(String source, int event, String text) {

@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import org.jspecify.annotations.NullUnmarked;
 
-/** Who owns files and who may do what with them, and who this process is. */
+/** Owners and access lists of files, and the account of this process. */
 public final class FileSecurity {
 
   // winnt.h
@@ -18,7 +18,7 @@ public final class FileSecurity {
   private static final int TOKEN_QUERY = 0x0008;
   private static final int TOKEN_USER = 1;
 
-  /** A {@code TOKEN_USER} with the longest SID there is takes 84 bytes. */
+  /** A {@code TOKEN_USER} with the longest possible SID takes 84 bytes. */
   private static final int MAX_TOKEN_USER = 128;
 
   // winerror.h
@@ -55,7 +55,7 @@ public final class FileSecurity {
         needed);
   }
 
-  /** The account that this process runs as. */
+  /** The account of this process. */
   public static Sid ownAccount() {
     long[] token = new long[1];
     if (Advapi32.OpenProcessToken(Kernel32.CURRENT_PROCESS, TOKEN_QUERY, token) == 0) {
@@ -69,7 +69,7 @@ public final class FileSecurity {
       if (read == 0) {
         throw Errors.last("GetTokenInformation");
       }
-      // Begins with a pointer to the SID, which is in the same memory.
+      // Starts with a pointer to the SID, which is in the same memory.
       long sid = Pointer.nativeValue(user.getPointer(0)) - Pointer.nativeValue(user);
       byte[] bytes = user.getByteArray(0, MAX_TOKEN_USER);
       return Sid.read(

@@ -4,7 +4,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import java.util.function.BiConsumer;
 
-/** Every handle of the system, and what can be learned from those of jobs. */
+/** All handles of the system, and the jobs among them. */
 final class HandleTable {
 
   // SYSTEM_HANDLE_INFORMATION_EX (ntexapi.h): two ULONG_PTR, then entries of 40 bytes.
@@ -22,7 +22,7 @@ final class HandleTable {
     try (NativeHandle ours = unnamedJob();
         Memory table = snapshot(maxHandles);
         Memory name = new Memory(JobObject.MAX_PATH_INFORMATION)) {
-      // Types are numbered anew at each start of the system: a job of ours shows the number.
+      // Type numbers change at each start of the system: the handle of an own job shows the number.
       short type = typeOf(table, ours);
       for (int i = 0; i < count(table); i++) {
         long entry = FIRST_ENTRY + (long) ENTRY * i;

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** The Windows that this process runs on. Needs 64 bits. */
+/** Calls the Windows that this process runs on, which must be 64-bit. */
 public final class JnaWinApi implements WinApi {
 
   private static final int WANTED = Kernel32.PROCESS_QUERY_INFORMATION | Kernel32.SYNCHRONIZE;
@@ -18,9 +18,9 @@ public final class JnaWinApi implements WinApi {
   private final ComputeService computeService = new ComputeService(SystemLibrary.folder());
 
   /**
-   * Loads the libraries of the system.
+   * Loads the system's libraries.
    *
-   * @throws UnsatisfiedLinkError if this is not a Windows of 64 bits
+   * @throws UnsatisfiedLinkError if this is not a 64-bit Windows
    */
   public JnaWinApi() {
     if (Native.POINTER_SIZE != 8) {
@@ -33,7 +33,7 @@ public final class JnaWinApi implements WinApi {
     try {
       return open(pid);
     } catch (WinApiException e) {
-      // An administrator has the privilege to open processes of other accounts, and has to say so.
+      // An administrator has the privilege to open processes of other accounts, but must enable it.
       if (e.isAccessDenied() && ProcessToken.enableDebug()) {
         return open(pid);
       }
@@ -44,8 +44,8 @@ public final class JnaWinApi implements WinApi {
   private static WinHandle open(int pid) {
     long process = Kernel32.OpenProcess(WANTED, 0, pid);
     if (process == 0) {
-      // Protected processes grant no more than this. It suffices on Windows, though not on Wine,
-      // whose IsProcessInJob asks for the former.
+      // Protected processes grant only this right. It is sufficient on Windows, but not on Wine,
+      // whose IsProcessInJob requires the other one.
       process = Kernel32.OpenProcess(PROTECTED, 0, pid);
     }
     if (process == 0) {
@@ -65,7 +65,7 @@ public final class JnaWinApi implements WinApi {
 
   @Override
   public boolean hasEnded(WinHandle process) {
-    // Not by the exit code: a process may end with the one that stands for "runs".
+    // Not by the exit code: a process may exit with the code that means "still running".
     return switch (Kernel32.WaitForSingleObject(NativeHandle.valueOf(process), 0)) {
       case Kernel32.WAIT_TIMEOUT -> false;
       case Kernel32.WAIT_OBJECT_0 -> true;

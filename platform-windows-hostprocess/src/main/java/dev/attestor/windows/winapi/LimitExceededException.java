@@ -1,9 +1,9 @@
 package dev.attestor.windows.winapi;
 
-/** The system has more of something than we are content to look at. */
+/** Thrown if the system has more of something than this code is willing to examine. */
 public final class LimitExceededException extends RuntimeException {
 
-  /** Says of what, and how many there may be. */
+  /** Names the objects and their maximum number. */
   public LimitExceededException(String what, int limit) {
     super("the system has more than %s %s".formatted(limit, what));
   }

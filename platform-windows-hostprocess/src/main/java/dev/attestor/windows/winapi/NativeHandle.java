@@ -14,9 +14,10 @@ final class NativeHandle implements WinHandle {
   }
 
   /**
-   * The number of an open handle.
+   * The value of an open handle.
    *
-   * @throws IllegalStateException if it was closed: its number may be another object's by now
+   * @throws IllegalStateException if it is closed, because its value may belong to another object
+   *     by now
    */
   static long valueOf(WinHandle handle) {
     long value = ((NativeHandle) handle).value.get();

@@ -4,10 +4,7 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import org.jspecify.annotations.NullUnmarked;
 
-/**
- * ntdll.dll. Functions return an {@code NTSTATUS}; those that are negative as numbers are errors
- * and warnings.
- */
+/** ntdll.dll. Functions return an {@code NTSTATUS}; negative values are errors and warnings. */
 @NullUnmarked
 final class Ntdll {
 

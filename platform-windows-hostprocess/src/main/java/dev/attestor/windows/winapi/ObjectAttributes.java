@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * {@code OBJECT_ATTRIBUTES} of an object named by its whole path, with the {@code UNICODE_STRING}
- * that it points to; ntdef.h, 64 bits. No flags: names are compared with their case.
+ * The {@code OBJECT_ATTRIBUTES} of an object named by its whole path, with their {@code
+ * UNICODE_STRING}; ntdef.h, 64-bit. Without flags, so names are case-sensitive.
  */
 final class ObjectAttributes implements AutoCloseable {
 
@@ -25,9 +25,9 @@ final class ObjectAttributes implements AutoCloseable {
   }
 
   /**
-   * With who owns a new object and who may do what with it.
+   * With the owner and access list of a new object.
    *
-   * @param descriptor self-relative; empty for what is usual
+   * @param descriptor self-relative; if empty, the default
    */
   ObjectAttributes(String path, byte[] descriptor) {
     byte[] name = encode(path);
@@ -67,14 +67,14 @@ final class ObjectAttributes implements AutoCloseable {
   }
 
   /**
-   * The text of a name, unit by unit. Windows checks no surrogates in names, and a decoder would
-   * turn all that are unpaired into the same character, so that different names became equal.
+   * Decodes a name, unit by unit. Windows allows unpaired surrogates in names. A regular decoder
+   * would replace all of them by the same character, so that different names became equal.
    */
   static String decode(byte[] name) {
     return ByteBuffer.wrap(name).order(ByteOrder.LITTLE_ENDIAN).asCharBuffer().toString();
   }
 
-  /** The reverse. */
+  /** The inverse of {@link #decode}. */
   static byte[] encode(String text) {
     ByteBuffer name =
         ByteBuffer.allocate(text.length() * Character.BYTES).order(ByteOrder.LITTLE_ENDIAN);

@@ -1,6 +1,8 @@
 package dev.attestor.windows.winapi;
 
-/** A named job of our own making: for the demo and for tests. Ends its processes when closed. */
+/**
+ * A named job that this process creates, for the demo and for tests. Closing it ends its processes.
+ */
 public final class OwnJob implements AutoCloseable {
 
   private static final int PROCESS_SET_QUOTA = 0x0100;
@@ -13,18 +15,18 @@ public final class OwnJob implements AutoCloseable {
   }
 
   /**
-   * Makes a job with a whole path, such as {@code \Container_0}.
+   * Creates a job with a path such as {@code \Container_0}.
    *
-   * @throws WinApiException if there is one already, or this account may not
+   * @throws WinApiException if it already exists, or this account may not
    */
   public static OwnJob create(String path) {
     return create(path, new byte[0]);
   }
 
   /**
-   * As before, with who owns it and who may do what with it.
+   * Creates a job with an owner and an access list.
    *
-   * @param descriptor a self-relative {@code SECURITY_DESCRIPTOR}; empty for what is usual
+   * @param descriptor a self-relative {@code SECURITY_DESCRIPTOR}; if empty, the default
    */
   public static OwnJob create(String path, byte[] descriptor) {
     long[] handle = new long[1];
@@ -36,7 +38,7 @@ public final class OwnJob implements AutoCloseable {
     return new OwnJob(new NativeHandle(handle[0]));
   }
 
-  /** Puts a process into it; from then on its children are in it as well. */
+  /** Adds a process; its later children join the job automatically. */
   public void add(long pid) {
     long process =
         Kernel32.OpenProcess(PROCESS_SET_QUOTA | PROCESS_TERMINATE, 0, Math.toIntExact(pid));

@@ -3,12 +3,12 @@ package dev.attestor.windows.winapi;
 import com.sun.jna.Native;
 import org.jspecify.annotations.NullUnmarked;
 
-/** When processes were made. */
+/** Creation times of processes. */
 public final class ProcessTimes {
 
   private ProcessTimes() {}
 
-  /** In 100 ns since 1601, as {@code FILETIME} of minwinbase.h. */
+  /** In units of 100 ns since 1601, as in {@code FILETIME} of minwinbase.h. */
   public static long createdAt(WinHandle process) {
     long[] created = new long[1];
     long[] unused = new long[1];

@@ -7,7 +7,7 @@ import dev.attestor.windows.winapi.Account.Privilege;
 import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
 
-/** The access token of this process: who it is and which privileges it has. */
+/** The access token of this process: its account and privileges. */
 final class ProcessToken {
 
   // winnt.h
@@ -35,7 +35,7 @@ final class ProcessToken {
     }
   }
 
-  /** Lets the privilege to open any process take effect, if this account has it. */
+  /** Enables the privilege to open any process, if this account has it. */
   static boolean enableDebug() {
     try (AccessToken token =
             AccessToken.own(AccessToken.TOKEN_QUERY | AccessToken.TOKEN_ADJUST_PRIVILEGES);
@@ -45,7 +45,7 @@ final class ProcessToken {
       wanted.setInt(FIRST_PRIVILEGE, luid[0]);
       wanted.setInt(FIRST_PRIVILEGE + 4, luid[1]);
       wanted.setInt(FIRST_PRIVILEGE + ATTRIBUTES_OF_PRIVILEGE, SE_PRIVILEGE_ENABLED);
-      // It succeeds without that privilege too, and says so in the error.
+      // The call also succeeds without that privilege, and reports it in the error code.
       return Advapi32.AdjustTokenPrivileges(
                   token.number(), 0, wanted, 0, Pointer.NULL, Pointer.NULL)
               != 0

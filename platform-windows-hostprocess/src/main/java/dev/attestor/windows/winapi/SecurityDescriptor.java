@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who owns an object and who may do what with it.
+ * The owner and the access list of an object.
  *
- * @param owner empty if nobody is named
- * @param granted what the access list grants; empty if there is no list, which lets everybody do
- *     everything. Entries that take rights away are left out, so the list says at least what is
- *     granted
+ * @param owner empty if there is none
+ * @param granted the rights that the access list grants; empty if there is no list, which allows
+ *     everything to everybody. Entries that deny rights are ignored, so the list never understates
+ *     what is granted
  */
 public record SecurityDescriptor(Optional<Sid> owner, Optional<List<AccessEntry>> granted) {
 
@@ -34,9 +34,9 @@ public record SecurityDescriptor(Optional<Sid> owner, Optional<List<AccessEntry>
   }
 
   /**
-   * Reads a {@code SECURITY_DESCRIPTOR} in its self-relative form.
+   * Parses a {@code SECURITY_DESCRIPTOR} in self-relative form.
    *
-   * @throws IllegalArgumentException if it is cut, or has entries that are not known
+   * @throws IllegalArgumentException if it is truncated or has unknown entries
    */
   static SecurityDescriptor parse(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);

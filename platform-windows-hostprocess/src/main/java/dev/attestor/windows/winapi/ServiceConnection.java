@@ -10,7 +10,7 @@ import dev.attestor.windows.winapi.WinApiException.Source;
 import java.util.function.Consumer;
 import org.jspecify.annotations.NullUnmarked;
 
-/** The connection between this process and the service manager that started it. */
+/** The connection to the service manager that started this process. */
 public final class ServiceConnection {
 
   // winsvc.h
@@ -21,24 +21,25 @@ public final class ServiceConnection {
   private static final int NO_ERROR = 0;
   private static final int ERROR_CALL_NOT_IMPLEMENTED = 120;
 
-  /** What the manager asks of a service. */
+  /** Called by the service manager. */
   public interface Service {
 
     /**
-     * Runs the service until it has ended, on a thread of the manager's.
+     * Runs the service until it has ended, on a thread of the manager.
      *
-     * @param report tells the manager; what it says last has to be that the service stopped
+     * @param report reports a status to the manager; the last one must be that the service has
+     *     stopped
      */
     void main(Consumer<ServiceStatus> report);
 
-    /** It should end: because somebody said so, or because the system shuts down. */
+    /** Tells the service to stop, because of a request or because the system shuts down. */
     void stop();
   }
 
   private ServiceConnection() {}
 
   /**
-   * Serves as the one service of this process; returns once it has stopped.
+   * Runs the only service of this process; returns after it has stopped.
    *
    * @throws WinApiException if the service manager did not start this process: {@link
    *     WinApiException#isNoServiceManager}
@@ -47,7 +48,8 @@ public final class ServiceConnection {
     Callbacks callbacks = new Callbacks(name, service);
     Pointer main = CallbackReference.getFunctionPointer(callbacks.main);
     byte[] text = (name + '\0').getBytes(java.nio.charset.StandardCharsets.UTF_16LE);
-    // SERVICE_TABLE_ENTRYW: a name and a function; then one of zeros, which ends the table.
+    // SERVICE_TABLE_ENTRYW: a name and a function, followed by an entry of zeros that ends the
+    // table.
     int entry = 2 * Native.POINTER_SIZE;
     try (Memory table = new Memory(2L * entry + text.length)) {
       table.clear();
@@ -58,7 +60,7 @@ public final class ServiceConnection {
         throw Errors.last("StartServiceCtrlDispatcherW");
       }
     } finally {
-      // The manager calls them from native code, where the collector does not see them.
+      // Native code calls these, so the garbage collector does not see that they are used.
       java.lang.ref.Reference.reachabilityFence(callbacks);
     }
   }

@@ -3,23 +3,23 @@ package dev.attestor.windows.winapi;
 import java.time.Duration;
 
 /**
- * What a service tells the service manager of itself; winsvc.h, {@code SERVICE_STATUS}.
+ * The status that a service reports to the service manager; winsvc.h, {@code SERVICE_STATUS}.
  *
- * @param step counts what has been done of a start or an end; the manager takes a service for hung
- *     if it stays the same for longer than {@code patience}
- * @param failure why it stopped, a number of the service's own; 0 if nothing failed
+ * @param step the progress of a start or stop; if it does not change within {@code patience}, the
+ *     manager considers the service hung
+ * @param failure why it stopped, a service-specific code; 0 if nothing failed
  */
 public record ServiceStatus(State state, int step, Duration patience, int failure) {
 
-  /** The states that a service of this kind has, in their order. */
+  /** The states of this kind of service, in order. */
   public enum State {
-    /** It does not serve yet. */
+    /** It does not run yet. */
     START_PENDING(2),
-    /** It serves. */
+    /** It runs. */
     RUNNING(4),
-    /** It does not serve any more. */
+    /** It no longer runs. */
     STOP_PENDING(3),
-    /** It has ended. */
+    /** It has stopped. */
     STOPPED(1);
 
     private final int code;

@@ -4,22 +4,22 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 
 /**
- * The identifier of an account, in its text form.
+ * A security identifier in its text form.
  *
  * @param text such as {@code S-1-5-18}
  */
 public record Sid(String text) {
 
-  /** The system itself. */
+  /** The account SYSTEM. */
   public static final Sid LOCAL_SYSTEM = new Sid("S-1-5-18");
 
-  /** The group of the administrators of this machine. */
+  /** The administrators group of this machine. */
   public static final Sid ADMINISTRATORS = new Sid("S-1-5-32-544");
 
   private static final int MAX_SUB_AUTHORITIES = 15;
 
   /**
-   * Reads a {@code SID} (winnt.h) where the buffer stands; little endian.
+   * Reads a {@code SID} (winnt.h) at the buffer's position; little endian.
    *
    * @throws IllegalArgumentException if there is none
    */

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
-/** Libraries that not every Windows has, and the texts that they hand out. */
+/** Libraries that some Windows versions lack, and the texts that they return. */
 final class SystemLibrary {
 
   static final int MAX_TEXT = 4 << 20;
@@ -23,7 +23,7 @@ final class SystemLibrary {
 
   private SystemLibrary() {}
 
-  /** The folder that only Windows itself puts libraries into. */
+  /** The folder into which only Windows itself installs libraries. */
   static Path folder() {
     char[] path = new char[MAX_PATH];
     int length = Kernel32Text.GetSystemDirectoryW(path, path.length);
@@ -34,10 +34,10 @@ final class SystemLibrary {
   }
 
   /**
-   * Loads a library of a folder, whatever other folders have.
+   * Loads a library from this folder only.
    *
-   * @return empty if it has none of that name
-   * @throws WinApiException if it is there and of no use
+   * @return empty if the folder does not contain it
+   * @throws WinApiException if it exists but cannot be used
    */
   static <T> Optional<T> load(Path folder, String name, Function<NativeLibrary, T> functions) {
     Path file = folder.resolve(name);
@@ -56,7 +56,7 @@ final class SystemLibrary {
   }
 
   /**
-   * Copies a text that a call gave, and gives it back to the library whatever happens.
+   * Copies a text that a call returned, and frees it in any case.
    *
    * @param check throws if the call failed
    * @throws LimitExceededException if it is longer than {@link #MAX_TEXT} characters

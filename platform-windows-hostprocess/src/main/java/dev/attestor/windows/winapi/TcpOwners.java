@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.OptionalLong;
 import org.jspecify.annotations.NullUnmarked;
 
-/** Which process a TCP connection of this machine belongs to; IPv4 only. */
+/** Finds the owning processes of TCP connections on this machine; IPv4 only. */
 public final class TcpOwners {
 
   // tcpmib.h, MIB_TCPTABLE_OWNER_PID: a DWORD, then rows of 24 bytes
@@ -31,9 +31,9 @@ public final class TcpOwners {
   private TcpOwners() {}
 
   /**
-   * The process that has the connection's end at {@code end}; empty if no process does.
+   * The process that owns the connection's end at {@code end}; empty if none does.
    *
-   * @throws WinApiException if the table cannot be had
+   * @throws WinApiException if the table cannot be read
    */
   public static OptionalLong owner(InetSocketAddress end, InetSocketAddress other) {
     try (Memory table = table()) {
@@ -50,7 +50,7 @@ public final class TcpOwners {
 
   private static boolean is(Memory table, long address, long port, InetSocketAddress wanted) {
     InetAddress ip = wanted.getAddress();
-    // Both in network order, the port in the first two bytes of its four.
+    // Both in network byte order; the port is in the first two of four bytes.
     int found = ((table.getByte(port) & 0xFF) << 8) | (table.getByte(port + 1) & 0xFF);
     return found == wanted.getPort()
         && ip != null
@@ -69,7 +69,7 @@ public final class TcpOwners {
       if (error != ERROR_INSUFFICIENT_BUFFER || size[0] > MAX_BYTES) {
         throw new WinApiException("GetExtendedTcpTable", Source.WIN32, error, Errors.text(error));
       }
-      // Connections may be made until the next call.
+      // More connections may be created before the next call.
       size[0] += 16 * 1024;
     }
   }

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * vmcompute.dll, which came before computecore.dll and has no public header; prototypes as the
- * source of Microsoft's hcsshim has them.
+ * vmcompute.dll, the predecessor of computecore.dll, which has no public header; prototypes from
+ * the source of Microsoft's hcsshim.
  */
 final class VmCompute {
 
@@ -19,12 +19,12 @@ final class VmCompute {
     enumerateComputeSystems = library.getFunction("HcsEnumerateComputeSystems");
   }
 
-  /** Empty if the folder has no such library. */
+  /** Loads the library; empty if the folder does not contain it. */
   static Optional<VmCompute> load(Path folder) {
     return SystemLibrary.load(folder, "vmcompute.dll", VmCompute::new);
   }
 
-  /** Returns a JSON array of {@code ContainerProperties}. Waits as long as it takes. */
+  /** Returns a JSON array of {@code ContainerProperties}. Has no time limit. */
   String enumerate(String query) {
     Pointer[] systems = new Pointer[1];
     Pointer[] error = new Pointer[1];

@@ -1,6 +1,6 @@
 package dev.attestor.windows.winapi;
 
-/** A call to Windows that failed. */
+/** Thrown if a Windows call fails. */
 public final class WinApiException extends RuntimeException {
 
   // winerror.h
@@ -17,13 +17,13 @@ public final class WinApiException extends RuntimeException {
   private static final int STATUS_OBJECT_NAME_NOT_FOUND = 0xC0000034;
   private static final int STATUS_OBJECT_PATH_NOT_FOUND = 0xC000003A;
 
-  /** Where the number of an error is from. */
+  /** The origin of an error code. */
   public enum Source {
-    /** winerror.h, as {@code GetLastError} gives it. */
+    /** winerror.h, from {@code GetLastError}. */
     WIN32,
-    /** ntstatus.h, as the functions of ntdll return it. */
+    /** ntstatus.h, from functions of ntdll. */
     NTSTATUS,
-    /** winerror.h, as functions that came with COM or later return it. */
+    /** winerror.h, from functions that came with COM or later. */
     HRESULT
   }
 
@@ -34,7 +34,7 @@ public final class WinApiException extends RuntimeException {
   /**
    * Describes a failed call.
    *
-   * @param text what the system says of the code
+   * @param text the system's message for the code
    */
   public WinApiException(String function, Source source, int code, String text) {
     super("%s failed: %s (%s)".formatted(function, text, number(source, code)));
@@ -55,40 +55,40 @@ public final class WinApiException extends RuntimeException {
     return Integer.toHexString(code).toUpperCase(java.util.Locale.ROOT);
   }
 
-  /** The function that failed. */
+  /** The failed function. */
   public String function() {
     return function;
   }
 
-  /** The number that it gave. */
+  /** The error code. */
   public int code() {
     return code;
   }
 
-  /** Whether this account may not do that. */
+  /** Whether access is denied to this account. */
   public boolean isAccessDenied() {
     return source == Source.HRESULT
         ? code == E_ACCESSDENIED || code == HCS_E_ACCESS_DENIED
         : is(ERROR_ACCESS_DENIED, STATUS_ACCESS_DENIED);
   }
 
-  /** Whether there is no object of that name. */
+  /** Whether no object has that name. */
   public boolean isNotFound() {
     return is(ERROR_FILE_NOT_FOUND, STATUS_OBJECT_NAME_NOT_FOUND)
         || (source == Source.NTSTATUS && code == STATUS_OBJECT_PATH_NOT_FOUND);
   }
 
-  /** Whether the object of that name is of another type. */
+  /** Whether the object with that name has another type. */
   public boolean isOfAnotherType() {
     return source == Source.NTSTATUS && code == STATUS_OBJECT_TYPE_MISMATCH;
   }
 
-  /** What {@code OpenProcess} says of a number that no process has. */
+  /** The error of {@code OpenProcess} for an unused process ID. */
   public boolean isInvalidParameter() {
     return source == Source.WIN32 && code == ERROR_INVALID_PARAMETER;
   }
 
-  /** What the calls of a service say in a process that the service manager did not start. */
+  /** The error of service calls in a process that the service manager did not start. */
   public boolean isNoServiceManager() {
     return source == Source.WIN32 && code == ERROR_FAILED_SERVICE_CONTROLLER_CONNECT;
   }

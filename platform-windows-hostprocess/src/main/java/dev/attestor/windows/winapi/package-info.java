@@ -1,4 +1,4 @@
-/** System calls of Windows: one interface of what is needed, and the raw calls below it. */
+/** Windows system calls: an interface for the needed functions, and the raw calls behind it. */
 @NullMarked
 package dev.attestor.windows.winapi;
 
