@@ -4,7 +4,7 @@ import dev.attestor.agent.client.AttestorClient;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
-/** Where the agent is, and whom to take for it. */
+/** The options for the agent's address and its trusted owners. */
 final class AddressOptions {
 
   @Option(
@@ -20,8 +20,8 @@ final class AddressOptions {
       names = "--pipe-owner",
       paramLabel = "SID",
       description = {
-        "Whose pipe to trust, by security identifier. Default: SYSTEM's and the administrators'.",
-        "May be given more than once."
+        "The trusted owner of the pipe, as a security identifier. Default: SYSTEM and the administrators.",
+        "Can be repeated."
       })
   private Set<String> pipeOwners = AttestorClient.TRUSTED_OWNERS;
 

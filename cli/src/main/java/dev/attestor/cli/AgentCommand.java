@@ -19,9 +19,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "agent",
     description = {
-      "Run as the agent of this node: local processes ask it who they are, over a socket,",
-      "on Windows over a named pipe.",
-      "Reads its configuration anew on SIGHUP and when the file changes; ends on SIGTERM."
+      "Run the node agent, which tells local processes who they are, over a Unix socket",
+      "or, on Windows, over a named pipe.",
+      "Reloads its configuration on SIGHUP and when the file changes; stops on SIGTERM."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
@@ -33,7 +33,7 @@ final class AgentCommand implements Callable<Integer> {
       names = "--config",
       required = true,
       paramLabel = "FILE",
-      description = "An agent block, and the k8s workload attestor as in a SPIRE agent's.")
+      description = "A file with an agent block and the k8s workload attestor of a SPIRE agent.")
   private Path config = Path.of("");
 
   AgentCommand() {}
@@ -49,7 +49,7 @@ final class AgentCommand implements Callable<Integer> {
       tell(console, file.lines(e.problems()));
       return ExitCode.FAILED;
     }
-    // Before the first logger is made.
+    // Must run before the first logger is created.
     AgentLogging.configure(parsed.config().logging());
     tell(console, file.lines(parsed.remarks()));
     try {

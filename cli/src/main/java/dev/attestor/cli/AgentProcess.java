@@ -15,7 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The life of the agent as a process, from start to SIGTERM, or whatever else tells it to stop. */
+/** The agent as a process, from its start until SIGTERM or another request to stop. */
 final class AgentProcess {
 
   private static final Logger LOG = LoggerFactory.getLogger(AgentProcess.class);
@@ -25,7 +25,7 @@ final class AgentProcess {
   private final StartupListener starter;
   private final CountDownLatch stop = new CountDownLatch(1);
 
-  /** Tells the one who started it how it is doing. */
+  /** Reports progress to the listener, which informs the program that started the agent. */
   AgentProcess(Path file, ConfigReload.Source source, StartupListener starter) {
     this.file = file;
     this.source = source;
@@ -58,7 +58,10 @@ final class AgentProcess {
     }
   }
 
-  /** Has {@link #run} return once calls under way are done; from any thread, at once. */
+  /**
+   * Makes {@link #run} return after running calls have finished. Returns at once; callable from any
+   * thread.
+   */
   void stop() {
     stop.countDown();
   }

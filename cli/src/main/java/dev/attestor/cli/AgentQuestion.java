@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
 
-/** One question to the agent, and its answer on the console. */
+/** Sends one request to the agent and prints the answer. */
 final class AgentQuestion {
 
   private AgentQuestion() {}

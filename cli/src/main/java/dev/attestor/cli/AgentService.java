@@ -23,16 +23,16 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The agent as a service of Windows. It believes its configuration only if nobody but
- * administrators can have written it, logs to files, and tells of its failures in the event log as
- * well, for some come before there is a file.
+ * The agent as a Windows service. It trusts its configuration only if no account except
+ * administrators can have written it. It logs to files and also reports failures in the event log,
+ * because some occur before a file exists.
  */
 final class AgentService implements ServiceProgram {
 
-  /** Of the service, and of the source of its events. */
+  /** The name of the service and of its event source. */
   static final String NAME = "attestor";
 
-  /** Why the service failed: its service-specific exit code, and the number of the event. */
+  /** Why the service failed: its service-specific exit code, which is also the event ID. */
   enum Failure {
     FILES(1),
     CONFIGURATION(2),
@@ -46,7 +46,8 @@ final class AgentService implements ServiceProgram {
   }
 
   /**
-   * The service manager, which is told little: it has no word for reloading, and asked for the end.
+   * Reports to the service manager, which has no state for reloading and already knows that it
+   * requested the stop.
    */
   private record Told(ServiceControls controls) implements StartupListener {
     @Override
@@ -65,9 +66,9 @@ final class AgentService implements ServiceProgram {
   private final AgentConfigFile file;
 
   /**
-   * Runs the agent of a configuration as the service that Windows started, until it is stopped.
+   * Runs the agent as the service that Windows started, until it is stopped.
    *
-   * @return false if Windows started none
+   * @return false if Windows did not start this process as a service
    */
   static boolean run(Path config) {
     try {
@@ -103,7 +104,7 @@ final class AgentService implements ServiceProgram {
       throws ServiceFailedException, InterruptedException {
     try {
       ParsedAgentConfig parsed = configuration(source);
-      // Before the first logger is made.
+      // Must run before the first logger is created.
       AgentLogging.configure(parsed.config().logging());
       file.lines(parsed.remarks()).forEach(log::say);
       controls.step();
@@ -111,7 +112,7 @@ final class AgentService implements ServiceProgram {
       controls.onStop(process::stop);
       start(process, parsed);
     } catch (RuntimeException | Error e) {
-      // While there is a log.
+      // Must run while the log is open.
       defect(e);
       throw new ServiceFailedException(WindowsService.DEFECT, "a defect", e);
     }
@@ -167,7 +168,7 @@ final class AgentService implements ServiceProgram {
     return new ServiceFailedException(failure.code, message, cause);
   }
 
-  /** Tells of what nobody foresaw. */
+  /** Reports an unexpected failure. */
   static void defect(Throwable defect) {
     StringWriter trace = new StringWriter();
     defect.printStackTrace(new PrintWriter(trace));

@@ -4,7 +4,7 @@ import dev.attestor.agent.client.AttestorClient;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where the agent is, and how its answers are printed. */
+/** The agent's address and the output format. */
 final class AskOptions {
 
   @Mixin private AddressOptions address = new AddressOptions();

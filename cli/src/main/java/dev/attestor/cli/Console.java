@@ -5,8 +5,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * The one voice of the command line: results on stdout, everything else on stderr behind {@code
- * attestor:}.
+ * The output of the command line: results on stdout, everything else on stderr with the prefix
+ * {@code attestor:}.
  */
 final class Console {
 

@@ -14,15 +14,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code attestor demo}: an attestation with no cluster at hand. */
+/** {@code attestor demo}: an attestation without a cluster. */
 @Command(
     name = "demo",
     description = {
-      "Attest a process with no cluster at hand.",
-      "Starts a process in a real cgroup laid out like a pod's, or on Windows in a job named as a"
-          + " container's, and a kubelet stand-in that lists that pod over TLS; then attests the"
-          + " process in the ordinary way. Needs root, or an administrator on Windows, and leaves"
-          + " nothing behind."
+      "Attest a process without a cluster.",
+      "Starts a process in a real cgroup with the layout of a pod, or on Windows in a job named"
+          + " like a container's. Starts a kubelet stand-in that lists the pod over TLS. Attests the"
+          + " process as on a real node. Removes everything at the end. Needs root, or an"
+          + " administrator on Windows."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)

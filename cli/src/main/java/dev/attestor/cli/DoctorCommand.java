@@ -19,14 +19,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code attestor doctor}: what is wrong on this node, and what to do about it. */
+/** {@code attestor doctor}: finds problems of this node and their remedies. */
 @Command(
     name = "doctor",
     description = {
-      "Check everything that attestation needs on this node: a line each, with the remedy.",
-      "Run it as the account, and in the container, that the agent or the plugin runs in."
+      "Check everything that attestation needs on this node. Prints one line per check, with the remedy.",
+      "Run it under the account and in the container of the agent or plugin."
     },
-    footer = {"", "Exit status: 0 no problems, 1 some, 2 usage. Warnings are no problems."},
+    footer = {
+      "",
+      "Exit status: 0 no problems, 1 problems, 2 usage. Warnings do not count as problems."
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class DoctorCommand implements Callable<Integer> {
@@ -37,7 +40,8 @@ final class DoctorCommand implements Callable<Integer> {
       names = "--config",
       required = true,
       paramLabel = "FILE",
-      description = "The agent's configuration, the k8s plugin's data, or a SPIRE agent's.")
+      description =
+          "The node agent's configuration, the k8s plugin_data, or a SPIRE agent's configuration.")
   private Path config = Path.of("");
 
   @Mixin private AddressOptions address = new AddressOptions();

@@ -15,21 +15,24 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code attestor health}: whether the agent answers. It asks over the agent's own socket, where
- * nobody else can listen and each caller has a share of its own.
+ * {@code attestor health}: whether the agent answers. Uses the agent's own socket, because no other
+ * program can listen there and each caller has its own share of it.
  */
 @Command(
     name = "health",
     description = {
-      "Ask the agent of this node whether it answers.",
-      "For probes on Unix there is attestor-health, which does the same and starts faster."
+      "Check whether the node agent answers.",
+      "For probes on Unix, use attestor-health, which does the same and starts faster."
     },
-    footer = {"", "Exit status: 0 it answers, 1 it does not, 2 usage."},
+    footer = {"", "Exit status: 0 answers, 1 does not answer, 2 usage."},
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class HealthCommand implements Callable<Integer> {
 
-  /** Less than what the manifests leave a probe, so that it has the last word. */
+  /**
+   * Less than the timeout of probes in the manifests, so that this command can still report its
+   * failure.
+   */
   static final int TIMEOUT_SECONDS = 3;
 
   @Spec private @Nullable CommandSpec spec;

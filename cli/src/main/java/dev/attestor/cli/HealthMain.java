@@ -5,8 +5,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Entry point of {@code attestor-health}: {@code attestor health} for probes on Unix. It uses
- * nothing but the JDK and {@link HealthProbe}, so that it starts fast and stays small.
+ * The main class of {@code attestor-health}, which does the same as {@code attestor health} for
+ * probes on Unix. Uses only the JDK and {@link HealthProbe}, so that it starts fast and needs
+ * little memory.
  */
 public final class HealthMain {
 
@@ -14,7 +15,7 @@ public final class HealthMain {
 
   private HealthMain() {}
 
-  /** Ends the process with 0 if the agent answers, 1 if it does not, 2 for a wrong argument. */
+  /** Exits with 0 if the agent answers, 1 if it does not, 2 for a wrong argument. */
   @SuppressForbidden(reason = "a program of its own, which decides its exit code")
   public static void main(String[] args) {
     System.exit(run(args));

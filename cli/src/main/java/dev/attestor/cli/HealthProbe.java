@@ -13,13 +13,12 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * Asks {@code grpc.health.v1.Health/Check} over a Unix socket with nothing but the JDK. A probe
- * runs every few seconds for as long as the agent does; gRPC's own client would take seven times
- * the processor time, and more than twice the memory, out of the agent's own share.
+ * Calls {@code grpc.health.v1.Health/Check} over a Unix socket with only the JDK. A probe runs
+ * every few seconds as long as the agent does, and its cost counts against the agent's limits.
+ * gRPC's client would need seven times the CPU time and more than twice the memory.
  *
- * <p>The request is the same bytes every time, so none of HTTP/2 is needed but the layout of its
- * frames (RFC 9113, section 4.1). What the server's header fields say does not matter: only the
- * message "serving" is taken for an answer.
+ * <p>The request is always the same bytes, so this needs only the frame layout of HTTP/2 (RFC 9113,
+ * section 4.1). Ignores the server's header fields: only the message "serving" counts as success.
  */
 final class HealthProbe {
 
@@ -30,7 +29,7 @@ final class HealthProbe {
   private static final int RST_STREAM = 3;
   private static final int GOAWAY = 7;
 
-  /** Not compressed, two bytes long: field 1, SERVING (1). */
+  /** Uncompressed, two bytes long: field 1, SERVING (1). */
   private static final byte[] SERVING = {0, 0, 0, 0, 2, 0x08, 1};
 
   private final SocketChannel channel;
@@ -44,9 +43,9 @@ final class HealthProbe {
   }
 
   /**
-   * Returns if the agent at a socket says that it serves.
+   * Returns if the agent reports that it serves.
    *
-   * @throws IOException if it says something else, or nothing in time
+   * @throws IOException if it reports another status, or nothing in time
    */
   static void ask(Path socket, Duration timeout) throws IOException {
     try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
@@ -54,13 +53,13 @@ final class HealthProbe {
       channel.configureBlocking(false);
       channel.register(selector, SelectionKey.OP_READ);
       HealthProbe probe = new HealthProbe(channel, selector, timeout);
-      // It fits the socket's buffer, which is empty.
+      // The request fits into the socket's empty buffer.
       channel.write(ByteBuffer.wrap(request()));
       probe.awaitServing();
     }
   }
 
-  /** The preface, empty settings, the header fields and an empty message of stream 1. */
+  /** The preface, empty settings, and the header fields and an empty message of stream 1. */
   private static byte[] request() {
     byte[] fields =
         ("\u0083\u0086" // :method POST, :scheme http, from the static table of RFC 7541

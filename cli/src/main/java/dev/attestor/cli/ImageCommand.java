@@ -16,15 +16,15 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code attestor image}: looks at images. */
+/** {@code attestor image}: verifies images. */
 @Command(
     name = "image",
-    description = "Look at container images.",
+    description = "Verify container images.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class ImageCommand implements Runnable {
 
-  /** Stands where a container's ID would in selectors of the first generation. */
+  /** A placeholder for the container ID in selectors of the first generation. */
   private static final ContainerId NO_CONTAINER = new ContainerId("CONTAINER");
 
   @Spec private @Nullable CommandSpec spec;
@@ -41,9 +41,9 @@ final class ImageCommand implements Runnable {
   @Command(
       name = "verify",
       description = {
-        "Verify the signatures of an image as the configuration's sigstore block says.",
-        "Prints the selectors of a verified image and exits with 0; else says of each signature"
-            + " found which check failed, and exits with 1."
+        "Verify the signatures of an image with the settings in the sigstore block.",
+        "Prints the selectors of a verified image and exits with 0. Otherwise prints which check"
+            + " failed for each signature, and exits with 1."
       },
       mixinStandardHelpOptions = true,
       versionProvider = Version.class)
@@ -53,7 +53,7 @@ final class ImageCommand implements Runnable {
               required = true,
               paramLabel = "FILE",
               description =
-                  "The k8s plugin's data, or a SPIRE agent's configuration that holds it.")
+                  "The k8s plugin_data, or a SPIRE agent's configuration that contains it.")
           Path file,
       @Parameters(
               paramLabel = "IMAGE@DIGEST",

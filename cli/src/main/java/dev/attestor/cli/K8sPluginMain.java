@@ -8,12 +8,16 @@ import dev.attestor.spire.sdk.PluginType;
 import dev.attestor.spire.workload.K8sPlugin;
 import java.util.function.Function;
 
-/** Entry point of {@code attestor-k8s}: the plugin and nothing else, so that it starts fast. */
+/**
+ * The main class of {@code attestor-k8s}, which contains only the plugin, so that it starts fast.
+ */
 public final class K8sPluginMain {
 
   private K8sPluginMain() {}
 
-  /** Serves until the host says goodbye; with the argument {@code --tcp} as it does on Windows. */
+  /**
+   * Serves until the host shuts it down; with the argument {@code --tcp}, over TCP as on Windows.
+   */
   public static void main(String[] args) {
     serve(config -> Host.current().ports(config), Plugins.network(args));
   }
@@ -24,7 +28,7 @@ public final class K8sPluginMain {
     server
         .configuredBy(plugin)
         .add(plugin.service())
-        // Attestations never block: they answer at once or through a future.
+        // Attestations never block: they answer at once or complete a future.
         .callsOn(Runnable::run)
         .serve();
   }

@@ -11,10 +11,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** Entry point of {@code attestor}. */
+/** The main class of {@code attestor}. */
 @Command(
     name = "attestor",
-    description = "Tells which pod and container a process belongs to.",
+    description = "Find the pod and container of a process.",
     subcommands = {
       AgentCommand.class,
       AttestCommand.class,
@@ -42,7 +42,7 @@ public final class Main implements Runnable {
   @Option(
       names = {"-v", "--verbose"},
       scope = ScopeType.INHERIT,
-      description = "Log what is done, on stderr.")
+      description = "Log details to stderr.")
   void verbose(boolean on) {
     if (on) {
       System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "debug");
@@ -51,7 +51,7 @@ public final class Main implements Runnable {
 
   private Main() {}
 
-  /** Runs a command and ends the process with its exit code. */
+  /** Runs a command and exits with its exit code. */
   @SuppressForbidden(reason = "the one place that ends the process")
   public static void main(String[] args) {
     StandardStreams.install();
@@ -61,7 +61,7 @@ public final class Main implements Runnable {
     System.exit(commandLine.execute(Host.current().arguments(args)));
   }
 
-  /** The command line, for tests and documentation. */
+  /** Creates the command line, for tests and documentation. */
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.setParameterExceptionHandler(Main::explainUsage);

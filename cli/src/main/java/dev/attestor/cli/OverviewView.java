@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** An overview as a page of text; rates are since the page before. */
+/** Formats an overview as a page of text; rates are relative to the previous page. */
 final class OverviewView {
 
   private static final int NAME_WIDTH = 100;

@@ -8,9 +8,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came out for one process.
+ * The result for one process.
  *
- * @param selectors with the {@code k8s:} in front
+ * @param selectors with the prefix {@code k8s:}
  * @param error null unless it failed
  */
 record PidResult(int pid, Status status, List<String> selectors, @Nullable String error) {
@@ -33,7 +33,7 @@ record PidResult(int pid, Status status, List<String> selectors, @Nullable Strin
     return new PidResult(pid, Status.FAILED, List.of(), error);
   }
 
-  /** The worst of them. */
+  /** The exit code for the worst result. */
   static int exitCode(List<PidResult> results) {
     if (results.stream().anyMatch(result -> result.status == Status.FAILED)) {
       return ExitCode.FAILED;

@@ -6,10 +6,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code attestor plugin}: what SPIRE starts. */
+/** {@code attestor plugin}: the plugins that SPIRE starts. */
 @Command(
     name = "plugin",
-    description = "Run as a SPIRE plugin. Started by SPIRE, not by people.",
+    description = "Run as a SPIRE plugin. Only SPIRE starts this.",
     subcommands = PluginInstallCommand.class,
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)

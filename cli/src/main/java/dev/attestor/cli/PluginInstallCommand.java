@@ -11,18 +11,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code attestor plugin install}: what an init container of a SPIRE agent's pod runs. */
+/** {@code attestor plugin install}, for an init container in a SPIRE agent's pod. */
 @Command(
     name = "install",
     description = {
       "Copy this installation into a folder, such as a volume that a SPIRE agent shares.",
-      "Prints what belongs into the SPIRE agent's configuration."
+      "Prints the lines for the SPIRE agent's configuration."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class PluginInstallCommand implements Callable<Integer> {
 
-  /** Only container images bring their C library; they name their files by absolute paths. */
+  /** Only container images contain a C library; their programs use absolute paths. */
   private static final String OWN_C_LIBRARY = "runtime/lib/glibc";
 
   private static final String ARGUMENTS = "bin/attestor-k8s.args";
@@ -32,7 +32,7 @@ final class PluginInstallCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Parameters(paramLabel = "FOLDER", description = "Where the files go; is made if need be.")
+  @Parameters(paramLabel = "FOLDER", description = "The target folder; created if missing.")
   private Path folder = Path.of("");
 
   PluginInstallCommand() {}
@@ -43,7 +43,8 @@ final class PluginInstallCommand implements Callable<Integer> {
     Installation source = Installation.here();
     Installation copy = source.copyTo(folder.toAbsolutePath());
     boolean image = Files.isDirectory(source.home().resolve(OWN_C_LIBRARY));
-    // The arguments, and Java's own loader, have the paths of the image: it must be mounted there.
+    // Java's argument files and its loader contain the paths of the image, so the folder must be
+    // mounted at that path.
     Path home = image ? source.home() : copy.home();
     String program = image ? IMAGES_JAVA : LAUNCHER;
     console.result("plugin_cmd      = \"%s\"".formatted(home.resolve(program)));

@@ -25,9 +25,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Plays the host of a plugin through one short life: handshake, configuration, attestations against
- * a kubelet stand-in, shutdown. Run by the build alone, to make the class cache of what that needs;
- * needs no rights.
+ * Acts as a plugin's host for one short run: handshake, configuration, attestations against a
+ * kubelet stand-in, shutdown. The build uses it to create the class cache. Needs no privileges.
  */
 final class Rehearsal {
 
@@ -35,10 +34,7 @@ final class Rehearsal {
 
   private Rehearsal() {}
 
-  /**
-   * Takes the command line of a Java that runs {@link RehearsalPlugin}, without that class's own
-   * arguments.
-   */
+  /** Takes the command line that runs {@link RehearsalPlugin}, without that class's arguments. */
   public static void main(String[] args) throws Exception {
     try (StandInNode node = StandInNode.start()) {
       List<String> command = new ArrayList<>(Arrays.asList(args));
@@ -50,7 +46,7 @@ final class Rehearsal {
       builder.environment().put("PLUGIN_PROTOCOL_VERSIONS", "1");
       Process plugin = builder.start();
       rehearse(plugin, Files.readString(node.writeConfig("/")));
-      // Not by Shutdown, which leaves a plugin no time to write a cache.
+      // Does not call Shutdown, which would leave the plugin no time to write a cache.
       plugin.destroy();
       if (!plugin.waitFor(1, TimeUnit.MINUTES)) {
         plugin.destroyForcibly();

@@ -16,8 +16,8 @@ import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files that take what goes to stderr: {@code attestor.0.log} is the newest, and at most five of 10
- * MiB are kept. A service has no stderr of its own.
+ * Redirects stderr to files, because a service has none. {@code attestor.0.log} is the newest; at
+ * most five files of 10 MiB are kept.
  */
 final class ServiceLog implements AutoCloseable {
 
@@ -33,13 +33,13 @@ final class ServiceLog implements AutoCloseable {
   }
 
   /**
-   * Sends stderr to files of a folder until it is closed.
+   * Redirects stderr to files in a folder until it is closed.
    *
-   * @param trouble is told, once, when they cannot be written any more
+   * @param trouble called once if they can no longer be written
    * @throws IOException if they cannot be written now
    */
   static ServiceLog open(Path folder, Consumer<String> trouble) throws IOException {
-    // The percent sign begins what FileHandler replaces.
+    // FileHandler interprets percent signs.
     String pattern = folder.resolve("attestor.").toString().replace("%", "%%") + "%g.log";
     FileHandler files = new FileHandler(pattern, MAX_BYTES, FILES, true);
     files.setEncoding(StandardCharsets.UTF_8.name());
@@ -51,12 +51,12 @@ final class ServiceLog implements AutoCloseable {
     return log;
   }
 
-  /** Writes a line beside the loggers', as the command line does. */
+  /** Writes a line in the style of the command line. */
   void say(String line) {
     System.err.println("attestor: " + line);
   }
 
-  /** Writes an error to stderr, wherever that goes. */
+  /** Writes an error to stderr. */
   static void error(String message) {
     System.err.println("attestor: error: " + message);
   }
@@ -68,7 +68,7 @@ final class ServiceLog implements AutoCloseable {
     files.close();
   }
 
-  /** Makes entries of whole lines, so that no line is cut between two files. */
+  /** Collects whole lines, so that no line is split between two files. */
   static final class Lines extends OutputStream {
 
     private static final int MAX_LINE = 64 << 10;

@@ -10,14 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Makes what is written the same on every system: UTF-8, whatever locale or code page. On a Windows
- * console the text itself.
+ * Makes the standard streams the same on every system: UTF-8, whatever the locale or code page. A
+ * Windows console shows the characters correctly.
  */
 final class StandardStreams {
 
   private StandardStreams() {}
 
-  /** From here on {@code System.out} and {@code System.err} are such. */
+  /** Replaces {@code System.out} and {@code System.err}. */
   @SuppressForbidden(reason = "the one place that decides what the standard streams are")
   static void install() {
     System.setOut(stream(FileDescriptor.out, Host.current().consoleOutput()));
@@ -29,7 +29,7 @@ final class StandardStreams {
         console.orElseGet(() -> new FileOutputStream(file)), true, StandardCharsets.UTF_8);
   }
 
-  /** Text into such a stream. */
+  /** A writer for such a stream. */
   static PrintWriter writer(PrintStream stream) {
     return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
   }

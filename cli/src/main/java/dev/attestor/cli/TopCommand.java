@@ -16,12 +16,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code attestor top}: what the agent does, in the terminal. */
+/** {@code attestor top}: shows in the terminal what the agent does. */
 @Command(
     name = "top",
     description = {
-      "Show what the agent of this node does, again and again.",
-      "Only for those whom the agent's configuration names."
+      "Show what the node agent does, and refresh the view.",
+      "Only for users that the agent's configuration allows."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
@@ -35,10 +35,10 @@ final class TopCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       paramLabel = "N",
-      description = "How long each view stands. Default: ${DEFAULT-VALUE}.")
+      description = "The time between two views. Default: ${DEFAULT-VALUE}.")
   private int seconds = 2;
 
-  @Option(names = "--once", description = "Show one view, as it is, and end.")
+  @Option(names = "--once", description = "Show one view and exit.")
   private boolean once;
 
   TopCommand() {}

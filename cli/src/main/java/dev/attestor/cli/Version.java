@@ -15,7 +15,7 @@ final class Version implements IVersionProvider {
     return new String[] {"attestor " + number()};
   }
 
-  /** Such as {@code 1.2.3}. */
+  /** The version, such as {@code 1.2.3}. */
   static String number() throws IOException {
     Properties build = new Properties();
     try (InputStream in = Version.class.getResourceAsStream("build.properties")) {

@@ -10,11 +10,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code attestor whoami}: who the agent says this process is. */
+/** {@code attestor whoami}: the agent's answer about this process. */
 @Command(
     name = "whoami",
-    description = "Ask the agent of this node which pod and container this process is in.",
-    footer = {"", "Exit status: 0 attested, 3 in no pod, 1 failed, 2 usage."},
+    description = "Ask the node agent for the pod and container of this process.",
+    footer = {"", "Exit status: 0 attested, 3 not in a pod, 1 failed, 2 usage."},
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class WhoAmICommand implements Callable<Integer> {

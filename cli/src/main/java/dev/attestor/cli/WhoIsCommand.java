@@ -10,14 +10,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code attestor whois}: who the agent says another process is. */
+/** {@code attestor whois}: the agent's answer about another process. */
 @Command(
     name = "whois",
     description = {
-      "Ask the agent of this node which pod and container a process is in.",
-      "Only for those whom the agent's configuration names."
+      "Ask the node agent for the pod and container of a process.",
+      "Only for users that the agent's configuration allows."
     },
-    footer = {"", "Exit status: 0 attested, 3 in no pod, 1 failed, 2 usage."},
+    footer = {"", "Exit status: 0 attested, 3 not in a pod, 1 failed, 2 usage."},
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class WhoIsCommand implements Callable<Integer> {
@@ -25,7 +25,7 @@ final class WhoIsCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
   @Mixin private AskOptions options = new AskOptions();
 
-  @Parameters(paramLabel = "PID", description = "The process, as the agent numbers it.")
+  @Parameters(paramLabel = "PID", description = "The process ID, as the agent sees it.")
   private int pid;
 
   WhoIsCommand() {}

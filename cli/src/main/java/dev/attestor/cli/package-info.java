@@ -1,4 +1,4 @@
-/** The command line. It picks the platform, wires everything together, and decides exit codes. */
+/** The command line. It selects the platform, connects all parts, and decides exit codes. */
 @NullMarked
 package dev.attestor.cli;
 

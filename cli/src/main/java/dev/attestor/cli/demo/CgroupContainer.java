@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A process in real kernel cgroups laid out like a pod's. Where a kubelet keeps {@code /kubepods},
- * everything is below a group of our own: that kubelet would kill what it does not know.
+ * A process in real kernel cgroups with the layout of a pod. If a kubelet already uses {@code
+ * /kubepods}, everything is below a separate group, because that kubelet would kill unknown pods.
  */
 public final class CgroupContainer implements DemoContainer {
 
@@ -27,9 +27,9 @@ public final class CgroupContainer implements DemoContainer {
   }
 
   /**
-   * Starts a process and puts it where a container of the pod would be.
+   * Starts a process and moves it to the cgroup of the pod's container.
    *
-   * @throws DemoException if no hierarchy lets us
+   * @throws DemoException if no cgroup can be created
    */
   public static CgroupContainer start(String podUid, String containerId)
       throws IOException, DemoException {
@@ -94,7 +94,7 @@ public final class CgroupContainer implements DemoContainer {
     return "the cgroup " + path;
   }
 
-  /** Ends the process and takes away the groups that were made. */
+  /** Ends the process and removes the created groups. */
   @Override
   public void close() {
     process.destroyForcibly();
@@ -108,7 +108,7 @@ public final class CgroupContainer implements DemoContainer {
     }
   }
 
-  /** The kernel empties a group a moment after its last process has ended. */
+  /** A group becomes empty a moment after its last process has ended. */
   private static void remove(Path group) {
     for (int attempt = 0; attempt < 50; attempt++) {
       try {

@@ -6,15 +6,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds mounted cgroup hierarchies in which a group can be made without any set-up; cgroups(7). */
+/**
+ * Finds mounted cgroup hierarchies in which groups can be created without further set-up;
+ * cgroups(7).
+ */
 final class CgroupHierarchy {
 
-  // These want values of their own before a process may enter.
+  // These controllers need values before a process may enter a group.
   private static final List<String> DEMANDING = List.of("cpuset", "devices");
 
   private CgroupHierarchy() {}
 
-  /** Mount points, the unified hierarchy first. */
+  /** The mount points, the unified hierarchy first. */
   static List<Path> mounted(Path mounts) throws IOException {
     List<Path> unified = new ArrayList<>();
     List<Path> legacy = new ArrayList<>();
@@ -33,7 +36,7 @@ final class CgroupHierarchy {
     return unified;
   }
 
-  /** Whether the kernel escaped nothing, and each character is a byte of the path. */
+  /** Whether the kernel escaped nothing, so that each character is a byte of the path. */
   private static boolean isPlain(String mountPoint) {
     return mountPoint.chars().allMatch(c -> c > ' ' && c <= '~' && c != '\\');
   }

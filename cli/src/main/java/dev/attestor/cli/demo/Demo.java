@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.function.Consumer;
 
-/** Attests a process with no cluster at hand: everything but the kubelet is real. */
+/** Attests a process without a cluster: everything but the kubelet is real. */
 public final class Demo {
 
-  /** The ordinary way from a configuration file and a process to an answer. */
+  /** The regular attestation with a configuration file. */
   @FunctionalInterface
   public interface Attest {
-    /** Returns an exit code. */
+    /** Attests a process and returns an exit code. */
     int attest(Path config, int pid);
   }
 
@@ -23,10 +23,10 @@ public final class Demo {
   private final Attest attest;
 
   /**
-   * Makes a demo.
+   * Creates a demo.
    *
    * @param starter starts the process on this platform
-   * @param tell gets a line for each step
+   * @param tell receives a line for each step
    * @param attest does the attestation
    */
   public Demo(DemoContainer.Starter starter, Consumer<String> tell, Attest attest) {
@@ -36,9 +36,9 @@ public final class Demo {
   }
 
   /**
-   * Runs it, and leaves nothing behind.
+   * Runs the demo and removes everything that it created.
    *
-   * @return what the attestation returned
+   * @return the result of the attestation
    * @throws DemoException if this host or account does not allow it
    */
   public int run() throws IOException, GeneralSecurityException, DemoException {

@@ -4,7 +4,7 @@ import dev.attestor.windows.winapi.OwnJob;
 import dev.attestor.windows.winapi.WinApiException;
 import java.io.IOException;
 
-/** A process in a real job, named as the Host Compute Service names that of a container. */
+/** A process in a real job, named like a container's job of the Host Compute Service. */
 public final class JobContainer implements DemoContainer {
 
   private final Process process;
@@ -17,13 +17,13 @@ public final class JobContainer implements DemoContainer {
     this.path = path;
   }
 
-  /** Starts it. */
+  /** Starts the process. */
   public static JobContainer start(String podUid, String containerId)
       throws IOException, DemoException {
     String path = "\\Container_" + containerId;
     try {
       OwnJob job = OwnJob.create(path);
-      // It waits for a line that never comes.
+      // The process waits for a line that never arrives.
       Process process = new ProcessBuilder("cmd.exe", "/c", "set /p line=").start();
       JobContainer container = new JobContainer(process, job, path);
       try {

@@ -1,4 +1,4 @@
-/** {@code attestor demo}: a process in a real container's place, and an attestation of it. */
+/** {@code attestor demo}: a process in the place of a container's process, and its attestation. */
 @NullMarked
 package dev.attestor.cli.demo;
 

@@ -2,7 +2,7 @@ package dev.attestor.cli.doctor;
 
 import java.util.List;
 
-/** A look at one thing that has to be right. */
+/** Checks one requirement. */
 @FunctionalInterface
 interface DoctorCheck {
 

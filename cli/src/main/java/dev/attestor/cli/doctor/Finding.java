@@ -3,22 +3,22 @@ package dev.attestor.cli.doctor;
 import java.util.Optional;
 
 /**
- * What one look brought to light.
+ * The result of one check.
  *
- * @param what was looked at, such as {@code PID namespace}
- * @param remedy what to do about it; for everything but {@code OK} and {@code LEFT_OUT}
+ * @param what the checked item, such as {@code PID namespace}
+ * @param remedy the remedy; empty only for {@code OK} and {@code LEFT_OUT}
  */
 public record Finding(Level level, String what, String detail, Optional<String> remedy) {
 
-  /** How bad it is. */
+  /** The severity of a finding. */
   public enum Level {
-    /** As it should be. */
+    /** No problem. */
     OK,
     /** Works, but not as well as it could. */
     WARNING,
-    /** Attestation does not work, or not for everybody. */
+    /** Attestation does not work, or not for all processes. */
     PROBLEM,
-    /** Not configured, or not to be seen from here. */
+    /** Not configured, or not visible from here. */
     LEFT_OUT
   }
 

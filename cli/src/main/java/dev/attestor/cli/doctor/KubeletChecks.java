@@ -18,12 +18,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the kubelet can be asked: address, certificate and its name, credentials, permission. */
+/** Whether the kubelet answers: address, certificate and name, credentials, permission. */
 final class KubeletChecks {
 
   private static final String WHAT = "kubelet";
 
-  /** With these the kubelet's certificate was not seen, or not accepted. */
+  /** If a request fails like this, the kubelet's certificate was not received or not accepted. */
   private static final Set<KubeletException.Kind> NO_CERTIFICATE =
       Set.of(
           KubeletException.Kind.UNREACHABLE,
@@ -48,9 +48,9 @@ final class KubeletChecks {
   }
 
   /**
-   * What came of asking the kubelet.
+   * The result of a request to the kubelet.
    *
-   * @param failure null if it gave a list
+   * @param failure null if the request succeeded
    */
   private record Answer(PodList list, long millis, @Nullable KubeletException failure) {}
 
@@ -64,7 +64,7 @@ final class KubeletChecks {
     }
   }
 
-  /** The same that {@code config check} says of them, and "ok" only of what was read. */
+  /** The same findings as {@code config check}, and "ok" only for files that were read. */
   private List<Finding> files() {
     String what = "kubelet CA";
     Optional<Path> ca =

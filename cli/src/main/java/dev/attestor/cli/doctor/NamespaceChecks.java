@@ -8,7 +8,7 @@ import java.util.List;
 /** Whether this process sees processes and cgroups as the host does; namespaces(7). */
 final class NamespaceChecks {
 
-  // linux/proc_ns.h: the inode numbers of the first namespaces never change.
+  // linux/proc_ns.h: the inode numbers of the initial namespaces never change.
   private static final String FIRST_PID = "pid:[4026531836]";
   private static final String FIRST_CGROUP = "cgroup:[4026531835]";
 

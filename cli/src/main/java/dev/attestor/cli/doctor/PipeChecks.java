@@ -9,10 +9,10 @@ import java.util.Set;
 /** The agent's named pipe, as its clients see it. */
 final class PipeChecks {
 
-  /** Whose pipes are. */
+  /** Finds the owners of pipes. */
   @FunctionalInterface
   interface Owners {
-    /** A SID; empty if there is no pipe of that name. */
+    /** A SID; empty if there is no pipe with that name. */
     Optional<String> of(PipeAddress address) throws IOException;
   }
 
@@ -23,9 +23,9 @@ final class PipeChecks {
   private final Owners owners;
 
   /**
-   * Looks at a pipe.
+   * Checks a pipe.
    *
-   * @param trusted the SIDs of those whose pipe clients connect to
+   * @param trusted the SIDs of owners that clients trust
    */
   PipeChecks(PipeAddress address, Set<String> trusted, Owners owners) {
     this.address = address;

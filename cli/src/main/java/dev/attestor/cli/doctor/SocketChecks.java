@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The Unix sockets on the way: the container runtime's, and the agent's own. */
+/** The Unix sockets that are used: the container runtime's and the agent's. */
 final class SocketChecks {
 
   private final K8sConfig config;

@@ -18,7 +18,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/** The service account token's own word on when it was issued and how long it holds. */
+/**
+ * When a service account token was issued and how long it is valid, according to the token itself.
+ */
 final class TokenCheck {
 
   private static final String WHAT = "token";

@@ -11,14 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whether this process may see the containers of a Windows node, and its own pod's files. */
+/** Whether this process can see the containers of a Windows node and the files of its own pod. */
 final class WindowsChecks {
 
   private static final String AS_SYSTEM =
       "run as SYSTEM: in a HostProcess container with runAsUserName: NT AUTHORITY\\SYSTEM, on the"
           + " host as a service";
 
-  /** Anybody may make thousands of names. */
+  /** Anybody may create thousands of names. */
   private static final int MAX_NAMED = 10;
 
   private final NodeSurvey node;

@@ -1,5 +1,5 @@
 /**
- * What {@code attestor doctor} looks at: one class for each thing that an operator can get wrong.
+ * The checks of {@code attestor doctor}: one class for each thing that an operator can get wrong.
  */
 @NullMarked
 package dev.attestor.cli.doctor;
