@@ -24,9 +24,9 @@ final class ImageBuilder {
   private final Path cache;
 
   /**
-   * Builds images of these settings.
+   * Creates a builder.
    *
-   * @param cache a folder that may keep layers
+   * @param cache a folder for cached layers
    */
   ImageBuilder(ImageSettings settings, Path cache) {
     this.settings = settings;
@@ -34,10 +34,10 @@ final class ImageBuilder {
   }
 
   /**
-   * Writes the image as an archive of an OCI image layout. The same files and settings make the
-   * same bytes.
+   * Writes the image as an archive in OCI image layout. The same files and settings give the same
+   * bytes.
    *
-   * @throws ImageException if the name of image or base is none, or the base cannot be had
+   * @throws ImageException if the name of the image or base is invalid, or the base is unavailable
    */
   void build(PlatformRoot root, Path archive)
       throws IOException, InterruptedException, ImageException {
@@ -63,14 +63,17 @@ final class ImageBuilder {
     } catch (IOException | InterruptedException e) {
       throw e;
     } catch (Exception e) {
-      // Jib has a dozen kinds, and all say what happened.
+      // Jib has a dozen exception types; their messages explain the problem.
       throw new ImageException(String.valueOf(e.getMessage()), e);
     } finally {
       end(workers);
     }
   }
 
-  /** Jib leaves its other steps at work when one has failed; they would still write files. */
+  /**
+   * Stops the workers: if a step fails, Jib leaves the others running, and they would still write
+   * files.
+   */
   private static void end(ExecutorService workers) throws IOException, InterruptedException {
     workers.shutdownNow();
     if (!workers.awaitTermination(END_LIMIT.toSeconds(), TimeUnit.SECONDS)) {

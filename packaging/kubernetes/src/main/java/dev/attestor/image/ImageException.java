@@ -1,6 +1,6 @@
 package dev.attestor.image;
 
-/** No image can be made of this; the message says why. */
+/** Thrown if an image cannot be built; the message says why. */
 final class ImageException extends Exception {
 
   private static final long serialVersionUID = 1;

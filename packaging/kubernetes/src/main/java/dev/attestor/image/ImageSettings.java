@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the images of all platforms have in common.
+ * The settings that the images of all platforms share.
  *
  * @param base a reference, {@code tar://FILE}, or {@code scratch} for none
  * @param name the image's full name with its tag
- * @param time of every file, and of the image
- * @param annotations of the image, and its labels
+ * @param time the time of every file and of the image
+ * @param annotations annotations of the image, also used as its labels
  */
 record ImageSettings(
     String base,
@@ -24,7 +24,7 @@ record ImageSettings(
 
   ImageSettings {
     entrypoint = List.copyOf(entrypoint);
-    // In an order that is the same each time.
+    // Sorted, to be reproducible.
     annotations = Collections.unmodifiableMap(new TreeMap<>(annotations));
   }
 }

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The files of a folder in layers: what changes seldom comes first, so that nodes that have an
- * older image fetch little.
+ * Arranges the files of a folder in layers. Files that rarely change come first, so that nodes with
+ * an older image download little.
  */
 final class Layers {
 
@@ -32,9 +32,9 @@ final class Layers {
   private final Instant time;
 
   /**
-   * The layers of a version.
+   * Creates layers for a version.
    *
-   * @param time what every file gets
+   * @param time the time of every file
    */
   Layers(String version, Instant time) {
     this.ourJars = "-" + version + ".jar";
@@ -42,7 +42,8 @@ final class Layers {
   }
 
   /**
-   * The layers of all that is below a folder, as root's; of permissions only "executable" is kept.
+   * Returns the layers of all files below a folder, owned by root. Of the permissions, only
+   * "executable" is kept.
    */
   List<FileEntriesLayer> of(Path root) throws IOException {
     Map<Part, FileEntriesLayer.Builder> layers = new EnumMap<>(Part.class);
@@ -58,7 +59,7 @@ final class Layers {
   }
 
   private Part partOf(String path) {
-    // The class cache is made of our classes.
+    // The class cache contains our classes.
     if (path.contains("/runtime/") && !path.endsWith(".aot") && !path.endsWith(".jsa")) {
       return Part.RUNTIME;
     }

@@ -17,10 +17,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Entry point. */
+/** The main class. */
 @Command(
     name = "attestor-image",
-    description = "Makes an OCI image layout of folders, and prints the image's digest.",
+    description = "Builds an OCI image layout from folders, and prints the image's digest.",
     mixinStandardHelpOptions = true)
 public final class Main implements Callable<Integer> {
 
@@ -31,48 +31,54 @@ public final class Main implements Callable<Integer> {
       required = true,
       paramLabel = "OS/ARCHITECTURE=FOLDER",
       converter = PlatformRoot.Converter.class,
-      description = "What the image of a platform has; once for each platform.")
+      description = "The content of the image for a platform; repeat for each platform.")
   private List<PlatformRoot> roots = new ArrayList<>();
 
   @Option(
       names = "--base",
       defaultValue = "scratch",
-      description = "The image below: a reference, tar://FILE, or scratch. Default: scratch.")
+      description = "The base image: a reference, tar://FILE, or scratch. Default: scratch.")
   private String base = "";
 
   @Option(names = "--name", required = true, description = "The image's full name with its tag.")
   private String name = "";
 
-  @Option(names = "--version-of-program", required = true, description = "What our jars end in.")
+  @Option(
+      names = "--version-of-program",
+      required = true,
+      description = "The version at the end of our jars' names.")
   private String version = "";
 
   @Option(
       names = "--time",
       required = true,
-      description = "Of all files and of the image, such as 2026-01-01T00:00:00Z.")
+      description = "The time of all files and of the image, such as 2026-01-01T00:00:00Z.")
   private Instant time = Instant.EPOCH;
 
   @Option(
       names = "--entrypoint",
       paramLabel = "WORD",
-      description = "Program and arguments that are run; once for each word.")
+      description = "The program and its arguments; repeat for each word.")
   private List<String> entrypoint = new ArrayList<>();
 
   @Option(
       names = "--annotation",
       paramLabel = "KEY=VALUE",
-      description = "Of the image; also one of its labels.")
+      description = "An annotation of the image, also added as a label.")
   private Map<String, String> annotations = new LinkedHashMap<>();
 
-  @Option(names = "--cache", required = true, description = "A folder that may keep layers.")
+  @Option(names = "--cache", required = true, description = "A folder for cached layers.")
   private Path cache = Path.of("");
 
-  @Option(names = "--out", required = true, description = "The layout's folder; must not be there.")
+  @Option(
+      names = "--out",
+      required = true,
+      description = "The folder of the layout; must not exist.")
   private Path out = Path.of("");
 
   private Main() {}
 
-  /** Writes the layout and ends the process: with 1 if none could be made, 2 on wrong arguments. */
+  /** Writes the layout and exits with 1 if it fails, 2 on wrong arguments. */
   @SuppressForbidden(reason = "the one place that ends the process")
   public static void main(String[] args) {
     System.exit(commandLine().execute(args));

@@ -21,8 +21,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
- * An OCI image layout in a folder: one image index, which names an image for each platform. OCI
- * Image Format Specification 1.1, "Image Layout", "Image Index" and "Annotations".
+ * An OCI image layout in a folder: one image index with an image for each platform. OCI Image
+ * Format Specification 1.1, "Image Layout", "Image Index" and "Annotations".
  */
 final class OciLayout {
 
@@ -34,17 +34,17 @@ final class OciLayout {
   private final JsonArray images = new JsonArray();
 
   /**
-   * A layout to be.
+   * Creates a layout.
    *
-   * @param folder empty, or not there yet
-   * @param annotations what every image gets, and the index
+   * @param folder empty or missing
+   * @param annotations annotations of every image and of the index
    */
   OciLayout(Path folder, Map<String, String> annotations) {
     this.folder = folder;
     this.annotations = new TreeMap<>(annotations);
   }
 
-  /** Adds the one image of a layout in an archive. */
+  /** Adds the only image of an archived layout. */
   void add(Path archive, Platform platform) throws IOException {
     JsonObject index = new JsonObject();
     try (TarArchiveInputStream tar =
@@ -75,14 +75,14 @@ final class OciLayout {
   /**
    * Completes the layout.
    *
-   * @return the digest of the image index, by which the image of all platforms is pulled
+   * @return the digest of the image index, which is the digest to pull
    */
   String finish(String name) throws IOException {
     JsonObject index = index(images);
     index.add("annotations", annotations());
     JsonObject descriptor = write(index, INDEX);
     JsonObject names = new JsonObject();
-    // The first is the specification's; containerd goes by the second.
+    // The specification defines the first; containerd uses the second.
     names.addProperty("org.opencontainers.image.ref.name", name);
     names.addProperty("io.containerd.image.name", name);
     descriptor.add("annotations", names);

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** What the image of one platform has below its root. */
+/** The root folder of the image of one platform. */
 record PlatformRoot(Platform platform, Path folder) {
 
-  /** Reads {@code OS/ARCHITECTURE=FOLDER}. */
+  /** Parses {@code OS/ARCHITECTURE=FOLDER}. */
   static final class Converter implements ITypeConverter<PlatformRoot> {
 
     @Override
@@ -24,7 +24,7 @@ record PlatformRoot(Platform platform, Path folder) {
       if (!Files.isDirectory(folder)) {
         throw new TypeConversionException("\"%s\" is no folder".formatted(folder));
       }
-      // Jib's order is the other way round.
+      // Jib uses the reverse order.
       return new PlatformRoot(new Platform(platform[1], platform[0]), folder);
     }
   }

@@ -1,4 +1,4 @@
-/** Makes the container image of folders that others have prepared; a tool of the build. */
+/** A build tool that writes the container image from prepared folders. */
 @NullMarked
 package dev.attestor.image;
 

@@ -1,15 +1,15 @@
 package dev.attestor.licences;
 
 /**
- * One thing that is shipped.
+ * A shipped component.
  *
  * @param coordinates group and name, as {@code group:name}
  * @param version its version
- * @param declared the licences that its own metadata names, joined by a comma
+ * @param declared the licences in its metadata, separated by commas
  */
 record Component(String coordinates, String version, String declared) {
 
-  /** Of what this project makes. */
+  /** Whether this project builds it. */
   boolean own() {
     return coordinates.startsWith("dev.attestor:");
   }

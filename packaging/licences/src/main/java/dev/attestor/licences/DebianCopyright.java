@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * The copyright file of a Debian package, in Debian's machine-readable format 1.0, for files as
- * {@code packaging/deb} lays them out.
+ * The copyright file of a Debian package, in Debian's machine-readable format 1.0, for the file
+ * layout of {@code packaging/deb}.
  */
 final class DebianCopyright {
 
@@ -23,9 +23,9 @@ final class DebianCopyright {
   private DebianCopyright() {}
 
   /**
-   * The file.
+   * Returns the file.
    *
-   * @param texts of a licence, by its SPDX identifier, where Debian has none in common-licenses
+   * @param texts licence texts by SPDX identifier, for licences that Debian's common-licenses lacks
    */
   static String of(Map<Component, Terms> terms, Map<String, String> texts) {
     StringBuilder file = new StringBuilder(HEAD);
@@ -33,13 +33,14 @@ final class DebianCopyright {
     terms.forEach(
         (component, found) ->
             files.computeIfAbsent(found, key -> new ArrayList<>()).add(files(component)));
-    // Whatever is not named further down is ours: the first paragraph that fits is the weakest.
+    // All files that no later paragraph names are ours; in this format, the last matching paragraph
+    // wins.
     files.entrySet().stream()
         .sorted((one, other) -> Boolean.compare(own(other.getKey()), own(one.getKey())))
         .forEach(entry -> file.append(paragraph(entry.getKey(), entry.getValue())));
     TreeSet<String> identifiers = new TreeSet<>();
     terms.values().stream().flatMap(Terms::identifiers).forEach(identifiers::add);
-    // An exception belongs to the licence it is of.
+    // An exception belongs to the licence before it.
     identifiers.remove("Classpath-exception-2.0");
     identifiers.forEach(identifier -> file.append(licence(identifier, texts)));
     return file.toString();
@@ -63,7 +64,7 @@ final class DebianCopyright {
     return "usr/lib/attestor/lib/%s-%s*.jar".formatted(name, component.version());
   }
 
-  /** Debian's words for an SPDX expression. */
+  /** Translates an SPDX expression into Debian's names. */
   private static String expression(String spdx) {
     return spdx.replace("GPL-2.0-only WITH Classpath-exception-2.0", name("GPL-2.0-only"))
         .replaceFirst("^\\((.*)\\) AND (.*)$", "$1, and $2")

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * The Java runtime that a package carries.
+ * The Java runtime of a package.
  *
- * @param version of Java
- * @param modules what it has
+ * @param version the Java version
+ * @param modules its modules
  */
 record JavaRuntime(String version, List<String> modules) {
 
@@ -20,9 +20,9 @@ record JavaRuntime(String version, List<String> modules) {
   }
 
   /**
-   * Of the file {@code release} in its folder.
+   * Reads the file {@code release} in its folder.
    *
-   * @throws IOException if it cannot be read, or does not say
+   * @throws IOException if it cannot be read or is incomplete
    */
   static JavaRuntime read(Path folder) throws IOException {
     Path release = folder.resolve("release");
@@ -35,7 +35,7 @@ record JavaRuntime(String version, List<String> modules) {
         List.of(value(release, properties, "MODULES").split(" ", -1)));
   }
 
-  /** As a component. */
+  /** The runtime as a component. */
   Component component() {
     return new Component("openjdk:runtime", version, "GPL-2.0-only WITH Classpath-exception-2.0");
   }

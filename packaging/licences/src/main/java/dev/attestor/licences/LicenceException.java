@@ -2,7 +2,7 @@ package dev.attestor.licences;
 
 import java.util.List;
 
-/** What is shipped and what is known of it do not agree. */
+/** Thrown if the shipped files and the known licences do not match. */
 final class LicenceException extends Exception {
 
   private static final long serialVersionUID = 1L;

@@ -2,7 +2,7 @@ package dev.attestor.licences;
 
 import java.util.Map;
 
-/** What is shipped and its licences, to be read. */
+/** A readable list of shipped components and their licences. */
 final class LicenceList {
 
   private static final String HEAD =
@@ -18,7 +18,7 @@ final class LicenceList {
 
   private LicenceList() {}
 
-  /** As Markdown, a row each. */
+  /** Returns a Markdown table, one row per component. */
   static String of(Map<Component, Terms> terms) {
     StringBuilder text = new StringBuilder(HEAD);
     terms.forEach(

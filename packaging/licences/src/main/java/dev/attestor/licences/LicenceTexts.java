@@ -4,12 +4,12 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Which licences have to be shipped word by word. */
+/** Which licence texts must be shipped. */
 final class LicenceTexts {
 
   /**
-   * The runtime has its own, in its folder {@code legal}; what is under one or the other is used
-   * under the other.
+   * The runtime has its own texts in its folder {@code legal}; dual-licensed components are used
+   * under the other licence.
    */
   private static final Set<String> NOT_NEEDED =
       Set.of("GPL-2.0-only", "Classpath-exception-2.0", "LGPL-2.1-or-later");

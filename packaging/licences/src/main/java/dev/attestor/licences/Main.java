@@ -18,39 +18,37 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Entry point. */
+/** The main class. */
 @Command(
     name = "attestor-licences",
-    description = "Completes a bill of materials, and writes down the licences of what it lists.",
+    description = "Completes a bill of materials, and writes the licences of the components.",
     mixinStandardHelpOptions = true)
 public final class Main implements Callable<Integer> {
 
   @Option(
       names = "--sbom",
       required = true,
-      description = "CycloneDX, as Maven's plugin leaves it.")
+      description = "The bill of materials from Maven's CycloneDX plugin.")
   private Path sbom = Path.of("");
 
-  @Option(names = "--lib", required = true, description = "The jars that are shipped.")
+  @Option(names = "--lib", required = true, description = "The folder of the shipped jars.")
   private Path lib = Path.of("");
 
-  @Option(names = "--runtime", description = "The Java runtime that is shipped.")
+  @Option(names = "--runtime", description = "The shipped Java runtime.")
   private @Nullable Path runtime;
 
   @Option(
       names = "--out",
       required = true,
-      description = "Where sbom.cdx.json, LICENCES.md and the folder licences go.")
+      description = "The folder for sbom.cdx.json, LICENCES.md and licences.")
   private Path out = Path.of("");
 
-  @Option(
-      names = "--debian-copyright",
-      description = "Where the copyright file of a Debian package goes.")
+  @Option(names = "--debian-copyright", description = "The path of the Debian copyright file.")
   private @Nullable Path debianCopyright;
 
   private Main() {}
 
-  /** Writes the files, and ends the process: with 1 if something does not agree. */
+  /** Writes the files, and exits with 1 if something does not match. */
   @SuppressForbidden(reason = "the one place that ends the process")
   public static void main(String[] args) {
     System.exit(new CommandLine(new Main()).execute(args));
@@ -89,7 +87,7 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  /** What the bill of materials lists has to be what is there. */
+  /** Checks that the bill of materials lists exactly the existing files. */
   private void requireSame(Set<String> listed) throws IOException, LicenceException {
     Set<String> there = new TreeSet<>();
     try (Stream<Path> files = Files.list(lib)) {

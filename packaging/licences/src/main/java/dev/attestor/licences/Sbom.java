@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** A bill of materials in the JSON of CycloneDX 1.6. */
+/** A bill of materials in CycloneDX 1.6 JSON. */
 final class Sbom {
 
   private final JsonObject json;
@@ -21,17 +21,17 @@ final class Sbom {
     this.json = json;
   }
 
-  /** Of a document. */
+  /** Parses a document. */
   static Sbom parse(String text) {
     return new Sbom(JsonParser.parseString(text).getAsJsonObject());
   }
 
-  /** The program itself, and all that it is made of. */
+  /** The program and all its components. */
   List<Component> components() {
     return elements().map(Sbom::component).toList();
   }
 
-  /** The names of the jars that it lists. */
+  /** The names of the listed jars. */
   Set<String> jars() {
     Set<String> names = new TreeSet<>();
     elements().map(Sbom::jar).filter(name -> !name.isEmpty()).forEach(names::add);
@@ -51,7 +51,7 @@ final class Sbom {
     json.getAsJsonArray("components").add(component);
   }
 
-  /** Names each component's licence as an SPDX expression. */
+  /** Sets each component's licence to an SPDX expression. */
   void conclude(Map<Component, Terms> terms) {
     elements()
         .forEach(
@@ -63,7 +63,7 @@ final class Sbom {
             });
   }
 
-  /** The document, with a line end. */
+  /** The document, with a final line feed. */
   String text() {
     return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(json) + "\n";
   }
@@ -98,10 +98,10 @@ final class Sbom {
     return String.join(", ", names);
   }
 
-  /** {@code pkg:maven/group/name@version?classifier=x&type=jar}, as Maven names the file. */
+  /** {@code pkg:maven/group/name@version?classifier=x&type=jar}, in Maven's file name format. */
   private static String jar(JsonObject element) {
     String purl = text(element, "purl");
-    // The program folder itself is a POM, which has no jar.
+    // The program folder is a POM without a jar.
     if (!purl.startsWith("pkg:maven/") || purl.endsWith("type=pom")) {
       return "";
     }

@@ -5,11 +5,11 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Marks the few places that may do what no other code may. */
+/** Allows a member to do what {@code config/forbidden-apis.txt} forbids. */
 @Retention(RetentionPolicy.CLASS)
 @Target({ElementType.TYPE, ElementType.METHOD})
 @interface SuppressForbidden {
 
-  /** Why here. */
+  /** Why it is acceptable here. */
   String reason();
 }

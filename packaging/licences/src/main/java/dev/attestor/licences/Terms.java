@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Under which terms some components may be used, as somebody read it in their sources.
+ * The licence terms of some components, as a person read them in the sources.
  *
  * @param components {@code group:name}, or {@code group:*}
- * @param declared what the components' metadata says of it; the terms hold as long as it does
+ * @param declared the licences in the components' metadata; the terms are valid only while this
+ *     stays the same
  * @param expression the licence as an SPDX expression
- * @param copyright who holds the rights, without the word itself
+ * @param copyright the copyright holders, without the word "copyright"
  */
 record Terms(String components, String declared, String expression, List<String> copyright) {
 
@@ -19,9 +20,10 @@ record Terms(String components, String declared, String expression, List<String>
   }
 
   /**
-   * Of a line with its four parts set off by {@code |}, and holders of rights by {@code ;}.
+   * Parses a line with four parts separated by {@code |}; copyright holders are separated by {@code
+   * ;}.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if the line has another format
    */
   static Terms parse(String line) {
     String[] parts = line.split("\\|", -1);
@@ -36,7 +38,7 @@ record Terms(String components, String declared, String expression, List<String>
         Arrays.stream(parts[3].split(";", -1)).map(String::strip).toList());
   }
 
-  /** Whether they are those of a component, by its name. */
+  /** Whether the terms apply to a component. */
   boolean cover(Component component) {
     if (components.endsWith(":*")) {
       return component.coordinates().startsWith(components.substring(0, components.length() - 1));

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The terms of everything that is shipped. */
+/** The licence terms of all shipped components. */
 final class TermsTable {
 
   private final List<Terms> rows;
@@ -14,7 +14,7 @@ final class TermsTable {
     this.rows = List.copyOf(rows);
   }
 
-  /** Of text with a row a line; empty lines and those that begin with {@code #} are passed over. */
+  /** Parses text with one row per line; ignores empty lines and lines that begin with {@code #}. */
   @SuppressForbidden(reason = "a table of ours, no text of the kernel's")
   static TermsTable parse(String text) {
     return new TermsTable(
@@ -25,10 +25,10 @@ final class TermsTable {
   }
 
   /**
-   * The terms of each component, in the order of their coordinates.
+   * Returns the terms of each component, sorted by coordinates.
    *
-   * @throws LicenceException if a component has none, or its metadata no longer says what it did
-   *     when they were written down; it names all of those
+   * @throws LicenceException if components have no terms, or their metadata has changed since the
+   *     terms were written; names all of them
    */
   Map<Component, Terms> of(List<Component> components) throws LicenceException {
     Map<Component, Terms> found =

@@ -1,6 +1,4 @@
-/**
- * What is shipped, as a bill of materials, and under which licences it is. Used by the build alone.
- */
+/** Writes the bill of materials and the licences of shipped components. Used only by the build. */
 @NullMarked
 package dev.attestor.licences;
 
