@@ -14,7 +14,7 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The configuration in force, and what was made of it. */
+/** The active configuration and everything created from it. */
 final class ActiveConfiguration implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ActiveConfiguration.class);
@@ -36,7 +36,7 @@ final class ActiveConfiguration implements AutoCloseable {
     attestor.replaceWith(WorkloadAttestor.open(ports, first.k8s(), listener));
   }
 
-  /** Whatever this throws comes before anything is replaced. */
+  /** If this throws, nothing has been replaced. */
   void replaceWith(AgentConfig next) {
     Ports opened = platform.ports(next.k8s());
     WorkloadAttestor successor = WorkloadAttestor.open(opened, next.k8s(), listener);
@@ -76,7 +76,7 @@ final class ActiveConfiguration implements AutoCloseable {
     return ports.locator();
   }
 
-  /** Questions that the container runtime has left open since the last reload. */
+  /** The number of queries that the container runtime left unanswered since the last reload. */
   long runtimeFailures() {
     return ports.runtime().map(ContainerRuntime::failures).orElse(0L);
   }

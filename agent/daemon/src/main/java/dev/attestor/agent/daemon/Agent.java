@@ -25,13 +25,13 @@ public final class Agent implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
 
-  /** How long calls under way may still take once the agent is told to stop. */
+  /** The time that running calls have to finish after the agent is told to stop. */
   private static final Duration LAST_CALLS = Duration.ofSeconds(5);
 
   private final Metrics metrics = new Metrics();
   private final ScheduledExecutorService timer = new Timer();
 
-  /** Undoes what was begun, the last first. */
+  /** Cleanup tasks for everything that was started; they run in reverse order. */
   private final Deque<Runnable> cleanups = new ArrayDeque<>();
 
   private final Admission admission;
@@ -78,10 +78,10 @@ public final class Agent implements AutoCloseable {
   }
 
   /**
-   * Starts an agent; when this returns, it answers.
+   * Starts an agent, which answers once this returns.
    *
    * @throws IOException if its socket cannot be opened
-   * @throws dev.attestor.core.error.KubeletException if a credential file is missing or of no use
+   * @throws dev.attestor.core.error.KubeletException if a credential file is missing or invalid
    */
   public static Agent start(AgentConfig config, Platform platform, String version)
       throws IOException {
@@ -108,8 +108,8 @@ public final class Agent implements AutoCloseable {
   }
 
   /**
-   * Puts another configuration in force. Calls under way end by the one they began with. Whatever
-   * this throws, the former configuration stays in force then.
+   * Activates another configuration. Running calls finish with the configuration that they started
+   * with. If this throws, the previous configuration stays active.
    */
   void reload(AgentConfig next) {
     inForce.replaceWith(next);
@@ -118,17 +118,17 @@ public final class Agent implements AutoCloseable {
     metrics.reloaded(true);
   }
 
-  /** There was nothing to reload; the former configuration stays in force. */
+  /** Records that a reload failed; the previous configuration stays active. */
   void reloadFailed() {
     metrics.reloaded(false);
   }
 
-  /** Where metrics and health are served; empty while the port is somebody else's. */
+  /** The address of metrics and health; empty while another program uses the port. */
   public Optional<InetSocketAddress> httpAddress() {
     return http.flatMap(HttpEndpoint::address);
   }
 
-  /** Takes no more calls, lets those under way end for a few seconds, and removes the socket. */
+  /** Accepts no more calls, gives running ones a few seconds to finish, and removes the socket. */
   @Override
   public void close() {
     ready = false;

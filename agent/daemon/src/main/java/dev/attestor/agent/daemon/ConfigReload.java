@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has an agent take over the configuration as it is now. Whatever is wrong with it, or with what it
- * names, is one event in the log and changes nothing.
+ * Reloads an agent's configuration. If anything is wrong with it or with the files that it names,
+ * this is logged once and nothing changes.
  */
 public final class ConfigReload implements Runnable {
 
@@ -21,9 +21,9 @@ public final class ConfigReload implements Runnable {
   @FunctionalInterface
   public interface Source {
     /**
-     * The configuration as it is now.
+     * The current configuration.
      *
-     * @throws ConfigException if it cannot be used
+     * @throws ConfigException if it is invalid
      */
     ParsedAgentConfig read() throws ConfigException;
   }
@@ -32,7 +32,7 @@ public final class ConfigReload implements Runnable {
   private final Source source;
   private final StartupListener starter;
 
-  /** Tells the one who started the agent. */
+  /** Reports reloads to the listener that informs the program that started the agent. */
   public ConfigReload(Agent agent, Source source, StartupListener starter) {
     this.agent = agent;
     this.source = source;
@@ -56,7 +56,7 @@ public final class ConfigReload implements Runnable {
     } catch (AttestationException e) {
       failed(String.valueOf(e.getMessage()));
     } catch (Exception | LinkageError | StackOverflowError e) {
-      // A missing class and input nested too deep concern this configuration, not the agent.
+      // A missing class or a stack overflow concerns only this configuration, not the agent.
       failed(where(e));
       LOG.debug("a defect while reloading", e);
     } finally {

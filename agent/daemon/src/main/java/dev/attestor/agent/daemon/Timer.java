@@ -9,9 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread for what is due later. What a task throws is never lost: an exception, or a stack that
- * overflowed, is logged and concerns that task alone; an error of the JVM's goes to the handler of
- * uncaught exceptions.
+ * A thread for scheduled tasks. No exception is lost: exceptions and stack overflows are logged and
+ * affect only their task; other errors go to the handler of uncaught exceptions.
  */
 final class Timer extends ScheduledThreadPoolExecutor {
 
@@ -25,7 +24,7 @@ final class Timer extends ScheduledThreadPoolExecutor {
           thread.setDaemon(true);
           return thread;
         });
-    // What was cancelled would else stay, with all that it refers to, until it is due.
+    // Otherwise a cancelled task, and all that it refers to, would stay in memory until it is due.
     setRemoveOnCancelPolicy(true);
   }
 
@@ -41,7 +40,7 @@ final class Timer extends ScheduledThreadPoolExecutor {
     }
   }
 
-  /** The future of a task keeps what it throws, and nobody asks that future. */
+  /** The task's future keeps its exception, and nobody else reads that future. */
   private static @Nullable Throwable failure(Runnable task) {
     if (!(task instanceof Future<?> future) || !future.isDone()) {
       return null;

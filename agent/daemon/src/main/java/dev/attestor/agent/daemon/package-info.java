@@ -1,4 +1,4 @@
-/** The node agent: everything wired, started, reloaded and stopped. */
+/** The node agent: wiring, start, reload and stop. */
 @NullMarked
 package dev.attestor.agent.daemon;
 

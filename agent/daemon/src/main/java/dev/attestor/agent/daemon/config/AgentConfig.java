@@ -11,13 +11,14 @@ import java.util.OptionalInt;
 /**
  * The checked configuration of the agent.
  *
- * @param socket where it listens on Unix, if that was said
- * @param pipe where it listens on Windows, if that was said
- * @param httpPort for metrics and health on loopback; empty for none
- * @param readyFile is there while the agent is ready
- * @param peersByNumber whether to believe a peer's number where the kernel has no pidfd of it
- * @param watchInterval how often streams look for changes
- * @param k8s how processes are attested
+ * @param socket the socket on Unix, if configured
+ * @param pipe the pipe on Windows, if configured
+ * @param httpPort the loopback port for metrics and health; if empty, none
+ * @param readyFile a file that exists while the agent is ready
+ * @param peersByNumber whether to trust a peer's process ID if the kernel provides no pidfd of the
+ *     peer
+ * @param watchInterval how often streams check for changes
+ * @param k8s how to attest processes
  */
 public record AgentConfig(
     Optional<Path> socket,
@@ -31,24 +32,24 @@ public record AgentConfig(
     Limits limits,
     K8sConfig k8s) {
 
-  /** Where it listens on Unix unless it is told otherwise. */
+  /** The default socket on Unix. */
   public static final Path DEFAULT_SOCKET = Path.of("/run/attestor/agent.sock");
 
-  /** Where it listens on Windows unless it is told otherwise. */
+  /** The default pipe on Windows. */
   public static final PipeAddress DEFAULT_PIPE = PipeAddress.parse("\\attestor\\public\\api");
 
   /**
-   * What is logged and how.
+   * What is logged, and in which format.
    *
-   * @param level as slf4j names it, in lower case
+   * @param level an slf4j level in lower case
    */
   public record Logging(Format format, String level) {}
 
-  /** How events are written. */
+  /** The log format. */
   public enum Format {
     /** Lines for people. */
     TEXT,
-    /** One JSON object a line. */
+    /** One JSON object per line. */
     JSON
   }
 }

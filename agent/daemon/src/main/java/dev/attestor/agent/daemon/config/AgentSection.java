@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** The {@code agent} block; all of it has defaults. */
+/** The {@code agent} block; every setting has a default. */
 record AgentSection(
     Optional<Path> socket,
     Optional<PipeAddress> pipe,
@@ -184,7 +184,7 @@ record AgentSection(
     return limits;
   }
 
-  /** Whole numbers within bounds. */
+  /** Reads integers within a range. */
   private record Numbers(Fields fields, Problems problems) {
 
     int read(String key, int usual, int least, int most) {

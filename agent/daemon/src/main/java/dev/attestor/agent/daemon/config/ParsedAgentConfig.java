@@ -4,7 +4,7 @@ import dev.attestor.hcl.decode.ConfigProblem;
 import java.util.List;
 
 /**
- * A configuration that can be used, and what is still to say about it.
+ * A valid configuration, with warnings and notes.
  *
  * @param remarks warnings and notes
  */

@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The pods of one namespace that run under one service account. Both have to be there, so a pod
- * without a service account is named by nothing.
+ * The pods of one namespace with one service account. Both are required, so this never matches a
+ * pod without a service account.
  */
 public record PodAccount(String namespace, String serviceAccount) {
 
@@ -14,14 +14,14 @@ public record PodAccount(String namespace, String serviceAccount) {
       Pattern.compile(
           "(?<namespace>%s)/(?=.{1,253}\\z)(?<account>%s(\\.%s)*)".formatted(LABEL, LABEL, LABEL));
 
-  /** Refuses what is empty. */
+  /** Rejects empty values. */
   public PodAccount {
     if (namespace.isEmpty() || serviceAccount.isEmpty()) {
       throw new IllegalArgumentException("a namespace and a service account are both needed");
     }
   }
 
-  /** What {@code namespace/serviceaccount} names; empty for any other text. */
+  /** Parses {@code namespace/serviceaccount}; empty for any other text. */
   static Optional<PodAccount> parse(String text) {
     var matcher = FORM.matcher(text);
     return matcher.matches()

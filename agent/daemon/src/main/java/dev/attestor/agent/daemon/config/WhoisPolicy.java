@@ -5,11 +5,11 @@ import java.util.Collections;
 import java.util.Set;
 
 /**
- * Who may ask about others: on the node itself the accounts and groups that the configuration
- * names, in pods the service accounts that it names. Nobody, unless it names somebody; not even
- * root, which is also the account of many a container.
+ * Who may ask about other processes: outside containers, the configured users and groups; in pods,
+ * the configured service accounts. By default, nobody; not even root, because many containers run
+ * as root.
  *
- * <p>The two never stand in for each other: a pod chooses the account that it runs under.
+ * <p>A user ID never stands in for a service account, because a pod chooses its own user ID.
  */
 public record WhoisPolicy(Set<Long> uids, Set<Long> gids, Set<String> sids, Set<PodAccount> pods) {
 
@@ -21,7 +21,9 @@ public record WhoisPolicy(Set<Long> uids, Set<Long> gids, Set<String> sids, Set<
     pods = Set.copyOf(pods);
   }
 
-  /** Whether an account is named, or one of its groups; means nothing for a process in a pod. */
+  /**
+   * Whether an account or one of its groups is configured. Has no meaning for a process in a pod.
+   */
   public boolean includes(PeerUser user) {
     if (user instanceof PeerUser.Posix posix) {
       return uids.contains(posix.uid()) || !Collections.disjoint(gids, posix.gids());
@@ -30,7 +32,7 @@ public record WhoisPolicy(Set<Long> uids, Set<Long> gids, Set<String> sids, Set<
         && (sids.contains(windows.sid()) || !Collections.disjoint(sids, windows.groups()));
   }
 
-  /** Whether the pods of a namespace with that service account are named. */
+  /** Whether the service account of a namespace is configured. */
   public boolean includesPod(String namespace, String serviceAccount) {
     return pods.stream()
         .anyMatch(

@@ -11,14 +11,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the configuration read anew when its file says something else, or when somebody asks for it.
- * It looks every two seconds, which finds also what Kubernetes changes behind links.
+ * Reloads the configuration if the content of its file changes, or on request. Checks every two
+ * seconds, and therefore also detects changes that Kubernetes makes behind symbolic links.
  */
 public final class ConfigWatch implements AutoCloseable {
 
   private static final Duration PERIOD = Duration.ofSeconds(2);
 
-  /** More than a configuration may have. */
+  /** Larger than the maximum size of a configuration. */
   private static final int MAX_BYTES = (4 << 20) + 1;
 
   private final Path file;
@@ -26,12 +26,12 @@ public final class ConfigWatch implements AutoCloseable {
   private final Semaphore asked = new Semaphore(0);
   private final Thread thread;
 
-  // The thread's own.
+  // Used only by the thread.
   private byte @Nullable [] seen;
 
   /**
-   * Watches until it is closed; reloads run one after the other, on a thread of its own, which a
-   * reload that throws ends.
+   * Watches until it is closed. Reloads run one after the other on a separate thread. If a reload
+   * throws, the thread ends.
    */
   public ConfigWatch(Path file, Runnable reload) {
     this.file = file;
@@ -42,7 +42,7 @@ public final class ConfigWatch implements AutoCloseable {
     thread.start();
   }
 
-  /** Has it read now, changed or not; returns at once. */
+  /** Requests a reload, even without changes; returns at once. */
   public void ask() {
     asked.release();
   }
@@ -63,7 +63,7 @@ public final class ConfigWatch implements AutoCloseable {
     }
   }
 
-  /** Null while the file is not there, as it may be for a moment while it is replaced. */
+  /** Null while the file does not exist, for example for a moment during its replacement. */
   private byte @Nullable [] read() {
     try (InputStream in = Files.newInputStream(file)) {
       return in.readNBytes(MAX_BYTES);

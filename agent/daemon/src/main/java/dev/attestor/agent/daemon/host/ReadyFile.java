@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A file that is there while the agent answers, with its process ID in it. */
+/** A file with the process ID, which exists while the agent answers. */
 public final class ReadyFile implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReadyFile.class);
@@ -18,7 +18,7 @@ public final class ReadyFile implements AutoCloseable {
   }
 
   /**
-   * Writes it.
+   * Writes the file.
    *
    * @throws IOException if it cannot be written
    */

@@ -12,9 +12,7 @@ import org.newsclub.net.unix.AFUNIXSocketAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Tells systemd how the agent is doing; sd_notify(3). Does nothing where no systemd asks for it.
- */
+/** Reports the agent's state to systemd; sd_notify(3). Does nothing without systemd. */
 public final class ServiceManager implements StartupListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceManager.class);
@@ -22,7 +20,7 @@ public final class ServiceManager implements StartupListener {
 
   private final @Nullable String socket;
 
-  /** Talks to the socket that the environment names. */
+  /** Uses the socket in the environment. */
   public ServiceManager(Environment environment) {
     this.socket = environment.get(VARIABLE);
   }
@@ -56,7 +54,7 @@ public final class ServiceManager implements StartupListener {
     }
   }
 
-  /** A leading {@code @} stands for the zero byte of an abstract name; unix(7). */
+  /** A leading {@code @} means the zero byte of an abstract name; unix(7). */
   private static AFUNIXSocketAddress address(String socket) throws IOException {
     return socket.startsWith("@")
         ? AFUNIXSocketAddress.inAbstractNamespace(socket.substring(1))

@@ -6,9 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Signals. The JDK's class for them is in the module {@code jdk.unsupported} and reached by name;
- * in a runtime without it, and for signals that the system does not have, the JVM keeps its own
- * way.
+ * Handles signals. The JDK's signal class is in the module {@code jdk.unsupported} and is accessed
+ * by name. In a runtime without it, and for signals that the system lacks, the JVM's default
+ * applies.
  */
 public final class Signals {
 
@@ -17,10 +17,10 @@ public final class Signals {
   private Signals() {}
 
   /**
-   * Runs a task on each HUP, INT or TERM, on a thread of the JVM's. One that whoever started this
-   * process has ignored, as nohup does, stays ignored.
+   * Runs a task on each HUP, INT or TERM, on a thread of the JVM. A signal that was already ignored
+   * when this process started, as with nohup, stays ignored.
    *
-   * @return whether it will
+   * @return whether the task will run
    */
   public static boolean on(String name, Runnable task) {
     try {
@@ -37,7 +37,7 @@ public final class Signals {
           Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, handle);
       Object wanted = signal.getConstructor(String.class).newInstance(name);
       Object former = signal.getMethod("handle", signal, handler).invoke(null, wanted, proxy);
-      // What HotSpot says when it leaves HUP, INT or TERM ignored, as they were from the start.
+      // HotSpot's message if HUP, INT or TERM was ignored from the start and stays ignored.
       return !handler.getField("SIG_IGN").get(null).equals(former);
     } catch (ReflectiveOperationException | RuntimeException e) {
       LOG.atDebug().addKeyValue("signal", name).setCause(e).log("a signal is left to the JVM");

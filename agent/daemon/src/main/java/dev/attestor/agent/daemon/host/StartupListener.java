@@ -1,14 +1,14 @@
 package dev.attestor.agent.daemon.host;
 
-/** Whoever started the agent, and wants to know how it is doing. */
+/** Informs the program that started the agent about its state. */
 public interface StartupListener {
 
   /** The agent answers. */
   void ready();
 
-  /** The configuration is being read anew; {@link #ready} follows. */
+  /** The agent reloads its configuration; {@link #ready} follows. */
   void reloading();
 
-  /** The agent ends. */
+  /** The agent stops. */
   void stopping();
 }

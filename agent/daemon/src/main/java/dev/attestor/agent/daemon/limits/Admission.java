@@ -16,9 +16,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets calls begin: as many at once as the limits allow, the callers in turn, whatever number of
- * calls each of them has waiting. Callers who ask faster than they may, or whose calls keep
- * failing, wait; nobody else waits for them. Safe for use by many threads.
+ * Starts calls: as many at once as the limits allow, and callers take turns, however many calls
+ * each of them has queued. Callers that exceed their rate, or whose calls keep failing, are
+ * delayed; this does not delay others. Thread-safe.
  */
 public final class Admission {
 
@@ -29,7 +29,7 @@ public final class Admission {
   private final LongSupplier clock;
   private final ConnectionBudgets places;
 
-  @SuppressWarnings("ThreadLocalUsage") // Calls of another admission are no concern of this one.
+  @SuppressWarnings("ThreadLocalUsage") // The calls of another admission are not counted here.
   private final ThreadLocal<@Nullable Deque<CallSlot>> serving = new ThreadLocal<>();
 
   // Guarded by this.
@@ -42,7 +42,7 @@ public final class Admission {
   private long refused;
   private long sweptAt;
 
-  /** Waits on the given timer. */
+  /** Uses the given timer for delays. */
   public Admission(Limits limits, ScheduledExecutorService timer) {
     this(limits, timer, System::nanoTime);
   }
@@ -55,12 +55,12 @@ public final class Admission {
     this.sweptAt = clock.getAsLong();
   }
 
-  /** Puts other limits in force; what goes on goes on. */
+  /** Changes the limits; running calls continue. */
   public synchronized void change(Limits next) {
     limits = next;
   }
 
-  /** A place for one more connection of a caller; empty if it may have none. */
+  /** Reserves a place for one more connection of a caller; empty if the caller may have no more. */
   public Optional<ConnectionShare> connected(String name) {
     Limits now;
     synchronized (this) {
@@ -80,7 +80,7 @@ public final class Admission {
     return place;
   }
 
-  /** A connection has ended. Only the first time counts. */
+  /** Records the end of a connection. Only the first call counts. */
   public void disconnected(ConnectionShare place) {
     ConnectionEnd how = places.leave(place);
     synchronized (this) {
@@ -95,11 +95,11 @@ public final class Admission {
   }
 
   /**
-   * Begins a call, now or when its turn comes.
+   * Starts a call, now or when its turn comes.
    *
-   * @param start begins the call, given what this returns; returns soon
-   * @return to be given back when the call is over, even if it never began; empty if the caller has
-   *     too many calls waiting
+   * @param start starts the call with the slot that this method returns; must return soon
+   * @return the slot, to be released at the end of the call even if it never started; empty if the
+   *     caller has too many queued calls
    */
   public Optional<CallSlot> enter(String name, Consumer<CallSlot> start) {
     CallSlot ticket;
@@ -118,8 +118,8 @@ public final class Admission {
   }
 
   /**
-   * A call was answered, and the answer is on its way. Others may be served in its place; it counts
-   * among those of its caller until {@link #leave}.
+   * Records that the answer of a call is being sent. Another call may start in its place; it still
+   * counts for its caller until {@link #leave}.
    */
   public void answered(CallSlot ticket) {
     synchronized (this) {
@@ -131,7 +131,10 @@ public final class Admission {
     serve();
   }
 
-  /** A call is over: its answer was delivered, or never will be. Only the first time counts. */
+  /**
+   * Records the end of a call: its answer was delivered, or never will be. Only the first call
+   * counts.
+   */
   public void leave(CallSlot ticket, CallEnd ending) {
     synchronized (this) {
       switch (ticket.end()) {
@@ -154,10 +157,11 @@ public final class Admission {
     serve();
   }
 
-  /** Whether a caller may have one more stream; if so, {@link #watchEnded} ends it. */
+  /** Whether a caller may have one more stream; if so, {@link #watchEnded} releases it. */
   public synchronized boolean watchBegan(String name) {
     CallerState caller = caller(name);
-    // The first one of a caller is never refused: there are no more of those than connections.
+    // The first stream of a caller is always allowed: there cannot be more of those than
+    // connections.
     boolean full = watches >= limits.watches() && caller.watches > 0;
     if (full || caller.watches >= limits.watchesPerCaller()) {
       caller.refused++;
@@ -169,7 +173,7 @@ public final class Admission {
     return true;
   }
 
-  /** A stream has ended. */
+  /** Records the end of a stream. */
   public synchronized void watchEnded(String name) {
     watches--;
     caller(name).watches--;
@@ -187,32 +191,32 @@ public final class Admission {
         .toList();
   }
 
-  /** How many connections there are. */
+  /** The number of connections. */
   public int connections() {
     return places.taken();
   }
 
-  /** What connections and calls take up, in bytes. */
+  /** The memory of connections and calls in bytes. */
   public long bytes() {
     return places.bytes();
   }
 
-  /** How many calls are served at this moment. */
+  /** The number of running calls. */
   public synchronized int underWay() {
     return underWay;
   }
 
-  /** How many connections, calls and streams were turned away or ended for a limit. */
+  /** The number of connections, calls and streams that were refused or ended because of a limit. */
   public synchronized long refused() {
     return refused + places.evicted();
   }
 
-  /** How many calls wait. */
+  /** The number of queued calls. */
   public synchronized int queued() {
     return queued;
   }
 
-  /** How many callers are remembered. */
+  /** The number of callers that are remembered. */
   synchronized int known() {
     return callers.size();
   }
@@ -242,8 +246,9 @@ public final class Admission {
   }
 
   /**
-   * Begins what may begin, outside the lock. A call that is over at once comes back here on the
-   * same thread; what may begin then is begun further up the stack, which so stays flat.
+   * Starts all calls that may start, outside the lock. A call that ends at once re-enters this
+   * method on the same thread; the outer invocation then starts the next calls, so the stack does
+   * not grow.
    */
   private void serve() {
     Deque<CallSlot> outer = serving.get();
@@ -270,14 +275,14 @@ public final class Admission {
     while (!line.isEmpty()) {
       CallerState caller = line.removeFirst();
       if (underWay >= limits.calls() && caller.underWay > 0) {
-        // The first call of a caller waits for nobody: calls of others may take as long as theirs
-        // answers do, and there are no more such first calls than connections.
+        // The first call of a caller never waits: calls of others may last as long as their callers
+        // want, and there cannot be more first calls than connections.
         later.add(caller);
         continue;
       }
       caller.inLine = false;
       if (caller.queue.isEmpty() || caller.underWay >= limits.callsPerCaller()) {
-        // It stands in line again when one of its calls is over.
+        // The caller queues again when one of its calls ends.
         continue;
       }
       long delay = caller.delay(limits.callsPerSecondPerCaller(), now);
@@ -297,9 +302,9 @@ public final class Admission {
     line.addAll(later);
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The task reports nothing.
+  @SuppressWarnings("FutureReturnValueIgnored") // The task's result is not needed.
   private void wakeLater(CallerState caller, long nanos) {
-    // Not in line until then, so that it is waked once and not looked at before.
+    // Not queued before, so that it wakes up once and is not checked earlier.
     caller.inLine = true;
     timer.schedule(
         () -> {

@@ -4,8 +4,8 @@ package dev.attestor.agent.daemon.limits;
 public enum CallEnd {
   /** With an answer. */
   ANSWERED,
-  /** Without one, for a reason that asking again may well remove. */
+  /** Without an answer, for a reason that may pass. */
   FAILED,
-  /** Without one, for something about the caller: asking again at once is of no use. */
+  /** Without an answer, because of the caller: an immediate retry is useless. */
   CALLERS_FAULT
 }

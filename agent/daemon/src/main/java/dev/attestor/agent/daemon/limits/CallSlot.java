@@ -3,7 +3,7 @@ package dev.attestor.agent.daemon.limits;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
-/** One call of a caller, from the moment it asks to be served until it is over. */
+/** One call of a caller, from its arrival until its end. */
 public final class CallSlot {
 
   enum State {
@@ -26,12 +26,12 @@ public final class CallSlot {
     return state.compareAndSet(State.WAITING, State.SERVED);
   }
 
-  /** Whether it was served until now. */
+  /** Marks it as answered. Returns whether it was running. */
   boolean answered() {
     return state.compareAndSet(State.SERVED, State.ANSWERED);
   }
 
-  /** Ends it; what it was before. */
+  /** Ends it. Returns its previous state. */
   State end() {
     return state.getAndSet(State.OVER);
   }

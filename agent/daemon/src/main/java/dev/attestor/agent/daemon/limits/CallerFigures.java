@@ -1,6 +1,6 @@
 package dev.attestor.agent.daemon.limits;
 
-/** One caller at a moment, since it was first seen. */
+/** The figures of one caller since it was first seen. */
 public record CallerFigures(
     String name, int connections, int underWay, long answered, long refused, long failed) {
 

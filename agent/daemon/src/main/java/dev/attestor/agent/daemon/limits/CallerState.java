@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What is known of one caller. Not safe for threads; {@link Admission} locks. */
+/** The state of one caller. Not thread-safe; {@link Admission} locks. */
 final class CallerState {
 
   private static final long FIRST_PENALTY = Duration.ofMillis(20).toNanos();
@@ -27,7 +27,7 @@ final class CallerState {
   long failed;
   long lastUsed;
 
-  /** Whether it stands in the line of those with something to do. */
+  /** Whether it is queued. */
   boolean inLine;
 
   private double tokens;
@@ -46,7 +46,7 @@ final class CallerState {
     this.lastUsed = now;
   }
 
-  /** Whether it may connect once more now; it then has. */
+  /** Whether it may open another connection now; if so, counts the connection. */
   boolean mayConnect(long now) {
     double refill = (now - connectsRefilledAt) * (double) CONNECTS_PER_SECOND / SECOND;
     connects = Math.min(MOST_CONNECTS, connects + refill);
@@ -58,7 +58,7 @@ final class CallerState {
     return true;
   }
 
-  /** A connection that cost more than it was good for makes the caller wait for the next ones. */
+  /** If a connection cost more than it was useful, the next ones are delayed. */
   void disconnected(ConnectionEnd how) {
     int cost =
         switch (how) {
@@ -69,10 +69,7 @@ final class CallerState {
     connects = Math.max(LEAST_CONNECTS, connects - cost);
   }
 
-  /**
-   * How long its next call has to wait at that many calls a second, in nanoseconds; zero if it may
-   * go now.
-   */
+  /** The delay of its next call at the given rate, in nanoseconds; 0 if it may start now. */
   long delay(int callsPerSecond, long now) {
     double rate = callsPerSecond;
     tokens = Math.min(rate, tokens + (now - refilledAt) * rate / SECOND);
@@ -87,7 +84,7 @@ final class CallerState {
     underWay++;
   }
 
-  /** Its own failures in a row make it wait longer and longer; one answer makes up for all. */
+  /** Consecutive failures of its own increase the delay; one answer resets it. */
   void ended(CallEnd ending, long now) {
     underWay--;
     lastUsed = now;

@@ -2,12 +2,12 @@ package dev.attestor.agent.daemon.limits;
 
 /** How a connection ended. */
 enum ConnectionEnd {
-  /** After calls that were answered. */
+  /** After answered calls. */
   OF_USE,
-  /** Without any. */
+  /** Without any answered call. */
   OF_NO_USE,
-  /** For it broke a budget, or made us wait. */
+  /** Closed because it exceeded a budget or was too slow. */
   HUNG_UP_ON,
-  /** It was told before. */
+  /** Already recorded. */
   KNOWN
 }

@@ -3,16 +3,15 @@ package dev.attestor.agent.daemon.limits;
 import java.util.function.LongSupplier;
 
 /**
- * One connection's share of the budgets. What it takes up is its own count of streams and what it
- * measures; {@link ConnectionBudgets} may have it hang up at any time. Safe for use by many
- * threads.
+ * One connection's share of the budgets: its number of streams and its measured buffers. {@link
+ * ConnectionBudgets} may close the connection at any time. Thread-safe.
  */
 public final class ConnectionShare {
 
-  /** What a connection takes up without calls; measured with full header tables. */
+  /** The memory of a connection without calls; measured with full header tables. */
   public static final int CONNECTION_BYTES = 24 << 10;
 
-  /** What an open call takes up with its headers, besides its messages; twice what was measured. */
+  /** The memory of an open call and its headers, without its messages; twice the measured value. */
   public static final int CALL_BYTES = 8 << 10;
 
   private final ConnectionBudgets places;
@@ -26,7 +25,7 @@ public final class ConnectionShare {
   boolean offended;
   boolean left;
 
-  /** Written under places alone. */
+  /** Written only while holding places. */
   volatile boolean leaving;
 
   private boolean hungUp;
@@ -39,15 +38,15 @@ public final class ConnectionShare {
     this.usedAt = now;
   }
 
-  /** Whose budgets it counts against: a container, or an account of the host. */
+  /** The caller whose budgets this counts against: a container, or an account of the host. */
   public String caller() {
     return caller;
   }
 
   /**
-   * Says how the connection is closed, and how many bytes its buffers have at a moment.
+   * Sets how to close the connection, and how to measure its buffers in bytes.
    *
-   * @param close returns at once; run at once if the connection has to go already
+   * @param close must return at once; runs immediately if the connection must already close
    */
   public void occupy(Runnable close, LongSupplier buffers) {
     boolean now;
@@ -61,27 +60,27 @@ public final class ConnectionShare {
     }
   }
 
-  /** A call was opened on it. */
+  /** Records the start of a call. */
   public void callBegan() {
     places.callBegan(this);
   }
 
-  /** A call on it has ended, with an answer that was delivered or without. */
+  /** Records the end of a call, and whether its answer was delivered. */
   public void callEnded(boolean answered) {
     places.callEnded(this, answered);
   }
 
-  /** Whether anything can still be sent on it. */
+  /** Whether the connection can still be used. */
   public boolean isOpen() {
     return !leaving;
   }
 
-  /** Its buffers have changed. */
+  /** Records that the buffers have changed. */
   public void measured() {
     places.settle(this);
   }
 
-  /** It is hung up on, for a reason of its own. */
+  /** Records that the connection closes for another reason. */
   public void close() {
     places.close(this);
   }

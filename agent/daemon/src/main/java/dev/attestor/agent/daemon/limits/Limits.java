@@ -1,13 +1,13 @@
 package dev.attestor.agent.daemon.limits;
 
 /**
- * How much may go on at once, for one caller and in all.
+ * The limits for one caller and for all.
  *
- * @param connections when there are more, whoever has most loses one
- * @param connectionsPerCaller more are hung up on
- * @param callsPerCaller how many calls of one caller are served at once; more wait
- * @param queuePerCaller how many calls of one caller wait; more are refused
- * @param callsPerSecondPerCaller what is faster waits
+ * @param connections if exceeded, the caller with the most loses one
+ * @param connectionsPerCaller further connections are closed
+ * @param callsPerCaller running calls of one caller; more are queued
+ * @param queuePerCaller queued calls of one caller; more are refused
+ * @param callsPerSecondPerCaller faster calls are delayed
  * @param watchesPerCaller streams of one caller
  */
 public record Limits(
@@ -20,6 +20,6 @@ public record Limits(
     int watches,
     int watchesPerCaller) {
 
-  /** Enough for a node of 250 pods, and little enough that no caller is felt by the others. */
+  /** Enough for a node with 250 pods, and low enough that no caller slows down the others. */
   public static final Limits DEFAULT = new Limits(512, 32, 512, 16, 128, 500, 2048, 16);
 }

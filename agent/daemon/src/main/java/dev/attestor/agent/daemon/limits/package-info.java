@@ -1,4 +1,4 @@
-/** What one caller may ask, so that none can starve the others. */
+/** The limits of each caller, so that none can starve the others. */
 @NullMarked
 package dev.attestor.agent.daemon.limits;
 

@@ -5,7 +5,7 @@ import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 
-/** Makes the buffers of one connection, and knows at any time how many bytes they have. */
+/** Allocates the buffers of one connection, and knows their total size. */
 final class ConnectionAllocator extends AbstractByteBufAllocator {
 
   private final ConnectionShare place;

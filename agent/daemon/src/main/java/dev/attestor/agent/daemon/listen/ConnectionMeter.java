@@ -9,12 +9,12 @@ import io.netty.channel.ChannelPromise;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Counts what a connection has in buffers against its caller's budget, and hangs up on a caller
- * that does not read what it asked for.
+ * Counts a connection's buffers against its caller's budget, and closes the connection of a caller
+ * that does not read its answers.
  */
 final class ConnectionMeter extends ChannelDuplexHandler {
 
-  /** Answers wait for the caller's flow control before they come here, and settings do not. */
+  /** Answers wait for the caller's flow control before they arrive here; settings do not. */
   private static final long MAX_UNSENT_BYTES = 192 << 10;
 
   /** How long a caller may read nothing while there is something to read. */
@@ -24,7 +24,7 @@ final class ConnectionMeter extends ChannelDuplexHandler {
 
   private final FairReads turns;
 
-  // The event loop's own.
+  // Used only by the event loop.
   private boolean watching;
   private boolean paused;
 
@@ -39,7 +39,7 @@ final class ConnectionMeter extends ChannelDuplexHandler {
     Channel channel = context.channel();
     ConnectionAllocator purse = new ConnectionAllocator(place);
     channel.config().setAllocator(purse);
-    // From here, for gRPC would say goodbye first and wait for the caller to do so too.
+    // Closed here, because gRPC would send a GOAWAY first and wait for the caller.
     place.occupy(() -> context.executor().execute(context::close), purse::bytes);
   }
 
@@ -61,14 +61,14 @@ final class ConnectionMeter extends ChannelDuplexHandler {
 
   @Override
   public void read(ChannelHandlerContext context) {
-    // Decoders ask for more when they have half of something, whoever's turn it is.
+    // Decoders request more data for incomplete input, even if it is another caller's turn.
     if (!paused) {
       context.read();
     }
   }
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // The promise carries the outcome.
+  @SuppressWarnings("FutureReturnValueIgnored") // The promise reports the result.
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
     context.write(message, promise);
     if (unsent(context) > MAX_UNSENT_BYTES) {
@@ -91,7 +91,7 @@ final class ConnectionMeter extends ChannelDuplexHandler {
     return buffer == null ? 0 : buffer.totalPendingWriteBytes();
   }
 
-  // The same message, not an equal one; and the task cannot fail but by being shut down.
+  // Compares identity on purpose. The task fails only if it is shut down.
   @SuppressWarnings({"ReferenceEquality", "FutureReturnValueIgnored"})
   private void watch(ChannelHandlerContext context) {
     ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();

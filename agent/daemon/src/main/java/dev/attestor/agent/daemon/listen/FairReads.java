@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Has the connections of each caller read so often, however many of them it has, so that nobody
- * waits longer for a caller with many than for one with a few. The event loop's own.
+ * Gives each caller the same share of reads, however many connections it has, so that a caller with
+ * many connections does not delay others more than a caller with few. Used only by the event loop.
  */
 final class FairReads {
 
@@ -20,12 +20,12 @@ final class FairReads {
   private final Map<String, Reader> readers = new HashMap<>();
   private boolean planned;
 
-  /** How often one caller may read at once, and its connections that wait for that. */
+  /** How many reads one caller has left in this turn, and its connections that wait. */
   private static final class Reader {
     final Deque<Runnable> waiting = new ArrayDeque<>();
     int left = READS_AT_ONCE;
 
-    /** Whether there is nothing to remember of it. */
+    /** Whether nothing needs to be remembered of it. */
     boolean rest() {
       left = Math.min(READS_AT_ONCE, left + READS_A_TURN);
       for (int i = 0; i < left && !waiting.isEmpty(); i++) {
@@ -36,10 +36,10 @@ final class FairReads {
   }
 
   /**
-   * A connection has read.
+   * Records a read of a connection.
    *
-   * @param resume lets it read again in a later turn
-   * @return whether it may go on in this one
+   * @param resume lets the connection read again in a later turn
+   * @return whether it may read again in this turn
    */
   boolean hasRead(Channel channel, String caller, Runnable resume) {
     Reader reader = readers.computeIfAbsent(caller, name -> new Reader());
@@ -52,7 +52,7 @@ final class FairReads {
     return mayGoOn;
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // It cannot fail but by being shut down.
+  @SuppressWarnings("FutureReturnValueIgnored") // It fails only if it is shut down.
   private void plan(Channel channel) {
     if (!planned) {
       planned = true;

@@ -11,17 +11,17 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets whole HTTP/2 frames pass (RFC 9113, 4.1), and only such as a caller with small requests has
- * use for. So no more than one unfinished frame of a connection is ever kept, and no frame that
- * costs more than it carries comes often. A connection that sends something else, or is slow to
- * finish what it began, is hung up on.
+ * Passes only complete HTTP/2 frames (RFC 9113, 4.1), and only those that a caller with small
+ * requests needs. So at most one incomplete frame of a connection is buffered, and frames that cost
+ * more than they carry are rare. Closes a connection that sends anything else, or that does not
+ * finish a frame in time.
  */
 final class FrameFilter extends ByteToMessageDecoder {
 
   private static final byte[] PREFACE =
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-  /** How long the preface may take, and any frame. */
+  /** The time limit of the preface, and of any frame. */
   private static final long PATIENCE_MILLIS = 5000;
 
   private static final int HEADER_BYTES = 9;
@@ -43,7 +43,7 @@ final class FrameFilter extends ByteToMessageDecoder {
   private static final int MAX_SETTINGS_BYTES = 120;
   private static final int MAX_OTHER_BYTES = 1024;
 
-  /** The length of what precedes a message of gRPC. */
+  /** The length of the prefix of a gRPC message. */
   private static final int SMALLEST_DATA_BYTES = 5;
 
   // RFC 9113, 6.5.2.
@@ -58,7 +58,7 @@ final class FrameFilter extends ByteToMessageDecoder {
 
   private final ConnectionShare place;
 
-  // The event loop's own.
+  // Used only by the event loop.
   private boolean prefaceSeen;
   private boolean settingsSeen;
   private boolean refused;
@@ -102,7 +102,7 @@ final class FrameFilter extends ByteToMessageDecoder {
     }
   }
 
-  /** How long the preface is, if all of it is there; otherwise a negative number. */
+  /** The length of the preface if it has arrived completely; otherwise a negative number. */
   private int preface(ByteBuf in) {
     int there = Math.min(PREFACE.length, in.readableBytes());
     for (int i = 0; i < there; i++) {
@@ -115,7 +115,7 @@ final class FrameFilter extends ByteToMessageDecoder {
     return prefaceSeen ? PREFACE.length : -1;
   }
 
-  /** How far whole frames go, from a length that is known to be whole. */
+  /** The length of complete frames, from a length that is known to be complete. */
   private int wholeFrames(ByteBuf in, int from) {
     int length = from;
     while (in.readableBytes() - length >= HEADER_BYTES) {
@@ -185,7 +185,7 @@ final class FrameFilter extends ByteToMessageDecoder {
     return extras >= 0;
   }
 
-  /** What the caller is ready to remember of our headers, we would have to remember too. */
+  /** Limits the caller's header table for our headers, because we would need a copy of it. */
   private static void boundHeaderTable(ByteBuf in, int from, int length) {
     for (int at = from; at + SETTING_BYTES <= from + length; at += SETTING_BYTES) {
       if (in.getUnsignedShort(at) == HEADER_TABLE_SIZE

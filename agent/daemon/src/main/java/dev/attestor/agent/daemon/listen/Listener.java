@@ -4,26 +4,26 @@ import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 
 /**
- * Where callers connect, such as a Unix socket. The remote address of each connection is a {@link
- * dev.attestor.agent.daemon.peer.PeerConnection}, made by a {@link ConnectionAdmission} before a
- * byte is read.
+ * The address that callers connect to, such as a Unix socket. The remote address of each connection
+ * is a {@link dev.attestor.agent.daemon.peer.PeerConnection}; a {@link ConnectionAdmission} creates
+ * it before a byte is read.
  */
 public interface Listener extends AutoCloseable {
 
-  /** Where callers connect, for people to read. */
+  /** The address, for people to read. */
   String address();
 
-  /** A server here, without services yet. */
+  /** A server for this address, without services. */
   NettyServerBuilder server();
 
   /**
-   * The server has started: whoever may connect now can.
+   * Called after the server has started; opens the address for callers.
    *
    * @throws IOException if the socket's permissions cannot be set
    */
   void opened() throws IOException;
 
-  /** Removes what callers connect to, and ends the threads; after the server is down. */
+  /** Removes the address and ends the threads. Call it after the server has stopped. */
   @Override
   void close();
 }

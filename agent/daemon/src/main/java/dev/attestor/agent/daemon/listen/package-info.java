@@ -1,4 +1,4 @@
-/** The seam between the agent and the sockets or pipes of a platform. */
+/** The interface between the agent and the sockets or pipes of a platform. */
 @NullMarked
 package dev.attestor.agent.daemon.listen;
 

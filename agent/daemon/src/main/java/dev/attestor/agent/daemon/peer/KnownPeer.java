@@ -15,7 +15,7 @@ public record KnownPeer(int pid, PeerUser user, ProcessPin pin) implements Peer 
   /**
    * Returns only if the process still runs.
    *
-   * @throws ProcessException if it ended, even if its number is in use again
+   * @throws ProcessException if it has ended, even if its ID is in use again
    */
   public void requireRunning() {
     if (!pin.isRunning()) {

@@ -1,9 +1,9 @@
 package dev.attestor.agent.daemon.peer;
 
 /**
- * A process that has no number here, such as one in a PID namespace that is not below this one's.
+ * A process without a process ID here, such as one in a PID namespace that is not below this one's.
  *
- * @param reason why it cannot be named, for its own eyes
+ * @param reason why it has none; shown only to the process itself
  */
 public record NamelessPeer(PeerUser user, String reason) implements Peer {
 

@@ -14,8 +14,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
- * The address of a connection's other end, which is how gRPC hands a peer on from the socket to the
- * services. Neither address nor port mean anything; channels for network sockets insist on them.
+ * The remote address of a connection, in which gRPC carries the peer from the socket to the
+ * services. The address and port have no meaning, but gRPC's network channels require them.
  */
 public final class PeerConnection extends InetSocketAddress {
 
@@ -37,22 +37,22 @@ public final class PeerConnection extends InetSocketAddress {
     this.place = place;
   }
 
-  /** Who calls. */
+  /** The peer. */
   public Peer peer() {
     return peer;
   }
 
-  /** Whose limits the peer shares: a container, or an account of the host. */
+  /** The caller whose limits the peer shares: a container, or an account of the host. */
   public String caller() {
     return place.caller();
   }
 
-  /** Its share of the limits. */
+  /** The share of the limits. */
   public ConnectionShare place() {
     return place;
   }
 
-  /** The connection of the call that this thread serves. */
+  /** The connection of the call on this thread. */
   public static PeerConnection current() {
     PeerConnection connection = KEY.get();
     if (connection == null) {
@@ -61,7 +61,7 @@ public final class PeerConnection extends InetSocketAddress {
     return connection;
   }
 
-  /** Puts connections where {@link #current} finds them, and lets nobody else in. */
+  /** Makes the connection available to {@link #current}; refuses calls without one. */
   public static ServerInterceptor interceptor() {
     return new ServerInterceptor() {
       @Override

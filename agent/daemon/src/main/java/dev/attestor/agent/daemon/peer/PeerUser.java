@@ -5,13 +5,13 @@ import java.util.Set;
 /** The account of a process. */
 public sealed interface PeerUser {
 
-  /** The account for people to read. */
+  /** The account, for people to read. */
   String displayName();
 
   /**
-   * An account of a Unix system.
+   * A Unix account.
    *
-   * @param gids the group of the process and its supplementary ones
+   * @param gids the primary group and the supplementary groups of the process
    */
   record Posix(long uid, Set<Long> gids) implements PeerUser {
 
@@ -27,9 +27,9 @@ public sealed interface PeerUser {
   }
 
   /**
-   * An account of Windows, by its security identifier, such as {@code S-1-5-18}.
+   * A Windows account, by its security identifier, such as {@code S-1-5-18}.
    *
-   * @param groups those of its groups that are in force
+   * @param groups its enabled groups
    */
   record Windows(String sid, Set<String> groups) implements PeerUser {
 
@@ -44,7 +44,7 @@ public sealed interface PeerUser {
     }
   }
 
-  /** An account that could not be told; nothing is granted to it. */
+  /** An account that could not be determined; it has no permissions. */
   record Unknown() implements PeerUser {
     @Override
     public String displayName() {

@@ -5,6 +5,6 @@ public enum PidScope {
   SAME,
   OTHER,
 
-  /** It cannot be told, which the log gives the reason for. */
+  /** Unknown; the log gives the reason. */
   UNKNOWN
 }

@@ -1,4 +1,4 @@
-/** Who is at the other end of a connection, by the word of the operating system. */
+/** Identifies the process at the other end of a connection with the operating system's help. */
 @NullMarked
 package dev.attestor.agent.daemon.peer;
 

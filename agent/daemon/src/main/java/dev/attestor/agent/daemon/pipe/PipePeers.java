@@ -29,11 +29,11 @@ final class PipePeers implements PipeGreeter {
 
   private static final Logger LOG = LoggerFactory.getLogger(PipePeers.class);
 
-  // What Windows calls the client where there is no program: another machine's, or a driver.
+  // The ID that Windows reports for clients that are not programs: another machine, or a driver.
   private static final int IDLE = 0;
   private static final int SYSTEM = 4;
 
-  /** Too young to be told from a successor; {@link ReconnectRequest} looks after them. */
+  /** Too young to distinguish it from a successor; {@link ReconnectRequest} handles it. */
   private static final SocketAddress TOO_YOUNG = InetSocketAddress.createUnresolved("too-young", 0);
 
   private static final int MAX_TOO_YOUNG = 128;

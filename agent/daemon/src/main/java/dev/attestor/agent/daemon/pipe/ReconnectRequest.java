@@ -7,10 +7,10 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Has a client of HTTP/2 connect once more: an empty SETTINGS frame, and a GOAWAY frame by which no
- * request was looked at (RFC 9113, 6.5 and 6.8). Clients of gRPC do so at once, and send their
- * calls again, without their callers noticing. A call that was sent they send again once, not
- * twice: so the frames wait until the next connection is sure to be younger than the client.
+ * Makes an HTTP/2 client connect again, with an empty SETTINGS frame and a GOAWAY frame which says
+ * that no request was processed (RFC 9113, 6.5 and 6.8). gRPC clients reconnect at once and resend
+ * their calls transparently. They resend a call only once, so the frames are delayed until the next
+ * connection is certain to be younger than the client.
  */
 final class ReconnectRequest extends ChannelInboundHandlerAdapter {
 
@@ -45,7 +45,7 @@ final class ReconnectRequest extends ChannelInboundHandlerAdapter {
     0
   };
 
-  /** Longer than between two ticks of the clock by which Windows dates processes. */
+  /** Longer than a tick of the clock that Windows uses for the creation times of processes. */
   private static final long WAIT_MILLIS = 20;
 
   private static final long LAST_MILLIS = 2000;
@@ -53,7 +53,7 @@ final class ReconnectRequest extends ChannelInboundHandlerAdapter {
   ReconnectRequest() {}
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // It cannot fail but by being shut down.
+  @SuppressWarnings("FutureReturnValueIgnored") // It fails only if it is shut down.
   public void channelActive(ChannelHandlerContext context) {
     context.executor().schedule(() -> send(context), WAIT_MILLIS, TimeUnit.MILLISECONDS);
   }
@@ -61,7 +61,7 @@ final class ReconnectRequest extends ChannelInboundHandlerAdapter {
   @SuppressWarnings("FutureReturnValueIgnored") // As above.
   private static void send(ChannelHandlerContext context) {
     context.writeAndFlush(Unpooled.wrappedBuffer(FRAMES), context.voidPromise());
-    // The client hangs up; were we first, it could take that for a failure.
+    // The client closes the connection; if we did, it might treat that as a failure.
     context.executor().schedule(() -> close(context), LAST_MILLIS, TimeUnit.MILLISECONDS);
   }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One question: answered once, or given up when the caller hangs up. Safe for use by threads. */
+/** One call, which is answered once or ends when its caller cancels. Thread-safe. */
 final class AttestCall<T> {
 
   private static final Logger LOG = LoggerFactory.getLogger(AttestCall.class);
@@ -40,11 +40,11 @@ final class AttestCall<T> {
     this.message = message;
     this.answers = answers;
     this.identities = identities;
-    // The caller hung up, or its deadline has passed.
+    // The caller cancelled, or its deadline has passed.
     response.setOnCancelHandler(this::giveUp);
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The response carries the outcome.
+  @SuppressWarnings("FutureReturnValueIgnored") // The response reports the result.
   void start() {
     synchronized (this) {
       if (over) {
@@ -75,7 +75,8 @@ final class AttestCall<T> {
         return;
       }
       Identity identity = identities.of(subject.pid(), attestation);
-      // The last moment: a caller that has ended is owed no answer, nor is whoever has its number.
+      // The last check: neither a caller that has ended nor a process that reuses its ID may get
+      // the answer.
       subject.requireRunning();
       response.onNext(message.apply(identity));
       response.onCompleted();
@@ -93,7 +94,7 @@ final class AttestCall<T> {
         .addKeyValue("reason", Statuses.of(failure).getStatus().getDescription())
         .log("an attestation failed");
     Status told = CallerStatus.of(failure);
-    // What is wrong with another process is no fault of whoever asks about it.
+    // A problem of another process is not the fault of the caller that asks about it.
     response.onError((subject.itself() ? told : told.withCause(null)).asRuntimeException());
   }
 

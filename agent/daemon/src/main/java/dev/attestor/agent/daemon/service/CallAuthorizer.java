@@ -19,7 +19,9 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
-/** Whom a question is about, whether it may be asked, and the attestor that answers it. */
+/**
+ * Decides which process a call is about, whether the caller may ask, and which attestor answers.
+ */
 final class CallAuthorizer {
 
   private final CurrentAttestor attestor;
@@ -38,15 +40,15 @@ final class CallAuthorizer {
     this.locator = locator;
   }
 
-  /** The caller, who may always ask about itself. */
+  /** The caller, which may always ask about itself. */
   Subject caller() {
     return Subject.caller(named(PeerConnection.current().peer()));
   }
 
   /**
-   * Another process; {@link #attest} finds out whether the caller may ask.
+   * Another process; {@link #attest} checks whether the caller may ask.
    *
-   * @throws io.grpc.StatusRuntimeException if the caller may not ask wherever it runs
+   * @throws io.grpc.StatusRuntimeException if the caller may not ask, wherever it runs
    */
   Subject other(int pid) {
     KnownPeer peer = operator();
@@ -64,12 +66,12 @@ final class CallAuthorizer {
     return named(peer);
   }
 
-  /** Succeeds if the caller may be told what the agent does. */
+  /** Succeeds if the caller may see what the agent does. */
   CompletableFuture<Void> requireOperator() {
     return operators.require(operator());
   }
 
-  /** Succeeds if whoever asked about the subject may still be told. */
+  /** Succeeds if the caller may still get the answer about the subject. */
   CompletableFuture<Void> requireAllowed(Subject subject) {
     return subject.itself()
         ? CompletableFuture.completedFuture(null)
@@ -88,8 +90,8 @@ final class CallAuthorizer {
         .orElseThrow(Operators::stopping);
   }
 
-  /** Judges the caller before anything is done for it, and again when the answer is there. */
-  @SuppressWarnings("FutureReturnValueIgnored") // The answer carries it all.
+  /** Authorizes the caller before anything is done for it, and again when the answer is ready. */
+  @SuppressWarnings("FutureReturnValueIgnored") // The answer reports the result.
   private CompletableFuture<Attestation> attestForOperator(Subject subject) {
     CompletableFuture<Void> before = operators.require(subject.asker());
     AtomicReference<CompletableFuture<?>> underWay = new AtomicReference<>(before);
@@ -115,7 +117,7 @@ final class CallAuthorizer {
   private void requireSameNumbers(KnownPeer caller, int pid) {
     PidScope found = numbering.apply(caller.pid());
     try {
-      // What was found is the caller's own only if that still runs.
+      // The result belongs to the caller only if the caller still runs.
       caller.requireRunning();
     } catch (ProcessException e) {
       throw Statuses.of(e);

@@ -15,13 +15,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts every call under the limits of its caller, whatever service it is for: it takes up room from
- * its first byte on, is served when its turn comes, and counts until its answer was delivered. A
- * connection whose request is never complete, or whose answer is never read, is hung up on.
+ * Applies the caller's limits to every call of every service. A call counts from its first byte
+ * until its answer is delivered, and runs when its turn comes. If its request never becomes
+ * complete, or its answer is never read, the connection is closed.
  */
 final class CallLimiter implements ServerInterceptor {
 
-  /** How long a request may take to be complete, and an answer to be read. */
+  /** The time limit to complete a request, and to read an answer. */
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final Duration CHECK = Duration.ofSeconds(1);

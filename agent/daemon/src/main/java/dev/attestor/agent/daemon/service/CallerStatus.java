@@ -7,14 +7,14 @@ import dev.attestor.grpc.Statuses;
 import io.grpc.Status;
 
 /**
- * What a caller is told of a failure: its kind. Any program on the node may call; addresses,
- * accounts, paths and other pods are for the log alone.
+ * What a caller learns about a failure: only its kind, because any program on the node may call.
+ * Addresses, accounts, paths and other pods appear only in the log.
  */
 final class CallerStatus {
 
   private CallerStatus() {}
 
-  /** The status for the caller. Its cause is the failure itself, and is not sent. */
+  /** The status for the caller. Its cause is the failure itself, which is not sent. */
   static Status of(Throwable failure) {
     Status status = Statuses.of(failure).getStatus();
     return status.getCause() instanceof AttestationException cause

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The service {@code grpc.health.v1.Health}. All services are served, from the first moment to the
- * last; a name that is none of them is answered and not kept.
+ * The service {@code grpc.health.v1.Health}. All services are healthy from the start until the
+ * agent stops. An unknown name is answered but not stored.
  */
 final class HealthService extends HealthGrpc.HealthImplBase {
 
@@ -24,7 +24,7 @@ final class HealthService extends HealthGrpc.HealthImplBase {
 
   private volatile boolean stopping;
 
-  /** Knows the given services besides itself, and the server as a whole by the empty name. */
+  /** Knows the given services, itself, and the whole server under the empty name. */
   HealthService(Stream<String> services) {
     this.services =
         Stream.concat(services, Stream.of("", HealthGrpc.SERVICE_NAME))
@@ -43,7 +43,7 @@ final class HealthService extends HealthGrpc.HealthImplBase {
   @Override
   public void watch(HealthCheckRequest request, StreamObserver<HealthCheckResponse> response) {
     if (!knows(request)) {
-      // The stream stays open, as the protocol asks for; there never is more to say.
+      // The stream stays open, as the protocol requires, although nothing more is sent.
       response.onNext(message(ServingStatus.SERVICE_UNKNOWN));
       return;
     }
@@ -73,7 +73,7 @@ final class HealthService extends HealthGrpc.HealthImplBase {
     return HealthCheckResponse.newBuilder().setStatus(status).build();
   }
 
-  /** Nothing is served from now on. */
+  /** From now on, reports that nothing is served. */
   void stopping() {
     stopping = true;
     for (StreamObserver<HealthCheckResponse> stream : List.copyOf(watching)) {

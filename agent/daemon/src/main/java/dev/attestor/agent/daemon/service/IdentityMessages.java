@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Answers as messages. */
+/** Converts answers to messages. */
 final class IdentityMessages {
 
   private final Clock clock;
@@ -41,7 +41,7 @@ final class IdentityMessages {
     return identity.build();
   }
 
-  /** Without what changes with every look. */
+  /** The identity without the fields that change with every lookup. */
   static Identity undated(Identity identity) {
     return identity.toBuilder().clearAttestedAt().clearFactsAsOf().build();
   }
@@ -71,7 +71,7 @@ final class IdentityMessages {
             .setName(pod.name())
             .setServiceAccount(pod.serviceAccount())
             .setNodeName(pod.nodeName())
-            // Sorted, for equal answers to be equal bytes.
+            // Sorted, so that equal answers are equal byte for byte.
             .putAllLabels(new TreeMap<>(pod.labels()));
     for (dev.attestor.core.pod.Owner owner : pod.owners()) {
       message.addOwners(
@@ -101,7 +101,7 @@ final class IdentityMessages {
     };
   }
 
-  /** What was added to the selectors of pod and container, but for the namespace's labels. */
+  /** The selectors added to those of pod and container, except namespace labels. */
   private static List<String> signatures(Attestation.InPod in) {
     Placement placement = in.placement();
     Set<String> own = new HashSet<>(placement.selectors().values());

@@ -22,12 +22,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call on its way through the {@link CallLimiter}. A call with one request is served once that
- * is complete and its turn has come; of a call with several, each request is a turn of its own.
+ * One call in the {@link CallLimiter}. A call with one request runs when the request is complete
+ * and its turn has come. In a call with several requests, each request takes a turn.
  */
 final class LimitedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
 
-  /** Those who are refused hear of it late, so that asking again at once is no faster. */
+  /** Refusals are delayed, so that an immediate retry is not faster. */
   private static final Duration REFUSAL_DELAY = Duration.ofMillis(250);
 
   private final ConnectionShare place;
@@ -78,7 +78,7 @@ final class LimitedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
     }
   }
 
-  /** Hangs up if the caller has had its time to send the request, or to read the answer. */
+  /** Closes the connection if the time to send the request or to read the answer is over. */
   void hangUpIfDue(long now) {
     synchronized (this) {
       if (!waiting || now - waitingSince < CallLimiter.PATIENCE.toNanos()) {
@@ -121,7 +121,7 @@ final class LimitedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
     };
   }
 
-  /** Has a step made when its turn comes. */
+  /** Runs a step when its turn comes. */
   private void inTurn(Runnable step) {
     synchronized (this) {
       waiting = closed && !over;
@@ -147,12 +147,15 @@ final class LimitedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
       close(Statuses.of(e).getStatus(), new Metadata());
     }
     if (manyAnswers) {
-      // What goes on from here counts as a stream.
+      // From here on, it counts as a stream.
       admission.leave(mine, CallEnd.ANSWERED);
     }
   }
 
-  /** Keeps the ticket until the call is over; false if it is, or nobody is there to be answered. */
+  /**
+   * Keeps the slot until the call ends. Returns false if it has ended, or if there is no caller to
+   * answer.
+   */
   private synchronized boolean hold(CallSlot mine) {
     if (over || !place.isOpen()) {
       return false;
@@ -161,14 +164,14 @@ final class LimitedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
     return true;
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The call carries the outcome.
+  @SuppressWarnings("FutureReturnValueIgnored") // The call reports the result.
   private void refuse(String reason) {
     Status status = Status.RESOURCE_EXHAUSTED.withDescription(reason.formatted(place.caller()));
     timer.schedule(
         () -> close(status, new Metadata()), REFUSAL_DELAY.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** The answer was delivered, or never will be. */
+  /** Ends the call: its answer was delivered, or never will be. */
   private void over(boolean delivered) {
     CallSlot mine;
     CallEnd how;
@@ -179,7 +182,7 @@ final class LimitedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
       over = true;
       waiting = false;
       mine = ticket;
-      // Nobody was answered who did not get the answer.
+      // A call counts as answered only if its answer arrived.
       how = !delivered && ending == CallEnd.ANSWERED ? CallEnd.FAILED : ending;
     }
     forget.accept(this);
@@ -192,7 +195,7 @@ final class LimitedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
     }
   }
 
-  /** What comes from the caller. */
+  /** Receives the caller's messages. */
   private final class Turns extends SimpleForwardingServerCallListener<Q> {
 
     // Guarded by this.

@@ -42,7 +42,7 @@ final class OperationsService extends OperationsGrpc.OperationsImplBase {
   }
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // The response carries the outcome.
+  @SuppressWarnings("FutureReturnValueIgnored") // The response reports the result.
   public void overview(OverviewRequest request, StreamObserver<OverviewResponse> response) {
     CompletableFuture<Void> allowed = answers.requireOperator();
     ((ServerCallStreamObserver<OverviewResponse>) response)

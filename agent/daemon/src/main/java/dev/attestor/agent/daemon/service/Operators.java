@@ -15,9 +15,9 @@ import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
 /**
- * Decides who may ask about others. A caller is attested itself before its account counts: a pod
- * chooses the account that it runs under, so a process in a pod is judged by its service account
- * alone, as the kubelet tells it. A caller that cannot be attested may ask nothing.
+ * Decides who may ask about other processes. The caller itself is attested first: a pod chooses its
+ * own user ID, so for a process in a pod only its service account counts, as the kubelet reports
+ * it. A caller that cannot be attested may ask nothing.
  */
 final class Operators {
 
@@ -26,7 +26,7 @@ final class Operators {
   private final IntPredicate inContainer;
 
   /**
-   * Judges by the configuration in force.
+   * Uses the active configuration.
    *
    * @param inContainer whether a process that is in no pod runs in some other container, or in
    *     something like it
@@ -38,9 +38,9 @@ final class Operators {
   }
 
   /**
-   * Turns away at once whom {@link #require} would turn away wherever it runs.
+   * Refuses early a caller that {@link #require} would refuse wherever it runs.
    *
-   * @throws StatusRuntimeException for them
+   * @throws StatusRuntimeException if the caller is refused
    */
   void requirePossible(Peer peer) {
     WhoisPolicy who = whoMayAsk.get();
@@ -53,11 +53,11 @@ final class Operators {
   }
 
   /**
-   * Succeeds if the caller may ask at the moment when it does, and still ran then; fails with
-   * {@code PERMISSION_DENIED} if it may not, and with the attestation's own reason if that is not
-   * known. Cancelling it ends the attestation of the caller.
+   * Succeeds if the caller may ask now and still runs. Fails with {@code PERMISSION_DENIED} if it
+   * may not, or with the attestation's failure if this cannot be decided. Cancelling the future
+   * cancels the caller's attestation.
    */
-  @SuppressWarnings("FutureReturnValueIgnored") // The verdict carries it all.
+  @SuppressWarnings("FutureReturnValueIgnored") // The returned future reports the result.
   CompletableFuture<Void> require(KnownPeer peer) {
     CompletableFuture<Attestation> attested;
     try {
@@ -95,7 +95,7 @@ final class Operators {
           "%s in a container, or in a PID namespace of its own,"
               .formatted(peer.user().displayName()));
     }
-    // Last: until here the number was that of the caller.
+    // Checked last: this proves that the process ID belonged to the caller until here.
     peer.requireRunning();
   }
 

@@ -20,10 +20,10 @@ import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Everything that is served on the agent's socket. */
+/** All services on the agent's socket. */
 public final class Services {
 
-  // A request is a number or the name of a service; nobody needs more room, and nobody gets it.
+  // A request is a process ID or the name of a service, so a small limit is enough.
   private static final int MAX_REQUEST_BYTES = 512;
   private static final int MAX_HEADER_BYTES = 4 << 10;
   private static final int MAX_CALLS_PER_CONNECTION = 32;
@@ -74,7 +74,7 @@ public final class Services {
     this.turnstile = new CallLimiter(admission, timer);
   }
 
-  /** Adds them to a server, with limits on what a connection may send. */
+  /** Adds the services to a server, with limits for requests. */
   public NettyServerBuilder addTo(NettyServerBuilder server) {
     return server
         .addService(attestor)
@@ -82,11 +82,11 @@ public final class Services {
         .addService(health)
         .addService(reflection)
         .fallbackHandlerRegistry(new UnknownMethods())
-        // The last one is the first that a call comes to.
+        // Interceptors run in reverse order.
         .intercept(TransmitStatusRuntimeExceptionInterceptor.instance())
         .intercept(turnstile)
         .intercept(PeerConnection.interceptor())
-        // Nothing blocks: answers come at once or through futures.
+        // Nothing blocks: answers are immediate or complete a future.
         .directExecutor()
         .maxInboundMessageSize(MAX_REQUEST_BYTES)
         .maxInboundMetadataSize(MAX_HEADER_BYTES)
@@ -96,12 +96,12 @@ public final class Services {
         .maxConnectionIdle(MAX_IDLE_MINUTES, TimeUnit.MINUTES);
   }
 
-  /** Another configuration is in force. */
+  /** Called after another configuration has become active. */
   public void reconfigured() {
     watches.judgeCallers();
   }
 
-  /** The health service says from now on that nothing is served. */
+  /** From now on, the health service reports that nothing is served. */
   public void stopping() {
     health.stopping();
   }

@@ -13,8 +13,8 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers calls of methods that are not there, under the limits that all calls are under. The
- * method's name is not repeated: what is sent stays in the connection's header table.
+ * Answers calls of unknown methods, under the same limits as all calls. Does not repeat the
+ * method's name, because the connection's header table would keep it.
  */
 final class UnknownMethods extends HandlerRegistry {
 
@@ -31,7 +31,7 @@ final class UnknownMethods extends HandlerRegistry {
         @Override
         public ServerCall.Listener<byte[]> startCall(
             ServerCall<byte[], byte[]> call, Metadata headers) {
-          // The whole call, and one message more, which would be one too many.
+          // The whole call, and room for one message more, which would be too many.
           call.request(2);
           return new ServerCall.Listener<>() {
             @Override

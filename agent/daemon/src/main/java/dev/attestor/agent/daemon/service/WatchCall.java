@@ -29,9 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One stream. It looks at the process at intervals, and says what is new: an answer that differs
- * from the last, that there is none for now, or that the process has ended, after which nothing
- * more comes. Whoever is slow to read misses what came between, never what holds.
+ * One stream. Checks the process at intervals and sends what is new: a different answer, that there
+ * is no answer for now, or that the process has ended, which is the last event. A slow reader may
+ * miss intermediate events, but never the latest one.
  */
 final class WatchCall {
 
@@ -49,7 +49,7 @@ final class WatchCall {
   private boolean over;
   private Runnable hook = () -> {};
 
-  /** Of what was sent last: the answer itself can be large, and streams are many. */
+  /** A digest of the last event sent: events can be large, and there are many streams. */
   private byte @Nullable [] last;
 
   private @Nullable Future<?> planned;
@@ -72,21 +72,21 @@ final class WatchCall {
     this.interval = interval;
   }
 
-  /** Begins; the task runs once at the end. */
+  /** Starts the stream; the task runs once at its end. */
   void begin(Runnable atEnd) {
     synchronized (this) {
       hook = atEnd;
     }
     response.setOnCancelHandler(this::end);
     if (response.isCancelled()) {
-      // It was cancelled on another thread, before there was a handler.
+      // It was cancelled on another thread before the handler was set.
       end();
       return;
     }
     look();
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The stream carries the outcome.
+  @SuppressWarnings("FutureReturnValueIgnored") // The stream reports the result.
   private void look() {
     try {
       CompletableFuture<Attestation> attestation = answers.attest(subject);
@@ -104,7 +104,7 @@ final class WatchCall {
 
   private void tell(@Nullable Attestation attestation, @Nullable Throwable failure) {
     synchronized (this) {
-      // It would keep the pod of an old list.
+      // It would keep the pod of an old list in memory.
       looking = null;
     }
     try {
@@ -141,8 +141,8 @@ final class WatchCall {
     }
   }
 
-  /** Ends the stream if the configuration in force does not let its caller ask any more. */
-  @SuppressWarnings("FutureReturnValueIgnored") // The stream carries the outcome.
+  /** Ends the stream if the active configuration no longer allows its caller to ask. */
+  @SuppressWarnings("FutureReturnValueIgnored") // The stream reports the result.
   void judgeCaller() {
     answers
         .requireAllowed(subject)
@@ -159,7 +159,7 @@ final class WatchCall {
         && process.kind() == ProcessException.Kind.GONE;
   }
 
-  /** Whether the caller may not ask; a process that is hidden from the agent is something else. */
+  /** Whether the caller may not ask; this differs from a process that is hidden from the agent. */
   private static boolean isRefusal(Throwable failure) {
     return unwrapped(failure) instanceof StatusRuntimeException status
         && status.getStatus().getCode() == Status.Code.PERMISSION_DENIED;
@@ -170,7 +170,7 @@ final class WatchCall {
     return failure instanceof CompletionException && cause != null ? unwrapped(cause) : failure;
   }
 
-  /** Whether it was news that could be sent. */
+  /** Sends an event if it is new. Returns whether it was sent. */
   private synchronized boolean send(WatchResponse event) {
     if (over || !response.isReady()) {
       return false;
@@ -202,7 +202,7 @@ final class WatchCall {
         : event;
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The stream carries the outcome.
+  @SuppressWarnings("FutureReturnValueIgnored") // The stream reports the result.
   private void lookLater() {
     try {
       synchronized (this) {
@@ -229,7 +229,10 @@ final class WatchCall {
     }
   }
 
-  /** Whether it ended now; from then on nobody else says anything on the stream. */
+  /**
+   * Ends the stream. Returns whether this call ended it; if so, only this caller may send the last
+   * event.
+   */
   private boolean end() {
     Runnable task;
     CompletableFuture<Attestation> started;

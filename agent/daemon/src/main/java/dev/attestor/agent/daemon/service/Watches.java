@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
-/** Streams that tell of one process for as long as it runs. */
+/** Streams of events about one process while it runs. */
 final class Watches {
 
   private final CallAuthorizer answers;
@@ -40,7 +40,7 @@ final class Watches {
     watch.begin(() -> open.remove(watch));
   }
 
-  /** Ends the streams of those who may not ask any more, however seldom they look. */
+  /** Ends the streams of callers that may no longer ask, without waiting for their next check. */
   void judgeCallers() {
     open.forEach(WatchCall::judgeCaller);
   }

@@ -1,4 +1,4 @@
-/** The gRPC services of the agent's socket. */
+/** The gRPC services on the agent's socket. */
 @NullMarked
 package dev.attestor.agent.daemon.service;
 

@@ -9,9 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/**
- * What the agent has done since it started, for people to look at. Safe for use by many threads.
- */
+/** The agent's figures since it started, for people to read. Thread-safe. */
 public final class Figures {
 
   private static final int KEPT = 1000;
@@ -48,7 +46,7 @@ public final class Figures {
     pods = count;
   }
 
-  /** By result, such as {@code in_pod}. */
+  /** Attestations by result, such as {@code in_pod}. */
   public Map<String, Long> attestations() {
     Map<String, Long> counts = new TreeMap<>();
     attestations.forEach((result, count) -> counts.put(result, count.sum()));
@@ -56,7 +54,8 @@ public final class Figures {
   }
 
   /**
-   * The time within which a share of the last 1,000 attestations were done; empty before the first.
+   * The time within which the given share of the last 1,000 attestations finished; empty before the
+   * first.
    */
   public Optional<Duration> latency(double share) {
     long[] sorted;
@@ -70,22 +69,22 @@ public final class Figures {
     return Optional.of(Duration.ofNanos(sorted[(int) ((sorted.length - 1) * share)]));
   }
 
-  /** Requests to the kubelet. */
+  /** The number of requests to the kubelet. */
   public long kubeletRequests() {
     return kubeletRequests.sum();
   }
 
-  /** Those that gave no list. */
+  /** The number of requests that returned no list. */
   public long kubeletFailures() {
     return kubeletFailures.sum();
   }
 
-  /** Pods on the last list; 0 before the first. */
+  /** The number of pods in the last list; 0 before the first. */
   public int pods() {
     return Math.max(0, pods);
   }
 
-  /** How old the last list is; empty before the first. */
+  /** The age of the last list; empty before the first. */
   public Optional<Duration> listAge() {
     return pods < 0
         ? Optional.empty()

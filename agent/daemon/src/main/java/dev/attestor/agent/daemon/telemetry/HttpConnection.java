@@ -9,15 +9,15 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One connection: its first request is answered, and nothing after it is read, neither a body nor
- * another request. It is closed once the answer is written, or at the deadline.
+ * One connection. Answers its first request and reads nothing after it, neither a body nor another
+ * request. Closes the connection after the response or at the deadline.
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private final HttpAnswers answers;
   private final Duration deadline;
 
-  // The event loop's own.
+  // Used only by the event loop.
   private boolean answered;
 
   HttpConnection(HttpAnswers answers, Duration deadline) {
@@ -34,7 +34,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // The connection ends either way.
+  @SuppressWarnings("FutureReturnValueIgnored") // The connection ends in any case.
   public void channelRead(ChannelHandlerContext context, Object message) {
     try {
       if (!answered && message instanceof HttpRequest request) {

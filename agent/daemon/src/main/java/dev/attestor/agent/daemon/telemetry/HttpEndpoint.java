@@ -24,14 +24,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code /metrics}, {@code /live} and {@code /ready} over HTTP. Every local process can reach it
- * and none is told from another, so it takes little from everybody: one short request a connection,
- * a few seconds for it, and a number of connections beyond which the oldest is closed. Whoever asks
- * and reads at once is answered, however many others hold a connection open.
+ * {@code /metrics}, {@code /live} and {@code /ready} over HTTP. Every local process can connect,
+ * and they cannot be distinguished, so the limits are strict: one short request per connection, a
+ * few seconds for it, and a maximum number of connections, beyond which the oldest is closed. A
+ * client that sends and reads at once is answered, however many connections others hold open.
  */
 public final class HttpEndpoint implements AutoCloseable {
 
-  /** At 8 KiB of headers and an answer of some 30 KiB each, less than 3 MiB in all. */
+  /** With 8 KiB of headers and a response of about 30 KiB each, less than 3 MiB in total. */
   static final int MAX_CONNECTIONS = 64;
 
   static final Duration DEADLINE = Duration.ofSeconds(5);
@@ -49,10 +49,10 @@ public final class HttpEndpoint implements AutoCloseable {
       new CriticalEventLoop("attestor-http", NioIoHandler.newFactory());
   private final ServerBootstrap server;
 
-  // The event loop's own, the oldest first.
+  // Used only by the event loop; the oldest comes first.
   private final Set<Channel> connections = new LinkedHashSet<>();
 
-  // Of whoever tries, one try after the other.
+  // Used by the thread that tries to listen, one attempt at a time.
   private boolean refused;
 
   private volatile @Nullable Channel listening;
@@ -78,10 +78,10 @@ public final class HttpEndpoint implements AutoCloseable {
   }
 
   /**
-   * Listens until it is closed. As long as the address is somebody else's, that is logged once and
-   * tried again every few seconds.
+   * Listens until it is closed. If another program uses the address, logs this once and retries
+   * every few seconds.
    *
-   * @param ready what {@code /ready} answers with 200 or 503
+   * @param ready whether {@code /ready} answers with 200 or 503
    */
   public static HttpEndpoint open(
       InetSocketAddress address, Metrics metrics, BooleanSupplier ready) {
@@ -91,12 +91,12 @@ public final class HttpEndpoint implements AutoCloseable {
   static HttpEndpoint open(
       InetSocketAddress address, Metrics metrics, BooleanSupplier ready, Duration retry) {
     HttpEndpoint endpoint = new HttpEndpoint(address, metrics, ready, retry);
-    // The first try is over when this returns.
+    // The first attempt has ended when this returns.
     endpoint.tell(endpoint.server.bind(address).awaitUninterruptibly());
     return endpoint;
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The outcome of each try is logged.
+  @SuppressWarnings("FutureReturnValueIgnored") // Each attempt logs its result.
   private void tell(ChannelFuture bound) {
     if (bound.isSuccess()) {
       listening = bound.channel();
@@ -130,7 +130,7 @@ public final class HttpEndpoint implements AutoCloseable {
             .setMaxHeaderSize(MAX_HEADER_BYTES));
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for connections to be closed.
+  @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits until the connections are closed.
   private void admit(Channel connection) {
     connections.add(connection);
     connection.closeFuture().addListener(closed -> connections.remove(connection));
@@ -142,7 +142,7 @@ public final class HttpEndpoint implements AutoCloseable {
     }
   }
 
-  /** Where it listens; empty as long as it cannot. */
+  /** The address; empty while it cannot be used. */
   public Optional<InetSocketAddress> address() {
     return Optional.ofNullable(listening)
         .map(channel -> (InetSocketAddress) channel.localAddress());
@@ -154,12 +154,12 @@ public final class HttpEndpoint implements AutoCloseable {
     if (channel != null) {
       channel.close().awaitUninterruptibly();
     }
-    // So that what they have received is let go of.
+    // Releases the received buffers.
     loop.group().submit(this::hangUp).awaitUninterruptibly(1, TimeUnit.SECONDS);
     loop.close();
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for connections to be closed.
+  @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits until the connections are closed.
   private void hangUp() {
     List.copyOf(connections).forEach(connection -> connection.close());
   }

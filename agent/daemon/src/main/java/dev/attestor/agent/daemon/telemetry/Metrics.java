@@ -15,7 +15,7 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The agent's figures as Prometheus metrics; docs/agent.md has the table. */
+/** The agent's Prometheus metrics; docs/agent.md lists them. */
 public final class Metrics implements AttestorListener {
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
@@ -27,7 +27,7 @@ public final class Metrics implements AttestorListener {
   private final Histogram kubeletLatency;
   private final Counter reloads;
 
-  /** Registers everything, so that each figure is there from the start. */
+  /** Registers all metrics, so that each exists from the start. */
   public Metrics() {
     attestations =
         Counter.builder()
@@ -78,7 +78,7 @@ public final class Metrics implements AttestorListener {
     reloads.initLabelValues("failed");
   }
 
-  /** Adds what the callers do. */
+  /** Adds the metrics of callers. */
   public void watch(Admission admission) {
     gauge("attestor_connections", "Open connections.", admission::connections);
     gauge("attestor_calls_under_way", "Calls that are served now.", admission::underWay);
@@ -89,7 +89,7 @@ public final class Metrics implements AttestorListener {
         admission::refused);
   }
 
-  /** Adds the container runtime of the configuration in force. */
+  /** Adds the metric of the active container runtime. */
   public void watchRuntime(LongSupplier failures) {
     count(
         "attestor_runtime_errors_total",
@@ -97,7 +97,7 @@ public final class Metrics implements AttestorListener {
         failures);
   }
 
-  /** Adds what the log has left out. */
+  /** Adds the metric of suppressed log events. */
   public void watchLog(LongSupplier suppressed) {
     count(
         "attestor_log_events_suppressed_total",
@@ -105,17 +105,17 @@ public final class Metrics implements AttestorListener {
         suppressed);
   }
 
-  /** The same figures for people. */
+  /** The same figures for people to read. */
   public Figures figures() {
     return figures;
   }
 
-  /** What is served at {@code /metrics}. */
+  /** The registry for {@code /metrics}. */
   PrometheusRegistry registry() {
     return registry;
   }
 
-  /** The configuration was read again. */
+  /** Records a reload of the configuration. */
   public void reloaded(boolean well) {
     reloads.labelValues(well ? "ok" : "failed").inc();
   }

@@ -1,4 +1,4 @@
-/** Metrics, and whether the agent is alive and ready, over HTTP on loopback. */
+/** Metrics, liveness and readiness over HTTP on loopback. */
 @NullMarked
 package dev.attestor.agent.daemon.telemetry;
 

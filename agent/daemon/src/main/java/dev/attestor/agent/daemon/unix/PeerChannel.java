@@ -12,7 +12,10 @@ final class PeerChannel extends NioSocketChannel {
 
   private final PeerConnection peer;
 
-  @SuppressWarnings({"FutureReturnValueIgnored", "this-escape"}) // The hook reports nothing.
+  @SuppressWarnings({
+    "FutureReturnValueIgnored",
+    "this-escape"
+  }) // The callback's result is not needed.
   PeerChannel(
       Channel parent, SocketChannel socket, PeerConnection peer, ConnectionAdmission doorkeeper) {
     super(parent, socket);

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A listening socket of junixsocket's under netty. Who connected is asked before anything is read;
- * whoever is gone already, or has too many connections, is hung up on.
+ * Netty's view of a listening junixsocket socket. Identifies a peer before reading anything; closes
+ * the connection of a peer that has ended or has too many connections.
  */
 final class PeerServerChannel extends NioServerSocketChannel {
 

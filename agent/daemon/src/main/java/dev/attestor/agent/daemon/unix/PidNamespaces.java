@@ -10,12 +10,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether a process numbers processes as this one does; pid_namespaces(7).
+ * Whether a process has the same process IDs as this one; pid_namespaces(7).
  *
- * <p>The links in {@code /proc/PID/ns} would say so too, but take CAP_SYS_PTRACE where the process
- * is another account's. The line {@code NSpid} of {@code /proc/PID/status} (Linux 4.1) is open to
- * all: the numbers that the process has, from the namespace of this {@code /proc} down to its own.
- * One number alone means that it lives in the namespace of this {@code /proc}.
+ * <p>The links in {@code /proc/PID/ns} would show this too, but require CAP_SYS_PTRACE for
+ * processes of other accounts. The line {@code NSpid} of {@code /proc/PID/status} (Linux 4.1) is
+ * readable for all. It lists the process IDs from the namespace of this {@code /proc} down to the
+ * process's own. A single ID means that the process is in the namespace of this {@code /proc}.
  */
 public final class PidNamespaces {
 
@@ -23,12 +23,12 @@ public final class PidNamespaces {
 
   private final ProcFs proc;
 
-  /** Looks into the given procfs. */
+  /** Reads the given procfs. */
   public PidNamespaces(Path proc) {
     this.proc = new ProcFs(proc);
   }
 
-  /** How the process with that number counts. It has to be held by whoever asks. */
+  /** The PID scope of a process. The caller must pin the process. */
   public PidScope of(int pid) {
     try {
       if (ProcessStatus.read(proc, "self").numbers().size() != 1) {

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file of the listening socket. Everybody may connect to it, as to SPIRE's: who they are is
- * told by the kernel, and what they may ask is decided by that.
+ * The file of the listening socket. As with SPIRE's socket, everybody may connect: the kernel
+ * identifies the callers, and their permissions depend on that.
  */
 final class SocketFile {
 
@@ -28,9 +28,9 @@ final class SocketFile {
   }
 
   /**
-   * Makes the folder, and removes a socket that was left behind.
+   * Creates the folder, and removes a stale socket.
    *
-   * @throws IOException if there is something else at that path, or somebody listens there
+   * @throws IOException if there is something else at that path, or another process listens there
    */
   static SocketFile prepare(Path path) throws IOException {
     Path folder = path.toAbsolutePath().getParent();

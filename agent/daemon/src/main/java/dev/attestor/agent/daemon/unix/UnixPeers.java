@@ -13,8 +13,8 @@ import org.newsclub.net.unix.AFUNIXSocketCredentials;
 import org.newsclub.net.unix.FileDescriptorCast;
 
 /**
- * Tells who connected to a Unix socket: process and account as they were at {@code connect}
- * (SO_PEERCRED, unix(7)), and a pidfd of that very process (SO_PEERPIDFD).
+ * Identifies who connected to a Unix socket: process and account at the time of {@code connect}
+ * (SO_PEERCRED, unix(7)), and a pidfd of exactly that process (SO_PEERPIDFD).
  */
 final class UnixPeers {
 
