@@ -9,7 +9,7 @@ import dev.sigstore.rekor.client.RekorEntry;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The selectors of signatures, as the two generations of SPIRE's attestor name them. */
+/** The selectors for signatures, named as in the two generations of SPIRE's attestor. */
 final class SignatureSelectors {
 
   private final Generation generation;
@@ -18,7 +18,7 @@ final class SignatureSelectors {
     this.generation = config.generation();
   }
 
-  /** For an image that needs no signature. */
+  /** The selectors of an image that needs no signature. */
   List<String> ofSkipped() {
     return generation == Generation.SPIRE_1_9 ? List.of("sigstore-validation:passed") : List.of();
   }
@@ -72,7 +72,7 @@ final class SignatureSelectors {
     }
   }
 
-  /** Only with a promise is a time signed by the log; entries of Rekor v2 have neither. */
+  /** The log signs a time only together with a promise; entries of Rekor v2 have neither. */
   private static boolean isPromised(RekorEntry entry) {
     String promise = entry.getVerification().getSignedEntryTimestamp();
     return promise != null && !promise.isEmpty();

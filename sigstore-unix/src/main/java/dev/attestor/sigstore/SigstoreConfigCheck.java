@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads each part of a configuration once, and finds all that are of no use. For one thread. */
+/** Reads each part of a configuration once, and finds all invalid ones. Not thread-safe. */
 final class SigstoreConfigCheck {
 
   private final SigstoreConfig config;
@@ -63,7 +63,7 @@ final class SigstoreConfigCheck {
   }
 
   private void readIdentities() {
-    // Making one does the checking; nobody is asked.
+    // Creating the object validates the setting; it sends no request.
     ClaimVerifier unused =
         new ClaimVerifier(config, new WebClient(Optional.empty()), Clock.systemUTC());
   }

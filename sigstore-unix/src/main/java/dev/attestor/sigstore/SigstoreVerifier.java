@@ -20,8 +20,8 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * Verifies images by their sigstore signatures. What was verified is kept, so that an attestation
- * needs the network only for an image that was never seen.
+ * Verifies images by their sigstore signatures. Caches the results, so an attestation needs the
+ * network only for new images.
  */
 public final class SigstoreVerifier implements ImageVerifier {
 
@@ -61,7 +61,7 @@ public final class SigstoreVerifier implements ImageVerifier {
     return report;
   }
 
-  /** An image that is named by nothing but a tag could be another one a moment later. */
+  /** Requires a digest: a tag may refer to another image a moment later. */
   static ImageReference requireDigest(String imageId) {
     return ImageReference.parse(imageId)
         .orElseThrow(
@@ -136,7 +136,7 @@ public final class SigstoreVerifier implements ImageVerifier {
               thread.setDaemon(true);
               return thread;
             });
-    // Threads are there only while images are verified.
+    // Threads exist only while images are verified.
     pool.allowCoreThreadTimeOut(true);
     return pool;
   }

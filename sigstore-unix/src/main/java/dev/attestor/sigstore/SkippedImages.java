@@ -5,7 +5,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The images that need no signature: named whole, or by their digest alone. Tags count for nothing.
+ * The images that need no signature, configured as a full image ID or as a digest. Tags are
+ * ignored.
  */
 final class SkippedImages {
 

@@ -11,12 +11,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reports of images that were verified, for as long as they count. At most one verification of
- * an image is under way, whoever asks. A good report that is past half its time is renewed when it
- * is asked for, and counts on meanwhile; if the renewal cannot be made it counts to its end. A
- * failure is kept briefly, so that a workload that asks again and again does not hammer a registry.
+ * Caches the reports of verified images while they are valid. At most one verification of an image
+ * runs at a time. A positive report that is older than half its lifetime is renewed when it is
+ * used, and stays valid meanwhile; if the renewal fails, it is valid until it expires. Failures are
+ * cached briefly, so that a workload that retries does not overload a registry.
  *
- * <p>Bounded: the image that was not asked for the longest gives way.
+ * <p>Bounded: the least recently used image is removed first.
  */
 final class Verdicts {
 
@@ -27,12 +27,12 @@ final class Verdicts {
   private final LongSupplier clock;
   private final Function<String, Verification> verifications;
 
-  // Guarded by this; in the order of use.
+  // Guarded by this; the least recently used comes first.
   private final Map<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
   private boolean closed;
 
   /**
-   * Makes an empty cache.
+   * Creates an empty cache.
    *
    * @param verifications starts the verification of an image
    * @param clock in nanoseconds
@@ -45,7 +45,7 @@ final class Verdicts {
     this.verifications = verifications;
   }
 
-  /** The report of an image, for somebody who waits for it. */
+  /** Returns the report of an image to a caller that waits for it. */
   CompletableFuture<ImageReport> get(String image) {
     Verification toStart;
     CompletableFuture<ImageReport> answer;
@@ -68,7 +68,7 @@ final class Verdicts {
     return answer;
   }
 
-  /** Starts the verification of an image that was never asked about. */
+  /** Starts the verification of an image unless it was requested before. */
   void expect(String image) {
     Verification toStart;
     synchronized (this) {
@@ -89,7 +89,7 @@ final class Verdicts {
     return entry;
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The report carries the outcome.
+  @SuppressWarnings("FutureReturnValueIgnored") // The future reports the result.
   private Verification watched(String image) {
     Verification verification = verifications.apply(image);
     verification.report().whenComplete((report, failure) -> settle(image, verification, failure));
@@ -133,7 +133,7 @@ final class Verdicts {
     return new ImageVerificationException(Kind.CLOSED, "the attestor is being closed");
   }
 
-  /** What is known of one image; guarded by the cache. */
+  /** The state of one image; guarded by the cache. */
   private final class Entry {
     private Verification current;
     private @Nullable Verification renewal;

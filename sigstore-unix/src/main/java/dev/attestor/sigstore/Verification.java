@@ -6,7 +6,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/** One verification of one image, done once by whichever thread comes first. */
+/** One verification of one image. The first available thread runs it, once. */
 final class Verification {
 
   private final Supplier<ImageReport> work;
@@ -17,10 +17,10 @@ final class Verification {
   private final CompletableFuture<ImageReport> report = new CompletableFuture<>();
 
   /**
-   * Does not begin yet.
+   * Creates a verification without starting it.
    *
-   * @param soon for somebody who waits
-   * @param whenIdle for nobody yet
+   * @param soon the executor for callers that wait
+   * @param whenIdle the executor if no caller waits yet
    */
   Verification(Supplier<ImageReport> work, Executor soon, Executor whenIdle) {
     this.work = work;
@@ -33,7 +33,7 @@ final class Verification {
   }
 
   void startSoon() {
-    // Also where it stands in the other queue: somebody waits now.
+    // Also if it is in the other queue, because a caller waits now.
     if (!begun.get() && hurried.compareAndSet(false, true)) {
       start(soon);
     }
@@ -58,7 +58,7 @@ final class Verification {
     try {
       report.complete(work.get());
     } catch (RuntimeException | Error e) {
-      // A defect too: nobody may be left waiting.
+      // Includes defects, so that no caller is left waiting.
       report.completeExceptionally(e);
     }
   }

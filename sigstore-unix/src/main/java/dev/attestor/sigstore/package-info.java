@@ -1,6 +1,6 @@
 /**
- * Verifies that an image was signed by somebody who is allowed to: which signatures there are, what
- * each must prove, and a cache of the answers.
+ * Verifies that an image is signed by an allowed identity: finds the signatures, checks each, and
+ * caches the results.
  */
 @NullMarked
 package dev.attestor.sigstore;

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The signers that are allowed. */
+/** The allowed signers. */
 final class AllowedSigners {
 
   private final Map<NamePattern, List<NamePattern>> subjectsByIssuer;
 
   /**
-   * Reads the names of a configuration.
+   * Reads the names in a configuration.
    *
-   * @throws IllegalArgumentException if one is no regular expression and should be
+   * @throws IllegalArgumentException if one must be a regular expression but is invalid
    */
   AllowedSigners(SigstoreConfig config) {
     boolean exact = config.generation() == Generation.SPIRE_1_9;
@@ -32,7 +32,7 @@ final class AllowedSigners {
     return exact ? NamePattern.exactly(text) : NamePattern.of(text);
   }
 
-  /** The signer of a certificate, with the first of its subjects that is allowed. */
+  /** Returns the signer of a certificate, with its first allowed subject. */
   Signer requireAllowed(X509Certificate certificate) throws CheckException {
     List<Signer> signers = Signer.of(certificate);
     return signers.stream()

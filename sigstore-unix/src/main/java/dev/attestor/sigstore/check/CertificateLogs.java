@@ -23,7 +23,7 @@ final class CertificateLogs {
     this.logs = logs;
   }
 
-  /** At least one timestamp must be by a trusted log, made while the log was trusted. */
+  /** Requires at least one timestamp from a trusted log, made while the log was trusted. */
   void requireLogged(X509Certificate certificate, X509Certificate issuer) throws CheckException {
     if (certificate.getExtensionValue(CTConstants.X509_SCT_LIST_OID) == null) {
       throw SignatureCheck.SCT.failed(

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Finds the way from a certificate to a trusted root. */
+/** Builds the chain from a certificate to a trusted root. */
 final class Chains {
 
   private static final String ANY_USAGE = "2.5.29.37.0";
@@ -35,7 +35,7 @@ final class Chains {
     this.purpose = purpose;
   }
 
-  /** What a certificate must be for, and the words of its failures. */
+  /** What a certificate must be valid for, with the terms for error messages. */
   enum Purpose {
     CODE_SIGNING(
         SignatureCheck.CERTIFICATE, "1.3.6.1.5.5.7.3.3", "signing code", "it", "certificate"),
@@ -66,8 +66,8 @@ final class Chains {
   }
 
   /**
-   * The issuer of a certificate that chains to a trusted root, where every certificate of the
-   * chain, the root too, was valid at the given time.
+   * Returns the issuer of a certificate that chains to a trusted root. Every certificate of the
+   * chain, including the root, must be valid at the given time.
    */
   X509Certificate requireTrusted(
       X509Certificate certificate, List<X509Certificate> chain, Instant time)
@@ -122,7 +122,7 @@ final class Chains {
     X509CertSelector target = new X509CertSelector();
     target.setCertificate(certificate);
     PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, target);
-    // Certificates live for minutes; there is nothing that could be revoked.
+    // These certificates are valid only for minutes, so there is no revocation.
     parameters.setRevocationEnabled(false);
     parameters.setDate(Date.from(time));
     List<X509Certificate> all = new ArrayList<>(intermediates);
@@ -132,7 +132,7 @@ final class Chains {
     return (PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX").build(parameters);
   }
 
-  /** An authority that is for something else only, such as servers, vouches for nobody here. */
+  /** Rejects an authority that is restricted to another purpose, such as servers. */
   private void requireMayCertify(PKIXCertPathBuilderResult path) throws CheckException {
     List<X509Certificate> authorities = new ArrayList<>();
     path.getCertPath().getCertificates().stream()
@@ -152,7 +152,7 @@ final class Chains {
     }
   }
 
-  /** What a certificate is for; empty if it does not say. */
+  /** The key usages of a certificate; empty if it does not restrict them. */
   private Optional<List<String>> usages(X509Certificate certificate) throws CheckException {
     try {
       return Optional.ofNullable(certificate.getExtendedKeyUsage());

@@ -1,6 +1,6 @@
 package dev.attestor.sigstore.check;
 
-/** A signature that does not count. The message says which check failed, and how. */
+/** Thrown if a signature is rejected. The message says which check failed, and why. */
 public final class CheckException extends Exception {
 
   private final SignatureCheck check;
@@ -15,7 +15,7 @@ public final class CheckException extends Exception {
     this.check = check;
   }
 
-  /** Which check failed. */
+  /** The failed check. */
   public SignatureCheck check() {
     return check;
   }

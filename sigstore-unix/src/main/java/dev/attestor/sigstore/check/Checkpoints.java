@@ -12,7 +12,8 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * Checks a log's checkpoint: C2SP's {@code tlog-checkpoint.md}, signed as {@code signed-note.md}.
+ * Checks a log's checkpoint: C2SP's {@code tlog-checkpoint.md}, signed as in {@code
+ * signed-note.md}.
  */
 final class Checkpoints {
 
@@ -24,7 +25,7 @@ final class Checkpoints {
     this.checkpoint = checkpoint;
   }
 
-  /** The checkpoint of a proof, which must be of the proof's own tree. */
+  /** The checkpoint of a proof; it must be of the same tree as the proof. */
   static Checkpoints ofTree(InclusionProof proof, byte[] root) throws CheckException {
     Checkpoint checkpoint;
     byte[] signedRoot;
@@ -46,7 +47,7 @@ final class Checkpoints {
     return new Checkpoints(checkpoint);
   }
 
-  /** The key decides, not the name beside the signature: keys from files have no name. */
+  /** Compares keys, not the names beside the signatures, because keys from files have no name. */
   void requireSigned(LogKey log) throws CheckException {
     for (CheckpointSignature signature : checkpoint.getSignatures()) {
       if (isBy(log, log.id(), signature)) {
@@ -57,8 +58,8 @@ final class Checkpoints {
   }
 
   /**
-   * The checkpoint must be under the log's name, where that is known, and signed under it. An older
-   * log has a tree's number behind its name.
+   * Requires that the checkpoint has the log's name, if it is known, and a signature under this
+   * name. Older logs append a tree ID to the name.
    */
   void requireSignedByName(LogKey log, String logId) throws CheckException {
     String origin = checkpoint.getOrigin();

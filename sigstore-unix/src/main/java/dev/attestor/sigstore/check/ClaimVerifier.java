@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Has a claim prove everything that the configuration wants, in the order of {@link
+ * Verifies everything that the configuration requires of a claim, in the order of {@link
  * SignatureCheck}.
  */
 public final class ClaimVerifier {
@@ -26,9 +26,10 @@ public final class ClaimVerifier {
   private final Clock clock;
 
   /**
-   * Reads whose signatures are allowed.
+   * Reads the allowed signers.
    *
-   * @throws IllegalArgumentException if an allowed identity is no regular expression and should be
+   * @throws IllegalArgumentException if an allowed identity must be a regular expression but is
+   *     invalid
    */
   public ClaimVerifier(SigstoreConfig config, WebClient web, Clock clock) {
     this.requireSct = config.requireSct();
@@ -39,9 +40,9 @@ public final class ClaimVerifier {
   }
 
   /**
-   * The signature of a claim about an image, if it counts.
+   * Verifies a claim about an image and returns its signature.
    *
-   * @throws CheckException if it does not, with the first check that failed
+   * @throws CheckException with the first check that failed
    */
   public Verified verify(Claim claim, Digest image, TrustRoots roots, Deadline deadline)
       throws CheckException {
@@ -90,8 +91,8 @@ public final class ClaimVerifier {
   }
 
   /**
-   * The times that timestamp authorities give. Where no authority is trusted, timestamps are passed
-   * over as long as something else gives a time: whoever would gain by it could leave them out.
+   * The times in the timestamps. If no authority is trusted, timestamps are ignored as long as
+   * something else gives a time. This is safe, because an attacker could also omit them.
    */
   private List<Instant> stamped(Claim claim, TrustRoots roots) throws CheckException {
     boolean needed = requireLog && claim.entry().filter(LogEntries::isPromised).isEmpty();
@@ -101,9 +102,9 @@ public final class ClaimVerifier {
   }
 
   /**
-   * The time as of which the certificate must be good. A claim without an entry is looked at as of
-   * the certificate's own begin, so that the log is asked only about what could count; the time
-   * that the log then gives is checked again.
+   * The time at which the certificate must be valid. Without an entry, it is the start of the
+   * certificate's validity, so that the log is queried only for plausible claims; the time from the
+   * log is checked again later.
    */
   private Instant firstTime(Claim claim, List<Instant> stamped) throws CheckException {
     if (requireLog && claim.entry().isEmpty()) {

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Checks the proof that an entry is in a log's tree, whose root the log signed. */
+/** Checks the proof that an entry is in the tree of a log, which signed the tree's root. */
 final class Inclusion {
 
   private final RekorEntry entry;
@@ -21,15 +21,15 @@ final class Inclusion {
     this.proof = proof;
   }
 
-  /** The proof must hold, and its root must be in a checkpoint that the log signed. */
+  /** Requires a valid proof whose root is in a checkpoint that the log signed. */
   static void require(RekorEntry entry, InclusionProof proof, LogKey log) throws CheckException {
     Checkpoints checkpoint = new Inclusion(entry, proof).requireProven();
     checkpoint.requireSigned(log);
   }
 
   /**
-   * The same of an entry that the log did not promise. Its place is then only what the proof says,
-   * and the checkpoint must be under the log's name.
+   * The same for an entry without a promise. Only the proof gives its index, and the checkpoint
+   * must have the log's name.
    */
   static void requireNamed(RekorEntry entry, InclusionProof proof, LogKey log)
       throws CheckException {
@@ -54,8 +54,8 @@ final class Inclusion {
   }
 
   /**
-   * As many as the way from this leaf to the root has (RFC 9162, 2.1.3.2): a proof of another
-   * length could hold for a leaf elsewhere.
+   * The hashes; their number must match the path from this leaf to the root (RFC 9162, 2.1.3.2),
+   * because a proof of another length could be valid for another leaf.
    */
   private List<byte[]> hashes() throws CheckException {
     long index = proof.getLogIndex();

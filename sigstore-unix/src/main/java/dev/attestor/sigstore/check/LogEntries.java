@@ -9,8 +9,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Checks entries of transparency logs: the log's promise to have the entry (the signed entry
- * timestamp, which vouches for the time too), and where there is one, the proof that it has.
+ * Checks entries of transparency logs: the log's promise to include the entry (the signed entry
+ * timestamp, which also guarantees the time) and, if there is one, the proof of inclusion.
  */
 final class LogEntries {
 
@@ -20,13 +20,13 @@ final class LogEntries {
     this.logs = logs;
   }
 
-  /** Whether the log promised an entry, which gives it a time, too. */
+  /** Whether the entry has the log's promise, which also gives it a time. */
   static boolean isPromised(RekorEntry entry) {
     String promise = entry.getVerification().getSignedEntryTimestamp();
     return promise != null && !promise.isEmpty();
   }
 
-  /** The time that an entry claims, not yet believed. */
+  /** The time that an entry claims; not verified yet. */
   static Instant claimedTime(RekorEntry entry) throws CheckException {
     if (entry.getIntegratedTime() <= 0) {
       throw SignatureCheck.LOG.failed("the log's entry says no time");
@@ -34,7 +34,10 @@ final class LogEntries {
     return Instant.ofEpochSecond(entry.getIntegratedTime());
   }
 
-  /** The entry must be of a trusted log, promised by it, and proven wherever a proof came along. */
+  /**
+   * Requires that the entry is from a trusted log with a promise; a proof, if there is one, must be
+   * valid.
+   */
   void requirePromised(RekorEntry entry) throws CheckException {
     Instant time = claimedTime(entry);
     LogKey log =
@@ -50,15 +53,15 @@ final class LogEntries {
     }
   }
 
-  /** As {@link #requirePromised}, and there must be a proof. */
+  /** Requires the same as {@link #requirePromised}, and a proof. */
   void requireProven(RekorEntry entry) throws CheckException {
     requireProof(entry);
     requirePromised(entry);
   }
 
   /**
-   * An entry without a promise, which is how Rekor v2 makes them, must be proven to be in a trusted
-   * log. It has no time of its own; when the signature was made, others must say.
+   * Requires a proof of inclusion in a trusted log, for entries without a promise, such as those of
+   * Rekor v2. Such entries have no time; the time of the signature must come from elsewhere.
    */
   void requireIncluded(RekorEntry entry, List<Instant> times) throws CheckException {
     InclusionProof proof = requireProof(entry);
@@ -79,7 +82,7 @@ final class LogEntries {
         || log.noteId(name).hex().equals(entry.getLogID());
   }
 
-  /** As in every signed note, a line ends at a line feed and nowhere else. */
+  /** As in all signed notes, only a line feed ends a line. */
   private static String firstLine(String note) {
     int end = note.indexOf('\n');
     return end < 0 ? note : note.substring(0, end);

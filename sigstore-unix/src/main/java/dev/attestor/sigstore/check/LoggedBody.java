@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What an entry of the log is about. The kinds are those of Rekor's {@code pkg/types}: {@code
- * hashedrekord} 0.0.1, {@code dsse} 0.0.1, {@code intoto} 0.0.1 and 0.0.2; and those of Rekor v2.
+ * The content of a log entry. Supports Rekor's kinds in {@code pkg/types}: {@code hashedrekord}
+ * 0.0.1, {@code dsse} 0.0.1, {@code intoto} 0.0.1 and 0.0.2; and those of Rekor v2.
  */
 final class LoggedBody {
 
@@ -29,7 +29,7 @@ final class LoggedBody {
     this.claim = claim;
   }
 
-  /** The entry must be about this signature, this payload and this certificate. */
+  /** Requires that the entry is about this signature, this payload and this certificate. */
   static void requireAbout(RekorEntry entry, Claim claim) throws CheckException {
     String body = new String(LogEntries.base64("body", entry.getBody()), StandardCharsets.UTF_8);
     try {
@@ -63,7 +63,7 @@ final class LoggedBody {
   }
 
   private void requireHashedRekord(JsonObject spec) throws BadJsonException, CheckException {
-    // The digest that the signature is over: a larger one for larger keys.
+    // The digest that is signed; larger keys use a larger one.
     requireHash(
         Json.required(Json.required(spec, "data"), "hash"), Set.of("sha256", "sha384", "sha512"));
     JsonObject signature = Json.required(spec, "signature");
@@ -78,7 +78,7 @@ final class LoggedBody {
     requireCertificate(Json.text(signature, "verifier"));
   }
 
-  /** This kind keeps the digest of the envelope, and with it the signature. */
+  /** This kind contains the digest of the envelope, which includes the signature. */
   private void requireIntotoOne(JsonObject spec) throws BadJsonException, CheckException {
     JsonObject content = Json.required(spec, "content");
     JsonObject hash = Json.required(content, "hash");
@@ -94,7 +94,7 @@ final class LoggedBody {
     JsonObject content = Json.required(spec, "content");
     requireHash(Json.required(content, "payloadHash"));
     JsonObject signature = only(Json.objects(Json.required(content, "envelope"), "signatures"));
-    // Twice base64: the entry encodes the text of the envelope once more.
+    // Encoded in base64 twice: the entry encodes the envelope's text again.
     byte[] once = Base64.getDecoder().decode(Json.text(signature, "sig"));
     requireSignature(new String(once, StandardCharsets.UTF_8));
     requireCertificate(Json.text(signature, "publicKey"));

@@ -4,12 +4,12 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 
 /**
- * What a name must be: exactly a text, or the whole of it must match a regular expression. Matching
- * takes time in proportion to the name, whatever the expression.
+ * A condition for names: an exact text, or a regular expression that must match the whole name.
+ * Matching takes linear time in the length of the name, for any expression.
  */
 public sealed interface NamePattern {
 
-  /** Whether a name is such a one. */
+  /** Whether a name satisfies the condition. */
   boolean matches(String name);
 
   /** A name that must be equal. */
@@ -34,9 +34,9 @@ public sealed interface NamePattern {
   }
 
   /**
-   * A regular expression if the text has any character that only those have, else the text itself.
+   * A regular expression if the text contains a special character, otherwise the exact text.
    *
-   * @throws IllegalArgumentException if it is no regular expression of RE2's
+   * @throws IllegalArgumentException if it is not a valid RE2 expression
    */
   static NamePattern of(String text) {
     if (text.chars().noneMatch(c -> "*+?^${}[]|()".indexOf(c) >= 0)) {

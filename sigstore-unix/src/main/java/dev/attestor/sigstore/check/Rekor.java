@@ -25,7 +25,7 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Asks a Rekor for the entry of a signature that came without one: {@code POST
+ * Searches Rekor for the entry of a signature that came without one: {@code POST
  * /api/v1/log/entries/retrieve} of its OpenAPI document.
  */
 final class Rekor {
@@ -42,7 +42,7 @@ final class Rekor {
     this.base = base;
   }
 
-  /** Entries that may be about the claim; none of them is believed yet. */
+  /** Entries that may be about the claim; none is verified yet. */
   List<RekorEntry> find(Claim claim, Deadline deadline) throws CheckException {
     URI address =
         URI.create(base.toString().replaceFirst("/+$", "") + "/api/v1/log/entries/retrieve");
@@ -73,7 +73,7 @@ final class Rekor {
     }
   }
 
-  /** Asked as cosign does: an envelope may be in the log as either of two kinds. */
+  /** The same query as cosign's: an envelope may be in the log as either of two kinds. */
   private static JsonObject question(Claim claim) throws CheckException {
     JsonArray entries = new JsonArray();
     if (claim.kind() == Claim.Kind.PLAIN) {

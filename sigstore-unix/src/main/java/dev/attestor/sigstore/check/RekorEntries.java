@@ -9,12 +9,12 @@ import dev.sigstore.rekor.client.ImmutableVerification;
 import dev.sigstore.rekor.client.RekorEntry;
 import java.util.Optional;
 
-/** Reads entries of the log as Rekor serves them, and as cosign keeps them beside signatures. */
+/** Parses log entries in the format of Rekor's API, and in cosign's annotations. */
 public final class RekorEntries {
 
   private RekorEntries() {}
 
-  /** An entry as Rekor's API has it, perhaps with a proof. */
+  /** Parses an entry from Rekor's API, possibly with a proof. */
   static RekorEntry ofAnswer(JsonObject json) throws BadJsonException {
     JsonObject verification = Json.required(json, "verification");
     ImmutableVerification.Builder verified =
@@ -34,7 +34,7 @@ public final class RekorEntries {
     return entry(json, verified.build());
   }
 
-  /** The annotation {@code dev.sigstore.cosign/bundle}: an entry and the log's promise. */
+  /** Parses the annotation {@code dev.sigstore.cosign/bundle}: an entry and the log's promise. */
   public static RekorEntry ofAnnotation(String json) throws BadJsonException {
     JsonObject bundle = Json.object(json);
     return entry(

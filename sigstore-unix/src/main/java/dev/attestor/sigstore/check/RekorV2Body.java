@@ -16,9 +16,9 @@ import java.security.cert.CertificateEncodingException;
 import java.util.Set;
 
 /**
- * What an entry of Rekor v2 is about: {@code hashedrekord} and {@code dsse} 0.0.2 of sigstore's
- * protobuf-specs. Clients keep an envelope in either kind, in the first as the digest of what its
- * signature is over.
+ * The content of a Rekor v2 entry: {@code hashedrekord} and {@code dsse} 0.0.2 of sigstore's
+ * protobuf-specs. Clients log an envelope as either kind; the first contains the digest of the
+ * signed bytes.
  */
 final class RekorV2Body {
 

@@ -1,24 +1,24 @@
 package dev.attestor.sigstore.check;
 
-/** What is checked of a signature, in this order. */
+/** The checks of a signature, in order. */
 public enum SignatureCheck {
-  /** It can be read at all, and everything it needs is there. */
+  /** The signature can be parsed and is complete. */
   FORMAT("format"),
-  /** What was signed names the digest of the image. */
+  /** The signed content names the digest of the image. */
   PAYLOAD("payload"),
-  /** The signature fits the key of the certificate. */
+  /** The signature is valid for the key of the certificate. */
   SIGNATURE("signature"),
-  /** The timestamps that came with it are about this signature, and by trusted authorities. */
+  /** The timestamps are about this signature and from trusted authorities. */
   TIMESTAMP("timestamp"),
-  /** The certificate chains to a trusted root at the time that counts. */
+  /** The certificate chains to a trusted root at the relevant time. */
   CERTIFICATE("certificate"),
   /** Subject and issuer are allowed. */
   IDENTITY("identity"),
-  /** The certificate was put into a trusted certificate log. */
+  /** The certificate is in a trusted certificate log. */
   SCT("sct"),
-  /** The signature was put into a trusted transparency log, and the entry is about it. */
+  /** The signature is in a trusted transparency log, and the entry is about it. */
   LOG("log"),
-  /** What was needed for a check could be fetched. */
+  /** Everything that a check needed could be fetched. */
   FETCH("fetch");
 
   private final String label;
@@ -27,12 +27,12 @@ public enum SignatureCheck {
     this.label = label;
   }
 
-  /** A signature that fails this check. */
+  /** A failure of this check. */
   public CheckException failed(String why) {
     return new CheckException(this, why);
   }
 
-  /** A signature that fails this check, with the cause. */
+  /** A failure of this check, with its cause. */
   public CheckException failed(String why, Throwable cause) {
     return new CheckException(this, why, cause);
   }

@@ -11,8 +11,8 @@ import org.bouncycastle.crypto.signers.Ed25519phSigner;
 import org.bouncycastle.crypto.util.PublicKeyFactory;
 
 /**
- * Verifies signatures with the algorithms that go with a key: RSA (PKCS #1 v1.5) and ECDSA over
- * SHA-256, ECDSA on a larger curve over the digest of the curve's size too, and Ed25519.
+ * Verifies signatures with the algorithms of a key: RSA (PKCS #1 v1.5) and ECDSA over SHA-256; for
+ * ECDSA on a larger curve also the digest of the curve's size; and Ed25519.
  */
 final class Signatures {
 
@@ -23,14 +23,14 @@ final class Signatures {
       return Verifiers.newVerifier(key).verify(content, signature)
           || verifyByCurve(key, content, signature);
     } catch (GeneralSecurityException e) {
-      // Bytes that are no signature of this key's kind do not verify.
+      // Bytes that cannot be a signature of this key are invalid.
       return false;
     }
   }
 
   /**
-   * Of a signature over plain bytes, that is, one for whose Ed25519 the log only takes the
-   * prehashed variant (RFC 8032, Ed25519ph).
+   * Verifies a signature over plain bytes. For Ed25519, the log accepts only the prehashed variant
+   * for these (RFC 8032, Ed25519ph).
    */
   static boolean verifyPlain(PublicKey key, byte[] content, byte[] signature) {
     return verify(key, content, signature)

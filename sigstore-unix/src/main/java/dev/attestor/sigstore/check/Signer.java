@@ -18,7 +18,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.OtherName;
 
 /**
- * Who signed, as the certificate says: a subject, and the OpenID issuer that vouched for it.
+ * The signer according to the certificate: a subject, and the OpenID issuer that authenticated it.
  *
  * <p>Object identifiers are those of Fulcio's {@code docs/oid-info.md}.
  */
@@ -28,7 +28,7 @@ record Signer(String subject, String issuer) {
   private static final String ISSUER_V2 = "1.3.6.1.4.1.57264.1.8";
   private static final String OTHER_NAME = "1.3.6.1.4.1.57264.1.7";
 
-  /** The signer with each of the subjects that a certificate names. */
+  /** The signer, once for each subject of a certificate. */
   static List<Signer> of(X509Certificate certificate) throws CheckException {
     String issuer = issuer(certificate);
     List<Signer> found = new ArrayList<>();
@@ -49,7 +49,7 @@ record Signer(String subject, String issuer) {
     if (v1.length == 0 && v2.length == 0) {
       throw SignatureCheck.IDENTITY.failed("the certificate names no issuer");
     }
-    // The older extension holds the bare bytes, the newer one a DER string.
+    // The older extension contains the raw bytes, the newer one a DER string.
     String issuer = v2.length > 0 ? derText(v2) : utf8(v1);
     if (v1.length > 0 && !utf8(v1).equals(issuer)) {
       throw SignatureCheck.IDENTITY.failed(
@@ -102,7 +102,7 @@ record Signer(String subject, String issuer) {
           add(name, found);
         }
       } catch (RuntimeException e) {
-        // Bouncy Castle tells broken names by several of those.
+        // Bouncy Castle throws several exception types for invalid names.
         throw SignatureCheck.IDENTITY.failed("the certificate's subject cannot be read", e);
       }
     }
@@ -123,7 +123,7 @@ record Signer(String subject, String issuer) {
         }
       }
       default -> {
-        // Names of hosts and directories name no signer.
+        // DNS names and directory names do not identify signers.
       }
     }
   }

@@ -27,8 +27,8 @@ import org.bouncycastle.tsp.TimeStampResponse;
 import org.bouncycastle.tsp.TimeStampToken;
 
 /**
- * Checks what timestamp authorities say about when a signature was there (RFC 3161). An authority
- * must be trusted at the time that it gives, and so must its certificate.
+ * Checks RFC 3161 timestamps of a signature. At the time that it gives, an authority must be
+ * trusted and its certificate must be valid.
  */
 final class Timestamps {
 
@@ -43,7 +43,7 @@ final class Timestamps {
     this.authorities = authorities;
   }
 
-  /** The times of all timestamps that came with a signature. Each of them must be right. */
+  /** The times of all timestamps of a signature. Each timestamp must be valid. */
   List<Instant> requireTrusted(Claim claim) throws CheckException {
     if (claim.timestamps().size() > MAX_TIMESTAMPS) {
       throw SignatureCheck.TIMESTAMP.failed(
@@ -121,8 +121,8 @@ final class Timestamps {
   }
 
   /**
-   * The certificates that the token says it is signed by. Where the trusted root names an
-   * authority's own certificate, no other will do, even if it is by the same root.
+   * The certificates that the token says it is signed by. If the trusted root names an authority's
+   * own certificate, only that one is accepted, even if others have the same root.
    */
   private static List<X509CertificateHolder> signers(TimeStampToken token, Authority authority)
       throws CheckException {

@@ -8,7 +8,7 @@ import java.util.Optional;
  * A signature that passed every check.
  *
  * @param signature base64
- * @param entry of the log; empty where the log is ignored
+ * @param entry the log entry; empty if the log is ignored
  */
 public record Verified(
     String subject, String issuer, String signature, Optional<RekorEntry> entry) {

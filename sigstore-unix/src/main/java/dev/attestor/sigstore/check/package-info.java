@@ -1,4 +1,4 @@
-/** What one signature must prove. Each check has a name and messages of its own. */
+/** Checks a single signature. Each check has a name and its own messages. */
 @NullMarked
 package dev.attestor.sigstore.check;
 

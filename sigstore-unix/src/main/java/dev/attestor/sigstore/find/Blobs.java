@@ -3,10 +3,10 @@ package dev.attestor.sigstore.find;
 import dev.attestor.sigstore.check.CheckException;
 import dev.attestor.sigstore.registry.Descriptor;
 
-/** Where the content of signatures comes from. */
+/** The source of the content of signatures. */
 @FunctionalInterface
 interface Blobs {
 
-  /** The content that a manifest names. */
+  /** Fetches the content that a manifest names. */
   byte[] get(Descriptor descriptor) throws CheckException;
 }

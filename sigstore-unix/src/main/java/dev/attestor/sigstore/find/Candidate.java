@@ -3,7 +3,7 @@ package dev.attestor.sigstore.find;
 import dev.attestor.sigstore.check.CheckException;
 import dev.attestor.sigstore.check.Claim;
 
-/** A signature that was found and not yet read. */
+/** A signature that was found but not read yet. */
 public interface Candidate {
 
   /** What it signs. */
@@ -15,7 +15,7 @@ public interface Candidate {
   }
 
   /**
-   * What was read.
+   * The parsed signature.
    *
    * @param purpose what it signs
    */
@@ -24,9 +24,9 @@ public interface Candidate {
   /** Where it was found, for messages. */
   String origin();
 
-  /** What it is for, as far as the place says; what is read decides. */
+  /** Whether it may have this purpose, judging by its location; its content decides. */
   boolean mayBe(Purpose purpose);
 
-  /** Fetches and reads it. */
+  /** Fetches and parses it. */
   Read read() throws CheckException;
 }

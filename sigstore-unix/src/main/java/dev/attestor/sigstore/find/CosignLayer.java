@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A layer of cosign's signature or attestation manifest: the payload is the blob, and everything
- * else is in annotations (cosign, {@code specs/SIGNATURE_SPEC.md}).
+ * A layer of cosign's signature or attestation manifest: the payload is the blob; everything else
+ * is in annotations (cosign, {@code specs/SIGNATURE_SPEC.md}).
  */
 final class CosignLayer implements Candidate {
 

@@ -13,9 +13,9 @@ import java.util.List;
 /**
  * A DSSE envelope with one signature (github.com/secure-systems-lab/dsse, {@code protocol.md}).
  *
- * @param json as it was kept
+ * @param json the original text
  */
-@SuppressWarnings("ArrayRecordComponent") // Compared nowhere.
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 record Envelope(String json, String payloadType, byte[] payload, byte[] signature) {
 
   static Envelope parse(byte[] content) throws CheckException {
@@ -45,7 +45,7 @@ record Envelope(String json, String payloadType, byte[] payload, byte[] signatur
     }
   }
 
-  /** The statement in it. */
+  /** The statement in the envelope. */
   Statement statement() throws CheckException {
     if (!payloadType.equals(Statement.IN_TOTO)) {
       throw SignatureCheck.FORMAT.failed(
@@ -55,7 +55,7 @@ record Envelope(String json, String payloadType, byte[] payload, byte[] signatur
     return Statement.ofInToto(payload);
   }
 
-  /** The bytes that are signed: the "pre-authentication encoding". */
+  /** The signed bytes: the "pre-authentication encoding". */
   byte[] signed() {
     byte[] type = payloadType.getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream encoding = new ByteArrayOutputStream();

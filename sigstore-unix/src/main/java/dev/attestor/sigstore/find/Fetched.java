@@ -6,7 +6,7 @@ import dev.attestor.sigstore.registry.Descriptor;
 import dev.attestor.sigstore.registry.RegistryException;
 import dev.attestor.sigstore.registry.Repository;
 
-/** What one signature needs from the registry: that it cannot be had says nothing of the others. */
+/** Fetches content for one signature. A failure affects only this signature. */
 final class Fetched {
 
   private Fetched() {}

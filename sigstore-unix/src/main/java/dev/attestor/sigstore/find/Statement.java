@@ -12,16 +12,16 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What a signed text says about images.
+ * A signed statement about images.
  *
- * @param digests the images that it speaks of
- * @param predicateType of an in-toto statement; empty otherwise
+ * @param digests the images that it names
+ * @param predicateType the type of an in-toto statement; otherwise empty
  */
 record Statement(Set<Digest> digests, String predicateType) {
 
   static final String IN_TOTO = "application/vnd.in-toto+json";
 
-  /** What cosign 3 states of an image that it signs. */
+  /** The statement that cosign 3 makes about an image that it signs. */
   private static final String SIGNS = "https://sigstore.dev/cosign/sign/v1";
 
   private static final String SIMPLE_SIGNING = "cosign container image signature";
@@ -38,7 +38,7 @@ record Statement(Set<Digest> digests, String predicateType) {
         : Candidate.Purpose.ATTESTATION;
   }
 
-  /** Reads the payload of cosign's own format, "simple signing". */
+  /** Parses cosign's own format, "simple signing". */
   static Statement ofSimpleSigning(byte[] payload) throws CheckException {
     try {
       JsonObject critical = Json.required(object(payload), "critical");
@@ -54,7 +54,7 @@ record Statement(Set<Digest> digests, String predicateType) {
     }
   }
 
-  /** Reads an in-toto statement. */
+  /** Parses an in-toto statement. */
   static Statement ofInToto(byte[] payload) throws CheckException {
     try {
       JsonObject json = object(payload);

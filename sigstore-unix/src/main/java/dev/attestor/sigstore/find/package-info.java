@@ -1,4 +1,4 @@
-/** Where signatures are kept beside images, and how they are read there. */
+/** Finds and parses the signatures that are stored beside images. */
 @NullMarked
 package dev.attestor.sigstore.find;
 

@@ -1,9 +1,9 @@
 package dev.attestor.sigstore.json;
 
-/** JSON that is not what was expected; the message says what was. */
+/** Thrown if JSON does not have the expected content; the message says what was expected. */
 public final class BadJsonException extends Exception {
 
-  /** Says what was found and expected. */
+  /** The message says what was found and what was expected. */
   public BadJsonException(String message) {
     super(message);
   }

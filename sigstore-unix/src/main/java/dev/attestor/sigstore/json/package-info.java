@@ -1,4 +1,4 @@
-/** JSON from elsewhere: read strictly, and shown in messages without what could harm them. */
+/** Parses external JSON strictly, and quotes it safely in messages. */
 @NullMarked
 package dev.attestor.sigstore.json;
 

@@ -8,9 +8,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What a manifest says of a piece of content: the OCI image specification's "descriptor".
+ * A manifest's description of a piece of content: the OCI image specification's "descriptor".
  *
- * @param artifactType empty where there is none
+ * @param artifactType empty if there is none
  */
 public record Descriptor(
     String mediaType,

@@ -6,18 +6,17 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The next page of a listing, from the header {@code Link} (RFC 8288). */
+/** The next page of a list, from the header {@code Link} (RFC 8288). */
 final class Links {
 
-  // No attempt goes beyond the next "<", so that a registry's header takes time in proportion to
-  // it.
+  // A match never extends beyond the next "<", so that parsing takes linear time for any header.
   private static final Pattern NEXT = Pattern.compile("<([^<>]*+)>\\s*+;\\s*+rel=\"?next\"?");
 
   private Links() {}
 
   /**
-   * Empty if this was the last page. The next one must be where the first was, whatever redirects
-   * came between: our credential goes there.
+   * Returns the next page; empty if this was the last. It must be on the same host as the first
+   * page, regardless of redirects, because the credential is sent there.
    */
   static Optional<URI> next(URI asked, WebReply reply) throws RegistryException {
     Matcher link = NEXT.matcher(reply.header("Link").orElse(""));

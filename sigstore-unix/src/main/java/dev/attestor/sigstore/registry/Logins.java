@@ -7,7 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which login a registry gets: the configured one, else the one in Docker's file, else none. */
+/**
+ * Selects the login for a registry: the configured one, otherwise the one in Docker's file,
+ * otherwise none.
+ */
 final class Logins {
 
   private final Map<String, Login> configured = new HashMap<>();
@@ -31,9 +34,9 @@ final class Logins {
   }
 
   /**
-   * Reads Docker's file, where there is one.
+   * Reads Docker's file, if there is one.
    *
-   * @throws RegistryException if it is of no use
+   * @throws RegistryException if it is invalid
    */
   void check() throws RegistryException {
     if (file.isPresent()) {

@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A manifest or an index, of an image or of what belongs to one.
+ * A manifest or an index.
  *
- * @param content the bytes, whose digest names it
- * @param artifactType as the manifest or else its config says; empty where neither does
- * @param layers of a manifest; none in an index
- * @param manifests of an index; none in a manifest
+ * @param content the bytes; their digest identifies it
+ * @param artifactType from the manifest or its config; empty if neither has it
+ * @param layers the layers of a manifest; empty for an index
+ * @param manifests the manifests of an index; empty for a manifest
  * @param subject the digest of the manifest that this one belongs to
  */
-@SuppressWarnings("ArrayRecordComponent") // Compared nowhere.
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record Manifest(
     byte[] content,
     String artifactType,

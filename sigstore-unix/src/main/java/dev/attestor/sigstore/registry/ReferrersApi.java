@@ -11,20 +11,22 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Lists what refers to a manifest, page by page: "Listing Referrers" of the OCI distribution
+ * Lists the referrers of a manifest, page by page: "Listing Referrers" of the OCI distribution
  * specification 1.1.
  */
 final class ReferrersApi {
 
-  /** What a list of referrers is. */
+  /** The media type of a list of referrers. */
   static final String TYPE = "application/vnd.oci.image.index.v1+json";
 
   private static final int MAX_PAGES = 10;
 
-  /** What registries without the API say to the question, besides what they say to any other. */
+  /**
+   * The status codes of registries without this API, in addition to those for any missing content.
+   */
   private static final Set<Integer> UNKNOWN = Set.of(400, 406, 501);
 
-  /** Asks an address, with whatever login the registry wants. */
+  /** Sends a request with the login that the registry requires. */
   @FunctionalInterface
   interface Asking {
     WebReply ask(URI address) throws RegistryException;
@@ -41,7 +43,7 @@ final class ReferrersApi {
   /**
    * The whole list.
    *
-   * @throws RegistryException of kind {@code NOT_FOUND} if the registry has no such API
+   * @throws RegistryException of kind {@code NOT_FOUND} if the registry does not have this API
    */
   List<Descriptor> list(Digest subject) throws RegistryException {
     List<Descriptor> found = new ArrayList<>();
@@ -68,7 +70,7 @@ final class ReferrersApi {
     }
     String type = reply.header("Content-Type").orElse("");
     if (!type.startsWith(TYPE)) {
-      // Some have a page for people at every address.
+      // Some registries answer every path with an HTML page.
       throw Refusals.of(endpoint, address, 404);
     }
   }

@@ -5,7 +5,7 @@ import dev.attestor.sigstore.registry.RegistryException.Kind;
 import dev.attestor.sigstore.web.Addresses;
 import java.net.URI;
 
-/** What a registry's HTTP status means. */
+/** The meaning of a registry's HTTP status. */
 final class Refusals {
 
   private Refusals() {}
@@ -13,7 +13,7 @@ final class Refusals {
   static RegistryException of(Endpoint endpoint, URI address, int status) {
     Kind kind =
         switch (status) {
-          // 405 is what some answer where they know no referrers.
+          // Some registries answer 405 if they do not support referrers.
           case 404, 405, 410 -> Kind.NOT_FOUND;
           case 401, 403 -> Kind.DENIED;
           case 429 -> Kind.UNREACHABLE;

@@ -2,24 +2,27 @@ package dev.attestor.sigstore.registry;
 
 import java.io.IOException;
 
-/** A registry that did not give what was asked for. The message names it, and no secret. */
+/**
+ * Thrown if a registry does not return the requested content. The message names the registry, but
+ * no secret.
+ */
 public final class RegistryException extends IOException {
 
-  /** Why it did not. */
+  /** Why it failed. */
   public enum Kind {
-    /** No connection, no complete answer in time, or a failing server: may be better next time. */
+    /** No connection, no complete response in time, or a server error. A retry may succeed. */
     UNREACHABLE,
-    /** It has nothing of that name. */
+    /** The registry has nothing with that name. */
     NOT_FOUND,
-    /** It wants other credentials. */
+    /** The registry requires other credentials. */
     DENIED,
-    /** Content that is not what its digest, size or type says, or larger than it may be. */
+    /** The content does not match its digest, size or type, or is too large. */
     BAD_CONTENT
   }
 
   private final Kind kind;
 
-  /** Says what is wrong. */
+  /** The message says what is wrong. */
   public RegistryException(Kind kind, String message) {
     super(message);
     this.kind = kind;
@@ -30,7 +33,7 @@ public final class RegistryException extends IOException {
     this.kind = kind;
   }
 
-  /** Why it did not. */
+  /** Why it failed. */
   public Kind kind() {
     return kind;
   }

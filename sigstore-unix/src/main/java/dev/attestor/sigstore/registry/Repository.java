@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One repository, read during one verification. Mirrors are asked first; only where all places say
- * that there is nothing is there nothing. Used by one thread.
+ * One repository, used during one verification by one thread. Mirrors are tried first; content
+ * counts as missing only if all places say so.
  */
 public final class Repository {
 
@@ -46,15 +46,16 @@ public final class Repository {
   /**
    * The manifest with a digest.
    *
-   * @throws RegistryException if there is none, or what is served under that digest is another
+   * @throws RegistryException if there is none, or the registry serves something else under that
+   *     digest
    */
   public Manifest manifest(Digest digest) throws RegistryException {
     return everywhere(endpoint -> manifest(endpoint, digest.toString(), Optional.of(digest)));
   }
 
   /**
-   * The manifest with a tag; empty if there is no such tag. Tags are names that anybody who writes
-   * to the repository chooses.
+   * The manifest with a tag; empty if there is no such tag. Anybody who can write to the repository
+   * chooses its tags.
    */
   public Optional<Manifest> manifest(String tag) throws RegistryException {
     return orNothing(() -> everywhere(endpoint -> manifest(endpoint, tag, Optional.empty())));
@@ -81,8 +82,8 @@ public final class Repository {
   /**
    * The content that a descriptor names.
    *
-   * @throws RegistryException if it is not served, has another size or digest, or is larger than 16
-   *     MiB
+   * @throws RegistryException if it is unavailable, has another size or digest, or is larger than
+   *     16 MiB
    */
   public byte[] blob(Descriptor descriptor) throws RegistryException {
     if (descriptor.size() > MAX_BLOB) {
@@ -126,7 +127,7 @@ public final class Repository {
     return reply.body();
   }
 
-  /** The answer, whatever its status, to who the registry wants to be asked by. */
+  /** The response, whatever its status, after authentication if the registry requires it. */
   private WebReply reply(Endpoint endpoint, URI address, String accept, long limit, Deadline until)
       throws RegistryException {
     try {
@@ -168,19 +169,19 @@ public final class Repository {
     }
   }
 
-  /** Something to be read at one place. */
+  /** Reads something from one place. */
   @FunctionalInterface
   private interface Reading<T> {
     T at(Endpoint endpoint) throws RegistryException;
   }
 
-  /** Something to be read wherever it is. */
+  /** Reads something from all places. */
   @FunctionalInterface
   private interface Anywhere<T> {
     T read() throws RegistryException;
   }
 
-  /** The first answer; without one, the failure that says most. */
+  /** Returns the first success; otherwise throws the most informative failure. */
   private <T> T everywhere(Reading<T> reading) throws RegistryException {
     RegistryException worst = null;
     for (Endpoint endpoint : endpoints) {

@@ -1,6 +1,6 @@
 /**
- * Reads from OCI registries what belongs to one image: manifests, small blobs, referrers. Pull
- * only, within limits; everything that has a digest is compared with it.
+ * Reads manifests, small blobs and referrers of an image from OCI registries. Only pulls, within
+ * limits. Verifies every digest.
  */
 @NullMarked
 package dev.attestor.sigstore.registry;

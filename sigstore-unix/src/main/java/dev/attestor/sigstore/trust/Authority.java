@@ -7,8 +7,8 @@ import java.util.Set;
 /**
  * A certificate authority.
  *
- * @param roots which nobody needs to vouch for
- * @param intermediates which a chain may go through
+ * @param roots the trusted roots
+ * @param intermediates certificates that a chain may contain
  */
 public record Authority(
     Set<X509Certificate> roots, List<X509Certificate> intermediates, Period period) {
@@ -19,7 +19,7 @@ public record Authority(
     intermediates = List.copyOf(intermediates);
   }
 
-  /** Of certificates in any order, of which those that vouch for themselves are roots. */
+  /** From certificates in any order; the self-signed ones are the roots. */
   static Authority of(List<X509Certificate> certificates, Period period) {
     return new Authority(
         Set.copyOf(certificates.stream().filter(Authority::isSelfIssued).toList()),
@@ -27,7 +27,7 @@ public record Authority(
         period);
   }
 
-  /** Of certificates that lead to the last, which is a root even if another vouches for it. */
+  /** From a chain whose last certificate is the root, even if another one has issued it. */
   static Authority ofChain(List<X509Certificate> chain, Period period) {
     Authority authority = of(chain, period);
     if (!authority.roots().isEmpty() || chain.isEmpty()) {

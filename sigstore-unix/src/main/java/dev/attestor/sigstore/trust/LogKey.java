@@ -11,11 +11,11 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
  * The key of a log.
  *
  * @param id the SHA-256 digest of the key, by which entries name their log
- * @param host by which checkpoints name the log; empty for a key that came without a name
+ * @param host the log's name in checkpoints; empty for a key without a name
  */
 public record LogKey(Digest id, PublicKey key, Period period, Optional<String> host) {
 
-  /** The type that Rekor v2 gives to RSA keys, for which C2SP has none. */
+  /** The type of RSA keys in Rekor v2; C2SP defines none. */
   private static final String RSA_TYPE = "\u00ffPKIX-RSA-PKCS#1v1.5";
 
   static LogKey of(PublicKey key, Period period, Optional<String> host) {
@@ -23,8 +23,8 @@ public record LogKey(Digest id, PublicKey key, Period period, Optional<String> h
   }
 
   /**
-   * By which entries of Rekor v2 name their log: the key ID of C2SP's {@code signed-note.md},
-   * uncut, for a key under a name. For ECDSA it is {@link #id} whatever the name.
+   * The log ID in entries of Rekor v2: the untruncated key ID of C2SP's {@code signed-note.md} for
+   * a key and a name. For ECDSA it is always {@link #id}.
    */
   public Digest noteId(String name) {
     return switch (key.getAlgorithm()) {

@@ -2,7 +2,7 @@ package dev.attestor.sigstore.trust;
 
 import java.io.IOException;
 
-/** Trust roots that cannot be had. The message names the file or address. */
+/** Thrown if trust roots are unavailable. The message names the file or address. */
 public final class TrustException extends IOException {
 
   TrustException(String message) {

@@ -3,12 +3,12 @@ package dev.attestor.sigstore.trust;
 import java.util.List;
 
 /**
- * All that is trusted at one time.
+ * All trust roots at one time.
  *
- * @param authorities whose certificates name signers
- * @param logs in which signatures are
- * @param certificateLogs in which certificates are
- * @param timestampAuthorities whose timestamps (RFC 3161) tell when something was signed
+ * @param authorities the issuers of signers' certificates
+ * @param logs the logs of signatures
+ * @param certificateLogs the logs of certificates
+ * @param timestampAuthorities the authorities of RFC 3161 timestamps
  */
 public record TrustRoots(
     List<Authority> authorities,

@@ -2,13 +2,13 @@ package dev.attestor.sigstore.trust;
 
 import dev.attestor.sigstore.web.Deadline;
 
-/** Where trust roots come from. */
+/** A source of trust roots. */
 public interface TrustSource {
 
   /**
-   * What is trusted now.
+   * The current trust roots.
    *
-   * @throws TrustException if it cannot be had
+   * @throws TrustException if they are unavailable
    */
   TrustRoots current(Deadline deadline) throws TrustException;
 }

@@ -38,9 +38,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Trust roots of a sigstore instance, kept up to date through The Update Framework. Asked once a
- * day at most; what came is kept in a folder. Where the repository cannot be reached, what is kept
- * there still counts.
+ * The trust roots of a sigstore instance, updated through The Update Framework at most once a day
+ * and cached in a folder. If the repository is unreachable, the cached ones stay valid.
  */
 public final class TufTrust implements TrustSource {
 
@@ -68,7 +67,7 @@ public final class TufTrust implements TrustSource {
     this.clock = clock;
   }
 
-  /** The public instance, whose first root is part of sigstore's library. */
+  /** The public instance, whose first root is part of the sigstore library. */
   public static TufTrust ofPublicInstance(WebClient web, Path cache, Clock clock) {
     return new TufTrust(
         web,
@@ -125,8 +124,8 @@ public final class TufTrust implements TrustSource {
   }
 
   /**
-   * The updater looks at dates of metadata that are new to it, and not at those of metadata that it
-   * has: somebody could serve the same ones for ever.
+   * The updater checks the expiry of new metadata, but not of metadata that it already has. Without
+   * this check, an attacker could serve the same metadata forever.
    */
   private void requireInDate(FileSystemTufStore store) throws IOException, JsonParseException {
     requireInDate(TIMESTAMP, store.readMeta(TIMESTAMP, Timestamp.class));
@@ -145,7 +144,7 @@ public final class TufTrust implements TrustSource {
     }
   }
 
-  /** What an earlier update left; it was verified when it came. */
+  /** The result of an earlier update, which was verified then. */
   private TrustRoots kept(FileSystemTufStore store, Exception failure) throws TrustException {
     String why = "%s: %s".formatted(Addresses.shown(repository), words(failure));
     try {
@@ -176,13 +175,16 @@ public final class TufTrust implements TrustSource {
             .replaceAll("\\s+", " ");
   }
 
-  /** Only silence is bridged with what is kept; an answer that does not verify is an attack. */
+  /**
+   * The cache is used only if the server does not answer; an answer that fails verification is an
+   * attack.
+   */
   private static boolean isAway(Exception failure) {
     return (failure instanceof WebException web && web.kind() == WebException.Kind.UNREACHABLE)
         || failure instanceof FailingServerException;
   }
 
-  /** The repository's files, within limits. */
+  /** Fetches the repository's files, within limits. */
   private final class RepositoryFiles implements Fetcher {
     private final URI base;
     private final Deadline deadline;
@@ -198,14 +200,15 @@ public final class TufTrust implements TrustSource {
     }
 
     @Override
-    @SuppressWarnings("NullAway") // Null says that there is no such file; how roots come to an end.
+    @SuppressWarnings(
+        "NullAway") // Null means that the file does not exist, which ends the sequence of roots.
     public byte[] fetchResource(String name, int limit)
         throws IOException, FileExceedsMaxLengthException {
       WebReply reply =
           web.send(WebRequest.get(base.resolve(name), "*/*", Optional.empty(), limit), deadline);
       return switch (reply.status()) {
         case 200 -> reply.body();
-        // 403 is what buckets say of files that they do not have.
+        // Storage buckets answer 403 for missing files.
         case 403, 404 -> null;
         default ->
             throw new FailingServerException(
@@ -214,7 +217,7 @@ public final class TufTrust implements TrustSource {
     }
   }
 
-  /** A server that does not do its work. */
+  /** A server error. */
   private static final class FailingServerException extends IOException {
     FailingServerException(String message) {
       super(message);

@@ -1,4 +1,4 @@
-/** Whose certificates and keys are trusted, and for which time. */
+/** The trusted certificates and keys, and their periods of trust. */
 @NullMarked
 package dev.attestor.sigstore.trust;
 

@@ -12,10 +12,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Collects a body, and gives up as soon as it is larger than it may be. */
+/** Collects a body, and fails as soon as it exceeds the limit. */
 final class BoundedBodySubscriber implements BodySubscriber<byte[]> {
 
-  /** A body of more bytes than the limit, whether announced or sent. */
+  /** Thrown if a body exceeds the limit, by its announced or actual length. */
   static final class TooLargeException extends IOException {
     TooLargeException(long limit) {
       super("the answer is larger than the limit of %s bytes".formatted(limit));

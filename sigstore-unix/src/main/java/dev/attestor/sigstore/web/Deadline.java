@@ -2,7 +2,7 @@ package dev.attestor.sigstore.web;
 
 import java.time.Duration;
 
-/** A moment by which something has to be done. */
+/** The time limit of an operation. */
 public final class Deadline {
 
   private final long at;
@@ -13,7 +13,7 @@ public final class Deadline {
     this.limit = limit;
   }
 
-  /** So long from now. */
+  /** A deadline after this duration from now. */
   public static Deadline after(Duration limit) {
     return new Deadline(System.nanoTime() + limit.toNanos(), limit);
   }
@@ -23,12 +23,12 @@ public final class Deadline {
     return after(left().dividedBy(2));
   }
 
-  /** What is left, and never less than nothing. */
+  /** The remaining time, at least zero. */
   public Duration left() {
     return Duration.ofNanos(Math.max(0, at - System.nanoTime()));
   }
 
-  /** How long there was at first. */
+  /** The original duration. */
   public Duration limit() {
     return limit;
   }

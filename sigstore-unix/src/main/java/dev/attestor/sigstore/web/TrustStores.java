@@ -11,12 +11,12 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Which servers are believed to be who they say. */
+/** Trust stores for HTTPS. */
 public final class TrustStores {
 
   private TrustStores() {}
 
-  /** Those that the JDK knows, and those that the given certificates vouch for. */
+  /** Trusts the CAs of the JDK and the given ones. */
   public static SSLContext withAlso(List<X509Certificate> certificates)
       throws GeneralSecurityException {
     try {

@@ -18,9 +18,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
 /**
- * Asks over HTTPS, or over plain HTTP on this machine, within limits of time and size. Redirects
- * are followed a few times, never to plain HTTP from HTTPS nor to this machine from another, and a
- * credential never goes to another origin than the one it was given for.
+ * An HTTPS client, with plain HTTP only on this host, and with limits for time and size. Follows a
+ * few redirects, but never from HTTPS to plain HTTP, or from another host to this one. Never sends
+ * a credential to another origin than its own.
  */
 public final class WebClient {
 
@@ -30,7 +30,7 @@ public final class WebClient {
 
   private final HttpClient client;
 
-  /** Trusts the certificates of the JDK, or those of the context. */
+  /** Trusts the CAs of the JDK, or those of the context. */
   public WebClient(Optional<SSLContext> trust) {
     HttpClient.Builder builder =
         HttpClient.newBuilder()
@@ -42,7 +42,7 @@ public final class WebClient {
   }
 
   /**
-   * The answer, whatever its status, after redirects.
+   * The response, whatever its status, after redirects.
    *
    * @throws WebException if there is none within the limits
    */

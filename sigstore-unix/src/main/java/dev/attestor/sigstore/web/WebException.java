@@ -2,14 +2,14 @@ package dev.attestor.sigstore.web;
 
 import java.io.IOException;
 
-/** A request without a usable answer. The message names the address, and no secret. */
+/** Thrown if a request gets no usable response. The message names the address, but no secret. */
 public final class WebException extends IOException {
 
-  /** Why there is no answer. */
+  /** Why it failed. */
   public enum Kind {
-    /** No connection, no complete answer in time, or one that broke off. */
+    /** No connection, or no complete response in time. */
     UNREACHABLE,
-    /** An answer that must not be followed or is larger than it may be. */
+    /** A forbidden redirect, or a response that is too large. */
     REFUSED
   }
 
@@ -25,7 +25,7 @@ public final class WebException extends IOException {
     this.kind = kind;
   }
 
-  /** Why there is no answer. */
+  /** Why it failed. */
   public Kind kind() {
     return kind;
   }

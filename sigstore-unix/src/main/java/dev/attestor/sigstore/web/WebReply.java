@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An answer, read to its end.
+ * A complete response.
  *
- * @param address where it came from, after redirects
+ * @param address its origin, after redirects
  */
-@SuppressWarnings("ArrayRecordComponent") // Compared nowhere.
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record WebReply(URI address, int status, Map<String, List<String>> headers, byte[] body) {
 
-  /** The first value of a header; names match in any case. */
+  /** The first value of a header; names are case-insensitive. */
   public Optional<String> header(String name) {
     return headers(name).stream().findFirst();
   }

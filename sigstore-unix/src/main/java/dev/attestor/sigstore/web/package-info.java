@@ -1,4 +1,4 @@
-/** HTTP with limits: how long, how much, and where to. */
+/** HTTP with limits for time, size and addresses. */
 @NullMarked
 package dev.attestor.sigstore.web;
 
