@@ -23,7 +23,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The parts of a warm attestation: locating a real process, and selectors of a pod. */
+/**
+ * Measures the parts of a warm attestation: locating a real process, and creating the selectors of
+ * a pod.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -42,7 +45,7 @@ public class AttestBenchmark {
     pods = PodListReader.read(new ByteArrayInputStream(RecordedPods.pods())).pods();
   }
 
-  /** Pins this process, reads its cgroup file, checks that it still runs. */
+  /** Pins this process, reads its cgroup file, and checks that it still runs. */
   @Benchmark
   public boolean locate() {
     try (ProcessPin pin = locator.pin(pid)) {
@@ -50,7 +53,7 @@ public class AttestBenchmark {
     }
   }
 
-  /** Builds the selectors of one pod from scratch. */
+  /** Creates the selectors of one pod from scratch. */
   @Benchmark
   public Selectors selectors() {
     Pod pod = pods.get(0);

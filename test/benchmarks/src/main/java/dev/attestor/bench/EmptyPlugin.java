@@ -18,8 +18,8 @@ import java.io.InputStream;
 import java.util.List;
 
 /**
- * A plugin that reads one cgroup file and returns a constant: what the transport alone costs. The
- * constant is one selector, or as many as the first argument says, of the length they mostly have.
+ * A plugin that reads one cgroup file and returns a constant, to measure the cost of the transport
+ * alone. The constant is one selector, or as many as the first argument says, of typical length.
  */
 public final class EmptyPlugin extends WorkloadAttestorGrpc.WorkloadAttestorImplBase
     implements Configurable {
@@ -35,7 +35,7 @@ public final class EmptyPlugin extends WorkloadAttestorGrpc.WorkloadAttestorImpl
     constant = response.build();
   }
 
-  /** Serves until the host says goodbye. */
+  /** Serves until the host shuts it down. */
   public static void main(String[] args) {
     PluginServer server = PluginServer.of(PluginType.WORKLOAD_ATTESTOR);
     EmptyPlugin plugin = new EmptyPlugin(args.length == 0 ? 1 : Integer.parseInt(args[0]));

@@ -26,19 +26,19 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A whole request over TLS, and the index of what came. The server's share is in the figures: it
- * runs in here too.
+ * Measures a whole request over TLS, including indexing the response. The figures include the
+ * server, which runs in the same process.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
-// The JDK's server would otherwise wait 40 ms for an acknowledgement between headers and body.
+// Without this, the JDK's server waits 40 ms for an acknowledgement between headers and body.
 @Fork(value = 1, jvmArgsAppend = "-Dsun.net.httpserver.nodelay=true")
 public class FetchBenchmark {
 
-  /** How many pods the list has. */
+  /** The number of pods in the list. */
   @Param({"100", "1000"})
   public int pods;
 
@@ -68,7 +68,7 @@ public class FetchBenchmark {
     }
   }
 
-  /** Request, body, index. */
+  /** Requests, reads and indexes the list. */
   @Benchmark
   public PodIndex fetchAndIndex() {
     if (client == null) {

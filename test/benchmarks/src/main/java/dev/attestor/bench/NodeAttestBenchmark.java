@@ -29,8 +29,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Attestations of agents by the key of their cluster, from payload to ID and selectors, beside the
- * verification of the same tokens' signatures alone.
+ * Measures attestations of agents with the key of their cluster, from the payload to ID and
+ * selectors, and compares them with verifying only the signatures of the same tokens.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -48,22 +48,22 @@ public class NodeAttestBenchmark {
           + "\"c6e3a1de-5a0e-4d38-8f0e-4d1a0f3f2a11\"}},\"nbf\":1772600000,\"sub\":"
           + "\"system:serviceaccount:production:spire-agent\"}";
 
-  /** What the token is signed with. */
+  /** The signature algorithm of the token. */
   @Param({"RS256", "RS512", "PS256", "PS512", "ES256", "ES384", "ES512"})
   public String algorithm;
 
   private Prepared prepared;
 
-  /** All that a run needs. */
+  /** The state of a run. */
   private record Prepared(ServerAttestor attestor, String payload, String token, KeyPair key) {}
 
-  /** Makes the state for nothing, for the fields to have values. */
+  /** Initializes the fields with placeholder values. */
   public NodeAttestBenchmark() {
     algorithm = "RS256";
     prepared = make(algorithm);
   }
 
-  /** Makes a key, a token and an attestor. */
+  /** Creates a key, a token and an attestor. */
   @Setup
   public void prepare() {
     prepared = make(algorithm);
@@ -115,13 +115,13 @@ public class NodeAttestBenchmark {
     }
   }
 
-  /** One agent, all but the transport and the question to the server. */
+  /** Attests one agent, without the transport and the request to the API server. */
   @Benchmark
   public AgentAttributes attest() throws Exception {
     return prepared.attestor().attest(prepared.payload().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The yardstick: the library's own work on the same token. */
+  /** For comparison: only the library's work on the same token. */
   @Benchmark
   public boolean verifyAlone() throws JoseException {
     JsonWebSignature signature = new JsonWebSignature();

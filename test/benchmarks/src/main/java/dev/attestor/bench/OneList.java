@@ -6,7 +6,7 @@ import dev.attestor.core.pod.PodSource;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** A kubelet whose one list is always young, and has every container; no newer one ever comes. */
+/** A kubelet with a single pod list, which is always fresh and contains every container. */
 record OneList(PodIndex list) implements PodSource {
 
   @Override

@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * From the kubelet's bytes to an index, beside the official client's model classes made of the same
- * bytes.
+ * Measures indexing the kubelet's bytes, compared with the official client's model classes on the
+ * same bytes.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -33,26 +33,26 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class PodListBenchmark {
 
-  /** How many pods the list has. */
+  /** The number of pods in the list. */
   @Param({"100", "1000"})
   public int pods;
 
   private byte[] body = {};
 
-  /** Makes the list. */
+  /** Creates the list. */
   @Setup
   public void makeList() {
     body = RecordedPods.generate(pods);
     new JSON();
   }
 
-  /** What an attestor does with a list. */
+  /** Reads and indexes a list as the attestor does. */
   @Benchmark
   public PodIndex readAndIndex() throws IOException {
     return new PodIndex(0, PodListReader.read(new ByteArrayInputStream(body)));
   }
 
-  /** The yardstick. */
+  /** For comparison: the official client's model classes. */
   @Benchmark
   public V1PodList officialModelClasses() {
     return JSON.deserialize(new String(body, StandardCharsets.UTF_8), V1PodList.class);

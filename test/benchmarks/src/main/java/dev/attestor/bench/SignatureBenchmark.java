@@ -61,8 +61,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What image signatures cost: verifying one, and a warm attestation with them beside one without.
- * Needs docker-registry.
+ * Measures the cost of image signatures: verifying one, and a warm attestation with and without
+ * signatures. Needs docker-registry.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -172,14 +172,14 @@ public class SignatureBenchmark {
         new AttestationPolicy(false, false, Duration.ofMillis(500), Duration.ofSeconds(30)));
   }
 
-  /** Ends the registry. */
+  /** Stops the registry. */
   @TearDown
   public void stop() {
     parts.orElseThrow().images().close();
     parts.orElseThrow().registry().close();
   }
 
-  /** All checks of one signature with an entry at hand. */
+  /** Runs all checks of one signature whose log entry is at hand. */
   @Benchmark
   public Verified signature() throws CheckException {
     Parts all = parts.orElseThrow();
@@ -188,7 +188,7 @@ public class SignatureBenchmark {
             all.claim(), all.image().digest(), all.roots(), Deadline.after(Duration.ofMinutes(1)));
   }
 
-  /** A warm attestation of a container whose image was verified. */
+  /** A warm attestation of a container whose image is already verified. */
   @Benchmark
   public Attestation attestationWithSignatures() {
     return parts.orElseThrow().with().attest(PID).join();

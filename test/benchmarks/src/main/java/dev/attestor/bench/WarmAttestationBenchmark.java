@@ -31,9 +31,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A whole attestation from a young pod list: pin this process, read its cgroup file, find the
- * container, answer. The one thing arranged is which container the file is said to name, for a
- * benchmark runs in none.
+ * Measures a whole attestation with a fresh pod list: pins this process, reads its cgroup file,
+ * finds the container, answers. Only the container ID in the file is replaced, because the
+ * benchmark runs in no container.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -48,7 +48,7 @@ public class WarmAttestationBenchmark {
   private final int pid = (int) ProcessHandle.current().pid();
   private @Nullable WorkloadAttestor attestor;
 
-  /** Reads the recorded list of 115 pods, and takes its first running container. */
+  /** Reads the recorded list of 115 pods, and picks its first running container. */
   @Setup
   public void readPods() throws IOException {
     List<Pod> pods = PodListReader.read(new ByteArrayInputStream(RecordedPods.pods100())).pods();
@@ -72,7 +72,7 @@ public class WarmAttestationBenchmark {
     throw new IllegalStateException("the recording has no running container");
   }
 
-  /** The answer, without the transport that carries it. */
+  /** Attests, without the transport. */
   @Benchmark
   public Attestation attest() {
     return Objects.requireNonNull(attestor).attest(pid).join();

@@ -1,4 +1,4 @@
-/** JMH benchmarks: what a plain attestation spends its time and memory on. */
+/** JMH benchmarks: where a plain attestation spends time and memory. */
 @NullMarked
 package dev.attestor.bench;
 
