@@ -17,11 +17,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attestation of a located process: looks into pod lists, newer and newer, until one has it or
- * time is up; a container runtime may name the container before.
+ * One attestation of a located process. Reads newer and newer pod lists until one contains the
+ * process or the time is up; a container runtime may identify the container earlier.
  *
- * <p>Lists come one after the other, the runtime's answer at any time. Whichever settles the matter
- * calls {@link #conclude}.
+ * <p>Lists arrive one after the other; the runtime may answer at any time. Whichever decides the
+ * result calls {@link #conclude}.
  */
 final class Attempt {
 
@@ -64,7 +64,7 @@ final class Attempt {
     this.pauses = new PollPauses(policy.pollInterval());
   }
 
-  // The callbacks report through the result; the futures that hang them up carry nothing more.
+  // The callbacks complete the result. The futures only serve to cancel them.
   @SuppressWarnings("FutureReturnValueIgnored")
   CompletableFuture<Attestation> start() {
     CompletableFuture<PodIndex> list = pods.fresh();
@@ -109,10 +109,10 @@ final class Attempt {
       } else if (System.nanoTime() - deadline >= 0) {
         result.completeExceptionally(notFound(list));
       } else {
-        // A process that is gone needs no further waiting.
+        // Waiting is useless if the process has ended.
         pin.requireRunning(pid);
         runtime.ifPresent(witness -> witness.ask(this::hear));
-        // With a runtime to name the container, the pod is all that is missing in the list.
+        // If the runtime can identify the container, the list only lacks the pod.
         boolean hurry = runtime.isPresent() && matcher.lacksPod(list);
         await(pods.newerThan(list, pauses.next(hurry)), list);
       }
@@ -126,7 +126,7 @@ final class Attempt {
     return runtime.flatMap(witness -> witness.find(list)).map(matcher::requireAllowed);
   }
 
-  /** The runtime has answered; the list that was seen last may do now. */
+  /** The runtime has answered; the last list may be sufficient now. */
   private void hear() {
     PodIndex list = latest;
     if (list == null || isSettled()) {
@@ -156,7 +156,7 @@ final class Attempt {
     }
     completing = selectors;
     if (result.isDone()) {
-      // The caller hung up in the meantime, and end() may have found nothing to cancel yet.
+      // The caller may have cancelled before end() had anything to cancel.
       selectors.cancel(false);
     }
     selectors.whenComplete(
@@ -171,7 +171,7 @@ final class Attempt {
 
   private void answer(Placement placement, Selectors selectors) {
     try {
-      // Checked last: from here on nothing else can change the answer.
+      // Checked last: from here on, nothing can change the answer.
       pin.requireRunning(pid);
       result.complete(new Attestation.InPod(placement, selectors));
     } catch (RuntimeException | Error e) {
@@ -201,7 +201,7 @@ final class Attempt {
     }
   }
 
-  /** Neither a list nor the runtime's answer is wished for any more. */
+  /** Cancels the requests for a list and for the runtime's answer. */
   private void withdraw() {
     CompletableFuture<PodIndex> list = waiting;
     if (list != null) {

@@ -9,22 +9,22 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attestor of the configuration in force. Another one takes its place at once; attestations
- * under way end on the one they began with, and the last of them closes it.
+ * The attestor of the active configuration. A new attestor takes over at once; running attestations
+ * finish with the one that they started with, and the last of them closes it.
  */
 public final class CurrentAttestor implements AutoCloseable {
 
   private final AtomicReference<@Nullable Use> current = new AtomicReference<>();
 
-  /** Nothing is configured yet. */
+  /** Starts without a configuration. */
   public CurrentAttestor() {}
 
-  /** Puts an attestor in force, which is closed with its last attestation once it is replaced. */
+  /** Activates an attestor. Once it is replaced in turn, its last attestation closes it. */
   public void replaceWith(WorkloadAttestor next) {
     retire(current.getAndSet(new Use(next)));
   }
 
-  /** Empty as long as nothing is configured. */
+  /** Attests a process; empty until an attestor is configured. */
   public Optional<CompletableFuture<Attestation>> attest(int pid) {
     return attest(attestor -> attestor.attest(pid));
   }
@@ -40,7 +40,7 @@ public final class CurrentAttestor implements AutoCloseable {
       if (use.begin()) {
         return Optional.of(use.attest(attestation));
       }
-      // It was replaced between two lines; the next one is there already.
+      // It was replaced in the meantime, so its successor is already set.
     }
     return Optional.empty();
   }
@@ -56,9 +56,7 @@ public final class CurrentAttestor implements AutoCloseable {
     }
   }
 
-  /**
-   * An attestor with the count of those who need it: whoever configured it, and each attestation.
-   */
+  /** An attestor with a reference count: one for being active, one for each attestation. */
   private static final class Use {
     private final WorkloadAttestor attestor;
     private final AtomicInteger holders = new AtomicInteger(1);
@@ -71,7 +69,7 @@ public final class CurrentAttestor implements AutoCloseable {
       return holders.updateAndGet(count -> count == 0 ? 0 : count + 1) > 0;
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // The hook reports nothing.
+    @SuppressWarnings("FutureReturnValueIgnored") // The callback's result is not needed.
     CompletableFuture<Attestation> attest(
         Function<WorkloadAttestor, CompletableFuture<Attestation>> attestation) {
       CompletableFuture<Attestation> answer = attestation.apply(attestor);

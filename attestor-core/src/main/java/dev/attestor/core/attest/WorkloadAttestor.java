@@ -12,12 +12,12 @@ import dev.attestor.core.spi.ProcessPin;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Tells which pod and container a process belongs to. Safe for use by many threads.
+ * Finds the pod and container of a process. Thread-safe.
  *
- * <p>An answer is given only for a process that the platform located, that the kubelet lists in the
- * very container the platform named, and that still runs when the answer is given. Where the
- * kubelet lists the pod but not yet the container, the container runtime may name it. Everything
- * else is an error; nothing is guessed.
+ * <p>Answers only if the platform located the process, the kubelet lists it in exactly the
+ * container that the platform named, and the process still runs. If the kubelet lists the pod but
+ * not yet the container, the container runtime may name the container. Everything else is an error;
+ * the attestor never guesses.
  */
 public final class WorkloadAttestor implements AutoCloseable {
 
@@ -27,16 +27,16 @@ public final class WorkloadAttestor implements AutoCloseable {
   private final AttestorListener listener;
   private final SlowLookups lookups = new SlowLookups();
 
-  /** As below, with nobody listening. */
+  /** Like the method below, without a listener. */
   public static WorkloadAttestor open(Ports ports, K8sConfig config) {
     return open(ports, config, AttestorListener.NONE);
   }
 
   /**
-   * Joins ports, which are closed with this, and the kubelet of a configuration. Nobody is asked
-   * yet.
+   * Connects the ports and the kubelet of a configuration. Closing the attestor closes the ports.
+   * Sends no request yet.
    *
-   * @throws dev.attestor.core.error.KubeletException if a credential file is missing or of no use;
+   * @throws dev.attestor.core.error.KubeletException if a credential file is missing or invalid;
    *     the ports are closed then
    */
   public static WorkloadAttestor open(Ports ports, K8sConfig config, AttestorListener listener) {
@@ -53,7 +53,7 @@ public final class WorkloadAttestor implements AutoCloseable {
     }
   }
 
-  /** Joins ports and a source of pods, which are closed with this. */
+  /** Connects ports and a source of pods. Closing the attestor closes both. */
   public WorkloadAttestor(Ports ports, PodSource pods, AttestationPolicy policy) {
     this(ports, pods, policy, AttestorListener.NONE);
   }
@@ -72,7 +72,7 @@ public final class WorkloadAttestor implements AutoCloseable {
   }
 
   /** Pins the process that has a number now, and attests it. */
-  @SuppressWarnings("FutureReturnValueIgnored") // The hook reports nothing.
+  @SuppressWarnings("FutureReturnValueIgnored") // The callback's result is not needed.
   public CompletableFuture<Attestation> attest(int pid) {
     long began = System.nanoTime();
     ProcessPin pin;
@@ -101,7 +101,7 @@ public final class WorkloadAttestor implements AutoCloseable {
     return reported(begin(pid, pin), began);
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The hook reports nothing.
+  @SuppressWarnings("FutureReturnValueIgnored") // The callback's result is not needed.
   private CompletableFuture<Attestation> reported(
       CompletableFuture<Attestation> answer, long began) {
     answer.whenComplete(
@@ -129,12 +129,12 @@ public final class WorkloadAttestor implements AutoCloseable {
           ? CompletableFuture.completedFuture(new Attestation.NotInPod())
           : new Attempt(pid, pin, location, ports, pods, policy).start();
     } catch (RuntimeException | Error e) {
-      // A defect too: callers have one way to learn of failures.
+      // Includes defects, so that callers learn of all failures in one way.
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  /** Ends all attestations with an error. */
+  /** Fails all pending attestations. */
   @Override
   public void close() {
     lookups.close();

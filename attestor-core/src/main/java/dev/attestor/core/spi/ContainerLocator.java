@@ -5,10 +5,9 @@ import dev.attestor.core.error.ProcessException;
 import dev.attestor.core.locate.Location;
 
 /**
- * The platform's lookup from a process to its container.
+ * Finds the container of a process on a platform.
  *
- * <p>Implementations take evidence only from what a workload cannot forge, and are safe for use by
- * many threads.
+ * <p>Implementations use only evidence that a workload cannot forge, and are thread-safe.
  */
 public interface ContainerLocator {
 
@@ -31,8 +30,9 @@ public interface ContainerLocator {
   Location locate(int pid, ProcessPin pin);
 
   /**
-   * Whether {@link #locate} takes microseconds only, whatever others do on this host. Then it runs
-   * on the thread of whoever asks, which many may wait for; else on threads of its own.
+   * Whether {@link #locate} always takes only microseconds, regardless of other processes on this
+   * host. If so, it runs on the caller's thread, which may serve many callers; otherwise on
+   * separate threads.
    */
   default boolean isQuick() {
     return true;
