@@ -24,12 +24,12 @@ final class CgroupNames {
    */
   private static final List<String> PARENTS = List.of("k8s.io", "docker", "crio", "system.slice");
 
-  // What systemd takes in the names of units, systemd.unit(5); runtimes write no more than that.
+  // The characters that systemd allows in unit names, systemd.unit(5). Runtimes use only these.
   private static final String WRITTEN_BESIDES = ":-_.\\@";
 
   private CgroupNames() {}
 
-  /** Whether systemd, a kubelet or a container runtime writes that byte in a name. */
+  /** Whether systemd, kubelets or container runtimes use this byte in names. */
   static boolean isWritten(char c) {
     return (c >= 'a' && c <= 'z')
         || (c >= '0' && c <= '9')
@@ -37,7 +37,10 @@ final class CgroupNames {
         || WRITTEN_BESIDES.indexOf(c) >= 0;
   }
 
-  /** A container's cgroup. CRI-O's monitor, {@code crio-conmon-<id>}, is none. */
+  /**
+   * The ID in the name of a container's cgroup. CRI-O's monitor, {@code crio-conmon-<id>}, is not a
+   * container.
+   */
   static Optional<ContainerId> container(String segment) {
     Matcher matcher = CONTAINER.matcher(segment);
     if (!matcher.matches()) {
@@ -56,9 +59,12 @@ final class CgroupNames {
     return PARENTS.stream().anyMatch(parent -> path.has(index, parent));
   }
 
-  /** How many segments from an index on name a container that may itself be a node; 0 for none. */
+  /**
+   * The number of segments, starting at an index, that name a container that may itself be a node;
+   * 0 if none.
+   */
   static int node(CgroupPath path, int index) {
-    // The second name is looked at only after the first: below others, anybody may choose names.
+    // The second name is checked only below the first one: elsewhere, workloads may choose names.
     if (path.has(index, "docker")) {
       return PLAIN_ID.matcher(path.segment(index + 1)).matches() ? 2 : 0;
     }

@@ -9,10 +9,10 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
- * Reads a location out of a cgroup path, from the outside in. Whoever may write a cgroup chooses
- * all names below it, so only what stands above a container is the runtime's word; the first pod
- * with its first container is the answer, and before it nothing may stand but the kubelet's own
- * tree.
+ * Finds the location in a cgroup path, reading from the outermost segment inwards. Whoever may
+ * write to a cgroup chooses all names below it. So only the segments above a container come from
+ * the runtime. The first pod and its first container are the answer; before them, only the
+ * kubelet's own cgroups are allowed.
  */
 final class CgroupRules {
 
@@ -90,7 +90,7 @@ final class CgroupRules {
       }
       int node = CgroupNames.node(path, index);
       if (node > 0 && readerRunsIn(path, index + node)) {
-        // We run inside this node ourselves: what is outside of it is not ours to name.
+        // The reader itself runs in this node, so it must not identify processes outside the node.
         return searchBelowRoot(path, index + node);
       }
       int frame = names.frame(path, index);
@@ -130,9 +130,9 @@ final class CgroupRules {
   }
 
   /**
-   * Whether the container at a depth is the node that the reader serves: the reader runs below it,
-   * in a node container or a pod of its own. A reader that merely shares a container with a process
-   * does not serve it as a node.
+   * Whether the container at a depth is the node that the reader serves, because the reader runs
+   * below it in a node container or a pod. A reader that only shares a container with a process
+   * does not serve that container as a node.
    */
   private boolean readerIsNodeBelow(CgroupPath path, int depth) {
     return path.length() > depth

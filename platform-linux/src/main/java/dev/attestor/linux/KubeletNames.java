@@ -60,7 +60,7 @@ final class KubeletNames {
             .collect(Collectors.joining("|")));
   }
 
-  /** A pod's cgroup; the container is there only in the colon form. */
+  /** The name of a pod's cgroup. Only the colon notation also contains the container. */
   record PodName(PodUid uid, Optional<ContainerId> container) {}
 
   Optional<PodName> pod(String segment) {
@@ -79,7 +79,8 @@ final class KubeletNames {
   }
 
   /**
-   * How many segments from an index on belong to the kubelet's own tree above its pods; 0 for none.
+   * The number of segments, starting at an index, that belong to the kubelet's cgroups above its
+   * pods; 0 if none.
    */
   int frame(CgroupPath path, int index) {
     if (frame.matcher(path.segment(index)).matches()) {
