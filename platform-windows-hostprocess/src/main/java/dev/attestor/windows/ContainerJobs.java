@@ -14,26 +14,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the containers' jobs that a process is in.
+ * Finds the container jobs of a process.
  *
- * <p>Jobs are found by name, by listing the two places where containers have theirs. Where this
- * account may not list the first of them, the Host Compute Service names the containers; where it
- * may not open what is there, the handles of the whole system are looked at.
+ * <p>Lists the two object directories in which containers have their jobs, and selects jobs by
+ * name. If this account may not list the first directory, the Host Compute Service names the
+ * containers. If it may not open the jobs, all handles of the system are scanned.
  *
- * <p>In the second place any process of session 0 may make names. Whatever is there, an answer that
- * the first place gives stands.
+ * <p>Any process in session 0 may create names in the second directory. An answer from the first
+ * directory therefore takes precedence.
  */
 final class ContainerJobs {
 
   private static final Logger LOG = LoggerFactory.getLogger(ContainerJobs.class);
 
-  /** Whose jobs count where others could have made them. */
+  /** The trust in jobs that others could have created. */
   static final Trust TRUST = new Trust(Trust.NOBODY_ELSE, Trust.CHANGES_TO_JOBS);
 
-  /** In the root, where only administrators may make names. */
+  /** The limit in the root directory, where only administrators may create names. */
   static final int MAX_JOBS = 10_000;
 
-  /** 160 MB of list. */
+  /** A list of 160 MB. */
   private static final int MAX_HANDLES = 4_000_000;
 
   private final WinApi windows;
@@ -45,10 +45,10 @@ final class ContainerJobs {
   }
 
   /**
-   * The names of all containers' jobs with the process in them, those nested in others included.
+   * The names of all container jobs that contain the process, including nested ones.
    *
-   * @throws WinApiException if that cannot be told
-   * @throws LimitExceededException if there is too much to look at
+   * @throws WinApiException if they cannot be determined
+   * @throws LimitExceededException if there is too much to examine
    */
   List<JobName> of(WinHandle process) {
     if (!windows.isInAnyJob(process)) {
@@ -64,7 +64,7 @@ final class ContainerJobs {
     return List.copyOf(search.found);
   }
 
-  /** One process's way through both places. */
+  /** The search for one process in both directories. */
   private final class Search {
 
     private final WinHandle process;
@@ -89,7 +89,7 @@ final class ContainerJobs {
         try {
           look(name);
         } catch (WinApiException e) {
-          // A job that ended after it was listed holds no process.
+          // A job that ended after the listing contains no process.
           if (!e.isNotFound()) {
             doubts.add(requireDenied(e));
           }
@@ -120,7 +120,10 @@ final class ContainerJobs {
     }
   }
 
-  /** None where the service cannot say: its word is of help, and nothing depends on it. */
+  /**
+   * The jobs of the service's containers; empty if the service does not answer. Its answer only
+   * helps; nothing depends on it.
+   */
   private List<JobName> ofComputeService() {
     try {
       return ComputeSystems.of(windows).orElse(List.of()).stream()
@@ -139,7 +142,7 @@ final class ContainerJobs {
     if (!name.needsTrustedOwner()) {
       return true;
     }
-    // A symbolic link could have taken the name's place, and led to a job that is trusted.
+    // A symbolic link may have replaced the name and may lead to a trusted job.
     if (session.isTrusted(job) && windows.path(job).equals(name.path())) {
       return true;
     }
@@ -149,7 +152,7 @@ final class ContainerJobs {
     return false;
   }
 
-  /** One at a time, for each takes memory and time by the number of handles. */
+  /** One scan at a time: time and memory grow with the number of handles. */
   private synchronized List<JobName> scan(WinHandle process, RuntimeException doubt) {
     Set<JobName> found = new LinkedHashSet<>();
     try {
@@ -163,7 +166,7 @@ final class ContainerJobs {
       doubt.addSuppressed(e);
     }
     if (found.isEmpty()) {
-      // A job that cannot be looked at may be the one.
+      // A job that cannot be examined may be the one.
       throw doubt;
     }
     return List.copyOf(found);

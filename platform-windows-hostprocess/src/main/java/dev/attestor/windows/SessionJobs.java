@@ -22,7 +22,7 @@ final class SessionJobs {
 
   private static final Logger LOG = LoggerFactory.getLogger(SessionJobs.class);
 
-  /** So many names are opened without asking first whose they are. */
+  /** Up to this number, all jobs are opened without checking remembered names. */
   static final int FEW = 1_000;
 
   /** So many unknown names one listing opens; the next one goes on with the others. */
@@ -36,10 +36,10 @@ final class SessionJobs {
   /** Guarded by this; null while there are few names. */
   private @Nullable UntrustedNames untrusted;
 
-  /** Whether this process is SYSTEM; null until that is asked. */
+  /** Whether this process is SYSTEM; null until known. */
   private volatile @Nullable Boolean system;
 
-  /** How many listings began. */
+  /** The number of listings that have started. */
   private volatile long began;
 
   /** Guarded by this. */
@@ -51,9 +51,9 @@ final class SessionJobs {
   }
 
   /**
-   * What is there.
+   * The jobs in the directory.
    *
-   * @param candidates the jobs to look at; who controls them is still to be checked
+   * @param candidates the jobs to examine; whether they are trusted is not checked yet
    * @param doubt why a container's job may be missing
    */
   record Listing(List<JobName> candidates, Optional<RuntimeException> doubt) {
@@ -63,11 +63,12 @@ final class SessionJobs {
     }
   }
 
-  /** Lists the place; what was there when this was called is in the answer. */
+  /** Lists the directory. The result contains everything that existed when this was called. */
   Listing list() {
     long before = began;
     synchronized (this) {
-      // Held only between listings: whatever began since then is complete, and new enough.
+      // Held only between listings, so a listing that started after the call is complete and recent
+      // enough.
       if (began == before) {
         began++;
         last = listed();
@@ -169,7 +170,7 @@ final class SessionJobs {
   }
 
   /**
-   * Whether nobody but the system and the administrators controls a job.
+   * Whether only the system and the administrators control a job.
    *
    * @throws WinApiException if Windows does not say
    */
@@ -185,9 +186,10 @@ final class SessionJobs {
   }
 
   /**
-   * Whether a container's job may have been missed because one could not be looked at. Not so if it
-   * ended, or if its name belongs to something else by now. Nor if it is closed to SYSTEM: the shim
-   * of a HostProcess container runs as SYSTEM and makes jobs that SYSTEM may open.
+   * Whether a container's job may have been missed because a job could not be examined. False if
+   * the job has ended, or if its name now belongs to another kind of object. Also false if it
+   * denies access to SYSTEM: the shim of a HostProcess container runs as SYSTEM and creates jobs
+   * that SYSTEM may open.
    */
   boolean isReason(WinApiException e) {
     boolean closed = e.isAccessDenied() && isSystem();

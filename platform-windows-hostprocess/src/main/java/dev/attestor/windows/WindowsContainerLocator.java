@@ -21,7 +21,7 @@ import java.util.List;
  */
 public final class WindowsContainerLocator implements ContainerLocator {
 
-  /** The idle process, which is none. */
+  /** The idle process, which is not a real process. */
   private static final int IDLE = 0;
 
   /** The kernel. */
@@ -31,12 +31,12 @@ public final class WindowsContainerLocator implements ContainerLocator {
   private final ContainerJobs jobs;
   private final OutermostJob nesting;
 
-  /** Looks at the processes of this host. */
+  /** Locates processes of this host. */
   public static WindowsContainerLocator ofHost() {
     return new WindowsContainerLocator(new JnaWinApi());
   }
 
-  /** Looks at the processes of the given Windows. */
+  /** Locates processes of the given Windows. */
   public WindowsContainerLocator(WinApi windows) {
     this.windows = windows;
     this.jobs = new ContainerJobs(windows);
@@ -59,7 +59,7 @@ public final class WindowsContainerLocator implements ContainerLocator {
     }
   }
 
-  /** Any process of session 0 may make more names to look through. */
+  /** Any process in session 0 may create more names to search. */
   @Override
   public boolean isQuick() {
     return false;
@@ -79,7 +79,7 @@ public final class WindowsContainerLocator implements ContainerLocator {
     } catch (WinApiException e) {
       throw e.isInvalidParameter() ? gone(pid) : unreadable(pid, e);
     }
-    // Windows rounds down; and a number that the network gave is no process here at all.
+    // Windows rounds IDs down, so the opened process may have another ID than requested.
     if (windows.processId(process) != pid) {
       process.close();
       throw gone(pid);

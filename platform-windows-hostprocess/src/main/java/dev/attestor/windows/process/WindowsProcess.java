@@ -12,9 +12,9 @@ public interface WindowsProcess extends ProcessPin {
   /** Its number. */
   int pid();
 
-  /** When it was made: a {@code FILETIME}, in 100 ns since 1601. */
+  /** Its creation time: a {@code FILETIME}, in units of 100 ns since 1601. */
   long createdAt();
 
-  /** The account that it runs under, by its token as it is now. */
+  /** The account of its current token. */
   ProcessAccount account();
 }

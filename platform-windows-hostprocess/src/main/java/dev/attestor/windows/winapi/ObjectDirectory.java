@@ -8,9 +8,9 @@ import java.util.function.Consumer;
 /**
  * Lists directories of the object namespace.
  *
- * <p>Between two calls entries may go, and those after them move up, past the place where the next
- * call begins. So a list counts only if one call gave it, or, where Wine gives one entry a call, if
- * the same list comes twice in a row.
+ * <p>If entries disappear between two calls, later ones move up and may be skipped by the next
+ * call. So a list counts only if a single call returned it. Wine returns one entry per call; there,
+ * the same list must be returned twice in a row.
  */
 final class ObjectDirectory {
 
@@ -46,7 +46,8 @@ final class ObjectDirectory {
           if (!isMore(status)) {
             return;
           }
-          // Whether there is more comes first: what one call did not give whole is not looked at.
+          // First check whether there are more entries: if one call did not return everything, its
+          // result is not used.
           try (Memory more = new Memory(FIRST_BUFFER)) {
             if (!isMore(query(directory, more, false, false, context))) {
               read(buffer, size, wanted, visitor);
@@ -59,7 +60,7 @@ final class ObjectDirectory {
     throw tooLarge(path);
   }
 
-  /** Wine's way. */
+  /** For Wine. */
   private static List<String> oneByOne(NativeHandle directory, Wanted wanted) {
     List<String> former = round(directory, wanted);
     for (int i = 0; i < MAX_ROUNDS; i++) {
@@ -108,7 +109,7 @@ final class ObjectDirectory {
         new int[1]);
   }
 
-  /** Whether a call gave entries; not so once there are no more. */
+  /** Whether a call returned entries; false after the last one. */
   private static boolean isMore(int status) {
     if (status == Ntdll.STATUS_NO_MORE_ENTRIES) {
       return false;
@@ -127,7 +128,7 @@ final class ObjectDirectory {
     return new NativeHandle(directory[0]);
   }
 
-  /** Returns how many entries the buffer had; one of zeros ends them. */
+  /** Returns the number of entries in the buffer; an entry of zeros marks their end. */
   private static int read(Memory buffer, long length, Wanted wanted, Consumer<String> visitor) {
     int count = 0;
     for (long at = 0; at + ENTRY <= length && !isEnd(buffer, at); at += ENTRY) {

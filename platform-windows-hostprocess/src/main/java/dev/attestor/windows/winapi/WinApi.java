@@ -7,29 +7,29 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * What the lookup asks of Windows. Failed calls throw {@link WinApiException}; handles belong to
- * the caller.
+ * The Windows functions that the lookup needs. Failed calls throw {@link WinApiException}; handles
+ * belong to the caller.
  */
 public interface WinApi {
 
   /**
-   * Opens a process, so that its number cannot come to mean another one. May open the process of
-   * another number, as Windows rounds numbers down to a multiple of four: see {@link #processId}.
+   * Opens a process, so that its ID is not reused. Windows rounds IDs down to a multiple of four,
+   * so this may open another process: see {@link #processId}.
    *
-   * @return a handle that can be asked about the process and its end
+   * @return a handle for queries about the process and its end
    */
   WinHandle openProcess(int pid);
 
-  /** The number of an open process. */
+  /** The ID of an open process. */
   int processId(WinHandle process);
 
   /** Whether an open process has ended. */
   boolean hasEnded(WinHandle process);
 
-  /** Whether a process is in any job at all. */
+  /** Whether a process is in any job. */
   boolean isInAnyJob(WinHandle process);
 
-  /** Whether a process is in a job or in one nested in it. */
+  /** Whether a process is in a job, directly or through a nested job. */
   boolean isInJob(WinHandle process, WinHandle job);
 
   /**
@@ -41,40 +41,41 @@ public interface WinApi {
   void visitJobNames(String directory, String prefix, Consumer<String> visitor);
 
   /**
-   * Opens a job by its whole path, to be asked about its processes and who may change it.
+   * Opens a job by its whole path, for queries about its processes and its security.
    *
-   * <p>Not to be kept open: a job that ends its processes with its last handle would wait for ours.
+   * <p>Close the handle soon: a job that kills its processes when its last handle closes would wait
+   * for ours.
    */
   WinHandle openJob(String path);
 
-  /** The whole path of a job, whatever path it was opened by; empty if it has no name. */
+  /** The whole path of a job, independent of the path used to open it; empty if it has no name. */
   String path(WinHandle job);
 
-  /** Who owns a job and who may do what with it. */
+  /** The owner and the access list of a job. */
   SecurityDescriptor security(WinHandle job);
 
-  /** The numbers of the processes in a job and in those nested in it. */
+  /** The IDs of the processes in a job and in its nested jobs. */
   Set<Integer> processes(WinHandle job);
 
   /**
-   * Shows every named job that any process holds a handle to, with its whole path, once for each
-   * handle. The handle shown is closed afterwards. Looks at all handles of the system: the cost
-   * grows with their number.
+   * Visits every named job that any process has a handle to, with its whole path, once for each
+   * handle. Closes the handle after the visit. Scans all handles of the system, so the cost grows
+   * with their number.
    *
    * @throws LimitExceededException if the system has more handles than {@code maxHandles}
    */
   void visitJobs(int maxHandles, BiConsumer<String, WinHandle> visitor);
 
   /**
-   * What the Host Compute Service says of its containers: a JSON array of objects with {@code Id}.
-   * HostProcess containers are not among them.
+   * The Host Compute Service's list of containers: a JSON array of objects with {@code Id}. Does
+   * not include HostProcess containers.
    *
-   * @param limit how long its answer may take
-   * @return empty where this Windows has no such service
+   * @param limit the time limit
+   * @return empty if this Windows has no such service
    * @throws LimitExceededException if the answer has more than 4 Mi characters
    */
   Optional<String> computeSystems(Duration limit);
 
-  /** Who this process is. */
+  /** The account of this process. */
   Account account();
 }
