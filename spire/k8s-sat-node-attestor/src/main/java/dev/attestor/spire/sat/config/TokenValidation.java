@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** How the tokens of a cluster are judged. */
+/** How the tokens of a cluster are validated. */
 public sealed interface TokenValidation {
 
   /**
@@ -25,9 +25,9 @@ public sealed interface TokenValidation {
   }
 
   /**
-   * By its API server.
+   * With the cluster's API server.
    *
-   * @param kubeconfig the way to it; empty: that of a pod
+   * @param kubeconfig the kubeconfig; if empty, the service account of this pod is used
    */
   record ByReview(Optional<Path> kubeconfig) implements TokenValidation {}
 }

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  */
 public record ClaimsPolicy(List<String> issuers, List<String> audience) {
 
-  /** How far the clocks of a cluster and of this host may be apart. */
+  /** The maximum difference between the clocks of a cluster and of this host. */
   static final Duration LEEWAY = Duration.ofMinutes(5);
 
   /** Copies the lists. */
@@ -24,9 +24,9 @@ public record ClaimsPolicy(List<String> issuers, List<String> audience) {
   }
 
   /**
-   * Holds claims against the policy.
+   * Checks claims.
    *
-   * @throws NodeAttestationException if they are not good enough at that time
+   * @throws NodeAttestationException if they are not accepted at that time
    */
   void check(Claims claims, Instant now) throws NodeAttestationException {
     double seconds = now.toEpochMilli() / 1000.0;
