@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -36,12 +37,14 @@ final class AgentCommand implements Callable<Integer> {
       description = "A file with an agent block and the k8s workload attestor of a SPIRE agent.")
   private Path config = Path.of("");
 
+  @Mixin private ExpandOption expand = new ExpandOption();
+
   AgentCommand() {}
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     Console console = Console.of(Objects.requireNonNull(spec));
-    AgentConfigFile file = new AgentConfigFile(config);
+    AgentConfigFile file = new AgentConfigFile(expand.file(config));
     ParsedAgentConfig parsed;
     try {
       parsed = file.read();

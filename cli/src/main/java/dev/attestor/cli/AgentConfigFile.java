@@ -9,18 +9,22 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The agent's configuration file. */
-record AgentConfigFile(Path path) implements ConfigReload.Source {
+record AgentConfigFile(ConfigFile file) implements ConfigReload.Source {
 
   @Override
   public ParsedAgentConfig read() throws ConfigException {
-    return new AgentConfigReader(Host.current().environment()).read(ConfigFile.text(path));
+    return new AgentConfigReader(Host.current().environment(), ConfigFile::text).read(file.text());
+  }
+
+  Path path() {
+    return file.path();
   }
 
   /** What to tell of the file; notes are for those who check it. */
   List<String> lines(List<ConfigProblem> problems) {
     return problems.stream()
         .filter(problem -> problem.severity() != ConfigProblem.Severity.NOTE)
-        .map(problem -> "%s: %s".formatted(path, problem))
+        .map(problem -> "%s: %s".formatted(path(), problem))
         .toList();
   }
 }

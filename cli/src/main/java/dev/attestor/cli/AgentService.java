@@ -88,7 +88,7 @@ final class AgentService implements ServiceProgram {
 
   AgentService(Path config) {
     this.folder = Objects.requireNonNull(config.getParent());
-    this.file = new AgentConfigFile(config);
+    this.file = new AgentConfigFile(new ConfigFile(config, false));
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -59,19 +60,21 @@ final class AttestCommand implements Callable<Integer> {
       description = "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Output output = Output.text;
 
+  @Mixin private ExpandOption expand = new ExpandOption();
+
   AttestCommand() {}
 
   @Override
   public Integer call() throws IOException {
-    return run(Console.of(Objects.requireNonNull(spec)), config, pids, output);
+    return run(Console.of(Objects.requireNonNull(spec)), expand.file(config), pids, output);
   }
 
   /** The command with its arguments at hand; the demo comes this way too. */
-  static int run(Console console, Path config, List<Integer> pids, Output output)
+  static int run(Console console, ConfigFile file, List<Integer> pids, Output output)
       throws IOException {
     try {
-      ParsedConfig parsed = ConfigFile.read(config);
-      tell(console, config, parsed.remarks());
+      ParsedConfig parsed = file.read();
+      tell(console, file.path(), parsed.remarks());
       List<PidResult> results = attest(parsed, pids);
       if (output == Output.json) {
         PidResult.printJson(console, results);
@@ -80,7 +83,7 @@ final class AttestCommand implements Callable<Integer> {
       }
       return PidResult.exitCode(results);
     } catch (ConfigException e) {
-      tell(console, config, e.problems());
+      tell(console, file.path(), e.problems());
       return ExitCode.FAILED;
     }
   }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -51,10 +52,11 @@ final class ConfigCommand implements Runnable {
               paramLabel = "FILE",
               description =
                   "The k8s plugin's data, or a SPIRE agent's configuration that holds it.")
-          Path file) {
+          Path file,
+      @Mixin ExpandOption expand) {
     Console console = Console.of(java.util.Objects.requireNonNull(spec));
     try {
-      ParsedConfig parsed = ConfigFile.read(file);
+      ParsedConfig parsed = expand.file(file).read();
       tell(console, file, parsed.remarks());
       return checkFiles(console, file, parsed);
     } catch (ConfigException e) {

@@ -3,6 +3,7 @@ package dev.attestor.cli;
 import dev.attestor.core.config.K8sConfigReader;
 import dev.attestor.core.config.ParsedConfig;
 import dev.attestor.core.config.PluginData;
+import dev.attestor.core.config.Variables;
 import dev.attestor.hcl.Hcl;
 import dev.attestor.hcl.HclSyntaxException;
 import dev.attestor.hcl.decode.ConfigException;
@@ -10,28 +11,43 @@ import dev.attestor.hcl.decode.ConfigProblem;
 import dev.attestor.hcl.decode.ConfigProblem.Severity;
 import dev.attestor.input.file.SmallFile;
 import dev.attestor.input.file.SmallFileException;
+import dev.attestor.hcl.decode.Problems;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Reads a configuration file: a plugin's data, or the SPIRE agent's configuration that holds it.
+ * A configuration file: a plugin's data, or the SPIRE agent's configuration that holds it.
+ *
+ * @param expanded whether environment variables in the text are replaced by their values
  */
-final class ConfigFile {
+record ConfigFile(Path path, boolean expanded) {
 
   private static final int MAX_BYTES = 4 << 20;
 
-  private ConfigFile() {}
-
-  static ParsedConfig read(Path file) throws ConfigException {
+  ParsedConfig read() throws ConfigException {
+    Problems problems = new Problems();
     try {
-      return new K8sConfigReader(Host.current().environment())
-          .read(
-              PluginData.find(Hcl.parse(text(file)))
-                  .orElseThrow(
-                      () -> unusable("expected a WorkloadAttestor \"k8s\", found other plugins")));
+      PluginData data =
+          PluginData.find(Hcl.parse(text()), problems).orElseThrow(() -> otherPlugins(problems));
+      return new K8sConfigReader(Host.current().environment()).read(data, problems, ConfigFile::text);
     } catch (HclSyntaxException e) {
       throw unusable(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static ConfigException otherPlugins(Problems problems) {
+    problems.error(null, "expected a WorkloadAttestor \"k8s\", found other plugins");
+    return new ConfigException(problems.all());
+  }
+
+  /**
+   * The text of the file, its variables expanded if that was chosen.
+   *
+   * @throws ConfigException if there is none that can be read
+   */
+  String text() throws ConfigException {
+    String text = text(path);
+    return expanded ? Variables.expand(text, Host.current().environment()) : text;
   }
 
   /**

@@ -50,7 +50,8 @@ final class DemoCommand implements Callable<Integer> {
 
   private static int attest(Console console, Path config, int pid) {
     try {
-      return AttestCommand.run(console, config, List.of(pid), AttestCommand.Output.text);
+      return AttestCommand.run(
+          console, new ConfigFile(config, false), List.of(pid), AttestCommand.Output.text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

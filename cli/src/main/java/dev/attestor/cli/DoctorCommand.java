@@ -44,6 +44,8 @@ final class DoctorCommand implements Callable<Integer> {
           "The node agent's configuration, the k8s plugin_data, or a SPIRE agent's configuration.")
   private Path config = Path.of("");
 
+  @Mixin private ExpandOption expand = new ExpandOption();
+
   @Mixin private AddressOptions address = new AddressOptions();
 
   DoctorCommand() {}
@@ -53,7 +55,7 @@ final class DoctorCommand implements Callable<Integer> {
     Console console = Console.of(Objects.requireNonNull(spec));
     K8sConfig k8s;
     try {
-      k8s = ConfigFile.read(config).config();
+      k8s = expand.file(config).read().config();
     } catch (ConfigException e) {
       e.problems().forEach(problem -> console.say("%s: %s".formatted(config, problem)));
       return ExitCode.FAILED;

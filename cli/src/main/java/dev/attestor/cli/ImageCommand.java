@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -55,13 +56,14 @@ final class ImageCommand implements Runnable {
               description =
                   "The k8s plugin_data, or a SPIRE agent's configuration that contains it.")
           Path file,
+      @Mixin ExpandOption expand,
       @Parameters(
               paramLabel = "IMAGE@DIGEST",
               description = "The image, such as registry.example.com/app@sha256:<64 hex digits>.")
           String image) {
     Console console = Console.of(Objects.requireNonNull(spec));
     try {
-      ParsedConfig parsed = ConfigFile.read(file);
+      ParsedConfig parsed = expand.file(file).read();
       SigstoreConfig config = parsed.config().sigstore().orElse(null);
       if (config == null) {
         console.error("%s: there is no sigstore block to verify by".formatted(file));

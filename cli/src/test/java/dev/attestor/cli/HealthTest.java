@@ -39,7 +39,7 @@ class HealthTest {
   @Test
   void theAgentIsHealthyWhileItRuns() throws Exception {
     AgentConfig config =
-        new AgentConfigReader(name -> null)
+        new AgentConfigReader(name -> null, file -> "")
             .read(
                 """
                 agent { socket_path = "%s" }

@@ -1,11 +1,17 @@
 package dev.attestor.core.config;
 
+import dev.attestor.core.config.PluginData.DataFile;
+import dev.attestor.hcl.Hcl;
 import dev.attestor.hcl.HclEntry;
+import dev.attestor.hcl.HclSyntaxException;
+import dev.attestor.hcl.Position;
 import dev.attestor.hcl.decode.ConfigException;
+import dev.attestor.hcl.decode.ConfigProblem;
 import dev.attestor.hcl.decode.Fields;
 import dev.attestor.hcl.decode.Problems;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Reads the {@code plugin_data} of the {@code k8s} workload attestor, as SPIRE passes it: HCL 1 or
@@ -30,16 +36,49 @@ public final class K8sConfigReader {
    */
   public ParsedConfig read(String text) throws ConfigException {
     Problems problems = new Problems();
-    return read(Fields.parse(text, problems), problems);
+    try {
+      return read(Hcl.parse(text).entries(), problems);
+    } catch (HclSyntaxException e) {
+      // The message names line and column itself.
+      problems.error(null, String.valueOf(e.getMessage()));
+      throw new ConfigException(problems.all());
+    }
   }
 
   /**
-   * Reads entries that were parsed before.
+   * Reads what was found in a text, or in the file that is named there.
    *
+   * @param problems what is wrong around it, for all to be told at once
    * @throws ConfigException with every problem there is
    */
-  public ParsedConfig read(List<HclEntry> entries) throws ConfigException {
-    Problems problems = new Problems();
+  public ParsedConfig read(PluginData data, Problems problems, ConfigTexts files)
+      throws ConfigException {
+    if (data.file().isEmpty()) {
+      return read(data.entries(), problems);
+    }
+    DataFile file = data.file().get();
+    try {
+      ParsedConfig parsed = read(files.read(file.path()));
+      parsed.remarks().forEach(remark -> problems.add(within(file, remark)));
+      return new ParsedConfig(parsed.config(), problems.remarks(), Map.of());
+    } catch (ConfigException e) {
+      e.problems().forEach(problem -> problems.add(within(file, problem)));
+      throw new ConfigException(problems.all());
+    }
+  }
+
+  private static ConfigProblem within(DataFile file, ConfigProblem problem) {
+    Position line = problem.position();
+    return new ConfigProblem(
+        problem.severity(),
+        file.position(),
+        "in \"%s\"%s: %s"
+            .formatted(
+                file.path(), line == null ? "" : ", line " + line.line(), problem.message()));
+  }
+
+  private ParsedConfig read(List<HclEntry> entries, Problems problems) throws ConfigException {
+    Variables.warnOfLiteral(entries, problems);
     return read(new Fields(entries, "", problems), problems);
   }
 

@@ -4,82 +4,159 @@ import dev.attestor.hcl.HclEntry;
 import dev.attestor.hcl.HclList;
 import dev.attestor.hcl.HclObject;
 import dev.attestor.hcl.HclValue;
+import dev.attestor.hcl.Position;
+import dev.attestor.hcl.decode.Fields;
+import dev.attestor.hcl.decode.Problems;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the {@code plugin_data} of the {@code k8s} workload attestor in whatever part of a SPIRE
- * agent's configuration a person has at hand: the whole file, its {@code plugins} block, the
- * plugin's block, or the {@code plugin_data} alone.
+ * The {@code plugin_data} of the {@code k8s} workload attestor, in whatever part of a SPIRE agent's
+ * configuration a person has at hand: the whole file, its {@code plugins} block, the plugin's
+ * block, or the {@code plugin_data} alone. What stands around it is checked as SPIRE checks it.
+ *
+ * @param entries those of the data; empty if they are in a file
+ * @param file where they are if they are not in the text
  */
-public final class PluginData {
+public record PluginData(List<HclEntry> entries, Optional<DataFile> file) {
 
   private static final String TYPE = "WorkloadAttestor";
   private static final String OTHER_TYPE = "workload_attestor";
+  private static final List<String> OTHER_TYPES =
+      List.of("KeyManager", "NodeAttestor", "SVIDStore", "BundlePublisher");
   private static final String NAME = "k8s";
+  private static final String PLUGINS = "plugins";
   private static final String DATA = "plugin_data";
+  private static final String FILE = "plugin_data_file";
+  private static final String ENABLED = "enabled";
 
-  private PluginData() {}
+  /** All keys of a plugin's block but one begin so, and no key of the data does. */
+  private static final String OF_BLOCK = "plugin_";
+
+  /** Copies the list. */
+  public PluginData {
+    entries = List.copyOf(entries);
+  }
 
   /**
-   * The entries of the plugin's data: those of the whole text if that is no part of an agent's
-   * configuration. Empty if it is one, and has no such plugin.
+   * The file that {@code plugin_data_file} names, relative to the working folder as with SPIRE.
+   *
+   * @param position where it is named; null if that is not known
    */
-  public static Optional<List<HclEntry>> find(HclObject text) {
-    List<HclEntry> plugins = text.entries("plugins");
+  public record DataFile(Path path, @Nullable Position position) {}
+
+  /**
+   * The plugin's data: the whole text if that is no part of an agent's configuration. Empty if it
+   * is one, and has no such plugin.
+   *
+   * @param problems takes what is wrong around the data
+   */
+  public static Optional<PluginData> find(HclObject text, Problems problems) {
+    List<HclEntry> plugins = text.entries(PLUGINS);
     List<HclEntry> types =
         plugins.isEmpty()
             ? text.entries().stream().filter(PluginData::isType).toList()
-            : plugins.stream().flatMap(PluginData::inner).filter(PluginData::isType).toList();
+            : types(plugins, problems);
     if (plugins.isEmpty() && types.isEmpty()) {
-      List<HclEntry> alone = text.entries(DATA);
+      boolean block =
+          text.entries().stream().anyMatch(each -> lowerCase(each).startsWith(OF_BLOCK));
       return Optional.of(
-          alone.isEmpty() ? text.entries() : alone.stream().flatMap(PluginData::inner).toList());
+          block
+              ? ofBlock(text.entries(), problems)
+              : new PluginData(text.entries(), Optional.empty()));
     }
-    List<HclEntry> named = types.stream().filter(PluginData::isNamed).toList();
-    return named.isEmpty() ? Optional.empty() : Optional.of(data(named));
+    List<Block> named = types.stream().flatMap(PluginData::named).toList();
+    if (named.isEmpty()) {
+      return Optional.empty();
+    }
+    for (Block other : named.subList(1, named.size())) {
+      problems.error(
+          other.position(),
+          "plugin \"%s\"/\"%s\" is declared more than once, first in line %s; expected one"
+              .formatted(TYPE, NAME, named.get(0).position().line()));
+    }
+    return Optional.of(ofBlock(named.get(0).entries(), problems));
   }
 
   /**
    * The same in a text that has to be the configuration of an agent: empty if there is no such
    * plugin in it.
    */
-  public static Optional<List<HclEntry>> ofAgent(HclObject text) {
+  public static Optional<PluginData> ofAgent(HclObject text, Problems problems) {
     boolean any =
         text.entries().stream()
-            .anyMatch(entry -> isType(entry) || entry.key().equalsIgnoreCase("plugins"));
-    return any ? find(text) : Optional.empty();
+            .anyMatch(entry -> isType(entry) || entry.key().equalsIgnoreCase(PLUGINS));
+    return any ? find(text, problems) : Optional.empty();
   }
 
-  private static List<HclEntry> data(List<HclEntry> plugins) {
-    return plugins.stream()
-        .flatMap(PluginData::plugin)
-        .filter(entry -> entry.key().equalsIgnoreCase(DATA))
-        .flatMap(PluginData::inner)
-        .toList();
+  private static List<HclEntry> types(List<HclEntry> plugins, Problems problems) {
+    List<HclEntry> all = plugins.stream().flatMap(each -> entries(each.value())).toList();
+    Fields fields = new Fields(all, PLUGINS + ".", problems);
+    Stream.concat(Stream.of(TYPE, OTHER_TYPE), OTHER_TYPES.stream())
+        .forEach(type -> fields.accept(type.toLowerCase(Locale.ROOT)));
+    fields.refuseOthers();
+    return all.stream().filter(PluginData::isType).toList();
   }
 
-  private static boolean isNamed(HclEntry type) {
-    return type.labels().isEmpty()
-        ? inner(type).anyMatch(entry -> entry.key().equals(NAME))
-        : type.labels().get(0).value().equals(NAME);
+  private static PluginData ofBlock(List<HclEntry> block, Problems problems) {
+    Fields fields = new Fields(block, "", problems);
+    Stream.of("plugin_cmd", "plugin_args", "plugin_checksum", DATA).forEach(fields::accept);
+    if (fields.has(ENABLED) && !fields.bool(ENABLED)) {
+      problems.warning(
+          fields.position(ENABLED),
+          "enabled is false: SPIRE would not load this plugin; Attestor uses it all the same");
+    }
+    Optional<DataFile> file =
+        fields.path(FILE).map(path -> new DataFile(path, fields.position(FILE)));
+    fields.refuseOthers();
+    if (file.isPresent() && fields.has(DATA)) {
+      problems.error(
+          fields.position(FILE),
+          "%s and %s exclude each other; set one of them".formatted(DATA, FILE));
+    }
+    return new PluginData(
+        block.stream()
+            .filter(entry -> entry.key().equalsIgnoreCase(DATA))
+            .flatMap(entry -> entries(entry.value()))
+            .toList(),
+        file);
+  }
+
+  /** What one declaration of the plugin holds. */
+  private record Block(List<HclEntry> entries, Position position) {}
+
+  /** Native syntax has the plugin's name as a label, JSON as one more object. */
+  private static Stream<Block> named(HclEntry type) {
+    if (!type.labels().isEmpty()) {
+      return type.labels().get(0).value().equals(NAME) ? blocks(type) : Stream.of();
+    }
+    return entries(type.value())
+        .filter(entry -> entry.key().equals(NAME))
+        .flatMap(PluginData::blocks);
+  }
+
+  /** A list of objects is several declarations. */
+  private static Stream<Block> blocks(HclEntry plugin) {
+    List<Block> blocks = new ArrayList<>();
+    if (plugin.value() instanceof HclList list) {
+      list.items().forEach(item -> blocks.add(new Block(entries(item).toList(), item.position())));
+    }
+    return blocks.isEmpty()
+        ? Stream.of(new Block(entries(plugin.value()).toList(), plugin.position()))
+        : blocks.stream();
   }
 
   private static boolean isType(HclEntry entry) {
     return entry.key().equalsIgnoreCase(TYPE) || entry.key().equalsIgnoreCase(OTHER_TYPE);
   }
 
-  /** Native syntax has the plugin's name as a label, JSON as one more object. */
-  private static Stream<HclEntry> plugin(HclEntry type) {
-    if (type.labels().isEmpty()) {
-      return inner(type).filter(entry -> entry.key().equals(NAME)).flatMap(PluginData::inner);
-    }
-    return inner(type);
-  }
-
-  private static Stream<HclEntry> inner(HclEntry entry) {
-    return entries(entry.value());
+  private static String lowerCase(HclEntry entry) {
+    return entry.key().toLowerCase(Locale.ROOT);
   }
 
   private static Stream<HclEntry> entries(HclValue value) {

@@ -8,6 +8,7 @@ import dev.attestor.hcl.Hcl;
 import dev.attestor.hcl.HclSyntaxException;
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.ConfigProblem;
+import dev.attestor.hcl.decode.Problems;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -250,7 +251,10 @@ class K8sConfigReaderTest {
 
     assertThat(
             new K8sConfigReader(name -> null)
-                .read(PluginData.find(Hcl.parse(text)).orElseThrow())
+                .read(
+                    PluginData.find(Hcl.parse(text), new Problems()).orElseThrow(),
+                    new Problems(),
+                    file -> "")
                 .config())
         .isEqualTo(withKubelet(expected));
   }

@@ -24,7 +24,7 @@ record AgentConfigs(Path socket, int kubeletPort) {
         }
         """
             .formatted(socket, section, kubeletPort);
-    return new AgentConfigReader(name -> null).read(text).config();
+    return new AgentConfigReader(name -> null, file -> "").read(text).config();
   }
 
   /** As an agent does that was killed. */

@@ -199,7 +199,7 @@ class PipeAgentTest {
         }
         """
             .formatted(pipe.replace("\\", "\\\\"), section, kubelet.port());
-    AgentConfig config = new AgentConfigReader(name -> null).read(text).config();
+    AgentConfig config = new AgentConfigReader(name -> null, file -> "").read(text).config();
     return Agent.start(config, platform, "test");
   }
 

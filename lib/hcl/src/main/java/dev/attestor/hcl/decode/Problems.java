@@ -20,6 +20,11 @@ public final class Problems {
   /** Creates an empty collection. */
   public Problems() {}
 
+  /** Adds what was found elsewhere. */
+  public void add(ConfigProblem problem) {
+    found.add(problem);
+  }
+
   /** Adds an error, which makes the configuration unusable. The position may be null. */
   public void error(@Nullable Position position, String message) {
     found.add(new ConfigProblem(Severity.ERROR, position, message));

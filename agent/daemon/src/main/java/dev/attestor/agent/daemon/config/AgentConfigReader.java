@@ -1,11 +1,11 @@
 package dev.attestor.agent.daemon.config;
 
+import dev.attestor.core.config.ConfigTexts;
 import dev.attestor.core.config.Environment;
 import dev.attestor.core.config.K8sConfigReader;
 import dev.attestor.core.config.ParsedConfig;
 import dev.attestor.core.config.PluginData;
 import dev.attestor.hcl.Hcl;
-import dev.attestor.hcl.HclEntry;
 import dev.attestor.hcl.HclObject;
 import dev.attestor.hcl.HclSyntaxException;
 import dev.attestor.hcl.decode.ConfigException;
@@ -24,10 +24,17 @@ import org.jspecify.annotations.Nullable;
 public final class AgentConfigReader {
 
   private final Environment environment;
+  private final ConfigTexts files;
 
-  /** Looks node names up in the given environment. */
-  public AgentConfigReader(Environment environment) {
+  /**
+   * Makes a reader.
+   *
+   * @param environment where node names are looked up
+   * @param files reads the file of {@code plugin_data_file}
+   */
+  public AgentConfigReader(Environment environment, ConfigTexts files) {
     this.environment = environment;
+    this.files = files;
   }
 
   /**
@@ -64,14 +71,16 @@ public final class AgentConfigReader {
   /** Null if it cannot be used, which the problems then tell. */
   private @Nullable ParsedConfig k8s(
       HclObject tree, Problems problems, List<ConfigProblem> ofPlugin) {
-    Optional<List<HclEntry>> data = PluginData.ofAgent(tree);
+    Problems around = new Problems();
+    Optional<PluginData> data = PluginData.ofAgent(tree, around);
     if (data.isEmpty()) {
+      ofPlugin.addAll(around.all());
       problems.error(
           null, "there is no workload attestor, expected workload_attestor \"k8s\" { ... }");
       return null;
     }
     try {
-      return new K8sConfigReader(environment).read(data.get());
+      return new K8sConfigReader(environment).read(data.get(), around, files);
     } catch (ConfigException e) {
       ofPlugin.addAll(e.problems());
       return null;

@@ -22,7 +22,7 @@ class AgentConfigReaderTest {
   private static final String K8S =
       "\nworkload_attestor \"k8s\" { plugin_data { kubelet_read_only_port = 10255 } }";
 
-  private final AgentConfigReader reader = new AgentConfigReader(name -> null);
+  private final AgentConfigReader reader = new AgentConfigReader(name -> null, file -> "");
 
   @Test
   void hasADefaultForEverything() throws Exception {

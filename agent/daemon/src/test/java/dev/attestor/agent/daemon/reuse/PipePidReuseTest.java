@@ -163,7 +163,7 @@ class PipePidReuseTest {
         """
             .formatted(
                 address.path().replace("\\", "\\\\"), Files.readString(node.writeConfig("/")));
-    AgentConfig config = new AgentConfigReader(name -> null).read(text).config();
+    AgentConfig config = new AgentConfigReader(name -> null, file -> "").read(text).config();
     return Agent.start(config, platform, "test");
   }
 }
