@@ -1,7 +1,9 @@
 package dev.attestor.cli;
 
 import dev.attestor.agent.client.AttestorClient;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options for the agent's address and its trusted owners. */
@@ -14,7 +16,7 @@ final class AddressOptions {
         "The agent's socket, or on Windows its named pipe. Default: /run/attestor/agent.sock,",
         "or \\\\.\\pipe\\attestor\\public\\api"
       })
-  private String socket = AttestorClient.defaultAddress();
+  private @Nullable String socket;
 
   @Option(
       names = "--pipe-owner",
@@ -28,7 +30,12 @@ final class AddressOptions {
   AddressOptions() {}
 
   String socket() {
-    return socket;
+    return given().orElseGet(AttestorClient::defaultAddress);
+  }
+
+  /** The address if the option was used. */
+  Optional<String> given() {
+    return Optional.ofNullable(socket);
   }
 
   Set<String> pipeOwners() {
@@ -36,6 +43,6 @@ final class AddressOptions {
   }
 
   AttestorClient connect() {
-    return AttestorClient.connect(socket, pipeOwners);
+    return AttestorClient.connect(socket(), pipeOwners);
   }
 }

@@ -1,14 +1,12 @@
 package dev.attestor.cli;
 
 import dev.attestor.core.config.ParsedConfig;
-import dev.attestor.core.error.AttestationException;
 import dev.attestor.core.kubelet.FileRemark;
 import dev.attestor.core.kubelet.KubeletFiles;
 import dev.attestor.hcl.Position;
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.ConfigProblem;
 import dev.attestor.hcl.decode.Problems;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -71,23 +69,10 @@ final class ConfigCommand implements Runnable {
    */
   private static int checkFiles(Console console, Path file, ParsedConfig parsed) {
     Problems problems = new Problems();
-    List<Runnable> checks =
-        List.of(
-            () -> checkKubeletFiles(parsed, problems),
-            () -> parsed.config().namespaces().ifPresent(access -> Host.namespaces(access).close()),
-            () -> Images.check(parsed, problems));
-    for (Runnable check : checks) {
-      try {
-        check.run();
-      } catch (AttestationException e) {
-        String message = String.valueOf(e.getMessage());
-        if (isForMissingFile(e)) {
-          problems.warning(null, message);
-        } else {
-          problems.error(null, message);
-        }
-      }
-    }
+    checkKubeletFiles(parsed, problems);
+    ConfiguredParts parts = new ConfiguredParts(parsed);
+    parts.namespaces().forEach(problems::add);
+    parts.images().forEach(problems::add);
     tell(console, file, problems.all());
     if (problems.hasErrors()) {
       return ExitCode.FAILED;
@@ -105,15 +90,6 @@ final class ConfigCommand implements Runnable {
         problems.warning(place, remark.message());
       }
     }
-  }
-
-  private static boolean isForMissingFile(AttestationException failure) {
-    for (Throwable each = failure; each != null; each = each.getCause()) {
-      if (each instanceof NoSuchFileException) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static void tell(Console console, Path file, List<ConfigProblem> problems) {

@@ -1,15 +1,19 @@
 package dev.attestor.cli;
 
+import dev.attestor.agent.daemon.config.AgentConfig;
+import dev.attestor.agent.daemon.config.AgentConfigReader;
+import dev.attestor.cli.doctor.AgentAddress;
 import dev.attestor.cli.doctor.Doctor;
 import dev.attestor.cli.doctor.Finding;
 import dev.attestor.cli.doctor.Finding.Level;
-import dev.attestor.core.config.K8sConfig;
+import dev.attestor.core.config.ParsedConfig;
 import dev.attestor.core.spi.Ports;
 import dev.attestor.hcl.decode.ConfigException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -53,16 +57,18 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = Console.of(Objects.requireNonNull(spec));
-    K8sConfig k8s;
+    ConfigFile file = expand.file(config);
+    ParsedConfig parsed;
     try {
-      k8s = expand.file(config).read().config();
+      parsed = file.read();
     } catch (ConfigException e) {
       e.problems().forEach(problem -> console.say("%s: %s".formatted(config, problem)));
       return ExitCode.FAILED;
     }
     List<Finding> findings;
-    try (Ports ports = Host.current().ports(k8s)) {
-      findings = doctor(k8s, ports).run();
+    // What else there is to open has checks of its own.
+    try (Ports ports = Host.current().ports(parsed.config().withKubeletAlone())) {
+      findings = doctor(file, parsed, ports).run();
     }
     findings.forEach(finding -> print(console, finding));
     return findings.stream().anyMatch(finding -> finding.level() == Level.PROBLEM)
@@ -70,13 +76,42 @@ final class DoctorCommand implements Callable<Integer> {
         : ExitCode.OK;
   }
 
-  private Doctor doctor(K8sConfig k8s, Ports ports) {
+  private Doctor doctor(ConfigFile file, ParsedConfig parsed, Ports ports) {
+    AgentAddress<String> agent = agent(file);
     try {
-      return Host.current().doctor(k8s, ports.locator(), address.socket(), address.pipeOwners());
+      return Host.current().doctor(parsed, ports.locator(), agent, address.pipeOwners());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(
-          Objects.requireNonNull(spec).commandLine(), "--socket: " + e.getMessage(), e);
+          Objects.requireNonNull(spec).commandLine(),
+          "%s: %s".formatted(agent.source(), e.getMessage()),
+          e);
     }
+  }
+
+  /** An agent block counts only if it is ours: SPIRE's has a socket_path too. */
+  private AgentAddress<String> agent(ConfigFile file) {
+    if (address.given().isPresent()) {
+      return new AgentAddress<>(address.socket(), "--socket");
+    }
+    try {
+      AgentConfig ours =
+          new AgentConfigReader(Host.current().environment(), ConfigFile::text)
+              .read(file.text())
+              .config();
+      Optional<AgentAddress<String>> pipe =
+          ours.pipe().map(name -> new AgentAddress<>(name.toString(), "agent.pipe_name"));
+      Optional<AgentAddress<String>> configured =
+          pipe.or(
+              () ->
+                  ours.socket()
+                      .map(path -> new AgentAddress<>(path.toString(), "agent.socket_path")));
+      if (configured.isPresent()) {
+        return configured.get();
+      }
+    } catch (ConfigException e) {
+      // It is SPIRE's configuration, or a part of one.
+    }
+    return new AgentAddress<>(address.socket(), "the default");
   }
 
   private static void print(Console console, Finding finding) {

@@ -2,10 +2,12 @@ package dev.attestor.cli;
 
 import dev.attestor.agent.daemon.Platform;
 import dev.attestor.cli.demo.DemoContainer;
+import dev.attestor.cli.doctor.AgentAddress;
 import dev.attestor.cli.doctor.Doctor;
 import dev.attestor.core.config.Environment;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.config.NamespaceAccess;
+import dev.attestor.core.config.ParsedConfig;
 import dev.attestor.core.spi.ContainerLocator;
 import dev.attestor.core.spi.NamespaceLabels;
 import dev.attestor.core.spi.Ports;
@@ -41,10 +43,9 @@ interface Host {
    *
    * @throws UnsupportedOperationException on a system that cannot locate processes
    * @throws dev.attestor.core.error.RefusedException if it asks for what this system does not have
-   * @throws dev.attestor.core.error.ApiServerException if namespace labels are wanted, and there is
-   *     no way to the API server
-   * @throws dev.attestor.core.error.ImageVerificationException if images cannot be verified as
-   *     configured
+   * @throws dev.attestor.core.error.AttestationException if namespace labels are wanted and there
+   *     is no way to the API server, or images cannot be verified as configured; it names all that
+   *     is wrong, with the kubelet's files
    */
   Ports ports(K8sConfig config);
 
@@ -58,7 +59,11 @@ interface Host {
    * @param pipeOwners whose pipe to trust
    * @throws IllegalArgumentException if that is no path, or no pipe
    */
-  Doctor doctor(K8sConfig config, ContainerLocator locator, String agent, Set<String> pipeOwners);
+  Doctor doctor(
+      ParsedConfig parsed,
+      ContainerLocator locator,
+      AgentAddress<String> agent,
+      Set<String> pipeOwners);
 
   /** Where the demo's process is put. */
   DemoContainer.Starter demoContainers();

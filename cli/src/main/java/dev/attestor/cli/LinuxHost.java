@@ -3,8 +3,10 @@ package dev.attestor.cli;
 import dev.attestor.agent.daemon.Platform;
 import dev.attestor.cli.demo.CgroupContainer;
 import dev.attestor.cli.demo.DemoContainer;
+import dev.attestor.cli.doctor.AgentAddress;
 import dev.attestor.cli.doctor.Doctor;
 import dev.attestor.core.config.K8sConfig;
+import dev.attestor.core.config.ParsedConfig;
 import dev.attestor.core.config.RuntimeEndpoint;
 import dev.attestor.core.spi.ContainerLocator;
 import dev.attestor.core.spi.ContainerRuntime;
@@ -31,10 +33,14 @@ final class LinuxHost implements Host {
 
   @Override
   public Ports ports(K8sConfig config) {
-    Ports opened = Ports.of(locator(config));
+    ContainerLocator locator = locator(config);
+    Openings openings = new Openings();
+    Ports opened =
+        Ports.of(locator)
+            .withNamespaces(openings.open(config.namespaces(), Host::namespaces))
+            .withImages(openings.open(config.sigstore(), Images::verifier));
     try {
-      opened = opened.withNamespaces(config.namespaces().map(Host::namespaces));
-      opened = opened.withImages(config.sigstore().map(Images::verifier));
+      openings.requireAll(config.kubelet());
       return opened.withRuntime(config.runtime().map(LinuxHost::runtime));
     } catch (RuntimeException | Error e) {
       opened.close();
@@ -64,8 +70,15 @@ final class LinuxHost implements Host {
 
   @Override
   public Doctor doctor(
-      K8sConfig config, ContainerLocator locator, String agent, Set<String> pipeOwners) {
-    return Doctor.ofLinux(config, locator, Path.of(agent));
+      ParsedConfig parsed,
+      ContainerLocator locator,
+      AgentAddress<String> agent,
+      Set<String> pipeOwners) {
+    return Doctor.ofLinux(
+        parsed.config(),
+        locator,
+        new AgentAddress<>(Path.of(agent.address()), agent.source()),
+        new ConfiguredParts(parsed).checks());
   }
 
   @Override

@@ -3,13 +3,16 @@ package dev.attestor.cli;
 import dev.attestor.agent.daemon.Platform;
 import dev.attestor.cli.demo.DemoContainer;
 import dev.attestor.cli.demo.JobContainer;
+import dev.attestor.cli.doctor.AgentAddress;
 import dev.attestor.cli.doctor.Doctor;
 import dev.attestor.core.config.Environment;
 import dev.attestor.core.config.K8sConfig;
+import dev.attestor.core.config.ParsedConfig;
 import dev.attestor.core.error.ImageVerificationException;
 import dev.attestor.core.error.ImageVerificationException.Kind;
 import dev.attestor.core.error.RefusedException;
 import dev.attestor.core.spi.ContainerLocator;
+import dev.attestor.core.spi.NamespaceLabels;
 import dev.attestor.core.spi.Ports;
 import dev.attestor.local.pipe.PipeAddress;
 import dev.attestor.spire.sdk.HostProcess;
@@ -33,11 +36,11 @@ final class WindowsHost implements Host {
   public Ports ports(K8sConfig config) {
     refuse("sigstore", config.sigstore().isPresent());
     refuse("container_runtime_endpoint", config.runtime().isPresent());
+    Openings openings = new Openings();
+    Optional<NamespaceLabels> namespaces = openings.open(config.namespaces(), Host::namespaces);
+    openings.requireAll(config.kubelet());
     return new Ports(
-        WindowsContainerLocator.ofHost(),
-        Optional.empty(),
-        config.namespaces().map(Host::namespaces),
-        Optional.empty());
+        WindowsContainerLocator.ofHost(), Optional.empty(), namespaces, Optional.empty());
   }
 
   /** Refuses an option that means something on Linux alone. */
@@ -55,8 +58,17 @@ final class WindowsHost implements Host {
 
   @Override
   public Doctor doctor(
-      K8sConfig config, ContainerLocator locator, String agent, Set<String> pipeOwners) {
-    return Doctor.ofWindows(config, locator, environment(), PipeAddress.parse(agent), pipeOwners);
+      ParsedConfig parsed,
+      ContainerLocator locator,
+      AgentAddress<String> agent,
+      Set<String> pipeOwners) {
+    return Doctor.ofWindows(
+        parsed.config(),
+        locator,
+        environment(),
+        new AgentAddress<>(PipeAddress.parse(agent.address()), agent.source()),
+        pipeOwners,
+        new ConfiguredParts(parsed).checks());
   }
 
   @Override

@@ -41,6 +41,11 @@ public final class RuntimeSockets implements ContainerRuntime {
     this.places = places;
   }
 
+  /** The usual places of the sockets of runtimes. */
+  public static List<Path> usualPlaces() {
+    return USUAL;
+  }
+
   /** The usual places on this system. Connects in the background to those that have a socket. */
   public static RuntimeSockets usual() {
     return of(USUAL);

@@ -3,11 +3,12 @@ package dev.attestor.linux;
 import dev.attestor.linux.proc.ProcFs;
 import dev.attestor.procfs.ProcText;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
 /** Whether procfs hides processes of other users; proc(5), mount option {@code hidepid}. */
-final class HidePid {
+public final class HidePid {
 
   // A line of /proc/self/mounts: device, mount point, type, options, two numbers. The kernel
   // escapes spaces and line feeds in these fields.
@@ -27,6 +28,15 @@ final class HidePid {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /**
+   * Whether the procfs mounted at {@code /proc} hides them.
+   *
+   * @throws IOException if its mount options cannot be read
+   */
+  public static boolean isOn() throws IOException {
+    return isOn(new ProcFs(Path.of("/proc")).read("self", "mounts"));
   }
 
   /** The last mount is the visible one. */

@@ -2,8 +2,10 @@ package dev.attestor.linux;
 
 import dev.attestor.core.error.ProcessException;
 import dev.attestor.core.spi.ProcessPin;
+import dev.attestor.linux.proc.PidfdPins;
 import dev.attestor.linux.proc.ProcFs;
 import dev.attestor.linux.proc.ProcessPins;
+import dev.attestor.linux.proc.StartTimePins;
 import dev.attestor.procfs.ProcText;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -20,7 +22,7 @@ import java.util.stream.Stream;
  * names. A kubelet is a process called so that is root's in all ways and in no container: nobody
  * else may say where pods are.
  */
-final class KubeletsOwnRoot {
+public final class KubeletsOwnRoot {
 
   private static final String NAME = "kubelet\n";
   private static final String OF_ROOT = "Uid:\t0\t0\t0\t0";
@@ -37,21 +39,40 @@ final class KubeletsOwnRoot {
     this.pins = pins;
   }
 
+  /** Looks at the processes of this host. */
+  public static KubeletsOwnRoot ofHost() {
+    Path folder = Path.of("/proc");
+    return new KubeletsOwnRoot(folder, new PidfdPins(new StartTimePins(new ProcFs(folder))));
+  }
+
   /** What came of looking. */
-  sealed interface Answer {
+  public sealed interface Answer {
     /**
      * A kubelet's.
      *
      * @param root an absolute path; {@code /} if nothing else is configured
      * @param source where it was read
      */
-    record Known(String root, String source) implements Answer {}
+    record Known(String root, String source) implements Answer {
+
+      /** Whether {@code kubelet_cgroup_root} means that root, however it is spelt. */
+      public boolean isMeantBy(String configured) {
+        KubeletRoot own = KubeletRoot.of(root);
+        KubeletRoot other = KubeletRoot.of(configured);
+        return own.places().stream()
+            .anyMatch(
+                place ->
+                    other.places().stream()
+                        .anyMatch(each -> each.segments().equals(place.segments())));
+      }
+    }
 
     /** There is no kubelet, or what it runs with cannot be read. */
     record Unknown(String reason) implements Answer {}
   }
 
-  Answer look() {
+  /** Reads it as it is now. */
+  public Answer look() {
     List<Answer> answers = new ArrayList<>();
     for (int pid : processes()) {
       kubelet(pid).ifPresent(answers::add);

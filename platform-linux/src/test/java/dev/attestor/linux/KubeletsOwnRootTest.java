@@ -140,6 +140,20 @@ class KubeletsOwnRootTest {
             new Answer.Unknown("several kubelets run here, with the roots \"/a\" and \"/b\""));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/pods, /pods, true",
+    "/pods, /pods.slice, true",
+    "/pods, /pods/, true",
+    "/pods, /, false",
+    "/, /, true",
+    "/a/b, /a.slice/a-b.slice, true",
+    "/a/b, /a, false",
+  })
+  void knowsItsOwnRootHoweverItIsSpelt(String own, String configured, boolean same) {
+    assertThat(new Answer.Known(own, "x").isMeantBy(configured)).isEqualTo(same);
+  }
+
   @Test
   void usesTheRootAsSoonAsAKubeletRuns() {
     long[] now = {0};

@@ -24,4 +24,20 @@ public record K8sConfig(
     PodCgroups cgroups,
     Optional<RuntimeEndpoint> runtime,
     Optional<NamespaceAccess> namespaces,
-    Optional<SigstoreConfig> sigstore) {}
+    Optional<SigstoreConfig> sigstore) {
+
+  /** The same, with nobody but the kubelet to ask. */
+  public K8sConfig withKubeletAlone() {
+    return new K8sConfig(
+        kubelet,
+        reloadInterval,
+        pollInterval,
+        patience,
+        disableContainerSelectors,
+        attestEphemeralContainers,
+        cgroups,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+}

@@ -10,4 +10,9 @@ public final class RefusedException extends AttestationException {
   public RefusedException(String message) {
     super(message);
   }
+
+  /** Says why, and keeps the cause. */
+  public RefusedException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -3,6 +3,8 @@ package dev.attestor.cli.doctor;
 import dev.attestor.core.config.Environment;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.spi.ContainerLocator;
+import dev.attestor.linux.HidePid;
+import dev.attestor.linux.KubeletsOwnRoot;
 import dev.attestor.local.pipe.PipeAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,13 +21,27 @@ public final class Doctor {
     this.checks = List.copyOf(checks);
   }
 
-  /** Looks at a Linux node as an attestor of that configuration would. */
-  public static Doctor ofLinux(K8sConfig config, ContainerLocator locator, Path agentSocket) {
+  /**
+   * Looks at a Linux node as an attestor of that configuration would.
+   *
+   * @param parts what else is configured
+   */
+  public static Doctor ofLinux(
+      K8sConfig config, ContainerLocator locator, AgentAddress<Path> agent, List<PartCheck> parts) {
     List<DoctorCheck> checks = new ArrayList<>();
     checks.add(() -> new NamespaceChecks(Path.of("/proc")).run());
-    checks.add(() -> new ProcessChecks(locator, ProcessChecks.LINUX).run());
+    HiddenProcessesCheck hidden =
+        new HiddenProcessesCheck(HidePid::isOn, Path.of("/proc/1/cgroup"));
+    checks.add(
+        () -> new ProcessChecks(locator, ProcessChecks.linux(config.cgroups()), hidden::run).run());
+    checks.add(
+        () ->
+            List.of(
+                new CgroupRootCheck(config.cgroups(), () -> KubeletsOwnRoot.ofHost().look())
+                    .run()));
     checks.addAll(kubelet(config));
-    checks.add(() -> new SocketChecks(config, agentSocket).run());
+    checks.addAll(parts(parts));
+    checks.add(() -> new SocketChecks(config, agent).run());
     return new Doctor(checks);
   }
 
@@ -38,14 +54,21 @@ public final class Doctor {
       K8sConfig config,
       ContainerLocator locator,
       Environment environment,
-      PipeAddress agentPipe,
-      Set<String> pipeOwners) {
+      AgentAddress<PipeAddress> agent,
+      Set<String> pipeOwners,
+      List<PartCheck> parts) {
     List<DoctorCheck> checks = new ArrayList<>();
     checks.add(() -> WindowsChecks.ofHost(environment).run());
-    checks.add(() -> new ProcessChecks(locator, ProcessChecks.WINDOWS).run());
+    Finding seen = Finding.ok("hidden processes", "none of those that Windows lists");
+    checks.add(() -> new ProcessChecks(locator, ProcessChecks.WINDOWS, () -> seen).run());
     checks.addAll(kubelet(config));
-    checks.add(() -> List.of(PipeChecks.ofHost(agentPipe, pipeOwners).run()));
+    checks.addAll(parts(parts));
+    checks.add(() -> List.of(PipeChecks.ofHost(agent, pipeOwners).run()));
     return new Doctor(checks);
+  }
+
+  private static List<DoctorCheck> parts(List<PartCheck> parts) {
+    return parts.stream().<DoctorCheck>map(part -> part::run).toList();
   }
 
   private static List<DoctorCheck> kubelet(K8sConfig config) {

@@ -1,5 +1,6 @@
 package dev.attestor.cli.doctor;
 
+import dev.attestor.core.config.Authentication;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.config.KubeletAccess;
 import dev.attestor.core.config.KubeletAccess.SecurePort;
@@ -78,7 +79,20 @@ final class KubeletChecks {
           Finding.ok(what, "in \"%s\", read; all its certificates are valid".formatted(ca.get())));
     }
     remarks.forEach(remark -> findings.add(finding(remark)));
+    if (config.kubelet() instanceof SecurePort secure
+        && secure.authentication() instanceof Authentication.ClientCertificate client
+        && remarks.stream().noneMatch(KubeletChecks::isOnClient)) {
+      findings.add(
+          Finding.ok(
+              "kubelet credentials",
+              "the client certificate in \"%s\" is valid, and the key in \"%s\" fits it"
+                  .formatted(client.certificate(), client.key())));
+    }
     return findings;
+  }
+
+  private static boolean isOnClient(FileRemark remark) {
+    return remark.option().equals("certificate_path") || remark.option().equals("private_key_path");
   }
 
   private static Finding finding(FileRemark remark) {

@@ -18,7 +18,7 @@ final class PipeChecks {
 
   private static final String WHAT = "agent";
 
-  private final PipeAddress address;
+  private final AgentAddress<PipeAddress> address;
   private final Set<String> trusted;
   private final Owners owners;
 
@@ -27,20 +27,20 @@ final class PipeChecks {
    *
    * @param trusted the SIDs of owners that clients trust
    */
-  PipeChecks(PipeAddress address, Set<String> trusted, Owners owners) {
+  PipeChecks(AgentAddress<PipeAddress> address, Set<String> trusted, Owners owners) {
     this.address = address;
     this.trusted = Set.copyOf(trusted);
     this.owners = owners;
   }
 
-  static PipeChecks ofHost(PipeAddress address, Set<String> trusted) {
+  static PipeChecks ofHost(AgentAddress<PipeAddress> address, Set<String> trusted) {
     return new PipeChecks(address, trusted, PipeOwner::of);
   }
 
   Finding run() {
     Optional<String> owner;
     try {
-      owner = owners.of(address);
+      owner = owners.of(address.address());
     } catch (IOException e) {
       return Finding.problem(
           WHAT,
@@ -51,14 +51,14 @@ final class PipeChecks {
     if (owner.isEmpty()) {
       return Finding.warning(
           WHAT,
-          "nobody listens on \"%s\"".formatted(address),
+          "nobody listens on %s".formatted(address),
           "start it with: attestor agent --config FILE");
     }
     return trusted.contains(owner.get())
-        ? Finding.ok(WHAT, "listens on \"%s\", which belongs to %s".formatted(address, owner.get()))
+        ? Finding.ok(WHAT, "listens on %s, which belongs to %s".formatted(address, owner.get()))
         : Finding.problem(
             WHAT,
-            "\"%s\" belongs to %s, which clients do not trust; expected one of %s"
+            "%s belongs to %s, which clients do not trust; expected one of %s"
                 .formatted(address, owner.get(), trusted.stream().sorted().toList()),
             "find out which program made it; if it is an agent under another account, clients need"
                 + " --pipe-owner "

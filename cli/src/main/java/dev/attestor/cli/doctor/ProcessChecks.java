@@ -1,6 +1,7 @@
 package dev.attestor.cli.doctor;
 
 import dev.attestor.cli.doctor.Finding.Level;
+import dev.attestor.core.config.PodCgroups;
 import dev.attestor.core.error.AttestationException;
 import dev.attestor.core.error.ProcessException;
 import dev.attestor.core.locate.ContainerId;
@@ -12,17 +13,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Whether the processes of this node can be looked at, and containers are among them. */
 final class ProcessChecks {
 
-  static final Words LINUX =
-      new Words(
-          Level.PROBLEM,
-          "cgroups",
-          "run as root, or as a member of the gid= of /proc's hidepid option",
-          "if pods run here, set kubelet_cgroup_root to the cgroup that kubepods is in",
-          "such a process is refused; find out who made its cgroup");
+  static final String SEE_ALL = "run as root, or as a member of the gid= of /proc's hidepid option";
 
   static final Words WINDOWS =
       new Words(
@@ -32,6 +28,30 @@ final class ProcessChecks {
               + " container",
           "if pods run here, look at the jobs above",
           "such a process is refused; find out who made its jobs");
+
+  /** What to do is what is not done yet. */
+  static Words linux(PodCgroups cgroups) {
+    String root =
+        cgroups
+            .root()
+            .map(
+                set ->
+                    set.equals("/")
+                        ? "if pods run here, set kubelet_cgroup_root to the kubelet's cgroupRoot"
+                        : "if pods run here, compare kubelet_cgroup_root = \"%s\" with the kubelet's"
+                                .formatted(set)
+                            + " cgroupRoot, and with /proc/PID/cgroup of a pod's process")
+            .orElse("if pods run here, set kubelet_cgroup_root to the kubelet's cgroupRoot");
+    return new Words(
+        Level.PROBLEM,
+        "cgroups",
+        SEE_ALL,
+        cgroups.withoutPods()
+            ? root
+            : root
+                + "; if it runs with cgroupsPerQOS: false, see allow_containers_without_pod_cgroup",
+        "such a process is refused; find out who made its cgroup");
+  }
 
   /**
    * What the findings are called on a platform, and the remedies there.
@@ -44,15 +64,23 @@ final class ProcessChecks {
 
   private final ContainerLocator locator;
   private final Words words;
+  private final Supplier<Finding> unlisted;
 
+  private int looked;
   private int hidden;
   private int inContainers;
   private final Set<ContainerId> containers = new HashSet<>();
   private Optional<String> conflict = Optional.empty();
 
-  ProcessChecks(ContainerLocator locator, Words words) {
+  /**
+   * Makes a check.
+   *
+   * @param unlisted says whether there are processes that not even their numbers are seen of
+   */
+  ProcessChecks(ContainerLocator locator, Words words, Supplier<Finding> unlisted) {
     this.locator = locator;
     this.words = words;
+    this.unlisted = unlisted;
   }
 
   List<Finding> run() {
@@ -67,6 +95,7 @@ final class ProcessChecks {
   }
 
   private void look(int pid) {
+    looked++;
     try (ProcessPin pin = locator.pin(pid)) {
       Location location = locator.locate(pid, pin);
       if (location instanceof Location.InPod in) {
@@ -86,11 +115,11 @@ final class ProcessChecks {
   private Finding hidden() {
     String what = "hidden processes";
     return hidden == 0
-        ? Finding.ok(what, "none")
+        ? unlisted.get()
         : new Finding(
             words.hidden(),
             what,
-            hidden + " processes cannot be looked at from this account",
+            "%s of %s processes cannot be looked at from this account".formatted(hidden, looked),
             Optional.of(words.ifHidden()));
   }
 
@@ -99,6 +128,7 @@ final class ProcessChecks {
     return inContainers > 0
         ? Finding.ok(
             what, "%s processes in %s containers".formatted(inContainers, containers.size()))
-        : Finding.warning(what, "no process of this node is seen in a container", words.ifNone());
+        : Finding.warning(
+            what, "none of %s processes is seen in a container".formatted(looked), words.ifNone());
   }
 }

@@ -3,6 +3,7 @@ package dev.attestor.cli.doctor;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.config.RuntimeEndpoint;
 import dev.attestor.linux.proc.PeerSocket;
+import dev.attestor.runtime.RuntimeSockets;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -10,14 +11,15 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The Unix sockets that are used: the container runtime's and the agent's. */
 final class SocketChecks {
 
   private final K8sConfig config;
-  private final Path agent;
+  private final AgentAddress<Path> agent;
 
-  SocketChecks(K8sConfig config, Path agent) {
+  SocketChecks(K8sConfig config, AgentAddress<Path> agent) {
     this.config = config;
     this.agent = agent;
   }
@@ -32,14 +34,19 @@ final class SocketChecks {
                 "kernel",
                 "has no SO_PEERPIDFD (Linux 6.5): callers of the agent are refused",
                 "run a newer kernel, or take the risk of peers_by_number = true"));
-    findings.add(
-        connect(agent)
-            ? Finding.ok("agent", "listens on \"%s\"".formatted(agent))
-            : Finding.warning(
-                "agent",
-                "nobody listens on \"%s\"".formatted(agent),
-                "start it with: attestor agent --config FILE"));
+    findings.add(agent());
     return findings;
+  }
+
+  private Finding agent() {
+    String what = "agent";
+    Optional<String> failure = connect(agent.address());
+    return failure.isEmpty()
+        ? Finding.ok(what, "listens on %s".formatted(agent))
+        : Finding.warning(
+            what,
+            "nobody can be reached on %s: %s".formatted(agent, failure.get()),
+            "start it with: attestor agent --config FILE; or say where it listens, with --socket");
   }
 
   private Finding runtime() {
@@ -48,21 +55,36 @@ final class SocketChecks {
       return Finding.leftOut(what, "container_runtime_endpoint is not set");
     }
     if (!(config.runtime().get() instanceof RuntimeEndpoint.UnixSocket socket)) {
-      return Finding.leftOut(what, "looked for in the usual places");
+      return usualRuntimes(what);
     }
-    return connect(socket.path())
-        ? Finding.ok(what, "listens on \"%s\"".formatted(socket.path()))
+    Optional<String> failure = connect(socket.path());
+    return failure.isEmpty()
+        ? Finding.ok(what, "accepts connections on \"%s\"".formatted(socket.path()))
         : Finding.problem(
             what,
-            "\"%s\" cannot be connected to".formatted(socket.path()),
+            "\"%s\" cannot be connected to: %s".formatted(socket.path(), failure.get()),
             "is it the runtime's socket, mounted here, and may this account connect?");
   }
 
-  private static boolean connect(Path path) {
+  private static Finding usualRuntimes(String what) {
+    List<Path> places = RuntimeSockets.usualPlaces();
+    List<Path> found = places.stream().filter(place -> connect(place).isEmpty()).toList();
+    return found.isEmpty()
+        ? Finding.problem(
+            what,
+            "none of the usual sockets accepts connections: %s".formatted(places),
+            "set container_runtime_endpoint to the runtime's socket, and mount it here")
+        : Finding.ok(what, "accepts connections on %s".formatted(found));
+  }
+
+  /** Why that did not succeed; empty if it did. */
+  private static Optional<String> connect(Path path) {
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      return channel.connect(UnixDomainSocketAddress.of(path));
+      return channel.connect(UnixDomainSocketAddress.of(path))
+          ? Optional.empty()
+          : Optional.of("not connected");
     } catch (IOException | IllegalArgumentException e) {
-      return false;
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 }

@@ -88,15 +88,16 @@ final class TokenCheck {
   }
 
   private Finding issued(JsonObject claims) {
-    return time(claims, "iat")
-        .filter(issued -> issued.isAfter(clock.instant().plus(SLACK)))
-        .map(
-            issued ->
-                Finding.problem(
-                    CLOCK,
-                    "the token was issued at %s, which is still to come here".formatted(issued),
-                    "set this node's clock, with NTP for instance"))
-        .orElseGet(() -> Finding.ok(CLOCK, "the token was issued in the past"));
+    Optional<Instant> issued = time(claims, "iat");
+    if (issued.isEmpty()) {
+      return Finding.leftOut(CLOCK, "the token does not say when it was issued");
+    }
+    return issued.get().isAfter(clock.instant().plus(SLACK))
+        ? Finding.problem(
+            CLOCK,
+            "the token was issued at %s, which is still to come here".formatted(issued.get()),
+            "set this node's clock, with NTP for instance")
+        : Finding.ok(CLOCK, "the token was issued in the past");
   }
 
   private static Optional<Instant> time(JsonObject claims, String name) {

@@ -18,7 +18,7 @@ class PipeChecksTest {
         .isEqualTo(
             Finding.ok(
                 "agent",
-                "listens on \"\\\\.\\pipe\\attestor\\public\\api\", which belongs to S-1-5-32-544"));
+                "listens on \"\\\\.\\pipe\\attestor\\public\\api\" (the default), which belongs to S-1-5-32-544"));
   }
 
   @Test
@@ -27,7 +27,7 @@ class PipeChecksTest {
         .isEqualTo(
             Finding.warning(
                 "agent",
-                "nobody listens on \"\\\\.\\pipe\\attestor\\public\\api\"",
+                "nobody listens on \"\\\\.\\pipe\\attestor\\public\\api\" (the default)",
                 "start it with: attestor agent --config FILE"));
   }
 
@@ -37,7 +37,7 @@ class PipeChecksTest {
         .isEqualTo(
             Finding.problem(
                 "agent",
-                "\"\\\\.\\pipe\\attestor\\public\\api\" belongs to S-1-5-21-1-2-3-1001, which clients do not"
+                "\"\\\\.\\pipe\\attestor\\public\\api\" (the default) belongs to S-1-5-21-1-2-3-1001, which clients do not"
                     + " trust; expected one of [S-1-5-18, S-1-5-32-544]",
                 "find out which program made it; if it is an agent under another account, clients"
                     + " need --pipe-owner S-1-5-21-1-2-3-1001"));
@@ -59,6 +59,8 @@ class PipeChecksTest {
   }
 
   private static Finding run(PipeChecks.Owners owners) {
-    return new PipeChecks(PIPE, Set.of("S-1-5-18", "S-1-5-32-544"), owners).run();
+    return new PipeChecks(
+            new AgentAddress<>(PIPE, "the default"), Set.of("S-1-5-18", "S-1-5-32-544"), owners)
+        .run();
   }
 }

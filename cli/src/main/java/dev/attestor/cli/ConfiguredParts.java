@@ -1,0 +1,63 @@
+package dev.attestor.cli;
+
+import dev.attestor.cli.doctor.PartCheck;
+import dev.attestor.core.config.ParsedConfig;
+import dev.attestor.core.error.AttestationException;
+import dev.attestor.hcl.decode.ConfigProblem;
+import dev.attestor.hcl.decode.Problems;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+
+/**
+ * The parts of a configuration beside the kubelet, and what of them is of no use as far as that
+ * shows without asking anybody. A missing file is a warning: it may be on another host.
+ */
+record ConfiguredParts(ParsedConfig parsed) {
+
+  List<ConfigProblem> namespaces() {
+    Problems problems = new Problems();
+    tell(
+        problems,
+        () -> parsed.config().namespaces().ifPresent(access -> Host.namespaces(access).close()));
+    return problems.all();
+  }
+
+  List<ConfigProblem> images() {
+    Problems problems = new Problems();
+    tell(problems, () -> Images.check(parsed, problems));
+    return problems.all();
+  }
+
+  List<PartCheck> checks() {
+    return List.of(
+        new PartCheck(
+            "namespace labels",
+            "enable_namespace_labels",
+            parsed.config().namespaces().isPresent(),
+            this::namespaces),
+        new PartCheck(
+            "image signatures", "sigstore", parsed.config().sigstore().isPresent(), this::images));
+  }
+
+  private static void tell(Problems problems, Runnable check) {
+    try {
+      check.run();
+    } catch (AttestationException e) {
+      String message = String.valueOf(e.getMessage());
+      if (isForMissingFile(e)) {
+        problems.warning(null, message);
+      } else {
+        problems.error(null, message);
+      }
+    }
+  }
+
+  private static boolean isForMissingFile(AttestationException failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof NoSuchFileException) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,50 @@
+package dev.attestor.cli;
+
+import dev.attestor.core.config.KubeletAccess;
+import dev.attestor.core.error.AttestationException;
+import dev.attestor.core.error.RefusedException;
+import dev.attestor.core.kubelet.FileRemark;
+import dev.attestor.core.kubelet.KubeletFiles;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Opens the parts of a configuration, and tells at once what is wrong with all of them. */
+final class Openings {
+
+  private final List<AttestationException> problems = new ArrayList<>();
+
+  Openings() {}
+
+  /** Opens a part if it is configured; empty if not, or if that failed. */
+  <A, B> Optional<B> open(Optional<A> part, Function<A, B> opening) {
+    try {
+      return part.map(opening);
+    } catch (AttestationException e) {
+      problems.add(e);
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Returns if all parts were opened.
+   *
+   * @param kubelet whose files are looked at as well before anything is said
+   * @throws AttestationException otherwise
+   */
+  void requireAll(KubeletAccess kubelet) {
+    if (problems.isEmpty()) {
+      return;
+    }
+    List<String> messages = new ArrayList<>();
+    problems.forEach(problem -> messages.add(String.valueOf(problem.getMessage())));
+    KubeletFiles.look(kubelet, Instant.now()).stream()
+        .filter(remark -> remark.severity() != FileRemark.Severity.WARNING)
+        .forEach(remark -> messages.add(remark.message()));
+    throw messages.size() == 1
+        ? problems.get(0)
+        : new RefusedException(String.join("; ", messages), problems.get(0));
+  }
+}

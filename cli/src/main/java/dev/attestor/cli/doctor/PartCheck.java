@@ -1,0 +1,45 @@
+package dev.attestor.cli.doctor;
+
+import dev.attestor.hcl.decode.ConfigProblem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Whether a part of the configuration can be used, as far as that shows without asking anybody. */
+public final class PartCheck {
+
+  private final String what;
+  private final String option;
+  private final boolean configured;
+  private final Supplier<List<ConfigProblem>> problems;
+
+  /**
+   * Makes a check.
+   *
+   * @param option that asks for the part
+   * @param configured whether it does
+   * @param problems reads the files of the part
+   */
+  public PartCheck(
+      String what, String option, boolean configured, Supplier<List<ConfigProblem>> problems) {
+    this.what = what;
+    this.option = option;
+    this.configured = configured;
+    this.problems = problems;
+  }
+
+  List<Finding> run() {
+    if (!configured) {
+      return List.of(Finding.leftOut(what, option + " is not set"));
+    }
+    List<Finding> findings = new ArrayList<>();
+    for (ConfigProblem problem : problems.get()) {
+      findings.add(
+          Finding.problem(
+              what, problem.message(), "correct what the message names, or its option"));
+    }
+    return findings.isEmpty()
+        ? List.of(Finding.ok(what, "the files of " + option + " were read; no server was asked"))
+        : findings;
+  }
+}
