@@ -107,6 +107,10 @@ fi
 command -v "$java" >/dev/null 2>&1 ||
   fail "no Java found" "install Java 17 or newer, or set ATTESTOR_JAVA_HOME"
 
+# Java reads and writes file names in the character set of the locale: in C and POSIX that is ASCII, and no other name could
+# be used. Configurations are UTF-8, so their file names are too.
+export LC_ALL=C.UTF-8
+
 classpath=
 while IFS= read -r jar; do
   classpath=$classpath${classpath:+:}$home/lib/$jar

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,6 +96,79 @@ class CommandLineIT {
             }
             """);
     assertThat(Program.attestor("config", "check", agent.toString()).status()).isZero();
+  }
+
+  /** As containers and services often have none. */
+  @Test
+  void readsFilesOfAnyNameWithoutALocale() throws Exception {
+    Path token = Files.writeString(folder.resolve("tökên"), "secret");
+    Path config =
+        Files.writeString(
+            folder.resolve("kö.hcl"),
+            "skip_kubelet_verification = true\ntoken_path = \"%s\"\n".formatted(token));
+    for (String locale : List.of("LC_ALL=C", "LC_ALL=POSIX", "LANG=", "LANG=xx_XX.UTF-8", "LC_ALL=xx")) {
+      Program program =
+          Program.run(
+              "env",
+              "-u",
+              "LC_ALL",
+              "-u",
+              "LC_CTYPE",
+              "-u",
+              "LANG",
+              locale,
+              Program.launcher().toString(),
+              "config",
+              "check",
+              config.toString());
+      assertThat(program.status()).as(program.err()).isZero();
+      assertThat(program.out()).isEqualTo(config + ": ok\n");
+    }
+  }
+
+  @Test
+  void namesAllMissingFilesAtOnce() throws Exception {
+    Path config =
+        Files.writeString(
+            folder.resolve("missing.hcl"),
+            "kubelet_ca_path = \"/nope/ca.crt\"\ntoken_path = \"/nope/token\"\nnode_name = \"n\"\n");
+    assertThat(Program.attestor("config", "check", config.toString()).err())
+        .contains("/nope/ca.crt", "/nope/token");
+    assertThat(Program.attestor("attest", "--config", config.toString(), "--pid", "1").err())
+        .contains("/nope/ca.crt", "/nope/token");
+  }
+
+  @Test
+  void readsPluginDataInAFileOfItsOwnAndSaysWhatIsWrongInIt() throws Exception {
+    Path data = Files.writeString(folder.resolve("data.conf"), "kubelet_secure_prt = 10250\n");
+    Path config =
+        Files.writeString(
+            folder.resolve("datafile.hcl"),
+            "plugins { WorkloadAttestor \"k8s\" { plugin_data_file = \"%s\" } }".formatted(data));
+    Program program = Program.attestor("config", "check", config.toString());
+    assertThat(program.status()).isEqualTo(1);
+    assertThat(program.err()).contains("unknown key \"kubelet_secure_prt\"", data.toString());
+  }
+
+  @Test
+  void expandsVariablesByChoice() throws Exception {
+    Path config =
+        Files.writeString(folder.resolve("variables.hcl"), "kubelet_read_only_port = \"${PORT}\"");
+    Program literal = Program.attestor("config", "check", config.toString());
+    assertThat(literal.status()).isEqualTo(1);
+    assertThat(literal.err()).contains("${PORT} is not expanded");
+    for (String option : List.of("--expand-env", "-expandEnv")) {
+      Program expanded =
+          Program.run(
+              "env",
+              "PORT=10255",
+              Program.launcher().toString(),
+              "config",
+              "check",
+              option,
+              config.toString());
+      assertThat(expanded).isEqualTo(new Program(0, config + ": ok\n", ""));
+    }
   }
 
   @Test
