@@ -106,7 +106,8 @@ class CommandLineIT {
         Files.writeString(
             folder.resolve("kö.hcl"),
             "skip_kubelet_verification = true\ntoken_path = \"%s\"\n".formatted(token));
-    for (String locale : List.of("LC_ALL=C", "LC_ALL=POSIX", "LANG=", "LANG=xx_XX.UTF-8", "LC_ALL=xx")) {
+    for (String locale :
+        List.of("LC_ALL=C", "LC_ALL=POSIX", "LANG=", "LANG=xx_XX.UTF-8", "LC_ALL=xx")) {
       Program program =
           Program.run(
               "env",

@@ -9,9 +9,9 @@ import dev.attestor.hcl.HclSyntaxException;
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.ConfigProblem;
 import dev.attestor.hcl.decode.ConfigProblem.Severity;
+import dev.attestor.hcl.decode.Problems;
 import dev.attestor.input.file.SmallFile;
 import dev.attestor.input.file.SmallFileException;
-import dev.attestor.hcl.decode.Problems;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -29,7 +29,8 @@ record ConfigFile(Path path, boolean expanded) {
     try {
       PluginData data =
           PluginData.find(Hcl.parse(text()), problems).orElseThrow(() -> otherPlugins(problems));
-      return new K8sConfigReader(Host.current().environment()).read(data, problems, ConfigFile::text);
+      return new K8sConfigReader(Host.current().environment())
+          .read(data, problems, ConfigFile::text);
     } catch (HclSyntaxException e) {
       throw unusable(String.valueOf(e.getMessage()));
     }

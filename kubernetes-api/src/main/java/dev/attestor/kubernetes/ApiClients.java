@@ -40,9 +40,19 @@ final class ApiClients {
       // The Kubernetes client throws this for broken certificates and keys and for missing token
       // files. Its messages could quote them.
       throw new ApiAccessException(
-          "the certificates, the key or the token file for the API server at \"%s\" cannot be used"
-              .formatted(access.server()));
+          "%s for the API server at \"%s\" cannot be used"
+              .formatted(secret(identity), access.server()));
     }
+  }
+
+  /** What the client refuses if the certificates of the server's authorities are good. */
+  private static String secret(ApiIdentity identity) {
+    if (identity instanceof ApiIdentity.Certificate) {
+      return "the client certificate and its key";
+    }
+    return identity instanceof ApiIdentity.TokenFile token
+        ? "the token file \"%s\"".formatted(token.file())
+        : "the certificate authority";
   }
 
   private static ApiClient client(ApiAccess access, ApiIdentity identity) {

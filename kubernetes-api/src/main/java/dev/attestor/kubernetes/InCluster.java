@@ -15,14 +15,12 @@ import java.util.Optional;
  */
 final class InCluster {
 
-  private static final Path ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
-
   private static final int MAX_BYTES = 4 << 20;
 
   private InCluster() {}
 
   static ApiAccess access(Map<String, String> environment) throws ApiAccessException {
-    return access(environment, ACCOUNT);
+    return access(environment, ServiceAccountFolder.of(environment));
   }
 
   static ApiAccess access(Map<String, String> environment, Path account) throws ApiAccessException {

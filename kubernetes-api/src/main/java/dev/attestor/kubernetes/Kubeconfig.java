@@ -1,9 +1,8 @@
 package dev.attestor.kubernetes;
 
+import com.google.gson.JsonObject;
 import dev.attestor.input.file.SmallFile;
 import dev.attestor.input.file.SmallFileException;
-import dev.attestor.input.pem.Pem;
-import dev.attestor.input.pem.PemException;
 import io.kubernetes.client.util.KubeConfig;
 import java.io.StringReader;
 import java.net.InetSocketAddress;
@@ -12,9 +11,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -31,13 +29,11 @@ public final class Kubeconfig {
   private static final Pattern INVISIBLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
   private final Path file;
-  private final KubeConfig parsed;
   private final KubeconfigSection cluster;
   private final KubeconfigSection user;
 
   private Kubeconfig(Path file, KubeConfig parsed) throws ApiAccessException {
     this.file = file;
-    this.parsed = parsed;
     KubeconfigSection context =
         KubeconfigSection.find(parsed.getContexts(), "context", parsed.getCurrentContext(), file);
     this.cluster =
@@ -72,18 +68,22 @@ public final class Kubeconfig {
    */
   ApiAccess access() throws ApiAccessException {
     try {
+      Optional<String> authority = authority();
       return new ApiAccess(
           server(),
-          authority(),
-          parsed.verifySSL(),
+          authority.map(pem -> pem.getBytes(StandardCharsets.ISO_8859_1)),
+          !cluster.bool("insecure-skip-tls-verify"),
           cluster.text("tls-server-name"),
           proxy(),
-          identity());
+          identity(authority));
     } catch (SmallFileException e) {
       throw problem(file, String.valueOf(e.getMessage()));
-    } catch (RuntimeException e) {
-      throw problem(file, "it has a value of the wrong type");
     }
+  }
+
+  private Optional<String> authority() throws SmallFileException, ApiAccessException {
+    Optional<PemContent> content = content(cluster, "certificate-authority");
+    return content.isPresent() ? Optional.of(content.get().certificates()) : Optional.empty();
   }
 
   private String server() throws ApiAccessException {
@@ -125,12 +125,13 @@ public final class Kubeconfig {
     }
   }
 
-  private ApiIdentity identity() throws SmallFileException, ApiAccessException {
-    Optional<PemField> chain = pem(user, "client-certificate");
-    Optional<PemField> key = pem(user, "client-key");
+  private ApiIdentity identity(Optional<String> authority)
+      throws SmallFileException, ApiAccessException {
+    requireNoImpersonation();
+    Optional<PemContent> chain = content(user, "client-certificate");
+    Optional<PemContent> key = content(user, "client-key");
     if (chain.isPresent() && key.isPresent()) {
-      return new ApiIdentity.Certificate(
-          plain(chain.get(), PlainPem::certificates), plain(key.get(), PlainPem::key));
+      return new ApiIdentity.Certificate(chain.get().certificates(), key.get().privateKey());
     }
     if (chain.isPresent() || key.isPresent()) {
       throw problem(file, "the user has one of client certificate and client key, expected both");
@@ -143,9 +144,13 @@ public final class Kubeconfig {
     if (token.isPresent()) {
       return new ApiIdentity.Token(token.get().strip());
     }
-    Optional<Map<?, ?>> program = user.map("exec");
+    Optional<KubeconfigSection> program = user.section("exec");
     if (program.isPresent()) {
-      return new ApiIdentity.Program(ExecPlugin.of(program.get(), folder(), file));
+      Optional<JsonObject> told =
+          program.get().bool("provideClusterInfo")
+              ? Optional.of(ExecCluster.of(cluster, authority))
+              : Optional.empty();
+      return new ApiIdentity.Program(ExecPlugin.of(program.get(), told, folder(), file));
     }
     Optional<String> name = user.text("username");
     if (name.isPresent()) {
@@ -158,62 +163,27 @@ public final class Kubeconfig {
     return new ApiIdentity.Anonymous();
   }
 
-  private Optional<byte[]> authority() throws SmallFileException, ApiAccessException {
-    Optional<PemField> field = pem(cluster, "certificate-authority");
-    return field.isPresent()
-        ? Optional.of(
-            plain(field.get(), PlainPem::certificates).getBytes(StandardCharsets.US_ASCII))
-        : Optional.empty();
-  }
-
-  /** PEM, and where it comes from in the words of a message. */
-  private record PemField(String name, Pem pem) {}
-
-  @FunctionalInterface
-  private interface Choice {
-    String of(Pem pem) throws PemException;
-  }
-
-  private String plain(PemField field, Choice choice) throws ApiAccessException {
-    try {
-      return choice.of(field.pem());
-    } catch (PemException e) {
-      throw problem(file, "%s %s".formatted(field.name(), e.getMessage()));
+  /** Another identity than the one asked for would be worse than none. */
+  private void requireNoImpersonation() throws ApiAccessException {
+    for (String key : List.of("as", "as-uid", "as-groups", "as-user-extra")) {
+      if (user.has(key)) {
+        throw user.problem(
+            key, "is set, which is not supported; remove it, and use that account's credentials");
+      }
     }
   }
 
   /** What stands in base64 in the file itself, or in another file below its folder. */
-  private Optional<PemField> pem(KubeconfigSection section, String key)
+  private Optional<PemContent> content(KubeconfigSection section, String key)
       throws SmallFileException, ApiAccessException {
-    String dataKey = key + "-data";
-    Optional<String> data = section.text(dataKey);
+    Optional<String> data = section.text(key + "-data");
     if (data.isPresent()) {
-      return Optional.of(pem("its " + dataKey, base64(data.get(), dataKey)));
+      return Optional.of(PemContent.embedded(section, key + "-data", data.get()));
     }
-    Optional<Path> other = section.text(key).map(this::resolve);
-    return other.isPresent()
-        ? Optional.of(
-            pem("the file \"%s\"".formatted(other.get()), SmallFile.bytes(other.get(), MAX_BYTES)))
+    Optional<String> name = section.text(key);
+    return name.isPresent()
+        ? Optional.of(PemContent.of(section, key, SmallFile.bytes(resolve(name.get()), MAX_BYTES)))
         : Optional.empty();
-  }
-
-  private PemField pem(String name, byte[] content) throws ApiAccessException {
-    try {
-      return new PemField(name, Pem.parse(content));
-    } catch (PemException e) {
-      throw problem(file, "%s %s".formatted(name, e.getMessage()));
-    }
-  }
-
-  private byte[] base64(String text, String key) throws ApiAccessException {
-    try {
-      return Base64.getDecoder().decode(text.replaceAll("\\s", ""));
-    } catch (IllegalArgumentException e) {
-      throw problem(
-          file,
-          "its %s is %s, expected base64 of PEM"
-              .formatted(key, text.contains("-----BEGIN ") ? "PEM itself" : "not base64"));
-    }
   }
 
   private Path resolve(String name) {

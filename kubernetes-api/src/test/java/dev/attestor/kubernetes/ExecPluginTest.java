@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -43,8 +42,8 @@ class ExecPluginTest {
 
   @Test
   void givesOutCertificates() throws Exception {
-    String chain = KubeconfigTest.block("CERTIFICATE", "AA==");
-    String key = KubeconfigTest.block("PRIVATE KEY", "AA==");
+    String chain = TestPem.CERTIFICATE;
+    String key = TestPem.KEY;
     String status =
         "\"clientCertificateData\": \"%s\", \"clientKeyData\": \"%s\""
             .formatted(chain.replace("\n", "\\n"), key.replace("\n", "\\n"));
@@ -75,7 +74,7 @@ class ExecPluginTest {
       delimiter = '|',
       textBlock =
           """
-          echo secret >&2; exit 7       | ended with status 7; run it by hand to see why
+          exit 7                        | ended with status 7 and no message
           true                          | gave out no ExecCredential
           echo secret                   | gave out no ExecCredential
           echo '{"kind":{}}'            | gave out no ExecCredential
@@ -93,6 +92,61 @@ class ExecPluginTest {
         .isThrownBy(() -> run(script))
         .withMessageEndingWith("\" " + expected)
         .withMessageNotContaining("secret");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          echo first >&2; echo last >&2; exit 7          | ended with status 7: last
+          printf 'first\\nlast\\n\\n' >&2; exit 1         | ended with status 1: last
+          seq 100000 >&2; exit 3                         | ended with status 3: 100000
+          printf 'a\\033[2Jb' >&2; exit 1                 | ended with status 1: a?[2Jb
+          """)
+  void saysWhatTheProgramSaidLast(String script, String expected) {
+    assertThatExceptionOfType(ApiAccessException.class)
+        .isThrownBy(() -> run(script))
+        .withMessageEndingWith("\" " + expected);
+  }
+
+  @Test
+  void tellsTheProgramOfTheClusterIfItAsksForThat() throws Exception {
+    script(
+        "printf %s \"$KUBERNETES_EXEC_INFO\" >\"$0.info\"; echo '"
+            + credential("\"token\": \"a\"")
+            + "'");
+    ExecPlugin plugin =
+        plugin(
+            """
+            current-context: here
+            contexts: [{name: here, context: {cluster: c, user: u}}]
+            clusters:
+            - name: c
+              cluster:
+                server: https://a:1
+                tls-server-name: b
+                certificate-authority-data: %s
+                extensions:
+                - {name: other, extension: {a: b}}
+                - name: client.authentication.k8s.io/exec
+                  extension: {shootRef: {namespace: garden, name: s}, numbers: [1, true, null]}
+            users:
+            - name: u
+              user:
+                exec: {apiVersion: %s, command: ./give, env: null, provideClusterInfo: true, interactiveMode: IfAvailable}
+            """
+                .formatted(TestPem.base64(TestPem.CERTIFICATE), VERSION),
+            folder);
+
+    assertThat(plugin.run(LIMIT).identity()).isEqualTo(new ApiIdentity.Token("a"));
+    assertThat(Files.readString(folder.resolve("give.info")))
+        .isEqualTo(
+            ("{'kind':'ExecCredential','apiVersion':'%s','spec':{'cluster':{'server':'https://a:1',"
+                    + "'tls-server-name':'b','certificate-authority-data':'%s','config':{'shootRef':"
+                    + "{'namespace':'garden','name':'s'},'numbers':[1,true,null]}},'interactive':false}}")
+                .formatted(VERSION, TestPem.base64(TestPem.CERTIFICATE))
+                .replace('\'', '"'));
   }
 
   @Test
@@ -139,18 +193,15 @@ class ExecPluginTest {
 
   private ExecPlugin plugin(String script) throws Exception {
     script(script);
-    return ExecPlugin.of(
-        Map.of(
-            "apiVersion",
-            VERSION,
-            "command",
-            "./give",
-            "args",
-            List.of("argument"),
-            "env",
-            List.of(Map.of("name", "GREETING", "value", "hello"))),
-        folder,
-        folder.resolve("kubeconfig"));
+    String user =
+        "{exec: {apiVersion: %s, command: ./give, args: [argument], env: [{name: GREETING, value: hello}]}}"
+            .formatted(VERSION);
+    return plugin(KubeconfigTest.text("https://a", user), folder);
+  }
+
+  private static ExecPlugin plugin(String kubeconfig, Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("kubeconfig"), kubeconfig);
+    return ((ApiIdentity.Program) Kubeconfig.read(file).access().identity()).plugin();
   }
 
   private void script(String text) throws Exception {

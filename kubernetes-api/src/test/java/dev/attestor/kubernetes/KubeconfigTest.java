@@ -10,7 +10,6 @@ import java.net.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -21,11 +20,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KubeconfigTest {
 
+  private static final String EMBEDDED =
+      "{client-certificate-data: %s, client-key-data: %s}"
+          .formatted(TestPem.base64(TestPem.CERTIFICATE), TestPem.base64(TestPem.KEY));
+
   @TempDir private Path folder;
 
   @Test
   void readsWhatTheContextChooses() throws Exception {
-    Files.writeString(folder.resolve("ca.pem"), "\ufeffmine\r\n  " + block("CERTIFICATE", "AA=="));
+    Files.writeString(folder.resolve("ca.pem"), TestPem.CERTIFICATE);
     String text =
         """
         current-context: second
@@ -52,7 +55,7 @@ class KubeconfigTest {
         .hasValueSatisfying(
             pem ->
                 assertThat(new String(pem, StandardCharsets.US_ASCII))
-                    .isEqualTo(block("CERTIFICATE", "AA==")));
+                    .isEqualTo(TestPem.CERTIFICATE));
     assertThat(access.verified()).isTrue();
     assertThat(access.serverName()).contains("c");
     assertThat(access.proxy())
@@ -62,10 +65,8 @@ class KubeconfigTest {
 
   @Test
   void readsEveryKindOfIdentity() throws Exception {
-    String chain = block("CERTIFICATE", "AA==") + block("CERTIFICATE", "AQ==");
-    String key = block("EC PRIVATE KEY", "Ag==");
-    Files.writeString(folder.resolve("c.pem"), chain);
-    Files.writeString(folder.resolve("both.pem"), block("EC PARAMETERS", "Aw==") + key + chain);
+    Files.writeString(folder.resolve("c.pem"), TestPem.CERTIFICATE);
+    Files.writeString(folder.resolve("k.pem"), TestPem.KEY);
 
     assertThat(identity("{}")).isEqualTo(new ApiIdentity.Anonymous());
     assertThat(identity("{token: a}")).isEqualTo(new ApiIdentity.Token("a"));
@@ -73,15 +74,10 @@ class KubeconfigTest {
         .isEqualTo(new ApiIdentity.TokenFile(folder.resolve("t")));
     assertThat(identity("{username: u, password: p}"))
         .isEqualTo(new ApiIdentity.Password("u", "p"));
-    assertThat(identity("{client-certificate: c.pem, client-key: both.pem, token: a}"))
-        .isEqualTo(new ApiIdentity.Certificate(chain, key));
-    assertThat(identity("{client-certificate: both.pem, client-key: both.pem}"))
-        .isEqualTo(new ApiIdentity.Certificate(chain, key));
-    assertThat(
-            identity(
-                "{client-certificate-data: %s, client-key-data: %s}"
-                    .formatted(base64(chain), base64(key))))
-        .isEqualTo(new ApiIdentity.Certificate(chain, key));
+    assertThat(identity("{client-certificate: c.pem, client-key: k.pem, token: a}"))
+        .isEqualTo(new ApiIdentity.Certificate(TestPem.CERTIFICATE, TestPem.KEY));
+    assertThat(identity(EMBEDDED))
+        .isEqualTo(new ApiIdentity.Certificate(TestPem.CERTIFICATE, TestPem.KEY));
     assertThat(
             identity(
                 "{exec: {apiVersion: client.authentication.k8s.io/v1, command: ./give, args:"
@@ -93,13 +89,7 @@ class KubeconfigTest {
   void printsNoSecret() throws Exception {
     assertThat(identity("{token: secret}")).hasToString("Token[redacted]");
     assertThat(identity("{username: u, password: secret}")).hasToString("Password[redacted]");
-    assertThat(
-            identity(
-                "{client-certificate-data: %s, client-key-data: %s}"
-                    .formatted(
-                        base64(block("CERTIFICATE", "AA==")),
-                        base64(block("PRIVATE KEY", "AA==")))))
-        .hasToString("Certificate[redacted]");
+    assertThat(identity(EMBEDDED)).hasToString("Certificate[redacted]");
   }
 
   @ParameterizedTest(name = "{1}")
@@ -107,17 +97,69 @@ class KubeconfigTest {
       delimiter = '|',
       textBlock =
           """
-          {client-certificate-data: Yw==} | the user has one of client certificate and client key, expected both
+          {client-certificate-data: @PEM} | the user has one of client certificate and client key, expected both
           {client-certificate: none, client-key: none} | the file "@/none" does not exist
           {auth-provider: {name: gcp}} | the user has an auth-provider, which Kubernetes 1.26 removed; use exec instead
           {exec: {apiVersion: client.authentication.k8s.io/v1alpha1, command: a}} | the exec plugin is of the version "client.authentication.k8s.io/v1alpha1", expected client.authentication.k8s.io/v1 or client.authentication.k8s.io/v1beta1
-          {token: &t [*t]} | it has a value of the wrong type
-          {exec: {apiVersion: client.authentication.k8s.io/v1, command: a, args: &a [*a]}} | it has a value of the wrong type
+          {token: &t [*t]} | token of the user is a list, expected text
+          {exec: {apiVersion: client.authentication.k8s.io/v1, command: a, args: &a [*a]}} | args of exec of the user is a list, expected a list of texts
+          {exec: {apiVersion: client.authentication.k8s.io/v1, command: a, args: [[b]]}} | args of exec of the user is a list, expected a list of texts
+          {exec: {apiVersion: client.authentication.k8s.io/v1, command: a, provideClusterInfo: "true"}} | provideClusterInfo of exec of the user is text in quotes, expected true or false without quotes
+          {exec: {apiVersion: client.authentication.k8s.io/v1, command: a, interactiveMode: Always}} | interactiveMode of exec of the user is Always, and there is no terminal here
+          {exec: [a]} | exec of the user is a list, expected a map
+          {token: a, as: b} | as of the user is set, which is not supported; remove it, and use that account's credentials
+          {token: a, as-groups: [b]} | as-groups of the user is set, which is not supported; remove it, and use that account's credentials
+          {client-certificate-data: @PEM, client-key-data: @PEM} | client-key-data of the user has no PEM block "PRIVATE KEY" or "RSA PRIVATE KEY" or "EC PRIVATE KEY" or "ENCRYPTED PRIVATE KEY", found "CERTIFICATE" in line 1
           {exec: {apiVersion: "\\e[2J", command: a}} | the exec plugin is of the version "?[2J", expected client.authentication.k8s.io/v1 or client.authentication.k8s.io/v1beta1
           {exec: {apiVersion: client.authentication.k8s.io/v1}} | the exec plugin has no command
           """)
   void refusesIdentitiesThatAreAmiss(String user, String expected) throws IOException {
-    refuses(text("https://a", user), expected.replace("@", folder.toString()));
+    refuses(
+        text("https://a", user.replace("@PEM", TestPem.base64(TestPem.CERTIFICATE))),
+        expected.replace("@", folder.toString()));
+  }
+
+  /** kubeadm has both in /var/lib/kubelet/pki/kubelet-client-current.pem. */
+  @Test
+  void takesCertificateAndKeyFromOneFile() throws Exception {
+    Files.writeString(
+        folder.resolve("both.pem"), TestPem.KEY + TestPem.CERTIFICATE + TestPem.CERTIFICATE);
+    assertThat(identity("{client-certificate: both.pem, client-key: both.pem}"))
+        .isEqualTo(
+            new ApiIdentity.Certificate(TestPem.CERTIFICATE + TestPem.CERTIFICATE, TestPem.KEY));
+  }
+
+  @Test
+  void namesTheFieldThatIsAmissInACluster() throws IOException {
+    String once = TestPem.base64(TestPem.CERTIFICATE);
+    String field = "certificate-authority-data";
+    cluster(field, TestPem.base64(once), "is encoded in base64 twice, expected once");
+    cluster(
+        field,
+        TestPem.CERTIFICATE.replace("\n", "\\n"),
+        "is PEM, expected PEM that is encoded in base64");
+    cluster(field, "a-b", "is not base64");
+    cluster(field, "Yw==", "has no PEM block \"CERTIFICATE\", found none");
+    cluster(
+        field,
+        TestPem.base64(TestPem.CERTIFICATE.replace("MII", "XXX")),
+        "has a broken certificate in line 1");
+    cluster(
+        field,
+        TestPem.base64(TestPem.KEY),
+        "has no PEM block \"CERTIFICATE\", found \"EC PRIVATE KEY\" in line 1");
+    cluster(
+        "insecure-skip-tls-verify",
+        "true",
+        "is text in quotes, expected true or false without quotes");
+    Files.writeString(folder.resolve("no.pem"), "x");
+    cluster("certificate-authority", "no.pem", "has no PEM block \"CERTIFICATE\", found none");
+  }
+
+  private void cluster(String field, String value, String expected) throws IOException {
+    refuses(
+        text("https://a\", %s: \"%s".formatted(field, value), "{token: a}"),
+        "%s of the cluster %s".formatted(field, expected));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -156,19 +198,6 @@ class KubeconfigTest {
   }
 
   @Test
-  void namesTheFieldOfPemThatCannotBeRead() throws IOException {
-    String pem = block("CERTIFICATE", "AA==");
-    String field = "its client-certificate-data ";
-    refusesData(pem.replace("\n", "\\n"), field + "is PEM itself, expected base64 of PEM");
-    refusesData("!", field + "is not base64, expected base64 of PEM");
-    refusesData(base64(base64(pem)), field + "is base64 of PEM, expected PEM itself");
-    refusesData(base64("hello"), field + "has no PEM block \"CERTIFICATE\", found none");
-    refusesData(
-        base64(block("PRIVATE KEY", "AA==")),
-        field + "has no PEM block \"CERTIFICATE\", found \"PRIVATE KEY\" in line 1");
-  }
-
-  @Test
   void saysThatAFileIsUtf16() throws IOException {
     Path file = Files.write(folder.resolve("kubeconfig"), text("https://a", "{}").getBytes(UTF_16));
 
@@ -190,7 +219,7 @@ class KubeconfigTest {
 
   @Test
   void findsTheServerOfAPod() throws Exception {
-    Files.writeString(folder.resolve("ca.crt"), block("CERTIFICATE", "AA=="));
+    Files.writeString(folder.resolve("ca.crt"), TestPem.CERTIFICATE);
     Map<String, String> environment =
         Map.of("KUBERNETES_SERVICE_HOST", "fd00::1", "KUBERNETES_SERVICE_PORT", "443");
 
@@ -199,22 +228,6 @@ class KubeconfigTest {
     assertThat(access.server()).isEqualTo("https://[fd00::1]:443");
     assertThat(access.identity()).isEqualTo(new ApiIdentity.TokenFile(folder.resolve("token")));
     assertThat(access.proxy()).isEqualTo(Optional.empty());
-  }
-
-  private void refusesData(String data, String expected) throws IOException {
-    refuses(
-        text(
-            "https://a",
-            "{client-certificate-data: \"%s\", client-key-data: AA==}".formatted(data)),
-        expected);
-  }
-
-  static String block(String kind, String base64) {
-    return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(kind, base64, kind);
-  }
-
-  private static String base64(String text) {
-    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private void refuses(String text, String expected) throws IOException {

@@ -2,6 +2,7 @@ package dev.attestor.spire.sat.agent;
 
 import dev.attestor.input.file.SmallFile;
 import dev.attestor.input.file.SmallFileException;
+import dev.attestor.kubernetes.ServiceAccountFolder;
 import dev.attestor.spire.sat.NodeAttestationException;
 import dev.attestor.spire.sat.ServiceAccountToken;
 import java.nio.file.Path;
@@ -10,17 +11,11 @@ import java.util.Map;
 /** The file in which the kubelet puts a pod's service account token. */
 final class TokenFile {
 
-  private static final String IN_A_POD = "/var/run/secrets/kubernetes.io/serviceaccount/token";
-
-  /** Set in a HostProcess container: the folder on the host that contains the container's files. */
-  private static final String SANDBOX = "CONTAINER_SANDBOX_MOUNT_POINT";
-
   private TokenFile() {}
 
   /** The default path; in a Windows HostProcess container, it is below the mount point. */
   static Path usual(Map<String, String> environment) {
-    String mountPoint = environment.getOrDefault(SANDBOX, "");
-    return mountPoint.isEmpty() ? Path.of(IN_A_POD) : Path.of(mountPoint, IN_A_POD);
+    return ServiceAccountFolder.of(environment).resolve("token");
   }
 
   /**
