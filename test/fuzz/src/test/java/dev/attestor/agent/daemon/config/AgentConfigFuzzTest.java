@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Any text is a configuration of the agent whose values are in their ranges, or has problems. */
 class AgentConfigFuzzTest {
 
-  private static final AgentConfigReader READER = new AgentConfigReader(Map.of("N", "node")::get);
+  private static final AgentConfigReader READER =
+      new AgentConfigReader(Map.of("N", "node")::get, file -> "kubelet_read_only_port = 10255");
   private static final WhoisPolicy NOBODY = new WhoisPolicy(Set.of(), Set.of(), Set.of(), Set.of());
   private static final String K8S =
       "workload_attestor \"k8s\" { plugin_data { kubelet_read_only_port = 10255 } }\n";
