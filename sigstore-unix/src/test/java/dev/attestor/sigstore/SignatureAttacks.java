@@ -58,7 +58,7 @@ final class SignatureAttacks {
             image ->
                 image.certificate =
                     SigningKit.pem("PUBLIC KEY", image.key.getPublic().getEncoded()),
-            "format: it has no certificate, so nobody is named who signed it"),
+            "format: its annotation \"dev.sigstore.cosign/certificate\" has no PEM block \"CERTIFICATE\""),
         new Attack(
             "a certificate that is cut",
             image -> image.certificate = image.certificate.replaceFirst("M[A-Za-z0-9]{40}", ""),

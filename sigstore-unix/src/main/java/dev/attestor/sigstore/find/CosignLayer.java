@@ -1,5 +1,6 @@
 package dev.attestor.sigstore.find;
 
+import dev.attestor.input.pem.PemException;
 import dev.attestor.sigstore.check.CheckException;
 import dev.attestor.sigstore.check.Claim;
 import dev.attestor.sigstore.check.RekorEntries;
@@ -8,7 +9,6 @@ import dev.attestor.sigstore.json.BadJsonException;
 import dev.attestor.sigstore.registry.Descriptor;
 import dev.attestor.sigstore.trust.PemTrust;
 import dev.sigstore.rekor.client.RekorEntry;
-import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
@@ -122,9 +122,9 @@ final class CosignLayer implements Candidate {
   private List<X509Certificate> certificates(String annotation) throws CheckException {
     try {
       return PemTrust.certificates(layer.annotations().getOrDefault(annotation, ""));
-    } catch (IOException | RuntimeException e) {
+    } catch (PemException e) {
       throw SignatureCheck.FORMAT.failed(
-          "its annotation \"%s\" is no certificate".formatted(annotation), e);
+          "its annotation \"%s\" %s".formatted(annotation, e.getMessage()), e);
     }
   }
 
