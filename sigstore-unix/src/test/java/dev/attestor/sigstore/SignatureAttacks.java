@@ -62,6 +62,7 @@ final class SignatureAttacks {
         new Attack(
             "a certificate that is cut",
             image -> image.certificate = image.certificate.replaceFirst("M[A-Za-z0-9]{40}", ""),
-            "format: its annotation \"dev.sigstore.cosign/certificate\" is no certificate"));
+            "format: its annotation \"dev.sigstore.cosign/certificate\" has a block \"CERTIFICATE\" in line 1 that is"
+                + " not base64"));
   }
 }

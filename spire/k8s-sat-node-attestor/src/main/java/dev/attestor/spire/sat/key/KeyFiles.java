@@ -3,6 +3,7 @@ package dev.attestor.spire.sat.key;
 import dev.attestor.input.file.SmallFile;
 import dev.attestor.input.file.SmallFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,12 +26,25 @@ public record KeyFiles(Optional<Path> pem, Optional<Path> jwks) {
   /**
    * Reads the current files.
    *
-   * @throws KeyFileException if a file is unusable or has no usable key
+   * @throws KeyFileException if a file is unusable or has no usable key; it names every such file
    */
   public KeySet read() throws KeyFileException {
-    KeySet fromPem = pem.isPresent() ? read(pem.get(), KeyFiles::pem) : NONE;
-    KeySet fromJwks = jwks.isPresent() ? read(jwks.get(), KeyFiles::jwks) : NONE;
-    return fromPem.and(fromJwks);
+    List<KeyFileException> problems = new ArrayList<>();
+    KeySet keys = read(pem, KeyFiles::pem, problems).and(read(jwks, KeyFiles::jwks, problems));
+    Optional<KeyFileException> problem = KeyFileException.of(problems);
+    if (problem.isPresent()) {
+      throw problem.get();
+    }
+    return keys;
+  }
+
+  private static KeySet read(Optional<Path> file, Format format, List<KeyFileException> problems) {
+    try {
+      return file.isPresent() ? read(file.get(), format) : NONE;
+    } catch (KeyFileException e) {
+      problems.add(e);
+      return NONE;
+    }
   }
 
   private static KeySet read(Path file, Format format) throws KeyFileException {

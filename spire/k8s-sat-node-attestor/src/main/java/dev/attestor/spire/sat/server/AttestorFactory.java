@@ -10,6 +10,7 @@ import dev.attestor.spire.sat.review.ReviewValidator;
 import dev.attestor.spire.sat.token.ClaimsPolicy;
 import dev.attestor.spire.sat.token.KeyValidator;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,19 +51,28 @@ public final class AttestorFactory {
   /**
    * Reads the key files and makes an attestor. A kubeconfig waits for its first use.
    *
-   * @throws KeyFileException if a key file cannot be used
+   * @throws KeyFileException if a key file cannot be used; it names every such file
    */
   public ServerAttestor make(String trustDomain, List<ClusterConfig> clusters)
       throws KeyFileException {
     Map<String, ClusterAttestor> attestors = new HashMap<>();
+    List<KeyFileException> problems = new ArrayList<>();
     for (ClusterConfig cluster : clusters) {
-      attestors.put(
-          cluster.name(),
-          new ClusterAttestor(
-              cluster.name(),
-              validator(cluster),
-              cluster.allowed(),
-              cluster.tokensOnce() ? Optional.of(usedTokens) : Optional.empty()));
+      try {
+        attestors.put(
+            cluster.name(),
+            new ClusterAttestor(
+                cluster.name(),
+                validator(cluster),
+                cluster.allowed(),
+                cluster.tokensOnce() ? Optional.of(usedTokens) : Optional.empty()));
+      } catch (KeyFileException e) {
+        problems.add(e);
+      }
+    }
+    Optional<KeyFileException> problem = KeyFileException.of(problems);
+    if (problem.isPresent()) {
+      throw problem.get();
     }
     return new ServerAttestor(trustDomain, attestors, agents);
   }

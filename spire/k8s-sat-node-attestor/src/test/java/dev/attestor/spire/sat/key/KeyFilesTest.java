@@ -59,6 +59,17 @@ class KeyFilesTest {
     assertThat(keys.remarks()).isEmpty();
   }
 
+  @Test
+  void namesBothFilesIfNeitherCanBeUsed() {
+    KeyFiles files =
+        new KeyFiles(
+            Optional.of(folder.resolve("none.pem")), Optional.of(folder.resolve("none.json")));
+    assertThatExceptionOfType(KeyFileException.class)
+        .isThrownBy(files::read)
+        .withMessageContaining("none.pem")
+        .withMessageContaining("none.json");
+  }
+
   static Stream<Arguments> passedOver() {
     return Stream.of(
         Arguments.of(
