@@ -8,6 +8,7 @@ import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -40,21 +41,42 @@ final class UnixSocketFile {
   /**
    * Chooses paths in a folder.
    *
-   * @param dir if empty, the system's folder for temporary files, or {@code /tmp} if that path is
-   *     too long
+   * @param dir if empty, the system's folder for temporary files or, if that path is too long or
+   *     not writable, as in read-only containers, another folder that usually is
    * @param group name or ID of a group that may connect as well
    * @throws StartRefusedException if the path is too long or the folder is not writable
    */
   static UnixSocketFile prepare(Optional<Path> dir, Optional<String> group)
       throws StartRefusedException {
+    return prepare(
+        dir.isPresent()
+            ? List.of(dir.get())
+            : List.of(
+                Path.of(System.getProperty("java.io.tmpdir", "/tmp")),
+                SHORT_DIR,
+                Path.of("/dev/shm"),
+                Path.of("/var/tmp")),
+        group);
+  }
+
+  /** The first of the folders that can be used. */
+  static UnixSocketFile prepare(List<Path> dirs, Optional<String> group)
+      throws StartRefusedException {
+    StartRefusedException first = null;
+    for (Path dir : dirs) {
+      try {
+        return in(dir, group);
+      } catch (StartRefusedException e) {
+        first = first == null ? e : first;
+      }
+    }
+    throw first == null ? new StartRefusedException("there is no folder for a socket") : first;
+  }
+
+  private static UnixSocketFile in(Path parent, Optional<String> group)
+      throws StartRefusedException {
     // Guessing it can at worst prevent the start, and a SecureRandom would slow the start down.
     String name = "plugin" + ThreadLocalRandom.current().nextLong(Long.MAX_VALUE);
-    Path parent =
-        dir.orElseGet(
-            () -> {
-              Path temporary = Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
-              return fits(temporary.resolve(name)) ? temporary : SHORT_DIR;
-            });
     Path path = parent.resolve(name).toAbsolutePath();
     if (!fits(path)) {
       throw new StartRefusedException(
@@ -69,7 +91,9 @@ final class UnixSocketFile {
       return new UnixSocketFile(workshop, path, group);
     } catch (IOException e) {
       throw new StartRefusedException(
-          "no socket can be made in \"%s\": %s".formatted(parent, e), e);
+          "no socket can be made in \"%s\": %s; set PLUGIN_UNIX_SOCKET_DIR to a folder that this account may write"
+              .formatted(parent, e),
+          e);
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -60,6 +61,21 @@ class UnixSocketFileTest {
     assertThatThrownBy(() -> UnixSocketFile.prepare(Optional.of(deep), Optional.empty()))
         .isInstanceOf(StartRefusedException.class)
         .hasMessageContaining("expected at most 107");
+  }
+
+  @Test
+  void takesTheFirstFolderThatItMayWrite() throws Exception {
+    UnixSocketFile file =
+        UnixSocketFile.prepare(List.of(dir.resolve("gone"), dir), Optional.empty());
+    assertThat(file.path().getParent()).isEqualTo(dir);
+    file.delete();
+    assertThatThrownBy(
+            () ->
+                UnixSocketFile.prepare(
+                    List.of(dir.resolve("gone"), dir.resolve("too")), Optional.empty()))
+        .isInstanceOf(StartRefusedException.class)
+        .hasMessageContaining("gone")
+        .hasMessageEndingWith("set PLUGIN_UNIX_SOCKET_DIR to a folder that this account may write");
   }
 
   @Test
