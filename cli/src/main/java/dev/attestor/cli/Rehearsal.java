@@ -1,5 +1,6 @@
 package dev.attestor.cli;
 
+import dev.attestor.local.LocalTransport;
 import dev.attestor.spire.sdk.proto.config.ConfigGrpc;
 import dev.attestor.spire.sdk.proto.config.ConfigureRequest;
 import dev.attestor.spire.sdk.proto.init.InitGrpc;
@@ -7,18 +8,13 @@ import dev.attestor.spire.sdk.proto.init.InitRequest;
 import dev.attestor.spire.sdk.proto.workloadattestor.AttestRequest;
 import dev.attestor.spire.sdk.proto.workloadattestor.WorkloadAttestorGrpc;
 import dev.attestor.standin.StandInNode;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
-import io.grpc.netty.NettyChannelBuilder;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -64,19 +60,11 @@ final class Rehearsal {
       if (handshake == null) {
         throw new IllegalStateException("the plugin ended without a handshake");
       }
-      MultiThreadIoEventLoopGroup loop =
-          new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-      ManagedChannel channel =
-          NettyChannelBuilder.forAddress(
-                  UnixDomainSocketAddress.of(handshake.split("\\|", -1)[3]),
-                  InsecureChannelCredentials.create())
-              .overrideAuthority("unused")
-              .channelType(NioDomainSocketChannel.class)
-              .eventLoopGroup(loop)
-              .build();
-      call(channel, config, Math.toIntExact(plugin.pid()));
-      channel.shutdownNow();
-      loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+      try (LocalTransport transport = LocalTransport.jdkSockets("rehearsal")) {
+        ManagedChannel channel = transport.channel(Path.of(handshake.split("\\|", -1)[3])).build();
+        call(channel, config, Math.toIntExact(plugin.pid()));
+        channel.shutdownNow();
+      }
     }
   }
 

@@ -1,21 +1,7 @@
 package dev.attestor.runtime;
 
-import io.grpc.InsecureChannelCredentials;
+import dev.attestor.local.LocalTransport;
 import io.grpc.ManagedChannel;
-import io.grpc.netty.NettyChannelBuilder;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollDomainSocketChannel;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioDomainSocketChannel;
-import io.netty.channel.unix.DomainSocketAddress;
-import io.netty.util.concurrent.DefaultThreadFactory;
-import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
@@ -27,51 +13,11 @@ import java.util.concurrent.TimeUnit;
  */
 final class CriConnection implements AutoCloseable {
 
-  static {
-    // Turn off Netty's events for Java Flight Recorder: they make the start much slower.
-    if (System.getProperty("io.netty.jfr.enabled") == null) {
-      System.setProperty("io.netty.jfr.enabled", "false");
-    }
-  }
-
-  private final EventLoopGroup loop;
+  private final LocalTransport transport = LocalTransport.nativeSockets("attestor-cri");
   private final ManagedChannel channel;
-  private volatile boolean closed;
 
-  @SuppressWarnings("FutureReturnValueIgnored") // Only the listener is needed.
   CriConnection(Path socket) {
-    boolean epoll = Epoll.isAvailable();
-    this.loop =
-        new MultiThreadIoEventLoopGroup(
-            1,
-            new DefaultThreadFactory("attestor-cri", true),
-            epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
-    loop.terminationFuture().addListener(ended -> tell());
-    Class<? extends Channel> type =
-        epoll ? EpollDomainSocketChannel.class : NioDomainSocketChannel.class;
-    SocketAddress address =
-        epoll ? new DomainSocketAddress(socket.toFile()) : UnixDomainSocketAddress.of(socket);
-    this.channel =
-        NettyChannelBuilder.forAddress(address, InsecureChannelCredentials.create())
-            .overrideAuthority("localhost")
-            .channelType(type)
-            .withOption(ChannelOption.SO_KEEPALIVE, null)
-            .eventLoopGroup(loop)
-            .directExecutor()
-            .disableRetry()
-            .build();
-  }
-
-  /**
-   * Logs if the event loop ends. Netty only logs the exception that ended it and continues without
-   * the thread, so no call would get an answer any more.
-   */
-  private void tell() {
-    Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
-    if (!closed && handler != null) {
-      handler.uncaughtException(
-          Thread.currentThread(), new AssertionError("the event loop \"attestor-cri\" has ended"));
-    }
+    this.channel = transport.channel(socket).directExecutor().disableRetry().build();
   }
 
   ManagedChannel channel() {
@@ -91,7 +37,7 @@ final class CriConnection implements AutoCloseable {
   @SuppressWarnings("FutureReturnValueIgnored") // The task reports its own result.
   boolean later(Duration pause, Runnable task) {
     try {
-      loop.schedule(task, pause.toNanos(), TimeUnit.NANOSECONDS);
+      transport.thread().schedule(task, pause.toNanos(), TimeUnit.NANOSECONDS);
       return true;
     } catch (RejectedExecutionException e) {
       return false;
@@ -99,10 +45,8 @@ final class CriConnection implements AutoCloseable {
   }
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for the thread to end.
   public void close() {
-    closed = true;
     channel.shutdownNow();
-    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    transport.close();
   }
 }

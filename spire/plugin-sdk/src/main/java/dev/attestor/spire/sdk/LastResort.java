@@ -41,16 +41,6 @@ public final class LastResort implements Thread.UncaughtExceptionHandler {
         .log("A thread ended unexpectedly");
   }
 
-  /** Ends the process because this thread, which was not closed, has ended for any reason. */
-  static void lost(String name) {
-    Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
-    if (handler != null) {
-      handler.uncaughtException(
-          Thread.currentThread(),
-          new AssertionError("the event loop \"%s\" has ended".formatted(name)));
-    }
-  }
-
   @Override
   public void uncaughtException(Thread thread, Throwable thrown) {
     if (thrown instanceof Error || OURS.matcher(thread.getName()).lookingAt()) {

@@ -1,5 +1,6 @@
 package dev.attestor.spire.sdk;
 
+import dev.attestor.local.LocalTransport;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
@@ -18,7 +19,7 @@ record Listening(Server server, Endpoint endpoint, Runnable cleanup) {
 
   /** Serves on a Unix socket; see {@link UnixSocketFile} for who can open it. */
   static Listening unix(
-      Transport transport, HostEnvironment host, UnaryOperator<NettyServerBuilder> services)
+      LocalTransport transport, HostEnvironment host, UnaryOperator<NettyServerBuilder> services)
       throws StartRefusedException {
     UnixSocketFile file = UnixSocketFile.prepare(host.socketDir(), host.socketGroup());
     try {
@@ -37,7 +38,7 @@ record Listening(Server server, Endpoint endpoint, Runnable cleanup) {
 
   /** Serves on the first free port of the range, only on 127.0.0.1. */
   static Listening tcp(
-      Transport transport,
+      LocalTransport transport,
       HostEnvironment host,
       PeerCheck check,
       UnaryOperator<NettyServerBuilder> services)
@@ -48,7 +49,10 @@ record Listening(Server server, Endpoint endpoint, Runnable cleanup) {
       try {
         Server server =
             services
-                .apply(transport.server(new InetSocketAddress(loopback, port), check))
+                .apply(
+                    transport.tcpServer(
+                        new InetSocketAddress(loopback, port),
+                        () -> new CheckedServerChannel(check)))
                 .build()
                 .start();
         return new Listening(

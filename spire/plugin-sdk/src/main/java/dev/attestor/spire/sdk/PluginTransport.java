@@ -1,16 +1,19 @@
 package dev.attestor.spire.sdk;
 
+import dev.attestor.local.LocalTransport;
+import io.grpc.netty.NettyChannelBuilder;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** The single {@link Transport} of a plugin, shared by its server and its channel to the host. */
+/** The single transport of a plugin, shared by its server and its channel to the host. */
 final class PluginTransport {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Broker broker;
-  private volatile @Nullable Transport transport;
+  private volatile @Nullable LocalTransport transport;
 
   /**
    * Creates a transport that is not open yet.
@@ -19,7 +22,7 @@ final class PluginTransport {
    */
   PluginTransport(Executor executor) {
     this.broker =
-        new Broker(endpoint -> opened().channel(endpoint).executor(executor).build(), PATIENCE);
+        new Broker(endpoint -> channel(opened(), endpoint).executor(executor).build(), PATIENCE);
   }
 
   Broker broker() {
@@ -27,14 +30,37 @@ final class PluginTransport {
   }
 
   /** Opens the transport. */
-  Transport open(Network network) {
-    Transport opened = network == Network.UNIX ? Transport.unix() : Transport.nio();
+  LocalTransport open(Network network) {
+    LocalTransport opened = network == Network.UNIX ? unix() : jdk();
     transport = opened;
     return opened;
   }
 
-  private Transport opened() {
-    Transport opened = transport;
+  /** The transport for Unix sockets. */
+  static LocalTransport unix() {
+    return LocalTransport.nativeSockets("plugin-io");
+  }
+
+  /** The JDK's sockets, which the TCP server needs. */
+  private static LocalTransport jdk() {
+    LocalTransport.doWithoutFlightRecorder();
+    return LocalTransport.jdkSockets("plugin-io");
+  }
+
+  /** Creates a plain-text channel that is not connected yet. */
+  static NettyChannelBuilder channel(LocalTransport transport, Endpoint endpoint) {
+    NettyChannelBuilder channel;
+    if (endpoint instanceof Endpoint.Unix unix) {
+      channel = transport.channel(unix.path()).overrideAuthority("unused");
+    } else {
+      Endpoint.Tcp tcp = (Endpoint.Tcp) endpoint;
+      channel = transport.tcpChannel(new InetSocketAddress(tcp.host(), tcp.port()));
+    }
+    return channel.disableRetry();
+  }
+
+  private LocalTransport opened() {
+    LocalTransport opened = transport;
     if (opened == null) {
       throw new IllegalStateException("the plugin does not serve yet");
     }

@@ -35,7 +35,7 @@ class HostServicesTest {
   @Test
   void reachThePluginThroughTheBroker(@TempDir Path dir) throws Exception {
     Path socket = dir.resolve("host");
-    Server host = Transport.unix().server(socket).addService(new Store()).build().start();
+    Server host = PluginTransport.unix().server(socket).addService(new Store()).build().start();
     try (LaunchedPlugin plugin = LaunchedPlugin.start(HostilePlugin.class)) {
       plugin
           .openBroker()

@@ -45,7 +45,7 @@ final class LaunchedPlugin implements AutoCloseable {
       throw new IOException("handshake \"" + handshake + "\", log: " + log());
     }
     this.endpoint = Endpoint.parse(fields[2], fields[3]);
-    this.channel = Transport.unix().channel(endpoint).build();
+    this.channel = PluginTransport.channel(PluginTransport.unix(), endpoint).build();
   }
 
   static LaunchedPlugin start(Class<?> main, String... arguments) throws IOException {

@@ -1,15 +1,12 @@
 package dev.attestor.agent.daemon.pipe;
 
 import dev.attestor.agent.daemon.listen.ConnectionAdmission;
-import dev.attestor.agent.daemon.listen.CriticalEventLoop;
 import dev.attestor.agent.daemon.listen.Listener;
+import dev.attestor.local.LocalTransport;
 import dev.attestor.local.pipe.PipeAddress;
-import dev.attestor.local.pipe.PipeIoHandler;
 import dev.attestor.local.pipe.PipeServerChannel;
 import dev.attestor.windows.process.Processes;
-import io.grpc.InsecureServerCredentials;
 import io.grpc.netty.NettyServerBuilder;
-import io.netty.channel.ChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,14 +30,13 @@ public final class PipeListener implements Listener {
 
   private final PipeAddress address;
   private final PipePeers guests;
-  private final CriticalEventLoop loop;
+  private final LocalTransport transport = LocalTransport.pipes("attestor-pipe");
   private final ExecutorService greetings;
 
   /** Prepares a pipe; nobody can connect yet. */
   public PipeListener(PipeAddress address, ConnectionAdmission doorkeeper, Processes processes) {
     this.address = address;
     this.guests = new PipePeers(processes, doorkeeper);
-    this.loop = new CriticalEventLoop("attestor-pipe", PipeIoHandler.newFactory());
     // Who connects is looked up, which may take long; those who are connected do not wait for it.
     this.greetings =
         Executors.newFixedThreadPool(GREETERS, new DefaultThreadFactory("attestor-greeter", true));
@@ -53,12 +49,7 @@ public final class PipeListener implements Listener {
 
   @Override
   public NettyServerBuilder server() {
-    return NettyServerBuilder.forAddress(address, InsecureServerCredentials.create())
-        .channelFactory(() -> new PipeServerChannel(SECURITY, guests, greetings))
-        .bossEventLoopGroup(loop.group())
-        .workerEventLoopGroup(loop.group())
-        // gRPC asks for TCP keepalives, which a pipe does not know.
-        .withChildOption(ChannelOption.SO_KEEPALIVE, null);
+    return transport.server(address, () -> new PipeServerChannel(SECURITY, guests, greetings));
   }
 
   /** Nothing is left to do: the pipe was made with its permissions. */
@@ -68,6 +59,6 @@ public final class PipeListener implements Listener {
   @Override
   public void close() {
     greetings.shutdown();
-    loop.close();
+    transport.close();
   }
 }

@@ -1,6 +1,6 @@
 package dev.attestor.agent.daemon.telemetry;
 
-import dev.attestor.agent.daemon.listen.CriticalEventLoop;
+import dev.attestor.local.CriticalEventLoop;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

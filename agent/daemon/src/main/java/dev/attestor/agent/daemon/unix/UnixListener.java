@@ -1,9 +1,8 @@
 package dev.attestor.agent.daemon.unix;
 
 import dev.attestor.agent.daemon.listen.ConnectionAdmission;
-import dev.attestor.agent.daemon.listen.CriticalEventLoop;
 import dev.attestor.agent.daemon.listen.Listener;
-import io.grpc.InsecureServerCredentials;
+import dev.attestor.local.LocalTransport;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
@@ -25,7 +24,7 @@ public final class UnixListener implements Listener {
   private final SocketFile file;
   private final ConnectionAdmission doorkeeper;
   private final UnixPeers peers;
-  private final CriticalEventLoop loop;
+  private final LocalTransport transport;
 
   /**
    * Prepares a socket; nobody can connect yet.
@@ -40,8 +39,8 @@ public final class UnixListener implements Listener {
     this.file = SocketFile.prepare(path);
     this.doorkeeper = doorkeeper;
     this.peers = new UnixPeers(byNumber);
-    this.loop =
-        new CriticalEventLoop(
+    this.transport =
+        LocalTransport.of(
             "attestor-socket", NioIoHandler.newFactory(AFUNIXSelectorProvider.getInstance()));
   }
 
@@ -52,20 +51,16 @@ public final class UnixListener implements Listener {
 
   @Override
   public NettyServerBuilder server() {
-    return NettyServerBuilder.forAddress(socketAddress(), InsecureServerCredentials.create())
-        .channelFactory(() -> new PeerServerChannel(peers, doorkeeper))
+    return transport
+        .server(socketAddress(), () -> new PeerServerChannel(peers, doorkeeper))
         // Whoever is here already comes before the next who connects.
         .withOption(
             ChannelOption.RECVBUF_ALLOCATOR,
             new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(1))
-        .bossEventLoopGroup(loop.group())
-        .workerEventLoopGroup(loop.group())
         // A little of each connection in turn, so that nobody waits long for whoever sends most.
         .withChildOption(
             ChannelOption.RECVBUF_ALLOCATOR,
-            new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(1))
-        // gRPC asks for TCP keepalives, which a Unix socket does not know.
-        .withChildOption(ChannelOption.SO_KEEPALIVE, null);
+            new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(1));
   }
 
   private AFUNIXSocketAddress socketAddress() {
@@ -85,6 +80,6 @@ public final class UnixListener implements Listener {
   @Override
   public void close() {
     file.close();
-    loop.close();
+    transport.close();
   }
 }

@@ -1,4 +1,4 @@
-package dev.attestor.agent.daemon.listen;
+package dev.attestor.local;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -7,9 +7,9 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An event loop of one thread that the agent cannot do without. Netty logs whatever ends the thread
- * and goes on without it, so that nobody is answered any more; here that end is an uncaught error,
- * by which the process may end too.
+ * An event loop of one daemon thread that its process cannot do without. Netty logs whatever ends
+ * the thread and goes on without it, so that nobody is answered any more; here that end is an
+ * uncaught error, by which the process may end too.
  */
 public final class CriticalEventLoop implements AutoCloseable {
 

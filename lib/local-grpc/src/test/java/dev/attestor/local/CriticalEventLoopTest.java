@@ -1,4 +1,4 @@
-package dev.attestor.agent.daemon.listen;
+package dev.attestor.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

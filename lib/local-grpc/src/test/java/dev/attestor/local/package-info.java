@@ -1,0 +1,4 @@
+@NullMarked
+package dev.attestor.local;
+
+import org.jspecify.annotations.NullMarked;
