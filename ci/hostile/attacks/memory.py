@@ -1,5 +1,6 @@
 """Things that the agent would have to keep: requests, answers, headers, names."""
 
+import os
 import struct
 import time
 
@@ -72,6 +73,29 @@ def answers_never_read(world):
                 continue
 
     return hold(world, body)
+
+
+@attack("answers-never-read-by-many")
+def answers_never_read_by_many(world):
+    """The same from 32 accounts, with 32 calls on each of 32 connections, which they make anew whenever the agent closes one."""
+
+    def body(socket, end):
+        # What they make the agent keep is looked at, not that 32 busy processes slow everybody on a small machine down.
+        os.setpriority(os.PRIO_PROCESS, 0, 19)
+        made, connections = 0, []
+        try:
+            while time.monotonic() < end:
+                if len(connections) == CONNECTIONS:
+                    connections.pop(0).close()
+                connections.append(Connection(socket, timeout=0.1))
+                connections[-1].send(*(call(stream, grpc.WHO_AM_I, grpc.message()) for stream in ids(32)))
+                made += 32
+        finally:
+            for connection in connections:
+                connection.close()
+        return made
+
+    return flood(world, body, accounts=32, seconds=4)
 
 
 @attack("zero-windows")
