@@ -3,6 +3,7 @@ package dev.attestor.cli;
 import dev.attestor.core.attest.Attestation;
 import dev.attestor.core.attest.WorkloadAttestor;
 import dev.attestor.core.config.ParsedConfig;
+import dev.attestor.core.error.Causes;
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.ConfigProblem;
 import java.io.IOException;
@@ -113,8 +114,7 @@ final class AttestCommand implements Callable<Integer> {
     try {
       return PidResult.of(pid, answer.join());
     } catch (CompletionException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      return PidResult.failed(pid, String.valueOf(cause.getMessage()));
+      return PidResult.failed(pid, String.valueOf(Causes.unwrap(e).getMessage()));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.attestor.runtime;
 
+import dev.attestor.core.error.Causes;
 import dev.attestor.core.locate.ContainerId;
 import dev.attestor.core.spi.RuntimeAnswer;
 import dev.attestor.runtime.proto.Container;
@@ -10,7 +11,6 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * A query for one container, repeated until the runtime knows the container or the caller cancels.
@@ -74,9 +74,7 @@ final class Question {
   }
 
   static Status status(Throwable failure) {
-    Throwable cause = failure.getCause();
-    return Status.fromThrowable(
-        failure instanceof CompletionException && cause != null ? cause : failure);
+    return Status.fromThrowable(Causes.unwrap(failure));
   }
 
   private void fail(Status status) {

@@ -1,6 +1,7 @@
 package dev.attestor.sigstore;
 
 import dev.attestor.core.config.SigstoreConfig;
+import dev.attestor.core.error.Causes;
 import dev.attestor.core.error.ImageVerificationException;
 import dev.attestor.core.error.ImageVerificationException.Kind;
 import dev.attestor.core.locate.ContainerId;
@@ -95,10 +96,7 @@ public final class SigstoreVerifier implements ImageVerifier {
   }
 
   private RuntimeException explained(String imageId, Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = Causes.unwrap(failure);
     if (cause instanceof TimeoutException) {
       return new ImageVerificationException(
           Kind.UNAVAILABLE,

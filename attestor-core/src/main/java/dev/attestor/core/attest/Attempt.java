@@ -1,5 +1,6 @@
 package dev.attestor.core.attest;
 
+import dev.attestor.core.error.Causes;
 import dev.attestor.core.error.ContainerNotFoundException;
 import dev.attestor.core.locate.Location;
 import dev.attestor.core.pod.Placement;
@@ -10,7 +11,6 @@ import dev.attestor.core.spi.Ports;
 import dev.attestor.core.spi.ProcessPin;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -92,7 +92,7 @@ final class Attempt {
               if (failure == null) {
                 look(next);
               } else if (!found.get()) {
-                fail(unwrap(failure), last);
+                fail(Causes.unwrap(failure), last);
               }
             });
   }
@@ -164,7 +164,7 @@ final class Attempt {
           if (failure == null) {
             answer(placement, all);
           } else {
-            result.completeExceptionally(unwrap(failure));
+            result.completeExceptionally(Causes.unwrap(failure));
           }
         });
   }
@@ -186,11 +186,6 @@ final class Attempt {
   private ContainerNotFoundException notFound(@Nullable PodIndex last) {
     return new ContainerNotFoundException(
         "%s within %s ms".formatted(matcher.describeMiss(last), policy.patience().toMillis()));
-  }
-
-  private static Throwable unwrap(Throwable failure) {
-    Throwable cause = failure.getCause();
-    return failure instanceof CompletionException && cause != null ? cause : failure;
   }
 
   private void end() {

@@ -1,8 +1,8 @@
 package dev.attestor.core.attest;
 
 import dev.attestor.core.config.K8sConfig;
+import dev.attestor.core.error.Outcome;
 import dev.attestor.core.event.AttestorListener;
-import dev.attestor.core.event.Outcome;
 import dev.attestor.core.kubelet.KubeletClient;
 import dev.attestor.core.kubelet.SharedPodList;
 import dev.attestor.core.locate.Location;

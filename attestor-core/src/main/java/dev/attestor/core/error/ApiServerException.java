@@ -28,8 +28,13 @@ public final class ApiServerException extends AttestationException {
     this.passing = passing;
   }
 
-  /** Whether a retry may succeed. */
-  public boolean isPassing() {
+  @Override
+  public Outcome outcome() {
+    return Outcome.API_SERVER;
+  }
+
+  @Override
+  public boolean mayPass() {
     return passing;
   }
 }

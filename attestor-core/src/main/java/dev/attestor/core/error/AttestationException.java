@@ -22,4 +22,12 @@ public abstract sealed class AttestationException extends RuntimeException
   AttestationException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /**
+   * What the failure counts as. Metrics, the gRPC status and what a caller is told follow from it.
+   */
+  public abstract Outcome outcome();
+
+  /** Whether the same attestation may succeed later, without anybody changing anything. */
+  public abstract boolean mayPass();
 }

@@ -7,4 +7,14 @@ public final class ConflictingEvidenceException extends AttestationException {
   public ConflictingEvidenceException(String message) {
     super(message);
   }
+
+  @Override
+  public Outcome outcome() {
+    return Outcome.CONFLICT;
+  }
+
+  @Override
+  public boolean mayPass() {
+    return false;
+  }
 }

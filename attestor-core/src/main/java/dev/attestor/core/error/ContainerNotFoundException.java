@@ -7,4 +7,14 @@ public final class ContainerNotFoundException extends AttestationException {
   public ContainerNotFoundException(String message) {
     super(message);
   }
+
+  @Override
+  public Outcome outcome() {
+    return Outcome.NOT_LISTED;
+  }
+
+  @Override
+  public boolean mayPass() {
+    return true;
+  }
 }

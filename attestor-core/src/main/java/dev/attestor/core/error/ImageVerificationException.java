@@ -34,4 +34,17 @@ public final class ImageVerificationException extends AttestationException {
   public Kind kind() {
     return kind;
   }
+
+  @Override
+  public Outcome outcome() {
+    return switch (kind) {
+      case REFUSED -> Outcome.IMAGE;
+      case UNAVAILABLE, CLOSED -> Outcome.REGISTRY;
+    };
+  }
+
+  @Override
+  public boolean mayPass() {
+    return kind != Kind.REFUSED;
+  }
 }

@@ -46,4 +46,17 @@ public final class KubeletException extends AttestationException {
   public Kind kind() {
     return kind;
   }
+
+  @Override
+  public Outcome outcome() {
+    return Outcome.KUBELET;
+  }
+
+  @Override
+  public boolean mayPass() {
+    return switch (kind) {
+      case UNREACHABLE, TIMEOUT, UNEXPECTED_STATUS, CLOSED -> true;
+      case TLS, CREDENTIALS, UNAUTHENTICATED, FORBIDDEN, BAD_BODY -> false;
+    };
+  }
 }

@@ -39,4 +39,18 @@ public final class ProcessException extends AttestationException {
   public long pid() {
     return pid;
   }
+
+  @Override
+  public Outcome outcome() {
+    return switch (kind) {
+      case GONE -> Outcome.PROCESS_GONE;
+      case HIDDEN -> Outcome.PROCESS_HIDDEN;
+      case UNREADABLE -> Outcome.PROCESS_UNREADABLE;
+    };
+  }
+
+  @Override
+  public boolean mayPass() {
+    return false;
+  }
 }

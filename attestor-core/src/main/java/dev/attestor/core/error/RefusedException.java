@@ -15,4 +15,14 @@ public final class RefusedException extends AttestationException {
   public RefusedException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  @Override
+  public Outcome outcome() {
+    return Outcome.REFUSED;
+  }
+
+  @Override
+  public boolean mayPass() {
+    return false;
+  }
 }

@@ -1,4 +1,7 @@
-/** Why an attestation failed: one type for each failure that callers handle differently. */
+/**
+ * How an attestation ended, and why it failed: one type for each failure that callers handle
+ * differently.
+ */
 @NullMarked
 package dev.attestor.core.error;
 

@@ -1,6 +1,7 @@
 package dev.attestor.core.event;
 
 import dev.attestor.core.error.KubeletException;
+import dev.attestor.core.error.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,9 +3,9 @@ package dev.attestor.core.attest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.attestor.core.error.Outcome;
 import dev.attestor.core.error.ProcessException;
 import dev.attestor.core.event.AttestorListener;
-import dev.attestor.core.event.Outcome;
 import dev.attestor.core.locate.ContainerId;
 import dev.attestor.core.locate.Location;
 import dev.attestor.core.locate.PodUid;
@@ -80,7 +80,7 @@ class PinnedByTheCallerTest {
         .havingCause()
         .isInstanceOf(ProcessException.class)
         .withMessage("process 7 ended while it was looked at");
-    assertThat(heard).containsExactly(Outcome.PROCESS);
+    assertThat(heard).containsExactly(Outcome.PROCESS_GONE);
   }
 
   private CompletableFuture<Attestation> attest(FakeProcess platform) {

@@ -1,5 +1,6 @@
 package dev.attestor.kubernetes.namespaces;
 
+import dev.attestor.core.error.Causes;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
@@ -7,7 +8,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +79,13 @@ final class LabelCache {
     reader
         .apply(namespace)
         .whenComplete(
-            (labels, failure) -> settle(namespace, askedAt, labels, unwrap(failure), answer));
+            (labels, failure) ->
+                settle(
+                    namespace,
+                    askedAt,
+                    labels,
+                    failure == null ? null : Causes.unwrap(failure),
+                    answer));
     return answer;
   }
 
@@ -114,11 +120,5 @@ final class LabelCache {
       bytes -= eldest.next().bytes();
       eldest.remove();
     }
-  }
-
-  private static @Nullable Throwable unwrap(@Nullable Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
   }
 }

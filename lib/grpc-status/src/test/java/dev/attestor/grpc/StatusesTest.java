@@ -2,15 +2,22 @@ package dev.attestor.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.attestor.core.error.ApiServerException;
+import dev.attestor.core.error.AttestationException;
 import dev.attestor.core.error.ConflictingEvidenceException;
 import dev.attestor.core.error.ContainerNotFoundException;
 import dev.attestor.core.error.ImageVerificationException;
 import dev.attestor.core.error.KubeletException;
+import dev.attestor.core.error.Outcome;
 import dev.attestor.core.error.ProcessException;
 import dev.attestor.core.error.RefusedException;
 import io.grpc.Status;
 import io.grpc.Status.Code;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +37,8 @@ class StatusesTest {
         Arguments.of(
             new ImageVerificationException(ImageVerificationException.Kind.UNAVAILABLE, "m"),
             Code.UNAVAILABLE),
+        Arguments.of(new ApiServerException(true, "m"), Code.UNAVAILABLE),
+        Arguments.of(new ApiServerException(false, "m"), Code.INTERNAL),
         Arguments.of(new ContainerNotFoundException("m"), Code.DEADLINE_EXCEEDED),
         Arguments.of(new ProcessException(ProcessException.Kind.GONE, 1, "m"), Code.NOT_FOUND),
         Arguments.of(
@@ -50,6 +59,25 @@ class StatusesTest {
       assertThat(status.getCode()).isEqualTo(code);
       assertThat(status.getDescription()).isEqualTo("m");
     }
+  }
+
+  private static Stream<Throwable> thrown() {
+    return failures().map(row -> (Throwable) Objects.requireNonNull(row.get()[0]));
+  }
+
+  @Test
+  void testsEveryTypeOfFailure() {
+    Set<Class<?>> tested = thrown().<Class<?>>map(Throwable::getClass).collect(Collectors.toSet());
+
+    assertThat(tested).isEqualTo(Set.of(AttestationException.class.getPermittedSubclasses()));
+  }
+
+  @Test
+  void testsEveryOutcomeThatAFailureCanHave() {
+    assertThat(thrown().map(Outcome::of).distinct())
+        .containsExactlyInAnyOrderElementsOf(
+            EnumSet.complementOf(
+                EnumSet.of(Outcome.IN_POD, Outcome.NOT_IN_POD, Outcome.CANCELLED, Outcome.DEFECT)));
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 
 /** What a program says on one of its streams, up to a limit, read by a thread of its own. */
 final class BoundedOutput {
@@ -54,8 +55,7 @@ final class BoundedOutput {
   }
 
   String lastLine() {
-    return text()
-        .lines()
+    return Arrays.stream(text().split("\n"))
         .map(String::strip)
         .filter(line -> !line.isEmpty())
         .reduce("", (a, b) -> b);

@@ -1,8 +1,7 @@
 package dev.attestor.agent.daemon.service;
 
 import dev.attestor.core.error.AttestationException;
-import dev.attestor.core.error.ProcessException;
-import dev.attestor.core.event.Outcome;
+import dev.attestor.core.error.Outcome;
 import dev.attestor.grpc.Statuses;
 import io.grpc.Status;
 
@@ -23,16 +22,14 @@ final class CallerStatus {
   }
 
   private static String words(AttestationException failure) {
-    if (failure instanceof ProcessException process
-        && process.kind() == ProcessException.Kind.GONE) {
-      return String.valueOf(process.getMessage());
-    }
-    return kind(Outcome.of(failure)) + "; the agent's log says why";
+    return failure.outcome() == Outcome.PROCESS_GONE
+        ? String.valueOf(failure.getMessage())
+        : kind(failure.outcome()) + "; the agent's log says why";
   }
 
   private static String kind(Outcome outcome) {
     return switch (outcome) {
-      case PROCESS -> "the process cannot be looked at";
+      case PROCESS_GONE, PROCESS_HIDDEN, PROCESS_UNREADABLE -> "the process cannot be looked at";
       case CONFLICT -> "the evidence about the process conflicts";
       case NOT_LISTED -> "the kubelet did not list the container in time";
       case REFUSED -> "the process is refused an identity";
@@ -40,7 +37,7 @@ final class CallerStatus {
       case API_SERVER -> "the API server does not tell what has to be asked of it";
       case IMAGE -> "the image has no signature that is accepted";
       case REGISTRY -> "the image's signature cannot be checked now";
-      default -> "the process cannot be attested";
+      case IN_POD, NOT_IN_POD, CANCELLED, DEFECT -> "the process cannot be attested";
     };
   }
 }

@@ -4,7 +4,7 @@ import dev.attestor.agent.daemon.limits.Admission;
 import dev.attestor.agent.daemon.limits.CallEnd;
 import dev.attestor.agent.daemon.limits.CallSlot;
 import dev.attestor.agent.daemon.limits.ConnectionShare;
-import dev.attestor.core.event.Outcome;
+import dev.attestor.core.error.Outcome;
 import dev.attestor.grpc.Statuses;
 import io.grpc.Context;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;

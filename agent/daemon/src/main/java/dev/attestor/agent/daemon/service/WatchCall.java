@@ -5,6 +5,7 @@ import dev.attestor.agent.api.v1.Identity;
 import dev.attestor.agent.api.v1.Unknown;
 import dev.attestor.agent.api.v1.WatchResponse;
 import dev.attestor.core.attest.Attestation;
+import dev.attestor.core.error.Causes;
 import dev.attestor.core.error.ProcessException;
 import dev.attestor.grpc.Statuses;
 import io.grpc.Status;
@@ -18,7 +19,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -155,19 +155,14 @@ final class WatchCall {
   }
 
   private static boolean isEnd(Throwable failure) {
-    return unwrapped(failure) instanceof ProcessException process
+    return Causes.unwrap(failure) instanceof ProcessException process
         && process.kind() == ProcessException.Kind.GONE;
   }
 
   /** Whether the caller may not ask; this differs from a process that is hidden from the agent. */
   private static boolean isRefusal(Throwable failure) {
-    return unwrapped(failure) instanceof StatusRuntimeException status
+    return Causes.unwrap(failure) instanceof StatusRuntimeException status
         && status.getStatus().getCode() == Status.Code.PERMISSION_DENIED;
-  }
-
-  private static Throwable unwrapped(Throwable failure) {
-    Throwable cause = failure.getCause();
-    return failure instanceof CompletionException && cause != null ? unwrapped(cause) : failure;
   }
 
   /** Sends an event if it is new. Returns whether it was sent. */

@@ -2,8 +2,8 @@ package dev.attestor.agent.daemon.telemetry;
 
 import dev.attestor.agent.daemon.limits.Admission;
 import dev.attestor.core.error.KubeletException;
+import dev.attestor.core.error.Outcome;
 import dev.attestor.core.event.AttestorListener;
-import dev.attestor.core.event.Outcome;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -69,7 +69,7 @@ public final class Metrics implements AttestorListener {
             .register(registry);
     gauge("attestor_pod_list_age_seconds", "Age of the last pod list.", figures::listAgeSeconds);
     gauge("attestor_pods", "Pods on the last list.", figures::pods);
-    Arrays.stream(Outcome.values()).forEach(each -> attestations.initLabelValues(label(each)));
+    Arrays.stream(Outcome.values()).forEach(each -> attestations.initLabelValues(each.label()));
     lists.initLabelValues("cache");
     lists.initLabelValues("kubelet");
     kubelet.initLabelValues("ok");
@@ -122,9 +122,9 @@ public final class Metrics implements AttestorListener {
 
   @Override
   public void attested(Outcome outcome, long nanos) {
-    attestations.labelValues(label(outcome)).inc();
+    attestations.labelValues(outcome.label()).inc();
     latency.observe(nanos / 1e9);
-    figures.attested(label(outcome), nanos);
+    figures.attested(outcome.label(), nanos);
   }
 
   @Override
