@@ -20,7 +20,7 @@ public final class Problems {
   /** Creates an empty collection. */
   public Problems() {}
 
-  /** Adds what was found elsewhere. */
+  /** Adds a problem that was found elsewhere. */
   public void add(ConfigProblem problem) {
     found.add(problem);
   }

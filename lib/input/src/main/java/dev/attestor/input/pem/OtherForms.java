@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.regex.Pattern;
 
-/** Names the form of keys and certificates that are not in PEM. */
+/** Detects keys and certificates that are not PEM, and names their format. */
 final class OtherForms {
 
   private static final Pattern OPENSSH =
@@ -31,7 +31,10 @@ final class OtherForms {
     }
   }
 
-  /** A sequence, ITU-T X.690 section 8.9, that has more than ASCII or is exactly this long. */
+  /**
+   * An ASN.1 sequence (ITU-T X.690 section 8.9) that contains non-ASCII bytes or has exactly this
+   * length.
+   */
   private static boolean isDer(byte[] bytes) {
     return bytes.length > 4
         && bytes[0] == 0x30

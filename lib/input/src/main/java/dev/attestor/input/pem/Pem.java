@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 
 /**
  * The blocks of PEM text, RFC 7468, in order. The text may have a byte order mark, any line ends,
- * blanks before lines, other text between blocks, and blocks that begin on the line on which
- * another ends. No block is lost: one that cannot be read is an error.
+ * whitespace before lines, other text between blocks, and blocks that start on the last line of
+ * another block. No block is ignored: an invalid one is an error.
  */
 public record Pem(List<PemBlock> blocks) {
 
@@ -24,10 +24,10 @@ public record Pem(List<PemBlock> blocks) {
   }
 
   /**
-   * Reads all blocks; there may be none.
+   * Reads all blocks, possibly none.
    *
-   * @throws PemException if a block cannot be read, or if the bytes are keys or certificates in
-   *     another form than PEM, which the message names
+   * @throws PemException if a block is invalid, or if the bytes are keys or certificates in another
+   *     format, which the message names
    */
   public static Pem parse(byte[] bytes) throws PemException {
     String text;
@@ -44,7 +44,7 @@ public record Pem(List<PemBlock> blocks) {
   }
 
   /**
-   * The blocks of some kinds, in order; at least one.
+   * The blocks with the given labels, in order; at least one.
    *
    * @throws PemException if there is none
    */
@@ -63,7 +63,7 @@ public record Pem(List<PemBlock> blocks) {
   /**
    * The certificates, in order; at least one.
    *
-   * @throws PemException if there is none, or one is broken
+   * @throws PemException if there is none, or one is invalid
    */
   public List<X509Certificate> certificates() throws PemException {
     List<X509Certificate> found = new ArrayList<>();

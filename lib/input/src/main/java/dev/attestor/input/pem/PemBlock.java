@@ -6,7 +6,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 
-/** One block of PEM. Prints nothing of its content, which may be a private key. */
+/** A PEM block. Its content, which may be a private key, is never printed. */
 public final class PemBlock {
 
   private final String kind;
@@ -21,17 +21,17 @@ public final class PemBlock {
     this.content = content;
   }
 
-  /** What stands after {@code BEGIN}, such as {@code CERTIFICATE}. */
+  /** The label after {@code BEGIN}, such as {@code CERTIFICATE}. */
   public String kind() {
     return kind;
   }
 
-  /** Where it begins, counted from 1. */
+  /** The line of its start, counted from 1. */
   public int line() {
     return line;
   }
 
-  /** Whether its headers say that a password protects it, RFC 1421 section 4.6.1.1. */
+  /** Whether its headers say that it is encrypted, RFC 1421 section 4.6.1.1. */
   public boolean encrypted() {
     return encrypted;
   }
@@ -44,7 +44,7 @@ public final class PemBlock {
   /**
    * The certificate in this block.
    *
-   * @throws PemException if its content is no certificate
+   * @throws PemException if its content is not a certificate
    */
   public X509Certificate certificate() throws PemException {
     try {
@@ -56,7 +56,7 @@ public final class PemBlock {
     }
   }
 
-  /** This block alone as PEM, in the form that every reader knows. */
+  /** Only this block as PEM, in the form that every parser reads. */
   public String text() {
     return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
         .formatted(

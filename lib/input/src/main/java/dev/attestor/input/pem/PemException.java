@@ -4,9 +4,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text that is no PEM, or has a block that cannot be read. The message goes on after the name of
- * the text, such as "has a block "CERTIFICATE" in line 3 without an END line", and holds nothing of
- * the content.
+ * Thrown if text is not PEM or has an invalid block. The message continues a sentence that starts
+ * with the name of the text, such as "has a block "CERTIFICATE" in line 3 without an END line", and
+ * contains nothing of the content.
  */
 public final class PemException extends IOException {
 

@@ -6,17 +6,20 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds the blocks of a text in one pass, and refuses the text if one of them cannot be read. */
+/** Finds the blocks of a text in one pass, and rejects the text if one of them is invalid. */
 final class PemScanner {
 
   private static final String BEGIN = "-----BEGIN ";
   private static final String END = "-----END ";
 
-  /** The rest of a BEGIN or END line. A kind has no dash at its ends, RFC 7468 section 3. */
+  /**
+   * The rest of a BEGIN or END line. A label neither starts nor ends with a dash, RFC 7468 section
+   * 3.
+   */
   private static final Pattern KIND =
       Pattern.compile("([A-Z0-9]([A-Z0-9.#/ -]{0,62}[A-Z0-9])?)-----");
 
-  /** A block whose BEGIN line lost dashes, or has others than those of ASCII. */
+  /** A block whose BEGIN line lacks dashes, or has non-ASCII ones. */
   private static final Pattern DAMAGED =
       Pattern.compile(
           "BEGIN ([A-Z0-9 ]{0,40}(?:CERTIFICATE|KEY))\\b[^\\r"
@@ -60,7 +63,7 @@ final class PemScanner {
     return KIND.matcher(text).region(start, text.length());
   }
 
-  /** Where the END line of the block begins that has this kind. */
+  /** The position of the END line for a block with this label. */
   private int end(Matcher begin, int line) throws PemException {
     String kind = begin.group(1);
     int end = text.indexOf(END, begin.end());
@@ -77,7 +80,7 @@ final class PemScanner {
     return end;
   }
 
-  /** Between two blocks anything may stand but a part of a block. */
+  /** Between two blocks, any text is allowed except parts of a block. */
   private void requireNoBlock(int start, int end) throws PemException {
     int orphan = text.indexOf(END, start);
     if (orphan >= 0 && orphan < end) {
@@ -110,13 +113,13 @@ final class PemScanner {
       byte[] content = Base64.getDecoder().decode(BLANKS.matcher(base64).replaceAll(""));
       return new PemBlock(kind, line, encrypted, content);
     } catch (IllegalArgumentException e) {
-      // Its message quotes the content.
+      // The exception's message quotes the content.
       throw new PemException(
           "has a block \"%s\" in line %s that is not base64".formatted(kind, line));
     }
   }
 
-  /** Called with growing positions, so that the text is gone through once. */
+  /** Called with increasing positions, so that the text is scanned only once. */
   private int lineOf(int position) {
     for (; counted < position; counted++) {
       char c = text.charAt(counted);

@@ -1,4 +1,4 @@
-/** PEM as people bring it: in every form that can be read for sure, and an error for the others. */
+/** Reads PEM in every form that can be parsed reliably, and rejects all others. */
 @NullMarked
 package dev.attestor.input.pem;
 
