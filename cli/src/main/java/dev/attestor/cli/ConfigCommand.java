@@ -18,7 +18,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code attestor config}: looks at configuration files. */
+/** {@code attestor config}: checks configuration files. */
 @Command(
     name = "config",
     description = "Look at configuration files.",
@@ -64,8 +64,8 @@ final class ConfigCommand implements Runnable {
   }
 
   /**
-   * A file may well be missing where a configuration is checked, but one that is there must be
-   * good.
+   * A named file may be missing on the host where a configuration is checked; if it exists, it must
+   * be valid.
    */
   private static int checkFiles(Console console, Path file, ParsedConfig parsed) {
     Problems problems = new Problems();

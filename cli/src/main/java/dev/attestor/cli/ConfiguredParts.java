@@ -9,8 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 
 /**
- * The parts of a configuration beside the kubelet, and what of them is of no use as far as that
- * shows without asking anybody. A missing file is a warning: it may be on another host.
+ * Finds problems in the parts of a configuration other than the kubelet, without sending a request.
+ * A missing file is a warning, because it may exist on another host.
  */
 record ConfiguredParts(ParsedConfig parsed) {
 

@@ -3,7 +3,7 @@ package dev.attestor.cli;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** Whether environment variables in a configuration count. */
+/** Whether environment variables in a configuration are expanded. */
 final class ExpandOption {
 
   @Option(

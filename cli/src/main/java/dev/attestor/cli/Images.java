@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The one way to sigstore's classes, which are many: they are loaded when a method of this class
- * runs, and so only where a configuration asks for them.
+ * The only access to sigstore's many classes: they are loaded when a method of this class runs, and
+ * therefore only if configured.
  */
 final class Images {
 
@@ -29,7 +29,7 @@ final class Images {
   /**
    * Verifies one image without a cache.
    *
-   * @param rejected is told of each signature that does not count
+   * @param rejected receives each rejected signature
    * @return the selectors
    * @throws dev.attestor.core.error.ImageVerificationException if the image is not verified
    */
@@ -40,9 +40,10 @@ final class Images {
   }
 
   /**
-   * Finds what of a configuration is of no use, as far as that can be told without asking anybody.
+   * Finds problems of a configuration that can be found without any request.
    *
-   * @throws dev.attestor.core.error.ImageVerificationException if images cannot be verified here
+   * @throws dev.attestor.core.error.ImageVerificationException if images cannot be verified on this
+   *     system
    */
   static void check(ParsedConfig parsed, Problems problems) {
     if (parsed.config().sigstore().isPresent()) {

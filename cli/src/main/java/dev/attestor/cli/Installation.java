@@ -22,20 +22,20 @@ import java.util.stream.Stream;
 /** The folder with {@code bin}, {@code lib} and {@code runtime} that this program runs from. */
 record Installation(Path home) {
 
-  /** The list of digests that the build leaves; a line has 64 digits, two blanks and a name. */
+  /** The list of digests, written by the build; each line has 64 digits, two spaces and a name. */
   private static final String DIGESTS = "SHA256SUMS";
 
   private static final int NAME_AT = 66;
 
-  /** What the list covers. */
+  /** The folders that the list covers. */
   private static final List<String> FOLDERS = List.of("bin", "lib", "runtime", "share");
 
   private static final String UNFINISHED = ".new";
 
   /**
-   * Where this program lies.
+   * The installation of this program.
    *
-   * @throws IOException if it does not run from such a folder
+   * @throws IOException if it does not run from an installation
    */
   static Installation here() throws IOException {
     try {
@@ -54,12 +54,12 @@ record Installation(Path home) {
   }
 
   /**
-   * Copies what {@code SHA256SUMS} lists, with times, which the class cache goes by, and
-   * permissions. Each file is whole or as it was before. The copy has nothing else: files of an
-   * earlier installation are removed.
+   * Copies exactly the files in {@code SHA256SUMS}, with their permissions and times, on which the
+   * class cache depends. Each file is replaced atomically. Files of an earlier installation are
+   * removed.
    *
    * @throws IOException if a file cannot be copied, the copy differs from the list, or the target
-   *     has files that are not of an earlier installation
+   *     contains files that do not belong to an earlier installation
    */
   Installation copyTo(Path target) throws IOException {
     Path from = home.toRealPath();
@@ -76,7 +76,7 @@ record Installation(Path home) {
     }
     replace(from.resolve(DIGESTS), target.resolve(DIGESTS));
     for (Path file : former) {
-      // One that was not finished may be finished now.
+      // An unfinished copy may become complete now.
       Files.deleteIfExists(file);
     }
     copied.verify();
@@ -84,9 +84,10 @@ record Installation(Path home) {
   }
 
   /**
-   * What is there of an earlier installation, or one that was not finished, and not in this one.
+   * The files of an earlier or unfinished installation that are not part of this one.
    *
-   * @throws IOException if anything else is there: somebody could have put it there to be run
+   * @throws IOException if there are any other files, which somebody may have planted to be
+   *     executed
    */
   private List<Path> formerFiles(Path from) throws IOException {
     Set<String> current = Set.copyOf(new Installation(from).listed());
@@ -109,7 +110,7 @@ record Installation(Path home) {
     return former;
   }
 
-  /** The name of the file that one would have become. */
+  /** The final name of a file whose copy is unfinished. */
   private String finished(Path file) {
     String name = file.getFileName().toString();
     return name.startsWith(".") && name.endsWith(UNFINISHED)
@@ -117,12 +118,12 @@ record Installation(Path home) {
         : "";
   }
 
-  /** A file's name as the list has it. */
+  /** The name of a file in the format of the list. */
   private String name(Path file) {
     return home.relativize(file).toString().replace(File.separatorChar, '/');
   }
 
-  /** Everything in the folders that the list covers but for folders. */
+  /** All files in the folders that the list covers. */
   private List<Path> files() throws IOException {
     List<Path> found = new ArrayList<>();
     for (String folder : FOLDERS) {
@@ -137,7 +138,7 @@ record Installation(Path home) {
     return found;
   }
 
-  /** The names on the list. */
+  /** The names in the list. */
   private List<String> listed() throws IOException {
     return lines().stream().map(line -> line.substring(NAME_AT)).toList();
   }

@@ -16,7 +16,10 @@ import dev.attestor.spire.sdk.log.HclogLogging;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** What the daemon needs of Linux. Apart from {@link LinuxHost}, as plugins come without it. */
+/**
+ * The daemon's platform on Linux. Separate from {@link LinuxHost}, because plugins do not contain
+ * the daemon.
+ */
 final class LinuxDaemonPlatform implements Platform {
 
   private static final Path PROC = Path.of("/proc");
@@ -28,7 +31,8 @@ final class LinuxDaemonPlatform implements Platform {
   }
 
   /**
-   * Not as its own type, or a plugin would load the daemon's classes to verify {@link LinuxHost}.
+   * Does not return its own type: verifying {@link LinuxHost} would make a plugin load the daemon's
+   * classes.
    */
   static Platform of(LinuxHost host) {
     return new LinuxDaemonPlatform(host);

@@ -21,7 +21,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Linux. Other systems of the kind run what does not look at processes. */
+/** Linux. Similar systems can run everything that does not examine processes. */
 final class LinuxHost implements Host {
 
   private final String system;
@@ -56,7 +56,7 @@ final class LinuxHost implements Host {
         "processes cannot be located on \"%s\", expected Linux or Windows".formatted(system));
   }
 
-  /** The container runtime; the classes that ask it are loaded here and nowhere before. */
+  /** The container runtime. Its client classes are not loaded before this call. */
   private static ContainerRuntime runtime(RuntimeEndpoint endpoint) {
     return endpoint instanceof RuntimeEndpoint.UnixSocket socket
         ? CriRuntime.at(socket.path())

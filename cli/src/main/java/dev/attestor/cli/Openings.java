@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Opens the parts of a configuration, and tells at once what is wrong with all of them. */
+/** Opens the parts of a configuration, and reports the problems of all of them at once. */
 final class Openings {
 
   private final List<AttestationException> problems = new ArrayList<>();
 
   Openings() {}
 
-  /** Opens a part if it is configured; empty if not, or if that failed. */
+  /** Opens a part if it is configured; empty if it is not, or if opening failed. */
   <A, B> Optional<B> open(Optional<A> part, Function<A, B> opening) {
     try {
       return part.map(opening);
@@ -31,7 +31,7 @@ final class Openings {
   /**
    * Returns if all parts were opened.
    *
-   * @param kubelet whose files are looked at as well before anything is said
+   * @param kubelet its files are checked too before anything is reported
    * @throws AttestationException otherwise
    */
   void requireAll(KubeletAccess kubelet) {

@@ -5,20 +5,20 @@ import dev.attestor.spire.sdk.PluginServer;
 import dev.attestor.spire.sdk.PluginType;
 import java.util.Arrays;
 
-/** How plugins begin. */
+/** Starts plugins. */
 final class Plugins {
 
   private Plugins() {}
 
-  /** Begins a plugin; over TCP it lets in the process that started it and nobody else. */
+  /** Creates a plugin. Over TCP, it accepts only the process that started it. */
   static PluginServer begin(PluginType type, Network network) {
-    // First of all, for no logger to be made before it.
+    // Comes first, because no logger may be created before it.
     PluginServer server = PluginServer.of(type).over(network);
     Host.current().pluginPeerCheck().ifPresent(server::peerCheck);
     return server;
   }
 
-  /** How a plugin is reached: as is usual here, or with {@code --tcp} as on Windows. */
+  /** The network of a plugin: the default of this system, or TCP with {@code --tcp}. */
   static Network network(String[] arguments) {
     return Arrays.asList(arguments).contains("--tcp") ? Network.TCP : Network.ofThisSystem();
   }

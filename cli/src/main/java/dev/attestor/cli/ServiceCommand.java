@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code attestor service}: the daemon as Windows' service manager starts it. */
+/** {@code attestor service}: the daemon, started by the Windows service manager. */
 @Command(
     name = "service",
     hidden = true,

@@ -12,7 +12,10 @@ import dev.attestor.core.spi.Ports;
 import dev.attestor.spire.sdk.log.HclogLogging;
 import dev.attestor.windows.process.HostProcesses;
 
-/** What the daemon needs of Windows. Apart from {@link WindowsHost}, as plugins come without it. */
+/**
+ * The daemon's platform on Windows. Separate from {@link WindowsHost}, because plugins do not
+ * contain the daemon.
+ */
 final class WindowsDaemonPlatform implements Platform {
 
   private final WindowsHost host;
@@ -21,7 +24,7 @@ final class WindowsDaemonPlatform implements Platform {
     this.host = host;
   }
 
-  /** Not as its own type; see {@link LinuxDaemonPlatform}. */
+  /** Does not return its own type; see {@link LinuxDaemonPlatform}. */
   static Platform of(WindowsHost host) {
     return new WindowsDaemonPlatform(host);
   }
@@ -31,7 +34,7 @@ final class WindowsDaemonPlatform implements Platform {
     return host.ports(config);
   }
 
-  /** Windows numbers the processes of all containers of a host as one. */
+  /** On Windows, the processes of all containers share one set of process IDs. */
   @Override
   public PidScope numbering(int callerPid) {
     return PidScope.SAME;
@@ -42,22 +45,22 @@ final class WindowsDaemonPlatform implements Platform {
     return HclogLogging.suppressed();
   }
 
-  /** The location says it: a container of whatever kind is a job. */
+  /** The location is sufficient: every container is a job. */
   @Override
   public boolean inContainer(int pid) {
     return false;
   }
 
-  /** An account has no subordinate ones. */
+  /** Windows accounts have no subordinate ones. */
   @Override
   public String hostCaller(int pid, PeerUser user) {
     return user.displayName();
   }
 
   /**
-   * The pipe that the agent is asked through.
+   * Creates the agent's pipe.
    *
-   * @throws dev.attestor.core.error.RefusedException if a Unix socket is asked for
+   * @throws dev.attestor.core.error.RefusedException if a Unix socket is configured
    */
   @Override
   public Listener listener(AgentConfig config, ConnectionAdmission doorkeeper) {

@@ -1,10 +1,10 @@
 package dev.attestor.cli.doctor;
 
 /**
- * Where the agent is looked for.
+ * The agent's address.
  *
  * @param address a socket or a pipe
- * @param source what says so, such as {@code --socket}
+ * @param source where the address comes from, such as {@code --socket}
  */
 public record AgentAddress<T>(T address, String source) {
 

@@ -4,7 +4,7 @@ import dev.attestor.core.config.PodCgroups;
 import dev.attestor.linux.KubeletsOwnRoot.Answer;
 import java.util.function.Supplier;
 
-/** Whether pods are looked for below the cgroup that the kubelet keeps them in. */
+/** Whether the configured cgroup root is the one that the kubelet uses. */
 final class CgroupRootCheck {
 
   private static final String WHAT = "cgroup root";

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Looks at everything that has to be right on a node. Changes nothing. */
+/** Checks everything that attestation needs on a node. Changes nothing. */
 public final class Doctor {
 
   private final List<DoctorCheck> checks;
@@ -22,9 +22,9 @@ public final class Doctor {
   }
 
   /**
-   * Looks at a Linux node as an attestor of that configuration would.
+   * Checks a Linux node from the view of an attestor with that configuration.
    *
-   * @param parts what else is configured
+   * @param parts the other configured parts
    */
   public static Doctor ofLinux(
       K8sConfig config, ContainerLocator locator, AgentAddress<Path> agent, List<PartCheck> parts) {
@@ -46,9 +46,9 @@ public final class Doctor {
   }
 
   /**
-   * The same on a Windows node.
+   * Checks a Windows node.
    *
-   * @param pipeOwners the SIDs of those whose pipe clients of the agent connect to
+   * @param pipeOwners the SIDs of pipe owners that clients of the agent trust
    */
   public static Doctor ofWindows(
       K8sConfig config,
@@ -77,7 +77,7 @@ public final class Doctor {
         () -> new KubeletChecks(config, Clock.systemUTC()).run());
   }
 
-  /** Takes as long as the kubelet does to answer, which is bounded. */
+  /** Takes as long as the kubelet's answer, which has a time limit. */
   public List<Finding> run() {
     return checks.stream().flatMap(check -> check.run().stream()).toList();
   }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Whether procfs keeps processes from this account altogether, so that there is nothing to count;
+ * Whether procfs hides processes from this account completely, so that they cannot even be counted;
  * proc(5), mount option {@code hidepid}.
  */
 final class HiddenProcessesCheck {
@@ -24,9 +24,9 @@ final class HiddenProcessesCheck {
   private final Path first;
 
   /**
-   * Makes a check.
+   * Creates a check.
    *
-   * @param first a file of the first process, which is root's
+   * @param first a file of the first process, which belongs to root
    */
   HiddenProcessesCheck(Option hidepid, Path first) {
     this.hidepid = hidepid;

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Whether a part of the configuration can be used, as far as that shows without asking anybody. */
+/**
+ * Whether a part of the configuration is valid, as far as this can be checked without a request.
+ */
 public final class PartCheck {
 
   private final String what;
@@ -14,9 +16,9 @@ public final class PartCheck {
   private final Supplier<List<ConfigProblem>> problems;
 
   /**
-   * Makes a check.
+   * Creates a check.
    *
-   * @param option that asks for the part
+   * @param option the option that enables the part
    * @param configured whether it does
    * @param problems reads the files of the part
    */

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Whether the processes of this node can be looked at, and containers are among them. */
+/** Whether the processes of this node can be examined, and some are in containers. */
 final class ProcessChecks {
 
   static final String SEE_ALL = "run as root, or as a member of the gid= of /proc's hidepid option";
@@ -29,7 +29,7 @@ final class ProcessChecks {
           "if pods run here, look at the jobs above",
           "such a process is refused; find out who made its jobs");
 
-  /** What to do is what is not done yet. */
+  /** The remedy names only what is still missing. */
   static Words linux(PodCgroups cgroups) {
     String root =
         cgroups
@@ -54,10 +54,10 @@ final class ProcessChecks {
   }
 
   /**
-   * What the findings are called on a platform, and the remedies there.
+   * The platform's terms and remedies for the findings.
    *
-   * @param hidden how bad it is that a process is
-   * @param containers by which containers are told
+   * @param hidden the severity of hidden processes
+   * @param containers how containers are recognised
    */
   record Words(
       Level hidden, String containers, String ifHidden, String ifNone, String ifConflict) {}
@@ -73,9 +73,9 @@ final class ProcessChecks {
   private Optional<String> conflict = Optional.empty();
 
   /**
-   * Makes a check.
+   * Creates a check.
    *
-   * @param unlisted says whether there are processes that not even their numbers are seen of
+   * @param unlisted whether there are processes whose IDs are not even visible
    */
   ProcessChecks(ContainerLocator locator, Words words, Supplier<Finding> unlisted) {
     this.locator = locator;
