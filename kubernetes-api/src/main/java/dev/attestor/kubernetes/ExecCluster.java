@@ -6,8 +6,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * What an exec plugin is told of the cluster if it asks for it: {@code spec.cluster} of the {@code
- * ExecCredential} of client.authentication.k8s.io.
+ * The description of the cluster for exec plugins that request it: {@code spec.cluster} of the
+ * {@code ExecCredential} of client.authentication.k8s.io.
  */
 final class ExecCluster {
 
@@ -18,7 +18,7 @@ final class ExecCluster {
   /**
    * The object in JSON.
    *
-   * @param authority PEM
+   * @param authority the CA certificates in PEM
    */
   static JsonObject of(KubeconfigSection cluster, Optional<String> authority)
       throws ApiAccessException {

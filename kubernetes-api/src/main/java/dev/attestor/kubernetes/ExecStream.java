@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Reads a stream of a program to its end, on a thread of its own. */
+/** Reads a stream of a program to its end on a separate thread. */
 final class ExecStream {
 
   private static final int BUFFER = 4096;
@@ -24,7 +24,7 @@ final class ExecStream {
     this.reader.setDaemon(true);
   }
 
-  /** Keeps the first bytes; closes the stream after one byte more. */
+  /** Keeps the first bytes; closes the stream one byte after the limit. */
   static ExecStream first(InputStream stream, int max) {
     return started(new ExecStream(stream, true, max));
   }
@@ -50,7 +50,7 @@ final class ExecStream {
         read = tail(read, buffer, count);
       }
     } catch (IOException e) {
-      // What was read so far is what there is.
+      // Use what was read so far.
     }
   }
 
@@ -60,7 +60,10 @@ final class ExecStream {
     return Arrays.copyOfRange(joined, Math.max(0, joined.length - max), joined.length);
   }
 
-  /** Waits for the end, for so long. Returns whether it came, with no more than may be kept. */
+  /**
+   * Waits for the end, up to the time limit. Returns whether the stream ended within the size
+   * limit.
+   */
   boolean await(long millis) throws InterruptedException {
     reader.join(millis);
     return !reader.isAlive() && read.length <= max;

@@ -7,16 +7,16 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Certificates or a key in PEM that a kubeconfig holds in base64, or names by a file.
+ * PEM certificates or a PEM key, from base64 in a kubeconfig or from a file that it names.
  *
- * @param section and {@code key}: where it was found, for messages
+ * @param section and {@code key}: its place, for messages
  */
 record PemContent(KubeconfigSection section, String key, Pem pem) {
 
   private static final String BEGIN = "-----BEGIN ";
 
   /**
-   * What stands in the kubeconfig itself.
+   * From base64 in the kubeconfig.
    *
    * @throws ApiAccessException if it is not PEM in base64
    */
@@ -36,9 +36,9 @@ record PemContent(KubeconfigSection section, String key, Pem pem) {
   }
 
   /**
-   * The content of a file, or what was decoded.
+   * From the content of a file, or from decoded bytes.
    *
-   * @throws ApiAccessException if it is not PEM, or a block in it cannot be read
+   * @throws ApiAccessException if it is not PEM, or a block is invalid
    */
   static PemContent of(KubeconfigSection section, String key, byte[] content)
       throws ApiAccessException {
@@ -58,9 +58,9 @@ record PemContent(KubeconfigSection section, String key, Pem pem) {
   }
 
   /**
-   * Its certificates, and no other blocks.
+   * Only its certificates.
    *
-   * @throws ApiAccessException if there is none, or one cannot be read
+   * @throws ApiAccessException if there is none, or one is invalid
    */
   String certificates() throws ApiAccessException {
     try {
@@ -72,7 +72,7 @@ record PemContent(KubeconfigSection section, String key, Pem pem) {
   }
 
   /**
-   * Its first private key, and no other blocks.
+   * Only its first private key.
    *
    * @throws ApiAccessException if there is none, or it is encrypted
    */

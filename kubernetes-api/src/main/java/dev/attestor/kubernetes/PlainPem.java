@@ -6,13 +6,13 @@ import dev.attestor.input.pem.PemException;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** PEM as people bring it, in the one form that the Kubernetes client reads for sure. */
+/** Converts PEM into the form that the Kubernetes client reads reliably. */
 final class PlainPem {
 
   private PlainPem() {}
 
   /**
-   * All certificates and nothing else.
+   * Only all certificates.
    *
    * @throws PemException if there is none
    */
@@ -23,7 +23,7 @@ final class PlainPem {
   }
 
   /**
-   * The first private key and nothing else.
+   * Only the first private key.
    *
    * @throws PemException if there is none, or it is encrypted
    */

@@ -8,7 +8,7 @@ import com.google.gson.JsonPrimitive;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Turns values of YAML into JSON. In YAML a list can hold itself, so there is a limit. */
+/** Converts YAML values to JSON. In YAML, a list can contain itself, so the size is limited. */
 final class YamlJson {
 
   private static final int MAX_VALUES = 10_000;
@@ -18,7 +18,7 @@ final class YamlJson {
   private YamlJson() {}
 
   /**
-   * The same value in JSON; scalars that JSON lacks become text.
+   * Converts the value to JSON; scalars that JSON lacks become strings.
    *
    * @throws IllegalArgumentException if it has more than 10,000 values
    */

@@ -3,15 +3,15 @@ package dev.attestor.kubernetes.namespaces;
 import java.util.Map;
 
 /**
- * How much memory the labels of a namespace may take, which is at least what they take as selectors
- * in an answer. {@code docs/k8s.md} has the sums.
+ * The memory limits for the labels of namespaces. Counts at least the memory of their selectors in
+ * an answer. {@code docs/k8s.md} has the figures.
  */
 final class LabelBudget {
 
-  /** For one namespace. An ordinary one takes 3 KiB. */
+  /** The limit for one namespace. A typical one takes 3 KiB. */
   static final long MAX_NAMESPACE = 32 << 10;
 
-  /** For all namespaces that are remembered. */
+  /** The limit for all cached namespaces. */
   static final long MAX_CACHE = 1 << 20;
 
   private static final int NAMESPACE = 512;
@@ -21,7 +21,7 @@ final class LabelBudget {
 
   private LabelBudget() {}
 
-  /** What the labels take. */
+  /** The memory of the labels. */
   static long bytes(Map<String, String> labels) {
     long bytes = NAMESPACE;
     for (Map.Entry<String, String> label : labels.entrySet()) {
