@@ -2,20 +2,20 @@ package dev.attestor.linux;
 
 import dev.attestor.core.locate.ContainerId;
 
-/** Who answers for a process that is in no pod. */
+/** The owner of a process that is in no pod. */
 public sealed interface CgroupOwner {
 
   /**
-   * The account whose session, or whose service manager, the process belongs to.
+   * The user whose session or service manager the process belongs to.
    *
-   * @param uid also if the process runs under another account by now, such as one of the
-   *     subordinate ones of its user namespace
+   * @param uid the user's ID, even if the process now runs under another one, such as a subordinate
+   *     ID of its user namespace
    */
   record Account(long uid) implements CgroupOwner {}
 
-  /** A container that the system's container manager made. */
+  /** A container that the system's container manager created. */
   record Container(ContainerId id) implements CgroupOwner {}
 
-  /** The cgroups do not tell. */
+  /** The cgroups do not say. */
   record Unknown() implements CgroupOwner {}
 }

@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Tells who answers for a process that is in no pod, so that nobody counts as several. Believes
- * only the first two names of a cgroup path, which only root can make: systemd delegates nothing
- * above {@code user.slice/user-N.slice/user@N.service}, and services of the system may make names
- * only below their own.
+ * Finds the owner of a process that is in no pod, so that no user counts as several. Trusts only
+ * the first two segments of a cgroup path, which only root can create: systemd delegates nothing
+ * above {@code user.slice/user-N.slice/user@N.service}, and system services may create names only
+ * below their own.
  */
 public final class CgroupOwners {
 
@@ -21,19 +21,19 @@ public final class CgroupOwners {
   private static final String USERS = "user.slice";
   private static final Pattern USER = Pattern.compile("user-(0|[1-9][0-9]{0,9})\\.slice");
 
-  /** Units whose cgroup somebody else than root may have been given. */
+  /** Units whose cgroup may be delegated to other users than root. */
   private static final Pattern DELEGATED = Pattern.compile(".*\\.(service|scope)");
 
   private final ProcessCgroups cgroups;
 
-  /** Looks into the given procfs. */
+  /** Reads the given procfs. */
   public CgroupOwners(Path proc) {
     this.cgroups = new ProcessCgroups(new ProcFs(proc));
   }
 
   /**
-   * Who answers for the process with that number; unknown if its cgroups disagree, or have names
-   * that nobody writes whose word counts. It has to be held by whoever asks.
+   * The owner of a process; unknown if its cgroups disagree, or have names that no trusted program
+   * writes. The caller must pin the process.
    *
    * @throws dev.attestor.core.error.ProcessException if its cgroups, or those of this process,
    *     cannot be read
@@ -53,7 +53,7 @@ public final class CgroupOwners {
     }
   }
 
-  /** How many names at the start name the containers that this process itself runs in as a node. */
+  /** The number of leading segments that name containers which this process runs in as a node. */
   private static int nodes(CgroupPath path, List<CgroupPath> own) {
     int depth = 0;
     int node = CgroupNames.node(path, depth);

@@ -31,7 +31,7 @@ public final class HidePid {
   }
 
   /**
-   * Whether the procfs mounted at {@code /proc} hides them.
+   * Whether the procfs mounted at {@code /proc} hides processes.
    *
    * @throws IOException if its mount options cannot be read
    */

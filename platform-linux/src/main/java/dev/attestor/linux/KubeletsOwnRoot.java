@@ -39,7 +39,7 @@ public final class KubeletsOwnRoot {
     this.pins = pins;
   }
 
-  /** Looks at the processes of this host. */
+  /** Locates processes of this host. */
   public static KubeletsOwnRoot ofHost() {
     Path folder = Path.of("/proc");
     return new KubeletsOwnRoot(folder, new PidfdPins(new StartTimePins(new ProcFs(folder))));
@@ -55,7 +55,7 @@ public final class KubeletsOwnRoot {
      */
     record Known(String root, String source) implements Answer {
 
-      /** Whether {@code kubelet_cgroup_root} means that root, however it is spelt. */
+      /** Whether {@code kubelet_cgroup_root} names that root, in any spelling. */
       public boolean isMeantBy(String configured) {
         KubeletRoot own = KubeletRoot.of(root);
         KubeletRoot other = KubeletRoot.of(configured);
@@ -71,7 +71,7 @@ public final class KubeletsOwnRoot {
     record Unknown(String reason) implements Answer {}
   }
 
-  /** Reads it as it is now. */
+  /** Reads the current one. */
   public Answer look() {
     List<Answer> answers = new ArrayList<>();
     for (int pid : processes()) {

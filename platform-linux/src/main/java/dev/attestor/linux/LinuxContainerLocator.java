@@ -23,18 +23,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Locates processes by their cgroup file alone. Mount tables are never asked: a workload can write
- * those.
+ * Locates processes only by their cgroup file. Never reads mount tables, because workloads can
+ * forge them.
  *
- * <p>The process is pinned before its cgroup is read and must still run afterwards, so that the
- * file was that process's own.
+ * <p>Pins the process before reading its cgroup, and checks afterwards that it still runs. This
+ * guarantees that the file belonged to that process.
  */
 public final class LinuxContainerLocator implements ContainerLocator {
 
   private static final int MAX_READ = 1000;
   private static final int MAX_KEPT = 8192;
 
-  /** How the file of a process begins that is in no hierarchy of v1. */
+  /** The cgroup file of a process starts with this if it is in no v1 hierarchy. */
   static final String V2 = "0::";
 
   private final ProcFs proc;
@@ -54,7 +54,7 @@ public final class LinuxContainerLocator implements ContainerLocator {
     return new LinuxContainerLocator(proc, new PidfdPins(new StartTimePins(proc)), cgroups);
   }
 
-  /** Looks at the processes of a procfs, pinned in the given way. */
+  /** Locates processes of the given procfs, pinned with the given pins. */
   public LinuxContainerLocator(ProcFs proc, ProcessPins pins, PodCgroups cgroups) {
     this.proc = proc;
     this.pins = pins;
@@ -99,7 +99,8 @@ public final class LinuxContainerLocator implements ContainerLocator {
       return known.location();
     }
     Location location = parse(text, pid, current);
-    // Workloads can make longer ones as they like; those are read each time, and fill no memory.
+    // Workloads can create longer texts at will. These are parsed each time, so that they do not
+    // fill the cache.
     if (text.characters().length() <= MAX_KEPT) {
       if (read.size() >= MAX_READ) {
         read.clear();
@@ -115,7 +116,7 @@ public final class LinuxContainerLocator implements ContainerLocator {
       List<Location> locations =
           lines.stream()
               .map(CgroupLine::livePath)
-              // With cgroup v1 a dozen lines mostly say the same.
+              // With cgroup v1, about a dozen lines usually have the same path.
               .distinct()
               .map(path -> current.locate(CgroupPath.parse(path)))
               .toList();

@@ -8,7 +8,7 @@ import dev.attestor.procfs.ProcText;
 import java.io.IOException;
 import java.util.List;
 
-/** The cgroups of processes, one for each hierarchy. */
+/** The cgroups of a process, one for each hierarchy. */
 final class ProcessCgroups {
 
   private final ProcFs proc;
@@ -18,7 +18,7 @@ final class ProcessCgroups {
   }
 
   /**
-   * Those of the process with that number. It has to be held by whoever asks.
+   * The cgroups of a process. The caller must pin it.
    *
    * @throws ProcessException if they cannot be read
    */
@@ -35,7 +35,7 @@ final class ProcessCgroups {
   }
 
   /**
-   * Those of this process.
+   * The cgroups of this process.
    *
    * @throws ProcessException if they cannot be read
    */

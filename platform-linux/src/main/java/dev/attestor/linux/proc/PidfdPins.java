@@ -66,7 +66,7 @@ public final class PidfdPins implements ProcessPins {
   static final class Pin implements ProcessPin {
     private final int fd;
 
-    // Guarded by this, for no thread to ask through a descriptor that another one closed.
+    // Guarded by this, so that no thread uses a descriptor that another one has closed.
     private boolean closed;
 
     /** Takes over a pidfd. */
