@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.StringJoiner;
 
 /**
- * Meets a registry's challenge: with a login, or with a token that is fetched for it, as the
- * distribution specification's token authentication says.
+ * Answers a registry's challenge with a login, or with a token that it fetches, as in the
+ * distribution specification's token authentication.
  */
 final class Authorizer {
 
@@ -33,7 +33,7 @@ final class Authorizer {
     this.logins = logins;
   }
 
-  /** The value of {@code Authorization} with which to ask again. */
+  /** The value of {@code Authorization} for the next attempt. */
   String meet(List<String> challenges, String registry, String repository, Deadline deadline)
       throws RegistryException, WebException {
     Optional<Login> login = logins.find(registry, repository, deadline);

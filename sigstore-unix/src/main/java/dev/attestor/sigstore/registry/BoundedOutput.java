@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** What a program says on one of its streams, up to a limit, read by a thread of its own. */
+/** A program's output on one stream, up to a limit, read by a separate thread. */
 final class BoundedOutput {
 
   private final InputStream stream;
@@ -36,7 +36,7 @@ final class BoundedOutput {
         whenTooLong.run();
       }
     } catch (IOException e) {
-      // The program was ended; what was read of it counts for nothing.
+      // The program was stopped, so its output is ignored.
     }
   }
 
@@ -44,7 +44,7 @@ final class BoundedOutput {
     return read.length > limit;
   }
 
-  /** Whether the stream came to its end, or to its limit. */
+  /** Whether the stream reached its end or the limit. */
   boolean awaitEnd(Duration left) throws InterruptedException {
     reader.join(Math.max(1, left.toMillis()));
     return !reader.isAlive();

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a registry wants to see, from its {@code WWW-Authenticate} headers (RFC 9110, 11.6.1).
+ * A registry's challenge in its {@code WWW-Authenticate} headers (RFC 9110, 11.6.1).
  *
  * @param scheme in lower case
  * @param parameters by name in lower case
@@ -20,7 +20,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
     parameters = Map.copyOf(parameters);
   }
 
-  /** The one of the challenges that can be met: a token before a login. */
+  /** The best supported challenge: a token is preferred to a login. */
   static Optional<Challenge> best(List<String> headers) {
     List<Challenge> all = headers.stream().flatMap(Challenge::all).toList();
     return all.stream()
@@ -29,12 +29,12 @@ record Challenge(String scheme, Map<String, String> parameters) {
         .or(() -> all.stream().filter(each -> each.scheme.equals("basic")).findFirst());
   }
 
-  /** One header may have several challenges, whose parameters are separated by commas as well. */
+  /** One header may contain several challenges, whose parameters are also separated by commas. */
   private static Stream<Challenge> all(String header) {
     return new Reader(header).read().stream();
   }
 
-  /** Goes through a header once. */
+  /** Parses a header in one pass. */
   private static final class Reader {
     private final String text;
     private final List<Challenge> found = new ArrayList<>();
@@ -59,7 +59,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
         } else if (!credentials) {
           end();
           scheme = word.toLowerCase(Locale.ROOT);
-          // A word that follows without a comma is no scheme: "Negotiate oYG2MIGzoAMKAQ==".
+          // A word that follows without a comma is not a scheme: "Negotiate oYG2MIGzoAMKAQ==".
           credentials = !isNext(',');
         } else {
           credentials = false;

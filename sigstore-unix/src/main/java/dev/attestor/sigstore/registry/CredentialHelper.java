@@ -18,10 +18,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * A program that keeps logins: {@code docker-credential-<name> get}, which reads the registry from
- * stdin. It comes from one of the configured folders, runs without a shell, sees no variables but
- * the configured ones, and is ended if it takes too long or says too much. No message contains what
- * it says on stdout.
+ * A credential helper: {@code docker-credential-<name> get}, which reads the registry from stdin.
+ * It comes from a configured folder, runs without a shell, receives only the configured environment
+ * variables, and is stopped if it takes too long or prints too much. No message contains its
+ * stdout.
  */
 final class CredentialHelper {
 
@@ -39,7 +39,7 @@ final class CredentialHelper {
   }
 
   /**
-   * The program.
+   * Finds the program.
    *
    * @throws RegistryException if there is none
    */
@@ -55,7 +55,7 @@ final class CredentialHelper {
     throw problem("is in none of the folders %s".formatted(config.folders()));
   }
 
-  /** What it has for a registry. */
+  /** The program's login for a registry. */
   Optional<Login> get(String registry, Deadline deadline) throws RegistryException {
     Path program = program();
     ProcessBuilder builder = new ProcessBuilder(program.toString(), "get");
@@ -90,7 +90,7 @@ final class CredentialHelper {
     try (OutputStream in = process.getOutputStream()) {
       in.write(asked(registry).getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      // A program that does not want to know the registry has its answer, or fails.
+      // A program that does not read the registry's name has already answered or fails.
     }
     Deadline end = Deadline.after(limit);
     boolean ended = process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
@@ -121,7 +121,7 @@ final class CredentialHelper {
     return login(out.text());
   }
 
-  /** Docker's own name for its hub is an address. */
+  /** Docker's name for its hub is a URL. */
   private static String asked(String registry) {
     return registry.equals("docker.io") ? "https://index.docker.io/v1/" : registry;
   }

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A SHA-256 digest, which is what content in registries is named by. Ordered, so that a hash map
- * stays fast whatever digests others choose.
+ * A SHA-256 digest, which identifies content in registries. Comparable, so that a hash map stays
+ * fast for any digests.
  *
  * @param hex 64 lower-case hex digits
  */
@@ -17,7 +17,7 @@ public record Digest(String hex) implements Comparable<Digest> {
   private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
   private static final String PREFIX = "sha256:";
 
-  /** Checks the digits. */
+  /** Validates the digits. */
   public Digest {
     if (!HEX.matcher(hex).matches()) {
       throw new IllegalArgumentException(
@@ -25,14 +25,14 @@ public record Digest(String hex) implements Comparable<Digest> {
     }
   }
 
-  /** Reads {@code sha256:<hex>}; empty for anything else. */
+  /** Parses {@code sha256:<hex>}; empty for anything else. */
   public static Optional<Digest> parse(String text) {
     return text.startsWith(PREFIX) && HEX.matcher(text.substring(PREFIX.length())).matches()
         ? Optional.of(new Digest(text.substring(PREFIX.length())))
         : Optional.empty();
   }
 
-  /** The digest of some bytes. */
+  /** The digest of the given bytes. */
   public static Digest of(byte[] content) {
     return new Digest(HexFormat.of().formatHex(sha256(content)));
   }

@@ -3,23 +3,23 @@ package dev.attestor.sigstore.registry;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** What a registry gets to know who asks. Prints no secret. */
+/** The credentials for a registry. Secrets are never printed. */
 record Login(Kind kind, String user, String secret) {
 
-  /** The user that Docker's files and helpers name where the secret is an identity token. */
+  /** The user name in Docker's files and helpers that marks an identity token. */
   private static final String TOKEN_USER = "<token>";
 
-  /** What the secret is. */
+  /** The kind of secret. */
   enum Kind {
     /** The user's password. */
     PASSWORD,
-    /** A refresh token (OAuth 2), for which a token service gives a token. */
+    /** A refresh token (OAuth 2), for which a token service issues a token. */
     IDENTITY_TOKEN,
-    /** A token that the registry itself takes. */
+    /** A token that the registry accepts directly. */
     REGISTRY_TOKEN
   }
 
-  /** A user and a password, or an identity token under the name that stands for one. */
+  /** A user and a password, or an identity token under its special user name. */
   Login(String user, String secret) {
     this(user.equals(TOKEN_USER) ? Kind.IDENTITY_TOKEN : Kind.PASSWORD, user, secret);
   }

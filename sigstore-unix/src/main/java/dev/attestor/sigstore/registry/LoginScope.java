@@ -4,12 +4,12 @@ import java.util.Comparator;
 import java.util.Locale;
 
 /**
- * The repositories that an entry of Docker's file is for. The entry is named by a host, perhaps
- * with a path below it, as {@code containers-auth.json} and the kubelet have it; in the host, as
- * for the kubelet, {@code *} stands for any part of one label.
+ * The repositories that an entry of Docker's file applies to. The entry's name is a host,
+ * optionally with a path below it, as in {@code containers-auth.json} and for the kubelet. In the
+ * host, as for the kubelet, {@code *} matches any part of one label.
  *
- * @param host in lower case, with the port if it has one
- * @param path without slashes at its ends; empty for all of the host
+ * @param host in lower case, with the port if there is one
+ * @param path without slashes at its ends; empty for the whole host
  */
 record LoginScope(String host, String path) {
 
@@ -21,7 +21,7 @@ record LoginScope(String host, String path) {
           .thenComparing(
               Comparator.comparingInt((LoginScope each) -> each.host.length()).reversed());
 
-  /** People's files name a registry with and without a scheme and the version of its API. */
+  /** Such files name a registry with or without a scheme and an API version. */
   static LoginScope of(String name) {
     String bare = name.replaceFirst("^[Hh][Tt][Tt][Pp][Ss]?://", "");
     int slash = bare.indexOf('/');
@@ -53,7 +53,7 @@ record LoginScope(String host, String path) {
     return host.indexOf('*') >= 0;
   }
 
-  /** Walks through both once, going back to the last star only; a star never takes a dot. */
+  /** Compares both in one pass, backtracking only to the last star; a star never matches a dot. */
   private boolean matches(String asked) {
     int star = -1;
     int resume = 0;

@@ -18,7 +18,7 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
-/** Certificates and public keys as PEM. */
+/** Reads certificates and public keys from PEM. */
 public final class PemTrust {
 
   private static final int MAX_BYTES = 1 << 20;
@@ -28,7 +28,7 @@ public final class PemTrust {
   /**
    * All certificates of a file; at least one.
    *
-   * @throws TrustException if there is none, or a block cannot be read
+   * @throws TrustException if there is none, or a block is invalid
    */
   public static List<X509Certificate> certificates(Path file) throws TrustException {
     try {
@@ -38,7 +38,7 @@ public final class PemTrust {
     }
   }
 
-  /** All certificates of a text; there may be none, and other things in it are skipped. */
+  /** All certificates of a text, possibly none; ignores other content. */
   public static List<X509Certificate> certificates(String pem) throws PemException {
     Pem parsed = Pem.parse(pem.getBytes(StandardCharsets.UTF_8));
     return parsed.blocks().isEmpty() ? List.of() : parsed.certificates();
@@ -56,7 +56,7 @@ public final class PemTrust {
     } catch (TrustException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      // Bouncy Castle quotes the file.
+      // Bouncy Castle's message quotes the file.
       throw new TrustException(
           "\"%s\" has a broken key: %s".formatted(file, Json.shown(String.valueOf(e.getMessage()))),
           e);

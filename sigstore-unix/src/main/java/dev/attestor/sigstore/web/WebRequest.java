@@ -4,18 +4,18 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * What is asked.
+ * An HTTP request.
  *
  * @param accept the value of the header {@code Accept}
- * @param authorization the value of the header {@code Authorization}; it goes to the origin of the
- *     address alone
- * @param body to post; without one the request is a GET
- * @param limit how many bytes the answer may have
+ * @param authorization the value of the header {@code Authorization}; sent only to the origin of
+ *     the address
+ * @param body the body to post; if empty, the request is a GET
+ * @param limit the maximum size of the response in bytes
  */
 public record WebRequest(
     URI address, String accept, Optional<String> authorization, Optional<Body> body, long limit) {
 
-  /** A text to post. It may hold a secret, so it is not printed. */
+  /** A text to post. It may contain a secret, so it is never printed. */
   record Body(String type, String text) {
     @Override
     public String toString() {
@@ -23,18 +23,18 @@ public record WebRequest(
     }
   }
 
-  /** A GET. */
+  /** Creates a GET request. */
   public static WebRequest get(
       URI address, String accept, Optional<String> authorization, long limit) {
     return new WebRequest(address, accept, authorization, Optional.empty(), limit);
   }
 
-  /** A POST of JSON that asks for JSON. */
+  /** Creates a POST request with JSON that accepts JSON. */
   public static WebRequest post(URI address, String json, long limit) {
     return post(address, new Body("application/json", json), limit);
   }
 
-  /** A POST of a form that asks for JSON. */
+  /** Creates a POST request with a form that accepts JSON. */
   public static WebRequest postForm(URI address, String form, long limit) {
     return post(address, new Body("application/x-www-form-urlencoded", form), limit);
   }
@@ -45,7 +45,7 @@ public record WebRequest(
 
   WebRequest redirectedTo(URI next) {
     boolean sameOrigin = Addresses.origin(next).equals(Addresses.origin(address));
-    // A credential that was once left behind does not come back.
+    // A credential that was dropped at a redirect is never sent again.
     return new WebRequest(next, accept, sameOrigin ? authorization : Optional.empty(), body, limit);
   }
 
