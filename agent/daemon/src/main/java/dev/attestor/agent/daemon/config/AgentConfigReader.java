@@ -18,8 +18,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the configuration of the agent: an {@code agent} block, and the {@code k8s} workload
- * attestor in any of the forms that SPIRE users write it.
+ * Reads the agent's configuration: an {@code agent} block, and the {@code k8s} workload attestor in
+ * any form that SPIRE users write.
  */
 public final class AgentConfigReader {
 
@@ -27,9 +27,9 @@ public final class AgentConfigReader {
   private final ConfigTexts files;
 
   /**
-   * Makes a reader.
+   * Creates a reader.
    *
-   * @param environment where node names are looked up
+   * @param environment the source of node names
    * @param files reads the file of {@code plugin_data_file}
    */
   public AgentConfigReader(Environment environment, ConfigTexts files) {
@@ -40,7 +40,7 @@ public final class AgentConfigReader {
   /**
    * Reads a whole text.
    *
-   * @throws ConfigException with every problem there is
+   * @throws ConfigException with every problem
    */
   public ParsedAgentConfig read(String text) throws ConfigException {
     Problems problems = new Problems();
@@ -68,7 +68,7 @@ public final class AgentConfigReader {
     return new ParsedAgentConfig(agent.with(k8s.config()), all);
   }
 
-  /** Null if it cannot be used, which the problems then tell. */
+  /** Returns null if it is invalid; the problems then say why. */
   private @Nullable ParsedConfig k8s(
       HclObject tree, Problems problems, List<ConfigProblem> ofPlugin) {
     Problems around = new Problems();

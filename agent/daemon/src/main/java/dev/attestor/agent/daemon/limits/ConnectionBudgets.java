@@ -11,20 +11,20 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * The connections, and the memory that they take up, within a budget for each caller and one for
- * all. Who breaks its own budget loses its largest connection. When the common one is exhausted, so
- * does whoever takes up most. When all places are taken, whoever has most of them loses one for the
- * sake of a caller with fewer; a caller without any always gets one. Safe for use by many threads.
+ * Limits connections and their memory, for each caller and for all together. A caller that exceeds
+ * its own budget loses its largest connection. If the common budget is exhausted, the caller with
+ * the most memory loses one. If all places are taken, the caller with the most connections loses
+ * one to a caller with fewer; a caller without any always gets one. Thread-safe.
  */
 public final class ConnectionBudgets {
 
   /**
-   * What one caller's connections, calls and buffers may take up: all calls that are served at
-   * once, each with the longest answer there is.
+   * The memory limit of one caller's connections, calls and buffers: all calls that run at once,
+   * each with the longest possible answer.
    */
   public static final int BYTES_PER_CALLER = 3 << 20;
 
-  /** What all of them may take up. */
+  /** The memory limit of all callers together. */
   public static final int BYTES_IN_ALL = 20 << 20;
 
   private final long bytesPerCaller;
@@ -37,7 +37,7 @@ public final class ConnectionBudgets {
   private long bytes;
   private long evicted;
 
-  /** The places that one caller has. */
+  /** The places of one caller. */
   private static final class Holder {
     final Set<ConnectionShare> places = new LinkedHashSet<>();
     long bytes;
@@ -53,7 +53,7 @@ public final class ConnectionBudgets {
     this.bytesInAll = bytesInAll;
   }
 
-  /** A place for one more connection; empty if the caller may have none. */
+  /** Reserves a place for one more connection; empty if the caller may have no more. */
   Optional<ConnectionShare> take(String caller, Limits limits) {
     List<Runnable> gone = new ArrayList<>();
     ConnectionShare place;
@@ -99,7 +99,7 @@ public final class ConnectionBudgets {
     return true;
   }
 
-  /** Whoever has most may have none that is idle, while others hold on to such. */
+  /** The caller with the most connections may have no idle one, while others do. */
   private Optional<ConnectionShare> longestIdle() {
     return holders.values().stream()
         .flatMap(holder -> holder.places.stream())
@@ -124,7 +124,7 @@ public final class ConnectionBudgets {
     settle(place);
   }
 
-  /** Brings the sums up to date, and keeps them within the budgets. */
+  /** Updates the sums and enforces the budgets. */
   void settle(ConnectionShare place) {
     List<Runnable> gone = List.of();
     synchronized (this) {
@@ -143,7 +143,7 @@ public final class ConnectionBudgets {
 
   private void keepWithin(Holder holder, List<Runnable> gone) {
     while (holder.bytes > bytesPerCaller && !holder.places.isEmpty()) {
-      // What was freed since they were last looked at counts no more.
+      // Excludes what was freed since the last update.
       holder.places.forEach(place -> update(holder, place));
       if (holder.bytes > bytesPerCaller) {
         offend(largest(holder), gone);
@@ -220,23 +220,23 @@ public final class ConnectionBudgets {
     return place.answered ? ConnectionEnd.OF_USE : ConnectionEnd.OF_NO_USE;
   }
 
-  /** How many connections a caller has. */
+  /** The number of a caller's connections. */
   synchronized int count(String caller) {
     Holder holder = holders.get(caller);
     return holder == null ? 0 : holder.places.size();
   }
 
-  /** How many connections there are. */
+  /** The number of all connections. */
   synchronized int taken() {
     return taken;
   }
 
-  /** What they take up. */
+  /** Their memory in bytes. */
   synchronized long bytes() {
     return bytes;
   }
 
-  /** How many connections were hung up on to keep within the limits. */
+  /** The number of connections closed to enforce the limits. */
   synchronized long evicted() {
     return evicted;
   }

@@ -25,8 +25,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * What each request is answered with. Metrics are gathered once a second at most, however many ask;
- * one thread asks at a time.
+ * The responses to HTTP requests. Metrics are collected at most once per second, for all clients;
+ * used by one thread.
  */
 final class HttpAnswers {
 
@@ -39,7 +39,7 @@ final class HttpAnswers {
   private final BooleanSupplier ready;
   private final LongSupplier clock;
 
-  /** By content type; there are as many as there are formats. */
+  /** By content type; there is one entry per format. */
   private final Map<String, Gathered> gathered = new HashMap<>();
 
   @SuppressWarnings("ArrayRecordComponent") // Compared nowhere.

@@ -8,14 +8,14 @@ import dev.attestor.linux.ContainerTraces;
 import java.nio.file.Path;
 import java.util.Set;
 
-/** What processes that are in no pod are to this host. They have to be held by whoever asks. */
+/** How this host classifies processes that are in no pod. The caller must pin them. */
 public final class HostProcesses {
 
   private final ContainerTraces traces;
   private final CgroupOwners owners;
   private final PidNamespaces namespaces;
 
-  /** Looks into the given procfs. */
+  /** Reads the given procfs. */
   public HostProcesses(Path proc) {
     this.traces = new ContainerTraces(proc);
     this.owners = new CgroupOwners(proc);
@@ -23,20 +23,20 @@ public final class HostProcesses {
   }
 
   /**
-   * Whether the process runs in a container. A PID namespace of its own makes it one, whatever its
-   * cgroups are called; in doubt it does.
+   * Whether the process runs in a container. A separate PID namespace counts as a container,
+   * whatever the names of its cgroups; if in doubt, the answer is yes.
    *
-   * @throws dev.attestor.core.error.ProcessException if it cannot be looked at
+   * @throws dev.attestor.core.error.ProcessException if it cannot be examined
    */
   public boolean inContainer(int pid) {
     return traces.of(pid) || namespaces.of(pid) != PidScope.SAME;
   }
 
   /**
-   * Whose limits the process shares. An account has its own once, under however many subordinate
-   * ones it runs processes; and a container does not use up those of the account that it chose.
+   * The caller whose limits the process shares. A user has one set of limits, including its
+   * subordinate user IDs. A container does not use the limits of the user ID that it has chosen.
    *
-   * @throws dev.attestor.core.error.ProcessException if it cannot be looked at
+   * @throws dev.attestor.core.error.ProcessException if it cannot be examined
    */
   public String caller(int pid, PeerUser user) {
     CgroupOwner owner = owners.of(pid);
