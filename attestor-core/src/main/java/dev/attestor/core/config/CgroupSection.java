@@ -13,7 +13,7 @@ final class CgroupSection {
   private static final String WITHOUT_PODS = "allow_containers_without_pod_cgroup";
   private static final String AUTO = "auto";
 
-  /** The cgroups in which Docker, containerd, Podman, LXC, systemd or an account choose names. */
+  /** The cgroups in which Docker, containerd, Podman, LXC, systemd or a user choose names. */
   private static final Pattern FOREIGN =
       Pattern.compile(
           "/+(docker|system\\.slice|machine\\.slice|machine|k8s\\.io|moby|default|libpod_parent|lxc"
@@ -54,7 +54,7 @@ final class CgroupSection {
     return Optional.of(root);
   }
 
-  /** Warns if somebody other than the kubelet chooses names directly below the root. */
+  /** Warns if names directly below the root are not chosen by the kubelet alone. */
   private static void checkOwner(String root, Fields fields, Problems problems) {
     if (FOREIGN.matcher(root).matches()) {
       problems.warning(

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The keys that say whether programs that keep registries' logins are run, and how. */
+/** The settings for credential helpers of registries. */
 final class HelperSection {
 
   private static final String ALLOWED = "registry_credential_helpers";

@@ -26,7 +26,7 @@ public record K8sConfig(
     Optional<NamespaceAccess> namespaces,
     Optional<SigstoreConfig> sigstore) {
 
-  /** The same, with nobody but the kubelet to ask. */
+  /** A configuration with only the kubelet. */
   public K8sConfig withKubeletAlone() {
     return new K8sConfig(
         kubelet,

@@ -16,12 +16,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code plugin_data} of the {@code k8s} workload attestor, in whatever part of a SPIRE agent's
- * configuration a person has at hand: the whole file, its {@code plugins} block, the plugin's
- * block, or the {@code plugin_data} alone. What stands around it is checked as SPIRE checks it.
+ * The {@code plugin_data} of the {@code k8s} workload attestor, from any part of a SPIRE agent's
+ * configuration: the whole file, its {@code plugins} block, the plugin's block, or only the {@code
+ * plugin_data}. The surrounding text is checked as in SPIRE.
  *
- * @param entries those of the data; empty if they are in a file
- * @param file where they are if they are not in the text
+ * @param entries the entries of the data; empty if they are in a file
+ * @param file the file with the entries, if they are not in the text
  */
 public record PluginData(List<HclEntry> entries, Optional<DataFile> file) {
 
@@ -35,7 +35,7 @@ public record PluginData(List<HclEntry> entries, Optional<DataFile> file) {
   private static final String FILE = "plugin_data_file";
   private static final String ENABLED = "enabled";
 
-  /** All keys of a plugin's block but one begin so, and no key of the data does. */
+  /** All keys of a plugin's block except one start like this, and no key of the data does. */
   private static final String OF_BLOCK = "plugin_";
 
   /** Copies the list. */
@@ -44,17 +44,17 @@ public record PluginData(List<HclEntry> entries, Optional<DataFile> file) {
   }
 
   /**
-   * The file that {@code plugin_data_file} names, relative to the working folder as with SPIRE.
+   * The file that {@code plugin_data_file} names, relative to the working directory, as in SPIRE.
    *
-   * @param position where it is named; null if that is not known
+   * @param position where it is named; null if unknown
    */
   public record DataFile(Path path, @Nullable Position position) {}
 
   /**
-   * The plugin's data: the whole text if that is no part of an agent's configuration. Empty if it
-   * is one, and has no such plugin.
+   * Finds the plugin's data: the whole text, if it is not part of a SPIRE agent's configuration.
+   * Empty if it is such a part but lacks the plugin.
    *
-   * @param problems takes what is wrong around the data
+   * @param problems receives the problems around the data
    */
   public static Optional<PluginData> find(HclObject text, Problems problems) {
     List<HclEntry> plugins = text.entries(PLUGINS);
@@ -84,8 +84,8 @@ public record PluginData(List<HclEntry> entries, Optional<DataFile> file) {
   }
 
   /**
-   * The same in a text that has to be the configuration of an agent: empty if there is no such
-   * plugin in it.
+   * Like {@link #find}, but the text must be a SPIRE agent's configuration; empty if it lacks the
+   * plugin.
    */
   public static Optional<PluginData> ofAgent(HclObject text, Problems problems) {
     boolean any =
@@ -127,10 +127,10 @@ public record PluginData(List<HclEntry> entries, Optional<DataFile> file) {
         file);
   }
 
-  /** What one declaration of the plugin holds. */
+  /** The content of one declaration of the plugin. */
   private record Block(List<HclEntry> entries, Position position) {}
 
-  /** Native syntax has the plugin's name as a label, JSON as one more object. */
+  /** In native syntax, the plugin's name is a label; in JSON, it is a nested object. */
   private static Stream<Block> named(HclEntry type) {
     if (!type.labels().isEmpty()) {
       return type.labels().get(0).value().equals(NAME) ? blocks(type) : Stream.of();
@@ -140,7 +140,7 @@ public record PluginData(List<HclEntry> entries, Optional<DataFile> file) {
         .flatMap(PluginData::blocks);
   }
 
-  /** A list of objects is several declarations. */
+  /** A list of objects means several declarations. */
   private static Stream<Block> blocks(HclEntry plugin) {
     List<Block> blocks = new ArrayList<>();
     if (plugin.value() instanceof HclList list) {

@@ -15,7 +15,7 @@ public final class Variables {
 
   private static final Pattern BRACED = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)\\}");
 
-  /** In the order that Go's os.Expand looks for them: special ones, names, broken braces. */
+  /** In the order of Go's os.Expand: special ones, names, broken braces. */
   private static final Pattern ANY =
       Pattern.compile(
           "\\$(?:\\{(?<braced>[^}]+)\\}|(?<special>[*#$@!?0-9-])|(?<name>[A-Za-z_][A-Za-z0-9_]*)"
@@ -24,8 +24,8 @@ public final class Variables {
   private Variables() {}
 
   /**
-   * The text with {@code $NAME} and {@code ${NAME}} replaced wherever they stand, as SPIRE's {@code
-   * -expandEnv} does it: a variable that is not set is empty, and {@code $$} is a dollar sign.
+   * The text with all {@code $NAME} and {@code ${NAME}} replaced, like SPIRE's {@code -expandEnv}:
+   * a variable that is not set is empty, and {@code $$} is a dollar sign.
    */
   public static String expand(String text, Environment environment) {
     Matcher matcher = ANY.matcher(text);
@@ -34,14 +34,14 @@ public final class Variables {
       String name = matcher.group("braced");
       name = name == null ? matcher.group("special") : name;
       name = name == null ? matcher.group("name") : name;
-      // Go leaves nothing of braces that hold no name, or never close.
+      // Go drops braces that contain no name or never close.
       String value = name == null ? "" : name.equals("$") ? "$" : environment.get(name);
       matcher.appendReplacement(expanded, Matcher.quoteReplacement(value == null ? "" : value));
     }
     return matcher.appendTail(expanded).toString();
   }
 
-  /** Says of variables in braces that they stand for themselves. Shows no value around them. */
+  /** Reports variables in braces, which are not replaced. Shows no value around them. */
   static void warnOfLiteral(List<HclEntry> entries, Problems problems) {
     entries.forEach(entry -> warnOfLiteral(entry.value(), problems));
   }

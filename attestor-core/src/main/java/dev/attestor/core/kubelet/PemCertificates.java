@@ -7,15 +7,15 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
-/** Certificates from PEM; other blocks and text around them are skipped. */
+/** Reads certificates from PEM; ignores other blocks and text around them. */
 final class PemCertificates {
 
   private PemCertificates() {}
 
   /**
-   * All certificates of a file's content, in order.
+   * All certificates in the content of a file, in order.
    *
-   * @throws KubeletException if there is none, or a block cannot be read
+   * @throws KubeletException if there is none, or a block is invalid
    */
   static List<X509Certificate> parse(byte[] content, Path file) {
     try {

@@ -18,17 +18,17 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
- * Private keys from PEM text: PKCS#1, SEC1 and PKCS#8. The only class here that needs Bouncy
- * Castle, so that it is not loaded where no client certificate is configured.
+ * Reads private keys from PEM text: PKCS#1, SEC1 and PKCS#8. The only class here that needs Bouncy
+ * Castle, so that it is loaded only if a client certificate is configured.
  */
 final class PemPrivateKey {
 
   private PemPrivateKey() {}
 
   /**
-   * The first key of a file's content, which must fit a public key.
+   * Returns the first key in the content of a file, which must match a public key.
    *
-   * @throws KubeletException if there is none, it is encrypted or broken, or belongs to another
+   * @throws KubeletException if there is none, it is encrypted or invalid, or it belongs to another
    *     certificate
    */
   static PrivateKey parse(byte[] content, Path file, PublicKey partner, Path certificate) {
@@ -55,7 +55,7 @@ final class PemPrivateKey {
     }
   }
 
-  /** PKCS#1 and SEC 1 do not have to say what the key is for; the certificate does. */
+  /** PKCS#1 and SEC 1 keys do not have to name their algorithm; the certificate does. */
   private static PrivateKeyInfo info(PemBlock block, Path file, PublicKey partner) {
     try {
       return block.kind().equals("PRIVATE KEY")
@@ -64,7 +64,7 @@ final class PemPrivateKey {
               SubjectPublicKeyInfo.getInstance(partner.getEncoded()).getAlgorithm(),
               ASN1Primitive.fromByteArray(block.content()));
     } catch (IOException | RuntimeException e) {
-      // Its message can quote the key.
+      // The exception's message can quote the key.
       throw problem("the key in \"%s\" is broken: %s".formatted(file, block));
     }
   }

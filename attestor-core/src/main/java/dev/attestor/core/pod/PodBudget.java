@@ -1,24 +1,23 @@
 package dev.attestor.core.pod;
 
 /**
- * How much memory the pods of a list may take: each alone, and all of them together; and how long
- * an answer about one may be. What a pod takes is reckoned with all that is ever kept for it: its
- * fields, its places in the index, and the selectors of the pod and of each of its containers. An
- * answer is reckoned with its selectors and, as the node agent sends it, the facts behind them.
- * {@code docs/k8s.md} has the sums.
+ * The memory limits for the pods of a list, for each pod and for all together, and the size limit
+ * of an answer. Counts everything that is kept for a pod: its fields, its index entries, and the
+ * selectors of the pod and of each container. The size of an answer includes its selectors and the
+ * fields of the node agent's response. {@code docs/k8s.md} has the figures.
  */
 final class PodBudget {
 
-  /** For one pod. An ordinary one takes 8 KiB. */
+  /** The limit of one pod. A typical pod takes 8 KiB. */
   static final long MAX_POD = 512 << 10;
 
-  /** For all pods of a list. */
+  /** The limit of all pods of a list. */
   static final long MAX_LIST = 8 << 20;
 
-  /** For what is said of a pod and the one of its containers of which there is most to say. */
+  /** The size for the pod and for its container with the most data. */
   static final long MAX_ANSWER = 96 << 10;
 
-  /** For how many containers a pod that is refused is still known by. */
+  /** How many container IDs are kept of a refused pod. */
   static final int MAX_REFUSED_CONTAINERS = 128;
 
   private static final int POD = 1024;
@@ -31,7 +30,7 @@ final class PodBudget {
   private static final int REFERENCE = 4;
   private static final int LIST = 64;
 
-  /** A selector's type, and what protobuf puts before a text. */
+  /** The type of a selector, and protobuf's overhead for a string. */
   private static final int SENT = 32;
 
   private int values = 8;
@@ -40,7 +39,7 @@ final class PodBudget {
   private long answer;
   private long longestContainer;
 
-  /** A name of the pod's own, which stands in one selector. */
+  /** Adds a name of the pod that occurs in one selector. */
   void name(String text) {
     bytes += twice(text);
     answer += 2 * sent(text);
@@ -64,7 +63,7 @@ final class PodBudget {
 
   void container(Container container) {
     bytes += CONTAINER + twice(container.name());
-    // In the selectors of the pod, and once more in those of the container.
+    // Counted for the selectors of the pod and again for those of the container.
     bytes += 3 * (once(container.image()) + once(container.imageId()));
     bytes += container.id() == null ? 0 : CONTAINER_ID + once(container.id().value());
     long images = sent(container.image()) + sent(container.imageId());
@@ -78,7 +77,7 @@ final class PodBudget {
     containers++;
   }
 
-  /** What the pod takes; each of its containers has a list of nearly all the pod's selectors. */
+  /** The memory of the pod; each of its containers has a list of nearly all the pod's selectors. */
   long bytes() {
     return bytes + (containers + 1L) * (LIST + (long) REFERENCE * values);
   }
@@ -87,12 +86,12 @@ final class PodBudget {
     return bytes() > MAX_POD || isTooLongToTell();
   }
 
-  /** Whether an answer about it could be longer than it may be. */
+  /** Whether an answer about the pod could exceed the limit. */
   boolean isTooLongToTell() {
     return answer + longestContainer > MAX_ANSWER;
   }
 
-  /** What a pod that is refused takes. */
+  /** The memory of a refused pod. */
   static long refused(RefusedPod pod) {
     long bytes = POD + once(pod.name()) + once(pod.why());
     for (var id : pod.containers()) {
@@ -105,7 +104,7 @@ final class PodBudget {
     return 2 * once(text);
   }
 
-  /** A string in an answer, in UTF-8. */
+  /** The size of a string in an answer, in UTF-8. */
   private static long sent(String text) {
     long bytes = SENT;
     for (int i = 0; i < text.length(); i++) {
@@ -115,7 +114,7 @@ final class PodBudget {
     return bytes;
   }
 
-  /** A string in memory: one byte for a character of Latin 1 alone, else two. */
+  /** The memory of a string: one byte per character if all are Latin 1, otherwise two. */
   private static long once(String text) {
     int wide = 0;
     for (int i = 0; i < text.length(); i++) {

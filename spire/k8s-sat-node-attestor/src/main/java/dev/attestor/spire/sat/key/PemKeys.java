@@ -15,7 +15,7 @@ import org.bouncycastle.asn1.pkcs.RSAPublicKey;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
-/** Keys from PEM text, RFC 7468: certificates, PKCS#1 and PKIX. */
+/** Reads keys from PEM text, RFC 7468: certificates, PKCS#1 and PKIX. */
 final class PemKeys {
 
   private static final String EXPECTED =
@@ -24,9 +24,9 @@ final class PemKeys {
   private PemKeys() {}
 
   /**
-   * All keys of a text that can be used; may be none. The others are in the remarks.
+   * Returns all usable keys of a text, possibly none. The others are listed in the remarks.
    *
-   * @throws KeyFileException if it is no PEM, or one of its blocks is broken
+   * @throws KeyFileException if the text is not PEM, or a block is invalid
    */
   static KeySet parse(byte[] pem) throws KeyFileException {
     List<VerificationKey> keys = new ArrayList<>();
@@ -35,7 +35,7 @@ final class PemKeys {
       try {
         read(block, keys, remarks);
       } catch (GeneralSecurityException | RuntimeException e) {
-        // Bouncy Castle throws runtime exceptions for broken input as well.
+        // Bouncy Castle also throws runtime exceptions for invalid input.
         throw new KeyFileException("its PEM block %s is broken".formatted(block));
       }
     }
@@ -86,7 +86,7 @@ final class PemKeys {
     throw new UnusableKeyException("is of the kind %s, expected RSA or EC".formatted(kind));
   }
 
-  /** The JDK knows no other curves than those in use, and says so as if the key were broken. */
+  /** The JDK supports only common curves, and reports others like an invalid key. */
   private static PublicKey elliptic(byte[] content)
       throws GeneralSecurityException, UnusableKeyException {
     try {

@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The fingerprints of tokens that attested an agent. Each cluster has room for as many: for a new
- * one its own oldest is forgotten, and never another cluster's. A token counts as used in whatever
- * cluster it was. Lives as long as the process. Safe for concurrent use.
+ * The fingerprints of the newest tokens that attested an agent. Each cluster has its own capacity:
+ * a new token replaces the oldest one of its own cluster only. A used token counts as used in every
+ * cluster. Exists as long as the process. Thread-safe.
  */
 final class UsedTokens {
 
@@ -19,7 +19,7 @@ final class UsedTokens {
     this.perCluster = perCluster;
   }
 
-  /** Whether this is the token's first use; from now on it is not. */
+  /** Marks the token as used. Returns whether this is its first use. */
   synchronized boolean use(String cluster, CompactToken token) {
     String fingerprint = token.fingerprint();
     if (clusters.values().stream().anyMatch(used -> used.containsKey(fingerprint))) {
