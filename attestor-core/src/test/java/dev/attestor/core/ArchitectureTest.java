@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which package may know which: the attestation points inward, one direction, no way back. */
+/** Checks the dependencies between packages: they point inward, without cycles. */
 class ArchitectureTest {
 
   private static final JavaClasses CORE =

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The agent beside a real kubelet, and a caller in a real container. */
+/** The agent with a real kubelet and a caller in a real container. */
 @RequiresRoot
 @RequiresCluster
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -18,7 +18,7 @@ class AgentClusterIT {
 
   private static final String POD = "default/asks-who-it-is";
 
-  /** The host's libraries, for the packaged program to run in a container that has none. */
+  /** Mounts the host's libraries, so that the packaged program runs in a container without any. */
   private static final String MANIFEST =
       """
       {

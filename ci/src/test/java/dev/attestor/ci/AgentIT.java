@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged agent on this host, with no cluster at hand. */
+/** The packaged agent on this host, without a cluster. */
 @RequiresRoot
 class AgentIT {
 
@@ -103,7 +103,7 @@ class AgentIT {
       assertThat(outside.err())
           .contains("the caller runs in a PID namespace that the agent cannot see into");
     } finally {
-      // unshare keeps SIGTERM from its child.
+      // unshare does not pass SIGTERM to its child.
       agent.destroyForcibly().waitFor();
     }
   }
@@ -146,7 +146,7 @@ class AgentIT {
       assertThat(top.status()).as(top.err()).isZero();
       assertThat(top.out())
           .startsWith("attestor 0.1.0, since ")
-          // "whoami", and who asks for this.
+          // "whoami", and the caller of this.
           .contains("{not_in_pod=2}")
           .contains("1 connections");
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The one-node cluster of {@code ci/cluster}, as its README describes it. */
+/** The one-node cluster of {@code ci/cluster}; see its README. */
 final class Cluster {
 
   static final int SECURE_PORT = 10250;
@@ -45,18 +45,18 @@ final class Cluster {
     return Path.of(System.getProperty("attestor.cluster.scripts"));
   }
 
-  /** Makes a pod of every kind, and waits until the kubelet has them all. */
+  /** Creates a pod of every kind, and waits until the kubelet lists them all. */
   static void applyManifests() throws IOException, InterruptedException {
     script("apply", scripts().resolve("manifests").toString());
     script("wait", "@" + scripts().resolve("manifests/expected-states"));
   }
 
-  /** A fresh token of a service account in kube-system. */
+  /** A new token of a service account in kube-system. */
   static String token(String account) throws IOException, InterruptedException {
     return script("token", "kube-system", account).strip();
   }
 
-  /** The process with a command line that is all its own. */
+  /** The process with a unique command line. */
   static Optional<Integer> process(String commandLine) throws IOException {
     try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
       return processes
@@ -72,7 +72,7 @@ final class Cluster {
       byte[] raw = Files.readAllBytes(process.resolve("cmdline"));
       return new String(raw, StandardCharsets.UTF_8).replace('\0', ' ').strip();
     } catch (IOException e) {
-      // It ended while we looked.
+      // It ended in the meantime.
       return "";
     }
   }

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged folder as a user meets it. */
+/** The packaged folder from the view of a user. */
 class CommandLineIT {
 
   @TempDir private Path folder;
@@ -210,7 +210,7 @@ class CommandLineIT {
     }
   }
 
-  /** In a mount namespace of its own, procfs is told to hide the processes of others. */
+  /** In its own mount namespace, procfs hides processes of other users. */
   @Test
   @RequiresRoot
   void saysThatAProcessIsHidden() throws Exception {

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The embedded default on this host's own kernel. */
+/** The demo on this host's kernel. */
 @RequiresRoot
 class DemoIT {
 
@@ -43,7 +43,7 @@ class DemoIT {
         .contains("attestor: hint: run it as root on a Linux host");
   }
 
-  /** Temporary folders and cgroups that a demo makes. */
+  /** Temporary folders and cgroups that a demo creates. */
   private static Set<String> traces() throws IOException {
     Set<String> found = new TreeSet<>();
     try (Stream<Path> files = Files.list(Path.of("/tmp"))) {

@@ -35,7 +35,7 @@ class FairnessIT {
 
       assertThat(answered(outcome, "alone")).as(python.out()).isEqualTo(QUIET * CALLS);
       assertThat(answered(outcome, "with_hostile")).as(python.out()).isEqualTo(QUIET * CALLS);
-      // The hostile one was there, and sent more than all the others together.
+      // The hostile caller was active, and sent more than all others together.
       assertThat(outcome.getAsJsonObject("hostile").get("calls_sent").getAsInt())
           .as(python.out())
           .isGreaterThan(QUIET * CALLS);

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A process of a real pod moves into a child cgroup that it named after another pod and container.
+ * A process of a real pod moves into a child cgroup that it has named after another pod and
+ * container.
  */
 @RequiresRoot
 @RequiresCluster
@@ -62,7 +63,7 @@ class HostileCgroupIT {
     return cgroup.replaceFirst("(?s).*?/(pod[0-9a-f-]{36}/[0-9a-f]{64}).*", "$1");
   }
 
-  /** In every hierarchy that lets us. */
+  /** In every hierarchy that allows it. */
   private void moveBelow(int pid, String child) throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/cgroup"))) {
       String[] fields = line.split(":", 3);

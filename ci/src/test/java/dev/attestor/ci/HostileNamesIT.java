@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Processes that write what looks like lines of the kernel's into the names of their cgroups and
- * their own, on this host's kernel and against the packaged agent.
+ * Processes that write text like the kernel's lines into their own name and the names of their
+ * cgroups, on this host's kernel and against the packaged agent.
  */
 @RequiresRoot
 class HostileNamesIT {
@@ -37,7 +37,7 @@ class HostileNamesIT {
       """
           .formatted(POD, CONTAINER);
 
-  /** The kernel takes all bytes in names but the slash, the line feed and the NUL. */
+  /** The kernel allows all bytes in names except the slash, the line feed and the NUL. */
   private static final List<String> SEPARATORS =
       List.of(
           "\\r",
@@ -51,7 +51,7 @@ class HostileNamesIT {
           "\\xe2\\x80\\xa8",
           "\\xff");
 
-  /** Below a group of our own, as a kubelet of this host would kill what it does not know. */
+  /** Below a separate group, because a kubelet on this host would kill unknown pods. */
   private final String root = "/attestor-it-" + ProcessHandle.current().pid();
 
   @TempDir private Path folder;
@@ -137,11 +137,9 @@ class HostileNamesIT {
   }
 
   /**
-   * Runs {@code attestor whoami} in a cgroup that the caller makes itself.
+   * Runs {@code attestor whoami} in a cgroup that the caller creates itself.
    *
-   * @param account the number of the account; {@code -} for root
-   * @param below the cgroup, with escapes as of {@code printf}
-   * @param group a cgroup that is there, and may be the account's
+   * @param account the user ID; {@code -} for root
    */
   private Program whoAmI(String account, String below, String group) throws Exception {
     Files.createDirectories(Path.of(group));
@@ -171,7 +169,7 @@ class HostileNamesIT {
         agent.socket().toString());
   }
 
-  /** A cgroup that belongs to an account, as systemd delegates one to each user's session. */
+  /** A cgroup that belongs to a user, as systemd delegates one to each user's session. */
   private static String delegated() throws Exception {
     String group = mount() + "/attestor-it-user-" + ProcessHandle.current().pid();
     Files.createDirectories(Path.of(group));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every way to a real kubelet, and what is said when it is barred. */
+/** Every way to access a real kubelet, and the messages for failures. */
 @RequiresRoot
 @RequiresCluster
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

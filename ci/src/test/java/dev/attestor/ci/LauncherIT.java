@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever befell the installed files, stdout begins with the handshake, or nothing runs. */
+/**
+ * Whatever happens to the installed files: either stdout starts with the handshake, or nothing
+ * runs.
+ */
 @EnabledIf(
     value = "hasCache",
     disabledReason = "needs a runtime with a class cache: build on JDK 25")
@@ -31,7 +34,7 @@ class LauncherIT {
     return home.resolve("runtime/lib/attestor.aot");
   }
 
-  /** A copy with its times kept: the cache knows the times of the jars. */
+  /** Copies with times: the cache depends on the times of the jars. */
   @BeforeEach
   void copy() throws Exception {
     home = Files.createTempDirectory(folder, "home").resolve("attestor");

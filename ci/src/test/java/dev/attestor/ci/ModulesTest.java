@@ -32,7 +32,7 @@ class ModulesTest {
 
   private static final Path TOP = Path.of(System.getProperty("attestor.top", ".."));
 
-  /** Names of libraries in the table, by the beginning of their packages' names. */
+  /** Library names in the table, by package prefix. */
   private static final Map<String, String> LIBRARIES =
       Map.ofEntries(
           Map.entry("com.google.cloud.tools.jib", "jib"),
@@ -118,7 +118,7 @@ class ModulesTest {
             .collect(toCollection(TreeSet::new));
   }
 
-  /** Whose a package is: a module's folder or a library; empty for the JDK's and primitives. */
+  /** The module folder or library that owns a package; empty for the JDK and primitives. */
   private static Optional<String> owner(String packageName) {
     if (packageName.isEmpty() || JDK.matcher(packageName).matches()) {
       return Optional.empty();
@@ -134,7 +134,7 @@ class ModulesTest {
             .orElse("the unknown package " + packageName));
   }
 
-  /** The folder of each of our packages; fails where two modules have the same. */
+  /** The folder of each of our packages; fails if two modules have the same package. */
   private static Map<String, String> owners() {
     return TABLE.keySet().stream()
         .flatMap(
@@ -147,7 +147,9 @@ class ModulesTest {
         .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
-  /** The rows of the table, which has three columns: a folder, and what it may use. */
+  /**
+   * The rows of the table, which has three columns: a module, what it may use, and its packages.
+   */
   private static Map<String, Set<String>> table() {
     Map<String, Set<String>> rows = new HashMap<>();
     for (String line : section().split("\n", -1)) {
@@ -160,7 +162,7 @@ class ModulesTest {
     return rows;
   }
 
-  /** The modules of the drawing, a list for each floor, the top one first. */
+  /** The modules in the drawing, one list for each level, from top to bottom. */
   private static List<List<String>> drawing() {
     return matches("(?s)```\n(.*?)```", section())
         .flatMap(String::lines)

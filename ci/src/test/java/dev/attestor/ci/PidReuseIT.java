@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Callers whose number came to mean another process; see ci/agent/pid_reuse.py. */
+/** Callers whose process ID was reused; see ci/agent/pid_reuse.py. */
 @RequiresRoot
 class PidReuseIT {
 
@@ -18,7 +18,7 @@ class PidReuseIT {
 
   @Test
   void refusesEveryCallerWhoseNumberIsInUseAgain() throws Exception {
-    // One caller in a row would be slowed down otherwise, as all of its calls fail.
+    // A single caller would be delayed, because all of its calls fail.
     String section = "limits { calls_per_second_per_caller = 100000 }";
     try (RunningAgent agent = RunningAgent.start(folder, section, "kubelet_read_only_port = 1")) {
       Path out = folder.resolve("reuse.out");

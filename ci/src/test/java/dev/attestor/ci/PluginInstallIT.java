@@ -8,7 +8,7 @@ import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged folder copies itself to where a SPIRE agent finds it. */
+/** The packaged folder copies itself to the place where a SPIRE agent finds it. */
 class PluginInstallIT {
 
   @TempDir private Path folder;
@@ -16,7 +16,7 @@ class PluginInstallIT {
   @Test
   void copiesAllFilesAndSaysWhatSpireNeeds() throws Exception {
     Path target = folder.resolve("attestor");
-    // As an earlier version's.
+    // Like an earlier version's.
     Files.createDirectories(target.resolve("bin"));
     Files.writeString(target.resolve("bin/attestor-k8s"), "old");
 

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Fresh pods of every recorded kind get, from the real kubelet, the selectors that SPIRE gave for
- * their like.
+ * New pods of every recorded kind get the selectors that SPIRE returned for the recorded ones, with
+ * the real kubelet.
  */
 @RequiresRoot
 @RequiresCluster
@@ -111,7 +111,7 @@ class PodKindsIT {
     return withoutIds(selectors.stream());
   }
 
-  /** UIDs and image IDs are new with every cluster. */
+  /** UIDs and image IDs differ in every cluster. */
   private static Set<String> withoutIds(Stream<String> selectors) {
     return selectors
         .map(s -> s.replaceFirst("^k8s:pod-uid:.*", "k8s:pod-uid:*"))

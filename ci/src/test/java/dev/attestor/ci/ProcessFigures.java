@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** What a process holds at a moment; proc(5). */
+/** The resources of a process at one point in time; proc(5). */
 record ProcessFigures(long memoryKib, long threads, long descriptors) {
 
   static ProcessFigures of(long pid) throws IOException {

@@ -10,10 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A program that ran to its end.
+ * A finished program.
  *
- * @param out what it wrote to stdout
- * @param err what it wrote to stderr
+ * @param out its stdout
  */
 record Program(int status, String out, String err) {
 
@@ -46,7 +45,7 @@ record Program(int status, String out, String err) {
     return run(Stream.concat(Stream.of(launcher().toString()), Stream.of(arguments)).toList());
   }
 
-  /** The folder that the build leaves. */
+  /** The folder that the build creates. */
   static Path home() {
     return Path.of(System.getProperty("attestor.home"));
   }
@@ -55,7 +54,7 @@ record Program(int status, String out, String err) {
     return home().resolve("bin/attestor");
   }
 
-  /** Lines of stdout. */
+  /** The lines of stdout. */
   List<String> lines() {
     return out.lines().toList();
   }

@@ -9,13 +9,13 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Leaves a test out, and says why, where no one-node cluster runs. */
+/** Skips a test if no one-node cluster runs, with the reason. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(RequiresCluster.Condition.class)
 @interface RequiresCluster {
 
-  /** Looks at the property that {@code ci/test} sets. */
+  /** Checks the property that {@code ci/test} sets. */
   final class Condition implements ExecutionCondition {
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {

@@ -32,7 +32,7 @@ record RunningAgent(Process process, Path folder, Path config) implements AutoCl
     throw new AssertionError("the agent did not start: " + agent.log());
   }
 
-  /** Writes another configuration, which the agent is to find by itself. */
+  /** Writes another configuration, which the agent must detect by itself. */
   void reconfigure(String section, String k8s) throws IOException {
     write(folder, config, section, k8s);
   }
@@ -59,12 +59,12 @@ record RunningAgent(Process process, Path folder, Path config) implements AutoCl
     return folder.resolve("agent.sock");
   }
 
-  /** What it has logged so far. */
+  /** The log so far. */
   String log() throws IOException {
     return Files.readString(folder.resolve("log"));
   }
 
-  /** Runs a command of attestor's that asks this agent. */
+  /** Runs an attestor command against this agent. */
   Program ask(String... arguments) throws IOException, InterruptedException {
     List<String> command = new java.util.ArrayList<>(List.of(arguments));
     command.add("--socket");
@@ -72,7 +72,7 @@ record RunningAgent(Process process, Path folder, Path config) implements AutoCl
     return Program.attestor(command.toArray(String[]::new));
   }
 
-  /** Stops it by SIGTERM, which has to take less than the time that systemd gives. */
+  /** Stops it with SIGTERM, within the time that systemd allows. */
   @Override
   public void close() {
     process.destroy();
@@ -87,7 +87,7 @@ record RunningAgent(Process process, Path folder, Path config) implements AutoCl
     }
   }
 
-  /** Asserts that it ended by itself and left nothing behind. */
+  /** Asserts that it ended by itself and removed its files. */
   void assertStoppedCleanly() {
     assertThat(process.exitValue()).isZero();
     assertThat(socket()).doesNotExist();

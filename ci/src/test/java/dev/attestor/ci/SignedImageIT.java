@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pods whose images came from a registry where they were signed, or were not. */
+/** Pods with signed and unsigned images from a registry. */
 @RequiresRoot
 @RequiresCluster
 @EnabledIf(
@@ -45,7 +45,7 @@ class SignedImageIT {
     removeImages();
   }
 
-  /** A node that has an image names it after the registry that it first came from. */
+  /** A node names an image after the registry that it first came from, so remove it. */
   private static void removeImages() throws Exception {
     Program list = images("ls", "-q");
     assertThat(list.status()).as(list.err()).isZero();
@@ -100,7 +100,7 @@ class SignedImageIT {
         .noneMatch(line -> line.startsWith("k8s:image-signature"));
   }
 
-  /** A pod of a case's image, which has no program in it: it runs the host's. */
+  /** A pod with a case's image, which contains no program, so it runs one of the host. */
   private void apply(String name, String seconds) throws Exception {
     Path manifest = folder.resolve(name + ".json");
     Files.writeString(

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The agent under mixed load while everything around it changes: kubelet and container runtime are
- * restarted, token and client certificate rotated, the configuration reloaded, over and over.
- * {@code -Dattestor.soak.seconds} makes it longer.
+ * The agent under mixed load while everything around it changes repeatedly: kubelet and container
+ * runtime restart, token and client certificate are rotated, the configuration is reloaded. {@code
+ * -Dattestor.soak.seconds} sets the duration.
  */
 @RequiresRoot
 @RequiresCluster
@@ -29,7 +29,7 @@ class SoakIT {
   @TempDir private Path folder;
   private RunningAgent agent;
 
-  /** Something that happens to the agent. */
+  /** A change in the agent's environment. */
   @FunctionalInterface
   private interface Disturbance {
     void happen() throws IOException, InterruptedException;
@@ -46,7 +46,7 @@ class SoakIT {
   @AfterEach
   void stop() throws Exception {
     agent.close();
-    // Whatever was left down.
+    // Restart everything that is still stopped.
     Cluster.script("up");
   }
 
@@ -99,7 +99,7 @@ class SoakIT {
     }
   }
 
-  /** The least of a few looks: garbage comes and goes. */
+  /** The minimum of a few samples, because garbage comes and goes. */
   private ProcessFigures settled() throws Exception {
     List<ProcessFigures> looks = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
@@ -120,7 +120,7 @@ class SoakIT {
     replace("token", Cluster.token("attestor"));
   }
 
-  /** A new certificate and key of the administrator's, from the cluster's authority. */
+  /** Issues a new certificate and key for the administrator. */
   private void rotateCertificate() throws IOException, InterruptedException {
     Path key = folder.resolve("new.key");
     Path request = folder.resolve("new.csr");
@@ -136,7 +136,7 @@ class SoakIT {
                 Cluster.pki("ca.key"),
                 System.nanoTime(),
                 certificate));
-    // In a moment in between they do not belong together, as with real rotations.
+    // For a moment they do not match, as in real rotations.
     replace("client.key", Files.readString(key));
     replace("client.crt", Files.readString(certificate));
   }
@@ -160,7 +160,7 @@ class SoakIT {
     Cluster.script("up");
   }
 
-  /** The daemon of this cluster, among whatever else runs on this host. */
+  /** The daemon of this cluster, not another one on this host. */
   private static ProcessHandle daemon(String name) throws IOException {
     try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
       return all.filter(process -> isDaemon(process, name)).findFirst().orElseThrow();
@@ -173,7 +173,7 @@ class SoakIT {
       String program = line.split("\0", -1)[0];
       return program.endsWith(name) && line.contains("--config=" + Cluster.dir() + "/");
     } catch (IOException e) {
-      // It ended while we looked.
+      // It ended in the meantime.
       return false;
     }
   }

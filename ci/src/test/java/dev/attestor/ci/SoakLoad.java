@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Callers of an agent: some ask about a process of a pod, some about themselves, some connect anew
- * each time, and one watches. Notes every answer that is not the one it has to be.
+ * Callers of an agent: some ask about a process of a pod, some about themselves, some reconnect
+ * each time, and one watches. Records every wrong answer.
  */
 final class SoakLoad implements AutoCloseable {
 
@@ -109,7 +109,7 @@ final class SoakLoad implements AutoCloseable {
     }
   }
 
-  /** No answer is no wrong answer, as long as the reason can be the disturbance. */
+  /** Records an error, which is acceptable if the disturbance can be its reason. */
   private void note(StatusRuntimeException e) {
     refused.incrementAndGet();
     Status.Code code = e.getStatus().getCode();
@@ -135,7 +135,7 @@ final class SoakLoad implements AutoCloseable {
     return refused.get();
   }
 
-  /** What must not be; at most a few of it. */
+  /** A few of the wrong answers. */
   List<String> wrong() {
     return wrong.stream().limit(5).toList();
   }

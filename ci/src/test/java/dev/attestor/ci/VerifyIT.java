@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** With {@code --verify} nothing runs that the list of digests does not vouch for. */
+/** With {@code --verify}, nothing runs that the list of digests does not cover. */
 @EnabledIf(value = "hasRuntime", disabledReason = "needs a linked runtime: build on a JDK")
 class VerifyIT {
 
@@ -38,7 +38,7 @@ class VerifyIT {
     digest = Program.run("sha256sum", home.resolve("SHA256SUMS").toString()).out().substring(0, 64);
   }
 
-  /** The copy is as it was: the next test would fail if not. */
+  /** Restores the copy, which the next test needs. */
   @AfterEach
   void undo() throws Exception {
     sh(undo);

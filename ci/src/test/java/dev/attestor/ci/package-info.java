@@ -1,4 +1,4 @@
-/** Tests of the packaged program, as processes of their own, on a real host and a real kubelet. */
+/** Tests of the packaged program in separate processes, on a real host and a real kubelet. */
 @NullMarked
 package dev.attestor.ci;
 

@@ -83,7 +83,7 @@ class HealthTest {
     }
   }
 
-  /** Says something, and waits for the other end to hang up. */
+  /** Sends something, and waits until the other end disconnects. */
   private static void answer(ServerSocketChannel server, String hex) {
     try (SocketChannel connection = server.accept()) {
       connection.write(ByteBuffer.wrap(HexFormat.of().parseHex(hex)));
@@ -92,7 +92,7 @@ class HealthTest {
         request.clear();
       }
     } catch (IOException e) {
-      // It hung up with something unread.
+      // The other end disconnected with unread data.
     }
   }
 }

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Both platforms meet in this module alone, whose classes are to keep them apart. What they name is
- * in their constants.
+ * Only this module uses both platforms, and its classes must keep them apart. Class constants show
+ * what each class uses.
  */
 class PlatformsTest {
 

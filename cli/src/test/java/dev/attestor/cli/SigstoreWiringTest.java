@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** Where images can be verified, and what is said of a configuration that cannot do it. */
+/** Where images can be verified, and the messages for configurations that do not allow it. */
 class SigstoreWiringTest {
 
   private static final String BLOCK =
@@ -125,7 +125,7 @@ class SigstoreWiringTest {
             """);
   }
 
-  /** Exit code, then stdout, then stderr. */
+  /** Exit code, stdout and stderr. */
   private String check(String text) throws IOException {
     Path file = Files.writeString(folder.resolve("k8s.hcl"), text);
     StringWriter out = new StringWriter();

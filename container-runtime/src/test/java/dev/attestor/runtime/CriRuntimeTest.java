@@ -38,7 +38,7 @@ class CriRuntimeTest {
 
   @BeforeEach
   void prepare() throws IOException {
-    // Not JUnit's folder, whose name may be too long for a socket.
+    // JUnit's folder may have a name that is too long for a socket.
     folder = Files.createTempDirectory(Path.of("/tmp"), "cri");
     socket = folder.resolve("s");
   }

@@ -36,10 +36,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A runtime at a Unix socket. It has one container and one sandbox, and says of them what the test
- * likes, whatever it is asked.
- */
+/** A runtime at a Unix socket. It has one container and one sandbox; a test chooses its answers. */
 final class FakeCri extends RuntimeServiceGrpc.RuntimeServiceImplBase implements AutoCloseable {
 
   private final EventLoopGroup loop =
@@ -53,7 +50,7 @@ final class FakeCri extends RuntimeServiceGrpc.RuntimeServiceImplBase implements
   volatile Optional<PodSandbox> sandbox = Optional.empty();
   volatile boolean hanging;
 
-  /** A container that runs, in a sandbox, both of one pod. */
+  /** A running container in a sandbox, both of one pod. */
   FakeCri running(String id, String podUid, String name) {
     Map<String, String> labels =
         Map.of("io.kubernetes.pod.uid", podUid, "io.kubernetes.container.name", name);
@@ -88,7 +85,7 @@ final class FakeCri extends RuntimeServiceGrpc.RuntimeServiceImplBase implements
     return serve(socket, this);
   }
 
-  /** Serves something else at the socket. */
+  /** Serves another service at the socket. */
   FakeCri serve(Path socket, BindableService service) throws IOException {
     server =
         NettyServerBuilder.forAddress(
@@ -149,7 +146,7 @@ final class FakeCri extends RuntimeServiceGrpc.RuntimeServiceImplBase implements
   }
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for the end of the thread.
+  @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for the thread to end.
   public void close() {
     Server running = server;
     if (running != null) {

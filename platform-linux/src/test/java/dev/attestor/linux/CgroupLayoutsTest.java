@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every layout that runtimes are known to make, and every hostile one we could think of. */
+/** Every known layout of runtimes, and every hostile layout we could think of. */
 class CgroupLayoutsTest {
 
   private static final int PID = 123;

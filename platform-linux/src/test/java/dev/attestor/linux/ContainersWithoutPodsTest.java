@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Containers that are in no cgroup of a pod: a kubelet with {@code cgroupsPerQOS: false}. */
+/** Containers outside of pod cgroups, from a kubelet with {@code cgroupsPerQOS: false}. */
 class ContainersWithoutPodsTest {
 
   private static final int PID = 123;

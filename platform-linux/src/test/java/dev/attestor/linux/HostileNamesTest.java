@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Cgroups with names that only somebody hostile gives: the kernel takes every byte in them but the
- * slash, the line feed and the NUL.
+ * Cgroups with hostile names: the kernel allows every byte in them except the slash, the line feed
+ * and the NUL.
  */
 class HostileNamesTest {
 
@@ -49,7 +49,10 @@ class HostileNamesTest {
     locator = new LinuxContainerLocator(files, new StartTimePins(files), PodCgroups.USUAL);
   }
 
-  /** Every byte that the kernel takes in a name; 0 it does not, and we must not care. */
+  /**
+   * Every byte that the kernel allows in a name, and 0, which it does not and which must not
+   * matter.
+   */
   private static String bytes() {
     return IntStream.range(0, 256)
         .filter(b -> b != '\n' && b != '/')
@@ -92,10 +95,10 @@ class HostileNamesTest {
   void takesBytesThatRuntimesWriteAndRefusesAllOthersWhereTheyAreLookedAt() {
     for (char value : bytes().toCharArray()) {
       for (String path : pathsWith(value)) {
-        // Of cgroup v1, where the kernel adds nothing to a path.
+        // Of cgroup v1, where the kernel appends nothing to a path.
         String line = "4:memory:" + path + "\n";
         if (("" + value).matches("[A-Za-z0-9:_.@\\\\-]")) {
-          // What they mean, other tests tell.
+          // Other tests check their meaning.
           assertThatCode(() -> locate(line)).doesNotThrowAnyException();
         } else {
           assertRefused(line, value, path.indexOf(value, path.startsWith("/..") ? 5 : 1) + 1);
@@ -162,7 +165,7 @@ class HostileNamesTest {
 
   @Test
   void keepsCgroupsApartWhoseNamesDifferInOneByte() {
-    // In UTF-8 both bytes are wrong, and would become the same character.
+    // In UTF-8, both bytes are invalid and would become the same character.
     assertThat(locate("0::" + OWN + "/\u00ff\n")).isEqualTo(OWN_LOCATION);
     assertThat(locate("0::" + USER + "/\u00fe\n")).isEqualTo(new Location.Outside());
     assertThat(locate("0::" + OWN + "/\u00fe\n")).isEqualTo(OWN_LOCATION);

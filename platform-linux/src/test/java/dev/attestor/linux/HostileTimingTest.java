@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A process that names its own child cgroup after a victim's pod, while the kubelet's list does not
- * have its own.
+ * A process that names its own child cgroup after a victim's pod, while the kubelet does not list
+ * its own pod.
  */
 class HostileTimingTest {
 

@@ -1,6 +1,6 @@
 package dev.attestor.linux;
 
-/** Names of the layout tables: UIDs and IDs as they stand in real cgroup paths. */
+/** Names in the layout tables: UIDs and IDs from real cgroup paths. */
 final class Layouts {
 
   static final String U1 = "2c48913c-b29f-11e7-9350-020968147796";
@@ -12,10 +12,7 @@ final class Layouts {
 
   private Layouts() {}
 
-  /**
-   * Puts the values in for {@code U1}, {@code U1_} (as systemd writes it), {@code C1}, {@code N}
-   * and so on.
-   */
+  /** Replaces {@code U1}, {@code U1_} (in systemd's notation), {@code C1}, {@code N} and so on. */
   static String expand(String template) {
     return template
         .replace("U1_", U1.replace('-', '_'))

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The whole way on the recording of a real node: its cgroup files, its pod list, and the answers
- * SPIRE gave.
+ * The whole attestation on a recording of a real node: its cgroup files, its pod list, and SPIRE's
+ * answers.
  */
 class RecordedCasesTest {
 

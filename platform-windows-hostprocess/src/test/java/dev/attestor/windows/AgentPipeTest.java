@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged agent behind its named pipe, asked by the packaged command line. */
+/** The packaged agent behind its named pipe, called by the packaged command line. */
 @RequiresWindows
 @EnabledIfSystemProperty(
     named = "attestor.home",
@@ -199,7 +199,7 @@ class AgentPipeTest {
       return new Asked(process, file);
     }
 
-    /** The lines that it wrote, once it has ended. */
+    /** Its output, once it has ended. */
     List<String> output() throws IOException, InterruptedException {
       assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
       return Files.readAllLines(file);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged commands as a user of Windows meets them. */
+/** The packaged commands from the view of a Windows user. */
 @RequiresWindows
 @EnabledIfSystemProperty(
     named = "attestor.home",
@@ -93,7 +93,7 @@ class CommandLineTest {
     assertThat(doctor.out())
         .contains("ok: account: ", ", an administrator\n")
         .contains("ok: SeDebugPrivilege: ")
-        // Those of tests before this one end when their processes do.
+        // Jobs of earlier tests end with their processes.
         .containsPattern("ok: jobs in \\\\: [0-9]+ named Container_<id>, all may be opened\n")
         .containsPattern(
             "ok: jobs in \\\\BaseNamedObjects: (none is|[0-9]+) named JobContainer_<id>")
@@ -156,7 +156,7 @@ class CommandLineTest {
 
   @Test
   void tellsWhatThereIsOnANode() throws Exception {
-    // Wine's own lists nothing. The form is that of Windows.
+    // Wine's own service lists nothing. The format is that of Windows.
     Files.writeString(
         folder.resolve("tasklist.cmd"),
         "@echo \"cmd.exe\",\"%s\",\"Services\",\"0\",\"4,096 K\"\r\n".formatted(workload.pid())

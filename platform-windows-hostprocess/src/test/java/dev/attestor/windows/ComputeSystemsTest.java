@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ComputeSystemsTest {
 
-  /** The shape is that of Microsoft's documentation of {@code Properties}. */
+  /** The format of Microsoft's documentation of {@code Properties}. */
   private static final String TWO =
       """
       [{"Id":"aa","SystemType":"Container","Owner":"containerd-shim-runhcs-v1.exe","State":"Running",

@@ -22,7 +22,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** A Windows of a few processes and jobs, that counts handles. */
+/** A Windows with a few processes and jobs, which counts handles. */
 final class FakeWinApi implements WinApi {
 
   static final SecurityDescriptor OF_SYSTEM =
@@ -84,20 +84,20 @@ final class FakeWinApi implements WinApi {
     return this;
   }
 
-  /** Neither a directory nor a job of that path may be opened. */
+  /** Denies opening a directory or a job with that path. */
   FakeWinApi deny(String path) {
     denied.add(path);
     return this;
   }
 
-  /** A symbolic link that took the place of a job after it was listed. */
+  /** Puts a symbolic link in the place of a job after it was listed. */
   FakeWinApi link(String path, String target) {
     job(path);
     links.put(path, target);
     return this;
   }
 
-  /** Opening a directory or a job of that path fails. */
+  /** Makes opening a directory or a job with that path fail. */
   FakeWinApi fail(String path, int status) {
     failing.put(path, status);
     return this;
@@ -113,7 +113,7 @@ final class FakeWinApi implements WinApi {
     return this;
   }
 
-  /** What the Host Compute Service answers, or throws. */
+  /** Sets the answer or failure of the Host Compute Service. */
   FakeWinApi computeSystems(Supplier<Optional<String>> answer) {
     computeSystems = answer;
     return this;

@@ -7,7 +7,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names that any process of session 0 may give a job: Windows takes every unit but the slash. */
+/**
+ * Job names that any process in session 0 may choose: Windows allows every UTF-16 unit except the
+ * backslash.
+ */
 class JobNameTest {
 
   private static final String ID =

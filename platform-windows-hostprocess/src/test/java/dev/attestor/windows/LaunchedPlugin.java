@@ -20,7 +20,7 @@ final class LaunchedPlugin {
         List.of(JAVA, "@" + System.getProperty("attestor.args", "") + "/" + plugin + ".args"));
   }
 
-  /** A program that ci/wine/test has made. */
+  /** A program that ci/wine/test has built. */
   static String program(String name) {
     return System.getProperty("attestor.programs", "") + "/" + name + ".exe";
   }

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A node for an agent that somebody else starts: a kubelet stand-in, and a job as of a container.
- * Writes the agent's configuration, says {@code ready}, and runs a command in the job for each line
- * that it reads; after its output comes {@code exit N}.
+ * A node for an agent that another program starts: a kubelet stand-in, and a job like a
+ * container's. Writes the agent's configuration, prints {@code ready}, and runs a command in the
+ * job for each line that it reads. Prints {@code exit N} after the command's output.
  */
 public final class NodeMain {
 
@@ -29,7 +29,8 @@ public final class NodeMain {
   public static void main(String[] args)
       throws IOException, GeneralSecurityException, InterruptedException {
     List<String> command = Arrays.asList(args).subList(2, args.length);
-    // Not System.in, which asks how much is there, and Wine cannot tell of a pipe of the host's.
+    // Not System.in, which asks for the available bytes; Wine cannot answer that for a pipe of the
+    // host.
     BufferedReader in =
         new BufferedReader(
             new InputStreamReader(new FileInputStream(FileDescriptor.in), StandardCharsets.UTF_8));

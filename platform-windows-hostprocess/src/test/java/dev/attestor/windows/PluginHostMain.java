@@ -6,7 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Starts a plugin as a host does, tells its handshake and waits for its own end. */
+/** Starts a plugin like a host, prints its handshake and waits to be stopped. */
 final class PluginHostMain {
 
   private PluginHostMain() {}

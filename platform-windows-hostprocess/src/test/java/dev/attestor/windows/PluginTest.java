@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The packaged plugin over TCP: with go-plugin as its host, and with strangers. */
+/** The packaged plugin over TCP: with go-plugin as its host, and with other clients. */
 @RequiresWindows
 @EnabledIfSystemProperty(
     named = "attestor.home",

@@ -12,10 +12,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A Windows program that ran to its end.
+ * A finished Windows program.
  *
- * @param out what it wrote to stdout, in UTF-8
- * @param err what it wrote to stderr, in UTF-8
+ * @param out its stdout, in UTF-8
  */
 record Program(int status, String out, String err) {
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** Real jobs, real child processes in and out of them. */
+/** Real jobs, and real child processes inside and outside of them. */
 @RequiresWindows
 class RealJobsTest {
 
@@ -211,7 +211,7 @@ class RealJobsTest {
       locate(outside);
     }
 
-    // The Java itself opens and closes a few meanwhile.
+    // Java itself opens and closes a few meanwhile.
     assertThat(OpenHandles.now()).isLessThan(before + 50);
   }
 
@@ -236,7 +236,7 @@ class RealJobsTest {
     return job;
   }
 
-  /** Waits for a line that never comes. */
+  /** It waits for a line that never arrives. */
   private Process child() throws IOException {
     Process child = new ProcessBuilder("cmd.exe", "/c", "set /p line=").start();
     opened.add(child::destroyForcibly);

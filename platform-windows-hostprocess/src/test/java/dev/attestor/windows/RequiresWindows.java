@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Makes real calls to Windows: run by {@code ci/wine/test}, and left out on other systems. */
+/** Calls the real Windows: run by {@code ci/wine/test}, and skipped on other systems. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @EnabledOnOs(

@@ -55,7 +55,7 @@ class SatPluginTest {
     assertThat(host.exitValue()).isZero();
   }
 
-  /** The host takes a command line as words between blanks. */
+  /** The host expects a command line as words separated by spaces. */
   private static String plugin(String name, int wayToStart) {
     return String.join(" ", LaunchedPlugin.waysToStart(name).toList().get(wayToStart));
   }
@@ -91,7 +91,7 @@ class SatPluginTest {
     return path.toString().replace('\\', '/');
   }
 
-  /** A legacy token: it has no end, and names the account in claims of its own. */
+  /** A legacy token, which never expires and names the account in its own claims. */
   private static String token(KeyPair keys) throws GeneralSecurityException {
     String header = "{\"alg\":\"RS256\"}";
     String claims =

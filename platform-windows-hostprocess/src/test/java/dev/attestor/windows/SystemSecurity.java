@@ -2,7 +2,7 @@ package dev.attestor.windows;
 
 import java.util.HexFormat;
 
-/** Security descriptors of jobs as the system would make them, and of one left open. */
+/** Security descriptors of jobs as the system creates them, and an open one. */
 final class SystemSecurity {
 
   // winnt.h: revision, flags (self-relative, with an access list), offsets: owner at 20, list at 32

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whose files a service believes. */
+/** Which files a service trusts. */
 class TrustedFilesTest {
 
   private static final Path FILE = Path.of("agent.hcl");

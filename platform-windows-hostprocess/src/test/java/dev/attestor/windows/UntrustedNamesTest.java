@@ -47,7 +47,7 @@ class UntrustedNamesTest {
     assertThat(list(100)).hasSize(10);
   }
 
-  /** One listing; returns the names that had to be looked at. */
+  /** Makes one listing; returns the names that had to be examined. */
   private List<String> list(int count) {
     names.begin();
     List<JobName> looked =

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Attestations that came without an entry, whose entry the log is asked for. */
+/** Attestations without a log entry, which is searched in the log. */
 @ExtendWith(ServersExtension.class)
 class AttestationLookupTest {
 
@@ -59,7 +59,7 @@ class AttestationLookupTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("kinds")
   void anEntryAboutAnotherEnvelopeDoesNotCount(Kept kind) {
-    // Signed anew, by the same signer, over the same statement.
+    // Signed again by the same signer, over the same statement.
     ForgedAttestation other = new ForgedAttestation(image);
     learn(kind.body().apply(other));
 

@@ -12,7 +12,7 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 
-/** Changes of the signer's certificate: who vouches for it, and whom it names. */
+/** Changes of the signer's certificate: its issuer and its names. */
 final class CertificateAttacks {
 
   private CertificateAttacks() {}

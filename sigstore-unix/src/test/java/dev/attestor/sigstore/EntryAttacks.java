@@ -5,7 +5,7 @@ import dev.attestor.sigstore.SigningKit.Leaf;
 import java.util.Base64;
 import java.util.stream.Stream;
 
-/** Changes of the log's entry, and of its promise. */
+/** Changes of the log entry and of its promise. */
 final class EntryAttacks {
 
   private EntryAttacks() {}

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A registry in this process, which serves whatever a test wants, true or not. */
+/** A registry in this process that serves any content, valid or not. */
 record FakeRegistry(FakeWeb web) implements AutoCloseable {
 
   static FakeRegistry start() throws IOException {
@@ -60,7 +60,7 @@ record FakeRegistry(FakeWeb web) implements AutoCloseable {
     return JsonParser.parseString(new String(content, StandardCharsets.UTF_8)).getAsJsonObject();
   }
 
-  /** Takes over what docker-registry's storage has of a recorded case. */
+  /** Copies a recorded case from docker-registry's storage. */
   void copy(Path storage, String repository) throws IOException {
     Path root = storage.resolve("docker/registry/v2");
     Path folder = root.resolve("repositories").resolve(repository);

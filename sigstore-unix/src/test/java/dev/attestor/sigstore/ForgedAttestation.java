@@ -8,9 +8,7 @@ import dev.attestor.sigstore.registry.Digest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/**
- * A statement about an image, signed as cosign signs one, without an entry of the log beside it.
- */
+/** A statement about an image, signed like cosign's, without a log entry. */
 final class ForgedAttestation {
 
   private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
@@ -40,7 +38,7 @@ final class ForgedAttestation {
             .formatted(TYPE, base64(bytes(statement)), base64(signature));
   }
 
-  /** Puts it beside the image. */
+  /** Publishes it with the image. */
   void publish() {
     Digest digest = image.registry.putBlob(ForgedImage.REPOSITORY, bytes(envelope));
     JsonObject annotations = new JsonObject();
@@ -53,7 +51,7 @@ final class ForgedAttestation {
             .formatted(digest, bytes(envelope).length, GSON.toJson(annotations)));
   }
 
-  /** What cosign asks a log about it. */
+  /** cosign's query for it. */
   String question() {
     String certificate = base64(bytes(image.certificate));
     return """
@@ -107,7 +105,7 @@ final class ForgedAttestation {
             Digest.of(bytes(statement)).hex());
   }
 
-  /** The log's answer: an entry with this body, alone in its tree, promised and proven. */
+  /** The log's answer: an entry with this body, alone in its tree, with promise and proof. */
   String answer(String body) {
     byte[] leaf = bytes("\0" + body);
     byte[] root = Digest.of(leaf).bytes();

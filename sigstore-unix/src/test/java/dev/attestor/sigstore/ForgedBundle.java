@@ -16,9 +16,9 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * An image with one Sigstore bundle, as cosign makes it with a Rekor v2, of which a test may change
- * any part. Unchanged it is good. What is computed of other parts is computed when the bundle is
- * published, unless a test has set it. The entry is the second of three in its log.
+ * An image with one Sigstore bundle, like cosign's with Rekor v2. A test may change any part.
+ * Without changes, it is valid. Derived parts are computed on publishing, unless a test has set
+ * them. The entry is the second of three in its log.
  */
 final class ForgedBundle {
 
@@ -59,12 +59,15 @@ final class ForgedBundle {
     hashes.add(leaf("third"));
   }
 
-  /** By which a Rekor v1 names itself. */
+  /** The log ID in Rekor v1. */
   static String keyId(SigningKit log) {
     return Digest.of(log.logKey().getEncoded()).hex();
   }
 
-  /** C2SP's {@code signed-note.md}, of an Ed25519 key; others have the digest of the key. */
+  /**
+   * The log ID of C2SP's {@code signed-note.md} for an Ed25519 key; others use the digest of the
+   * key.
+   */
   static String noteId(String name, PublicKey key) {
     byte[] encoded = key.getEncoded();
     if (!key.getAlgorithm().equals("EdDSA")) {
@@ -77,7 +80,7 @@ final class ForgedBundle {
     return Digest.of(all).hex();
   }
 
-  /** An entry that keeps the digest of some bytes. */
+  /** An entry with the digest of some bytes. */
   JsonObject hashedRekord(byte[] content) {
     return parse(
         """
@@ -87,7 +90,7 @@ final class ForgedBundle {
             .formatted(base64(Digest.of(content).bytes()), signature()));
   }
 
-  /** An entry of the kind that older clients make. */
+  /** An entry of the kind that older clients create. */
   JsonObject dsse() {
     return parse(
         """
@@ -113,7 +116,7 @@ final class ForgedBundle {
     return GSON.fromJson(json, JsonObject.class);
   }
 
-  /** Puts the bundle beside the image. */
+  /** Publishes the bundle with the image. */
   void publish() {
     byte[] content = bytes(GSON.toJson(bundle()));
     Digest blob = image.registry.putBlob(ForgedImage.REPOSITORY, content);
@@ -178,7 +181,7 @@ final class ForgedBundle {
     return entry;
   }
 
-  /** Of the three entries, whatever the proof says. */
+  /** The root of the three entries, regardless of the proof. */
   private static byte[] root(byte[] mine) {
     return InclusionProofVerifier.hashChildren(
         InclusionProofVerifier.hashChildren(leaf("first"), mine), leaf("third"));

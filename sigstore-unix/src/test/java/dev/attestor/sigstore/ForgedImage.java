@@ -11,8 +11,8 @@ import java.security.cert.X509Certificate;
 import java.util.Base64;
 
 /**
- * An image with one signature, of which a test may change any part. Unchanged it is good. What is
- * computed of other parts is computed when the image is published, unless a test has set it.
+ * An image with one signature. A test may change any part. Without changes, it is valid. Derived
+ * parts are computed on publishing, unless a test has set them.
  */
 final class ForgedImage {
 
@@ -63,7 +63,7 @@ final class ForgedImage {
         .formatted(digest);
   }
 
-  /** Another payload, signed anew. */
+  /** Signs another payload. */
   void sign(String other) {
     payload = other;
     signature = SigningKit.sign(key.getPrivate(), payload.getBytes(StandardCharsets.UTF_8));
@@ -77,7 +77,7 @@ final class ForgedImage {
     certificate = SigningKit.pem(other);
   }
 
-  /** The body of the log's entry about what is here now. */
+  /** The body of the log entry for the current parts. */
   JsonObject entry() {
     return GSON.fromJson(
         """
@@ -92,7 +92,7 @@ final class ForgedImage {
         JsonObject.class);
   }
 
-  /** The annotation that keeps the log's entry and promise. */
+  /** The annotation with the log entry and its promise. */
   String bundle() {
     String encoded =
         Base64.getEncoder()
@@ -107,7 +107,7 @@ final class ForgedImage {
         .formatted(Base64.getEncoder().encodeToString(set), signed);
   }
 
-  /** Puts the signature beside the image. */
+  /** Publishes the signature with the image. */
   void publish() {
     publish(1);
   }

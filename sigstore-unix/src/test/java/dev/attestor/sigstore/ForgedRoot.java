@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The trusted root that goes with a {@link ForgedBundle}, of which a test may change a part. */
+/** The trusted root for a {@link ForgedBundle}. A test may change a part. */
 final class ForgedRoot {
 
   Instant logEnds = SigningKit.SIGNED.plusSeconds(100_000_000);

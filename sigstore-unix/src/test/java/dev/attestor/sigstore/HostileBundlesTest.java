@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Sigstore bundles that are not right. */
+/** Invalid Sigstore bundles. */
 @ExtendWith(ServersExtension.class)
 class HostileBundlesTest {
 
@@ -30,7 +30,7 @@ class HostileBundlesTest {
     this.servers = servers;
   }
 
-  /** A change of a Sigstore bundle, and the words that refuse it. */
+  /** A change of a Sigstore bundle, and the message that rejects it. */
   record Change(String name, BiConsumer<JsonObject, JsonObject> change, String refusal) {
     @Override
     public String toString() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Logs whose answers are not right. */
+/** Logs with invalid answers. */
 @ExtendWith(ServersExtension.class)
 class HostileLogsTest {
 
@@ -30,7 +30,7 @@ class HostileLogsTest {
     this.servers = servers;
   }
 
-  /** A change of the log's answer about {@code no-bundle}, and the words that refuse it. */
+  /** A change of the log's answer about {@code no-bundle}, and the message that rejects it. */
   record Answer(String name, Consumer<JsonObject> change, String refusal) {
     @Override
     public String toString() {

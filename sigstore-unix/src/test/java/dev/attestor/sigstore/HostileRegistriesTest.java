@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Registries that lie, or never come to an end. */
+/** Registries with wrong or endless answers. */
 @ExtendWith(ServersExtension.class)
 class HostileRegistriesTest {
 
@@ -24,7 +24,7 @@ class HostileRegistriesTest {
     this.servers = servers;
   }
 
-  /** What a registry does with a good image, and the words with which that is refused. */
+  /** What a registry does with a valid image, and the message that rejects it. */
   record Trick(String name, Consumer<ForgedImage> play, Kind kind, String refusal) {
     @Override
     public String toString() {

@@ -8,7 +8,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One good signature, changed in one way at a time: each is refused with words of its own. */
+/**
+ * One valid signature, changed in one way at a time: each change is rejected with its own message.
+ */
 @ExtendWith(ServersExtension.class)
 class HostileSignaturesTest {
 
@@ -66,7 +68,7 @@ class HostileSignaturesTest {
 
   @Test
   void refusalsAllDiffer() {
-    // But for changes that break the same seal.
+    // Except changes that break the same seal.
     assertThat(all().map(Attack::refusal).distinct().count()).isGreaterThanOrEqualTo(35);
   }
 }

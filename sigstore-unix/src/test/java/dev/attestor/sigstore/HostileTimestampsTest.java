@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One good signature with a Rekor v2 and a timestamp, changed in one way at a time. */
+/** One valid signature with Rekor v2 and a timestamp, changed in one way at a time. */
 @ExtendWith(ServersExtension.class)
 class HostileTimestampsTest {
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Authorities, signers and logs with keys of every kind that sigstore knows. */
+/** Authorities, signers and logs with all kinds of keys that sigstore supports. */
 @ExtendWith(ServersExtension.class)
 class KeyKindsTest {
 
@@ -131,7 +131,7 @@ class KeyKindsTest {
     return image;
   }
 
-  /** The log's entry, which keeps another digest of the payload. */
+  /** The log entry with another digest of the payload. */
   private static JsonObject entry(ForgedImage image, String algorithm)
       throws GeneralSecurityException {
     byte[] digest =

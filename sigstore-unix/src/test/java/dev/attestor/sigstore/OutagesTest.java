@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The registry or the log going away: before an image was verified, and after. */
+/** The registry or the log becomes unavailable: before an image was verified, and after. */
 class OutagesTest {
 
   @TempDir private static Path storage;

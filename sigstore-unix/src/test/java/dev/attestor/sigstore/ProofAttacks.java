@@ -5,7 +5,7 @@ import dev.attestor.sigstore.TimestampAttacks.Attack;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 
-/** Changes of an entry of Rekor v2, of its proof, and of the log that it is in. */
+/** Changes of a Rekor v2 entry, its proof, and its log. */
 final class ProofAttacks {
 
   private static final String NOT_PROVEN = "log: the inclusion proof does not verify";

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every recorded case gets the verdict that cosign gave it, in every mode, and its selectors. */
+/** Every recorded case gets cosign's verdict in every mode, and its selectors. */
 @EnabledIf(
     value = "dev.attestor.testkit.DockerRegistry#isInstalled",
     disabledReason = "needs docker-registry, from Debian's package")

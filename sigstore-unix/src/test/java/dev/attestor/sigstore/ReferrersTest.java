@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bundles that are found through the referrers API of a registry, and the tag in its stead. */
+/** Bundles found through a registry's referrers API, or the fallback tag. */
 @ExtendWith(ServersExtension.class)
 class ReferrersTest {
 
@@ -115,7 +115,7 @@ class ReferrersTest {
         "has no signature: tag " + tag() + ".sig: nothing; referrers: nothing");
   }
 
-  /** An answer to the question for referrers, and the words that refuse it. */
+  /** An answer to the request for referrers, and the message that rejects it. */
   record Trick(String name, String body, String next, String refusal) {
     @Override
     public String toString() {
@@ -163,7 +163,7 @@ class ReferrersTest {
   @MethodSource("tricks")
   void refusesListsThatAreNotRight(Trick trick) {
     servers.registry().handle(API, exchange -> page(exchange, trick.body(), trick.next()));
-    // What stands in for the API is not asked where there is one.
+    // The fallback tag is not used if the API exists.
     servers.registry().put(TAG, list(bundle).getBytes(StandardCharsets.UTF_8));
 
     Servers.assertRefused(servers.name(IMAGE), servers.recorded(), trick.refusal());
@@ -196,12 +196,12 @@ class ReferrersTest {
         .formatted(INDEX, String.join(",", descriptors));
   }
 
-  /** Something else that refers to the image. */
+  /** Another referrer of the image. */
   private static String other(int number) {
     return described(number, "application/spdx+json");
   }
 
-  /** Something that does not say what it is. */
+  /** A referrer that does not say what it is. */
   private static String vague(int number) {
     return described(number, "");
   }

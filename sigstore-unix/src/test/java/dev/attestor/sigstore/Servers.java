@@ -18,22 +18,21 @@ import java.time.ZoneOffset;
 import java.util.function.Supplier;
 
 /**
- * The registry and the log of one test, and what a verifier says of what they serve.
+ * The registry and the log of one test, and a verifier's verdicts on them.
  *
  * @param folder for files of the test
- * @param storage of the recorded cases
  */
 record Servers(FakeRegistry registry, FakeRekor rekor, Path folder, Supplier<Path> storage)
     implements AutoCloseable {
 
-  /** When all certificates of the recorded cases had expired. */
+  /** A time when all certificates of the recorded cases had expired. */
   static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-24T08:00:00Z"), ZoneOffset.UTC);
 
   static Servers start(Path folder, Supplier<Path> storage) throws IOException {
     return new Servers(FakeRegistry.start(), FakeRekor.start(), folder, storage);
   }
 
-  /** Puts the repository of a recorded case into the registry. */
+  /** Copies the repository of a recorded case into the registry. */
   void copy(String repository) {
     try {
       registry.copy(storage.get(), repository);
@@ -42,7 +41,7 @@ record Servers(FakeRegistry registry, FakeRekor rekor, Path folder, Supplier<Pat
     }
   }
 
-  /** The trust of the recorded cases, with this log to ask. */
+  /** The trust of the recorded cases, with this log. */
   SigstoreConfig recorded() {
     return Configs.files(folder).rekor(rekor.address()).build();
   }

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives each test {@link Servers} of its own through the constructor, and takes them down after it.
- * The storage of the recorded cases is unpacked once for all tests, when the first asks for it.
+ * Creates {@link Servers} for each test, passes them to its constructor, and stops them after it.
+ * Unpacks the storage of the recorded cases once, at first use.
  */
 final class ServersExtension implements ParameterResolver {
 
@@ -65,7 +65,7 @@ final class ServersExtension implements ParameterResolver {
     }
   }
 
-  /** A temporary folder, which is deleted with all that is in it. */
+  /** A temporary folder, which is deleted with its contents. */
   private record Folder(Path path) implements AutoCloseable {
 
     Folder(String name) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A good signature in one place, and registries that do not say what they have in the others. */
+/** A valid signature in one place, and unavailable registries in the others. */
 @ExtendWith(ServersExtension.class)
 class SideLookupsTest {
 
@@ -51,7 +51,7 @@ class SideLookupsTest {
     close(API, 404);
     close(REPOSITORY + "manifests/" + TAG, status);
     close(REPOSITORY + "manifests/" + TAG + ".att", status);
-    // The attestation is missing, and so all that was asked for it is named.
+    // The attestation is missing, so the message names all places that were asked for it.
     SigstoreConfig config =
         Configs.files(servers.folder()).withAttestation().rekor(servers.rekor().address()).build();
 

@@ -3,7 +3,7 @@ package dev.attestor.sigstore;
 import dev.attestor.sigstore.SigningKit.Leaf;
 import java.util.stream.Stream;
 
-/** Changes of the signature, of what was signed, and of what came with it. */
+/** Changes of the signature, of the signed content, and of its annotations. */
 final class SignatureAttacks {
 
   private SignatureAttacks() {}

@@ -36,8 +36,8 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * A certificate authority and a log of a test's own, for certificates and entries that the real
- * ones would not make.
+ * A test's own certificate authority and log, for certificates and entries that the real ones would
+ * not issue.
  */
 final class SigningKit {
 
@@ -66,17 +66,17 @@ final class SigningKit {
     this.root = authority(ROOT, rootEnds, rootKey, Optional.empty());
   }
 
-  /** One that is good for years. */
+  /** A kit that is valid for years. */
   static SigningKit good() {
     return new SigningKit(FAR);
   }
 
-  /** One with keys of other kinds. */
+  /** A kit with other kinds of keys. */
   static SigningKit of(Keys root, Keys intermediate, Keys log) {
     return new SigningKit(FAR, root.make(), intermediate.make(), log.make());
   }
 
-  /** The kinds of keys that authorities, signers and logs have. */
+  /** The kinds of keys of authorities, signers and logs. */
   enum Keys {
     P256("EC", 256),
     P384("EC", 384),
@@ -112,12 +112,12 @@ final class SigningKit {
     return sign(builder, rootKey.getPrivate());
   }
 
-  /** A certificate of the second authority, for a purpose. */
+  /** A certificate of the intermediate authority, for a purpose. */
   X509Certificate intermediate(KeyPurposeId purpose) {
     return authority(INTERMEDIATE, FAR, intermediateKey, Optional.of(purpose));
   }
 
-  /** A signer's certificate by the second authority. */
+  /** A signer's certificate from the intermediate authority. */
   X509Certificate issueByIntermediate(Leaf leaf, PublicKey key) {
     return issue(leaf, key, INTERMEDIATE, intermediateKey.getPrivate());
   }
@@ -126,7 +126,7 @@ final class SigningKit {
     return Keys.P256.make();
   }
 
-  /** What a signer's certificate is made of; a test changes a part. */
+  /** The parts of a signer's certificate; a test may change them. */
   static final class Leaf {
     GeneralNames names =
         new GeneralNames(new GeneralName(GeneralName.rfc822Name, "alice@example.com"));
@@ -236,7 +236,7 @@ final class SigningKit {
         folder.resolve("kit-rekor.pem"), pem("PUBLIC KEY", logKey.getPublic().getEncoded()));
   }
 
-  /** Files of the root and the log alone. */
+  /** Files with only the root and the log. */
   Trust trust(Path folder) {
     return new Trust(
         Optional.empty(),
@@ -246,7 +246,7 @@ final class SigningKit {
         folder);
   }
 
-  /** Root and second authority in one file, as Fulcio gives them. */
+  /** Root and intermediate authority in one file, as Fulcio provides them. */
   Path writeChain(Path folder) {
     return write(
         folder.resolve("kit-chain.pem"),

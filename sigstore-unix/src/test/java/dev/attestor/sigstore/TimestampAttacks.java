@@ -10,7 +10,7 @@ import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.tsp.TSPAlgorithms;
 
-/** Changes of the timestamps beside a signature, and of the authorities that made them. */
+/** Changes of a signature's timestamps, and of their authorities. */
 final class TimestampAttacks {
 
   private static final String BY_NOBODY = "timestamp: it is by no trusted timestamp authority";
@@ -19,7 +19,7 @@ final class TimestampAttacks {
 
   private TimestampAttacks() {}
 
-  /** One change of a good bundle or of the trust, and the words with which it is refused. */
+  /** One change of a valid bundle or of the trust, and the message that rejects it. */
   record Attack(String name, BiConsumer<ForgedBundle, ForgedRoot> change, String refusal) {
     @Override
     public String toString() {

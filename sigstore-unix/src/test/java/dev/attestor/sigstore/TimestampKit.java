@@ -36,8 +36,8 @@ import org.bouncycastle.tsp.TimeStampResponseGenerator;
 import org.bouncycastle.tsp.TimeStampTokenGenerator;
 
 /**
- * A timestamp authority of a test's own: a root, an authority below it, and the certificate that
- * signs. A test changes a part before the first timestamp.
+ * A test's own timestamp authority: a root, an authority below it, and the signing certificate. A
+ * test may change a part before the first timestamp.
  */
 final class TimestampKit {
 
@@ -64,12 +64,12 @@ final class TimestampKit {
     this.middleName = new X500Name("CN=" + name + "-intermediate");
   }
 
-  /** From the certificate that signs to the root. */
+  /** From the signing certificate to the root. */
   List<X509Certificate> chain() {
     return List.of(leaf(purpose, critical), middle(), root());
   }
 
-  /** Without the certificate that signs. */
+  /** Without the signing certificate. */
   List<X509Certificate> authorities() {
     return List.of(middle(), root());
   }
@@ -85,7 +85,7 @@ final class TimestampKit {
   }
 
   private X509Certificate leaf(Optional<ExtendedKeyUsage> usage, boolean critically) {
-    // Made once, for a timestamp names its certificate by digest.
+    // Created once, because a timestamp names its certificate by digest.
     return leaves.computeIfAbsent(
         "%s %s %s".formatted(usage.map(ExtendedKeyUsage::size), critically, leafEnds)
             + usage.map(each -> each.hasKeyPurposeId(KeyPurposeId.id_kp_timeStamping)),
@@ -119,7 +119,7 @@ final class TimestampKit {
     }
   }
 
-  /** An answer about some bytes, made at a time. */
+  /** A timestamp of some bytes at a time. */
   byte[] stamp(byte[] content, Instant time) {
     try {
       TimeStampRequestGenerator request = new TimeStampRequestGenerator();
@@ -133,7 +133,7 @@ final class TimestampKit {
     }
   }
 
-  /** An answer that says no. */
+  /** A refusal. */
   byte[] refusal() {
     try {
       return answers()
@@ -146,7 +146,7 @@ final class TimestampKit {
 
   private TimeStampResponseGenerator answers() {
     try {
-      // The library makes no timestamps with a certificate that is not for them.
+      // The library creates no timestamps with unsuitable certificates.
       X509Certificate signer =
           leaf(Optional.of(new ExtendedKeyUsage(KeyPurposeId.id_kp_timeStamping)), true);
       TimeStampTokenGenerator tokens =

@@ -31,13 +31,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Images signed with a Rekor v2: every recorded case gets cosign's verdict, and its selectors. */
+/** Images signed with Rekor v2: every recorded case gets cosign's verdict, and its selectors. */
 @EnabledIf(
     value = "dev.attestor.testkit.DockerRegistry#isInstalled",
     disabledReason = "needs docker-registry, from Debian's package")
 class TimestampedVerdictsTest {
 
-  /** When all certificates had expired. */
+  /** A time when all certificates had expired. */
   private static final Clock NOW =
       Clock.fixed(Instant.parse("2026-11-24T18:00:00Z"), ZoneOffset.UTC);
 

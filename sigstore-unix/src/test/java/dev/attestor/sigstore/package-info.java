@@ -1,4 +1,4 @@
-/** Tests of image verification, on images that were really signed. */
+/** Tests of image verification, with images that cosign signed. */
 @NullMarked
 package dev.attestor.sigstore;
 

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** What tests expect of answers. */
+/** Assertions about answers. */
 final class Answers {
 
   private Answers() {}

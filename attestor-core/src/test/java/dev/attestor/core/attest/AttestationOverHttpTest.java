@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The whole way from a located process to its selectors, over a real port. */
+/** Tests the whole way from a located process to its selectors, over a real port. */
 @Timeout(60)
 class AttestationOverHttpTest {
 
@@ -51,7 +51,7 @@ class AttestationOverHttpTest {
   @AfterEach
   void stop() throws InterruptedException {
     kubelet.close();
-    // Callers have their answer a moment before the process is closed.
+    // Callers get their answer a moment before the process is closed.
     for (int tries = 0; open.get() > 0 && tries < 1_000; tries++) {
       Thread.sleep(5);
     }
@@ -114,7 +114,7 @@ class AttestationOverHttpTest {
       List<CompletableFuture<Attestation>> callers = attest(attestor, 10);
       awaitRequests(2);
       callers.forEach(caller -> caller.cancel(false));
-      // One may be on its way.
+      // One request may be in flight.
       int atMost = kubelet.requests() + 1;
       Thread.sleep(700);
 

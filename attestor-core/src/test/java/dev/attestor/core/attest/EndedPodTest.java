@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Processes of pods that the kubelet lists, and that get no identity by their container. */
+/** Processes of pods that the kubelet still lists but whose container has ended. */
 class EndedPodTest {
 
   private static final Location IN_POD = new Location.InPod(new PodUid("u"), new ContainerId("c"));

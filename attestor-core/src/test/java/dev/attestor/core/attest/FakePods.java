@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Lists that a test publishes, or failures. */
+/** Pod lists or failures that a test publishes. */
 final class FakePods implements PodSource {
 
   private final List<CompletableFuture<PodIndex>> wishes = new ArrayList<>();
@@ -26,13 +26,13 @@ final class FakePods implements PodSource {
   private @Nullable PodIndex young;
   private boolean closed;
 
-  /** A list young enough to answer from. */
+  /** Starts with a fresh list. */
   FakePods with(Pod... pods) {
     young = new PodIndex(0, List.of(pods));
     return this;
   }
 
-  /** The same, of a whole list. */
+  /** Starts with a fresh list. */
   FakePods with(PodList list) {
     young = new PodIndex(0, list);
     return this;
@@ -54,7 +54,7 @@ final class FakePods implements PodSource {
     return seen.contains(container);
   }
 
-  /** A list of before had that container. */
+  /** An earlier list contained that container. */
   FakePods seen(String container) {
     seen.add(new ContainerId(container));
     return this;
@@ -69,12 +69,12 @@ final class FakePods implements PodSource {
     return wish;
   }
 
-  /** Answers the last wish. */
+  /** Answers the last request. */
   void publish(Pod... pods) {
     lastWish().complete(new PodIndex(wishes.size(), List.of(pods)));
   }
 
-  /** Answers the last wish with a list that is asked for at this moment. */
+  /** Answers the last request with a list requested at this moment. */
   void publishNow(Pod... pods) {
     lastWish().complete(new PodIndex(System.nanoTime(), List.of(pods)));
   }
@@ -87,12 +87,12 @@ final class FakePods implements PodSource {
     return wishes.get(wishes.size() - 1);
   }
 
-  /** How many lists were wished for. */
+  /** How many lists were requested. */
   int wishes() {
     return wishes.size();
   }
 
-  /** How long the callers were content to wait, each time. */
+  /** The pauses that callers allowed. */
   List<Duration> pauses() {
     return pauses;
   }

@@ -8,8 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process at a place of the test's choice, whatever its number; counts how often its pin was
- * closed.
+ * A process in a place of the test's choice, whatever its ID; counts how often its pin was closed.
  */
 final class FakeProcess implements ContainerLocator, ProcessPin {
 

@@ -24,7 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Signatures of images, without which there is no answer. */
+/** Without a valid image signature there is no answer. */
 class ImageVerificationTest {
 
   private static final Pod POD = FakePods.pod("u", ContainerKind.REGULAR, "c");

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Labels of the pod's namespace, which are added to its selectors. */
+/** The labels of the pod's namespace are added to its selectors. */
 class NamespaceLabelsTest {
 
   private final FakePods pods = new FakePods().with(FakePods.pod("u", ContainerKind.REGULAR, "c"));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Attestations of a process that the caller has pinned, and what a listener hears of them. */
+/** Attestations of a process that the caller has pinned, and the events of a listener. */
 class PinnedByTheCallerTest {
 
   private static final Location IN_POD = new Location.InPod(new PodUid("u"), new ContainerId("c"));

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Lookups that take long hold up nobody but those who asked for them. */
+/** Slow lookups delay only their own callers. */
 class SlowLookupsTest {
 
   private final FakePods pods = new FakePods();

@@ -61,7 +61,7 @@ class WorkloadAttestorTest {
 
   @AfterEach
   void closesTheProcessExactlyOnce() throws InterruptedException {
-    // Callers have their answer a moment before the process is closed.
+    // Callers get their answer a moment before the process is closed.
     for (int tries = 0; isLocated && process.closed() == 0 && tries < 1_000; tries++) {
       Thread.sleep(5);
     }

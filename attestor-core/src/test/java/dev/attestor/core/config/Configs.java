@@ -8,7 +8,7 @@ import dev.attestor.hcl.decode.ConfigProblem;
 import java.util.List;
 import java.util.Map;
 
-/** Reads texts on a node named {@code node-1}, and shows what was said about them. */
+/** Reads texts on a node named {@code node-1}, and shows their problems. */
 final class Configs {
 
   private static final Map<String, String> ON_A_NODE = Map.of("MY_NODE_NAME", "node-1");
@@ -23,12 +23,12 @@ final class Configs {
     return new K8sConfigReader(environment::get).read(text);
   }
 
-  /** Warnings and notes of a text that can be used. */
+  /** Warnings and notes of a valid text. */
   static List<String> remarks(String text) throws ConfigException {
     return read(text, ON_A_NODE).remarks().stream().map(ConfigProblem::toString).toList();
   }
 
-  /** All that is said of a text that cannot be used. */
+  /** All problems of an invalid text. */
   static List<String> problems(String text) {
     return problems(text, ON_A_NODE);
   }

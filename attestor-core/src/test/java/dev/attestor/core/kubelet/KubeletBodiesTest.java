@@ -114,7 +114,7 @@ class KubeletBodiesTest {
     void write(OutputStream out) throws IOException;
   }
 
-  /** An empty list with blanks up to a length. */
+  /** An empty list, padded with spaces to a length. */
   private static void writeList(OutputStream out, int length) throws IOException {
     byte[] list = "{\"items\": []}".getBytes(StandardCharsets.US_ASCII);
     out.write(list);

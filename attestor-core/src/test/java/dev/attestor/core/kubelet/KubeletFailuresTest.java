@@ -182,7 +182,7 @@ class KubeletFailuresTest {
     String text = "the text is cut at $.items";
     return Stream.of(
         Arguments.of("no length", head + "\r\n{\"items\": [", text + "[0]"),
-        // The JDK notices this from some version on.
+        // Some JDK versions detect this.
         Arguments.of("length", head + "Content-Length: 99\r\n\r\n{\"items\": [", "cut"),
         Arguments.of(
             "chunked",
@@ -298,7 +298,7 @@ class KubeletFailuresTest {
         .contains("no TLS version or cipher suite that both sides take");
   }
 
-  /** Reads a little of whatever comes, answers and hangs up. */
+  /** Reads a little, answers and closes the connection. */
   private static final class AtOnce implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
 
@@ -312,7 +312,7 @@ class KubeletFailuresTest {
                   socket.shutdownOutput();
                   socket.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
                 } catch (IOException e) {
-                  // The client went away.
+                  // The client has disconnected.
                 }
               });
       thread.setDaemon(true);

@@ -16,7 +16,7 @@ import javax.net.ServerSocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** Reads a request's head and answers with whatever bytes a test writes, however slowly. */
+/** Reads the head of a request and answers with arbitrary bytes, however slowly. */
 final class RawServer implements AutoCloseable {
 
   @FunctionalInterface
@@ -50,12 +50,12 @@ final class RawServer implements AutoCloseable {
         answer.write(socket.getOutputStream());
         socket.getOutputStream().flush();
       } catch (IOException | InterruptedException e) {
-        // The client went away, or the test is over; see whether another one comes.
+        // The client has disconnected, or the test is over; wait for the next client.
       }
     }
   }
 
-  /** Sockets for a server with a certificate of its own. */
+  /** Sockets for a server with its own certificate. */
   static ServerSocketFactory tls(Issued identity) throws GeneralSecurityException, IOException {
     char[] noPassword = new char[0];
     KeyStore store = KeyStore.getInstance("PKCS12");
@@ -69,12 +69,12 @@ final class RawServer implements AutoCloseable {
     return context.getServerSocketFactory();
   }
 
-  /** The same bytes each time, then the end of the connection. */
+  /** Sends the same bytes each time and closes the connection. */
   static Answer text(String text) {
     return out -> out.write(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Some bytes, then one more every few milliseconds until the client has had enough. */
+  /** Sends some bytes, then one more every few milliseconds until the client disconnects. */
   static Answer trickle(String start, char more) {
     return out -> {
       out.write(start.getBytes(StandardCharsets.UTF_8));
@@ -86,7 +86,7 @@ final class RawServer implements AutoCloseable {
     };
   }
 
-  /** Some bytes, then nothing more, until the client has had enough. */
+  /** Sends some bytes, then nothing more until the client disconnects. */
   static Answer stall(String start) {
     return out -> {
       out.write(start.getBytes(StandardCharsets.UTF_8));

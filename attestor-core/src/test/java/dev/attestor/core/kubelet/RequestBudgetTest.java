@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Plays ten minutes of demand against a clock that the test moves. */
+/** Simulates ten minutes of demand with a fake clock. */
 class RequestBudgetTest {
 
   private static final long MILLI = Duration.ofMillis(1).toNanos();
@@ -104,7 +104,7 @@ class RequestBudgetTest {
     assertThat(budget.delay(start + 60 * MILLI)).isBetween(300 * MILLI, 600 * MILLI);
   }
 
-  /** When requests go out, if each is wanted at a time that follows from when the last one went. */
+  /** The times of requests, if each is wanted at a time that depends on the previous one. */
   private static List<Long> play(Duration interval, LongUnaryOperator next) {
     RequestBudget budget = new RequestBudget(interval);
     List<Long> sent = new ArrayList<>();
@@ -160,7 +160,7 @@ class RequestBudgetTest {
     return Collections.max(gaps(sent));
   }
 
-  /** The most requests in any half-open window of a length. */
+  /** The maximum number of requests in any half-open window of a length. */
   private static int most(List<Long> sent, long window) {
     int most = 0;
     int first = 0;

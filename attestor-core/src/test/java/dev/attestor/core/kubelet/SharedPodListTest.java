@@ -30,7 +30,7 @@ class SharedPodListTest {
 
   private static final Duration INTERVAL = Duration.ofSeconds(10);
 
-  /** Real time, and what a test skips. */
+  /** Real time plus what a test skips. */
   private final AtomicLong skipped = new AtomicLong();
 
   private final Kubelet kubelet = new Kubelet();
@@ -42,7 +42,7 @@ class SharedPodListTest {
     pods.close();
   }
 
-  /** What the list told of itself. */
+  /** The events of the list. */
   private static final class Heard implements AttestorListener {
     private final List<String> events = Collections.synchronizedList(new ArrayList<>());
 
@@ -85,7 +85,7 @@ class SharedPodListTest {
       return request == null ? CompletableFuture.failedFuture(new TimeoutException()) : request;
     }
 
-    /** Whether no request comes for as long as one that is due would take. */
+    /** Whether no request arrives within the time that a due one would take. */
     boolean isLeftAlone() throws InterruptedException {
       return requests.poll(200, TimeUnit.MILLISECONDS) == null;
     }

@@ -29,7 +29,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** A certificate to be made, with whatever is wrong with it. */
+/** A certificate under construction, with any defects. */
 final class TestCertificate {
 
   private final String subject;

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** A kubelet's certificates before a {@link ServerTrust} for the node {@code node-1}. */
+/** Checks a kubelet's certificates with a {@link ServerTrust} for the node {@code node-1}. */
 final class TrustChecks {
 
   static final Path FILE = Path.of("ca.pem");

@@ -81,7 +81,7 @@ class BoundedTextsTest {
     }
   }
 
-  /** As the plain reader reads it, but for strings that are too long in both. */
+  /** Compares with the plain reader, except strings that are too long in both. */
   @Test
   void agreesWithTheReaderAloneOnRandomText() throws IOException {
     Random random = new Random(7);

@@ -4,7 +4,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Pods that a hostile tenant may have the API server accept, each of up to 1.4 MiB. */
+/** Pods that a hostile tenant may create, each of up to 1.4 MiB. */
 enum FatPods {
   LABELS(pod -> labels(4000, i -> "%05d".formatted(i) + "k".repeat(200) + ".io/n", "v".repeat(63))),
   SMALL_LABELS(pod -> labels(60_000, i -> "l" + i, "")),
@@ -30,7 +30,7 @@ enum FatPods {
                   + "]")),
   NULL_OWNERS(pod -> metadata("\"ownerReferences\": [" + repeat(250_000, i -> "null") + "]"));
 
-  @SuppressWarnings("ImmutableEnumChecker") // The functions above keep nothing.
+  @SuppressWarnings("ImmutableEnumChecker") // The functions above store nothing.
   private final IntFunction<String> content;
 
   FatPods(IntFunction<String> content) {
@@ -48,7 +48,7 @@ enum FatPods {
         : "{%s}, %s}".formatted(identity, own);
   }
 
-  /** What is skipped, and so takes no room however much it is. */
+  /** Content that is skipped, so it takes no memory at any size. */
   static String harmless(int number, int size) {
     String deep = "{\"f:a\":".repeat(3000) + "{}" + "}".repeat(3000);
     return ("{\"metadata\": {\"name\": \"big%s\", \"namespace\": \"tenant\", \"uid\": \"big-%s\","

@@ -36,7 +36,7 @@ class HostProcessTest {
         .contains(new DeclaredContainer(ContainerKind.REGULAR, "main", "", hostProcess));
   }
 
-  /** The pod's own context stands last, as the kubelet writes it. */
+  /** The pod's own context comes last, as the kubelet writes it. */
   private static Pod read(
       @org.jspecify.annotations.Nullable String pod,
       @org.jspecify.annotations.Nullable String container)

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What one pod has wrong concerns that pod alone. */
+/** A problem of one pod affects only that pod. */
 class OddPodsTest {
 
   private static final String WEB =

@@ -176,8 +176,8 @@ class PodBudgetTest {
             ("{\"items\": [" + items + "]}").getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** A list that is made while it is read. */
-  @SuppressWarnings("JdkObsolete") // SequenceInputStream takes nothing else.
+  /** A list that is generated while it is read. */
+  @SuppressWarnings("JdkObsolete") // SequenceInputStream requires this type.
   private static InputStream list(int pods, IntFunction<String> pod) {
     return new SequenceInputStream(
         Collections.enumeration(

@@ -44,7 +44,7 @@ class SmallHeapTest {
       }
     }
 
-    /** Each pod and each container has its selectors built, and keeps them. */
+    /** Builds and keeps the selectors of each pod and container. */
     private static void askForAll(PodIndex index, PodList list) {
       for (Pod pod : list.pods()) {
         index.pod(pod.uid()).orElseThrow().selectors();
@@ -85,10 +85,10 @@ class SmallHeapTest {
     read(6, LARGE_THAT_FIT, list(pods));
   }
 
-  /** So many of the pods below fit into a list at least, beside the ordinary one. */
+  /** At least this number of the pods below fit into a list, besides a small one. */
   private static final int LARGE_THAT_FIT = 10;
 
-  /** Just within the budget of one pod: containers have the most besides what is in the text. */
+  /** Just within the limit of one pod: containers add most to the size of the text. */
   private static String large(int number) {
     StringBuilder statuses = new StringBuilder();
     for (int i = 0; i < 160; i++) {
@@ -103,7 +103,7 @@ class SmallHeapTest {
         .formatted(number, statuses);
   }
 
-  /** A list of the pods, and of one ordinary one. */
+  /** A list of the pods and a small one. */
   private static byte[] list(byte[][] pods) throws IOException {
     ByteArrayOutputStream list = new ByteArrayOutputStream();
     list.write("{\"items\": [{\"metadata\": {\"uid\": \"web\"}}".getBytes(StandardCharsets.UTF_8));

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The real client with a server that answers what the test likes, in clear text. */
+/** The real client with a server that returns what a test chooses, over plain HTTP. */
 class ApiServerNamespacesTest {
 
   @TempDir private Path folder;

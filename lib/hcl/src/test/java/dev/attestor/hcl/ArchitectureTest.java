@@ -6,7 +6,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** Syntax knows nothing of what the keys mean, and neither needs more than the JDK. */
+/** The parser does not know the meaning of keys, and both packages need only the JDK. */
 class ArchitectureTest {
 
   @Test

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HclLimitsTest {
-  /** How often to repeat the middle to get 64 levels, the most allowed. */
+  /** How often to repeat the middle to reach 64 levels, the limit. */
   private static final String NESTINGS =
       """
       blocks           | ``      | `a {`    | `}` | ``  | 64

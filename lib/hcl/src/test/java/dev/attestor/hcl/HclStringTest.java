@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The rows hold what stands between the quotes. */
+/** The rows contain the text between the quotes. */
 class HclStringTest {
   private static final String LETTER =
       "expected one of a b f n r t v x u U 0-7 \" \\ after \"\\\", found";

@@ -3,7 +3,7 @@ package dev.attestor.hcl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Checks that a text is refused in exactly these words, and at the position they name. */
+/** Checks that a text is rejected with exactly this message and position. */
 final class Rejections {
   private Rejections() {}
 

@@ -3,7 +3,7 @@ package dev.attestor.hcl;
 import java.util.stream.Collectors;
 
 /**
- * Shows a whole tree on one line, so that a table of texts can assert whole values. The notation is
+ * Prints a whole tree on one line, so that a table can assert whole values. The notation is
  * unambiguous: strings are in single quotes, blocks have no equals sign.
  */
 final class Trees {

@@ -176,7 +176,7 @@ class ImageTest {
         .resolve(descriptor.get("digest").getAsString().replace(':', '/'));
   }
 
-  /** Names, permissions, owners and times, of folders only {@code tmp/}. */
+  /** Names, permissions, owners and times; of folders, only {@code tmp/}. */
   private static Map<String, String> files(Path layout, JsonObject descriptor) throws IOException {
     Map<String, String> files = new LinkedHashMap<>();
     try (TarArchiveInputStream tar =

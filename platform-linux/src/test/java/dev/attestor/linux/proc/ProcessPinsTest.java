@@ -52,7 +52,7 @@ class ProcessPinsTest {
     int pid = (int) ProcessHandle.current().pid();
     ProcessPin pin = pins.pin(pid).orElseThrow();
     pin.close();
-    // Takes the descriptor that was closed; the second closing must not take it away.
+    // Reuses the closed descriptor, which the second close must not close.
     try (ProcessPin other = pins.pin(pid).orElseThrow()) {
       pin.close();
       assertThat(pin.isRunning()).isFalse();

@@ -19,7 +19,7 @@ class ProcessStatusTest {
 
   private static final String REST = "Umask:\t0022\nNSpid:\t9\t1\nVmPeak:\t1 kB\n";
 
-  /** The kernel escapes line feeds and backslashes in names, and nothing else. */
+  /** The kernel escapes only line feeds and backslashes in names. */
   @ParameterizedTest
   @ValueSource(
       strings = {

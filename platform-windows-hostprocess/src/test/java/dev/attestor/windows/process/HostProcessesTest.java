@@ -75,7 +75,7 @@ class HostProcessesTest {
       look(own);
     }
 
-    // The Java itself opens and closes a few meanwhile.
+    // Java itself opens and closes a few meanwhile.
     assertThat(OpenHandles.now()).isLessThan(before + 50);
   }
 

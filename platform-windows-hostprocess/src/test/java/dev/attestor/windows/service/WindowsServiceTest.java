@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a service tells the service manager, and when. */
+/** What a service reports to the service manager, and when. */
 class WindowsServiceTest {
 
   private static final ServiceStatus STARTING = starting(1);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The calls to the Host Compute Service, with libraries of ci/wine in place of Windows' own. */
+/** The calls to the Host Compute Service, with libraries of ci/wine instead of Windows' own. */
 @RequiresWindows
 @EnabledIfSystemProperty(
     named = "attestor.compute",
@@ -66,7 +66,7 @@ class ComputeServiceTest {
     }
     assertThat(openOperations("slow")).isEqualTo(1);
 
-    // One call at a time: this one has to wait for the end of the first.
+    // One call at a time: this one must wait until the first has ended.
     assertThat(slow.containers(LONG)).isPresent();
     assertThat(openOperations("slow")).isZero();
   }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a lookup by name costs beside a look at all handles, with 100 containers: run by {@code
- * ci/wine/bench}.
+ * Compares the cost of a lookup by name with a scan of all handles, with 100 containers; run by
+ * {@code ci/wine/bench}.
  */
 final class LookupCostMain {
 
@@ -46,7 +46,7 @@ final class LookupCostMain {
     System.exit(0);
   }
 
-  @SuppressWarnings("CheckReturnValue") // The time is all that is wanted.
+  @SuppressWarnings("CheckReturnValue") // Only the time is needed.
   private static void locate(WindowsContainerLocator locator, int pid) {
     try (ProcessPin pin = locator.pin(pid)) {
       locator.locate(pid, pin);
@@ -90,7 +90,7 @@ final class LookupCostMain {
     }
   }
 
-  /** One after the other in each round, so that what else the machine does befalls all alike. */
+  /** Runs the tasks in turn, so that other load affects all alike. */
   private static List<Long> medians(List<Runnable> tasks) {
     long[][] times = new long[tasks.size()][ROUNDS];
     for (int round = 0; round < ROUNDS; round++) {

@@ -15,7 +15,7 @@ class ProcessTokenTest {
 
     assertThat(account.user().text()).startsWith("S-1-5-");
     assertThat(account.name()).endsWith("\\" + System.getProperty("user.name"));
-    // Wine runs everything as a member of the administrators.
+    // Wine runs everything as an administrator.
     assertThat(account.administrator()).isTrue();
     assertThat(account.isSystem()).isFalse();
   }

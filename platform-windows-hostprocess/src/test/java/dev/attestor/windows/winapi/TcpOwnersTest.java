@@ -23,7 +23,7 @@ class TcpOwnersTest {
         InetSocketAddress end = (InetSocketAddress) client.getLocalAddress();
         InetSocketAddress other = (InetSocketAddress) client.getRemoteAddress();
 
-        // Wine names no owner for the sockets of a Java: PluginTest sees to that with other
+        // Wine reports no owner for the sockets of Java; PluginTest checks this with other
         // programs.
         assertThat(TcpOwners.owner(end, other)).isPresent();
         assertThat(TcpOwners.owner(end, new InetSocketAddress(other.getAddress(), 1))).isEmpty();

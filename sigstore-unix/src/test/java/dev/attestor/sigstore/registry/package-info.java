@@ -1,4 +1,4 @@
-/** Tests of how registries are reached. */
+/** Tests of the access to registries. */
 @NullMarked
 package dev.attestor.sigstore.registry;
 

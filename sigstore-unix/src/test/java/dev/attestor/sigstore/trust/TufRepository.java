@@ -20,8 +20,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A TUF repository, as TUF's specification 1.0 describes it, with consistent snapshots and a key of
- * its own for all roles, served on loopback. A test may change any part before it publishes anew.
+ * A TUF repository according to TUF's specification 1.0, with consistent snapshots and one key for
+ * all roles, served on loopback. A test may change any part before publishing again.
  */
 final class TufRepository implements AutoCloseable {
 
@@ -54,7 +54,7 @@ final class TufRepository implements AutoCloseable {
     return URI.create("http://" + web.address() + "/");
   }
 
-  /** Root metadata that names the repository's key, signed by that key and perhaps others. */
+  /** Root metadata with the repository's key, signed by that key and optionally others. */
   String root(int rootVersion, KeyPair... alsoBy) {
     JsonObject role = new JsonObject();
     JsonArray ids = new JsonArray();
@@ -77,7 +77,7 @@ final class TufRepository implements AutoCloseable {
     return signed(root, signatures);
   }
 
-  /** Serves everything but roots, in the version that is set. */
+  /** Serves everything except roots, in the current version. */
   void publish() {
     JsonObject file = new JsonObject();
     file.addProperty("length", target.length);
@@ -142,7 +142,7 @@ final class TufRepository implements AutoCloseable {
 
   private JsonObject signature(JsonObject metadata, KeyPair by) {
     JsonObject signature = new JsonObject();
-    // Whoever signs says that it was the repository's key, except in roots.
+    // Every signature claims the repository's key, except in roots.
     signature.addProperty("keyid", id(by == signer ? key : by));
     signature.addProperty("sig", HexFormat.of().formatHex(sign(canonical(metadata), by)));
     return signature;

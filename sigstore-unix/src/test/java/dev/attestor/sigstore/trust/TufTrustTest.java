@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Trust roots from a TUF repository that is really signed. */
+/** Trust roots from a correctly signed TUF repository. */
 class TufTrustTest {
 
   private static final Instant NOW = Instant.parse("2026-11-24T08:00:00Z");
@@ -196,7 +196,7 @@ class TufTrustTest {
                 .formatted(cache()));
   }
 
-  /** What somebody makes of the repository, and the words with which that is refused. */
+  /** A manipulation of the repository, and the message that rejects it. */
   record Attack(String name, Consumer<TufRepository> play, String refusal) {
     @Override
     public String toString() {
@@ -372,7 +372,7 @@ class TufTrustTest {
     return trust.current(Deadline.after(Duration.ofSeconds(20)));
   }
 
-  /** Tells the time that the test has set. */
+  /** A clock that the test sets. */
   private final class MovableClock extends Clock {
     @Override
     public Instant instant() {

@@ -1,4 +1,4 @@
-/** Tests of where trust roots come from. */
+/** Tests of the sources of trust roots. */
 @NullMarked
 package dev.attestor.sigstore.trust;
 

@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 
-/** A web server in this process, which serves whatever a test wants. */
+/** A web server in this process that serves any content. */
 public final class FakeWeb implements AutoCloseable {
 
   private final HttpServer server;
@@ -32,12 +32,12 @@ public final class FakeWeb implements AutoCloseable {
     server.start();
   }
 
-  /** One on loopback, without TLS. */
+  /** Starts a server on loopback without TLS. */
   public static FakeWeb start() throws IOException {
     return new FakeWeb(HttpServer.create(anyPort(), 0));
   }
 
-  /** One on loopback, with TLS. */
+  /** Starts a server on loopback with TLS. */
   public static FakeWeb start(SSLContext identity) throws IOException {
     HttpsServer server = HttpsServer.create(anyPort(), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(identity));
@@ -63,7 +63,7 @@ public final class FakeWeb implements AutoCloseable {
     }
   }
 
-  /** Answers with a status and nothing else. */
+  /** Answers with only a status. */
   public static void status(HttpExchange exchange, int status) throws IOException {
     exchange.sendResponseHeaders(status, -1);
     exchange.close();
@@ -84,7 +84,7 @@ public final class FakeWeb implements AutoCloseable {
     status(exchange, 307);
   }
 
-  /** What was asked for, each with the authorization it came with. */
+  /** The requests, each with its authorization. */
   public List<String> requests() {
     return requests;
   }
@@ -99,17 +99,17 @@ public final class FakeWeb implements AutoCloseable {
     handlers.put(path, handler);
   }
 
-  /** Serves a content. */
+  /** Serves the content at a path. */
   public void put(String path, byte[] content) {
     contents.put(path, content);
   }
 
-  /** Serves it no longer. */
+  /** Stops serving a path. */
   public void remove(String path) {
     contents.remove(path);
   }
 
-  /** What is served. */
+  /** The content at a path. */
   public byte[] content(String path) {
     byte[] content = contents.get(path);
     if (content == null) {

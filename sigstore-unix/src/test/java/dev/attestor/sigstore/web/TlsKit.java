@@ -31,7 +31,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** An authority that nobody knows, and a server with a certificate of it. */
+/** An unknown CA, and a server with a certificate from it. */
 public final class TlsKit {
 
   private static final X500Name AUTHORITY = new X500Name("CN=private authority");
@@ -40,7 +40,7 @@ public final class TlsKit {
   private final KeyPair key = key();
   private final X509Certificate authority;
 
-  /** Makes the authority. */
+  /** Creates the CA. */
   public TlsKit() {
     this.authority =
         sign(
@@ -86,7 +86,7 @@ public final class TlsKit {
     }
   }
 
-  /** A server's identity, for an address of this machine. */
+  /** A server's identity for an address of this host. */
   public SSLContext server(String address) throws GeneralSecurityException, IOException {
     KeyPair own = key();
     X509Certificate certificate =
@@ -106,7 +106,7 @@ public final class TlsKit {
     return context;
   }
 
-  /** The authority's certificate as PEM. */
+  /** The CA's certificate as PEM. */
   public Path write(Path file) throws GeneralSecurityException, IOException {
     String body =
         Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(authority.getEncoded());

@@ -6,16 +6,16 @@ import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 
 /**
- * Looks for inputs whose cost grows faster than their size. One input in some hundred is cut in
- * three, its middle is repeated up to 256 KiB, and reading that has to stay within a CPU time that
- * only super-linear work exceeds.
+ * Finds inputs whose cost grows faster than their size. Some inputs are cut in three, and the
+ * middle is repeated up to 256 KiB. Parsing the result must stay within a CPU time that only
+ * super-linear work exceeds.
  */
 public final class Growth {
 
-  /** Reads bytes; what it throws says nothing about its cost. */
+  /** Parses bytes; exceptions do not matter here. */
   @FunctionalInterface
   public interface Reader {
-    /** Reads them. */
+    /** Parses the bytes. */
     void read(byte[] bytes) throws Exception;
   }
 
@@ -26,7 +26,7 @@ public final class Growth {
 
   private Growth() {}
 
-  /** Checks the input, if it is one of those that are chosen. */
+  /** Checks the input, if it is selected. */
   public static void check(byte[] input, Reader reader) {
     if (input.length > 0 && Math.floorMod(Arrays.hashCode(input), ONE_IN) == 0) {
       measure(repeated(input), reader);
@@ -53,7 +53,7 @@ public final class Growth {
     try {
       reader.read(bytes);
     } catch (Exception e) {
-      // A refusal may be as good as an answer; its time counts.
+      // A rejection is as good as a result; only its time counts.
     }
     return THREADS.getCurrentThreadCpuTime() - start;
   }

@@ -7,19 +7,19 @@ import dev.attestor.hcl.decode.ConfigProblem;
 import dev.attestor.hcl.decode.ConfigProblem.Severity;
 import java.util.List;
 
-/** What every refusal of foreign bytes promises. */
+/** What every rejection of untrusted input guarantees. */
 public final class Refusals {
 
   private static final int MAX_LENGTH = 4096;
 
   private Refusals() {}
 
-  /** The message fits into one line of a log: it is there, short, and changes no terminal. */
+  /** The message exists, is short, fits into one log line, and cannot control a terminal. */
   public static void check(Throwable refusal) {
     checkMessage(String.valueOf(refusal.getMessage()));
   }
 
-  /** The same of a message that goes elsewhere than into an exception. */
+  /** The same for a message outside of an exception. */
   public static void checkMessage(String message) {
     assertThat(message).hasSizeBetween(1, MAX_LENGTH);
     for (int at = 0; at < message.length(); at++) {
@@ -44,7 +44,7 @@ public final class Refusals {
     remarks.forEach(problem -> checkMessage(problem.toString()));
   }
 
-  /** Characters that make a reader see other text than there is, UAX #9. */
+  /** Characters that change the displayed order of text, UAX #9. */
   private static boolean isBidiControl(char c) {
     return c == '\u200e'
         || c == '\u200f'
@@ -54,7 +54,8 @@ public final class Refusals {
   }
 
   /**
-   * The message repeats nothing of a secret, which has to be long enough not to occur by chance.
+   * The message contains no part of a secret. The secret must be long enough not to occur by
+   * chance.
    */
   public static void checkHides(Throwable refusal, String secret) {
     check(refusal);

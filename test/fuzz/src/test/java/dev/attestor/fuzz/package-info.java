@@ -1,4 +1,4 @@
-/** What all fuzz tests share: where they start, and what every parser promises. */
+/** Shared by all fuzz tests: seeds, and guarantees of every parser. */
 @NullMarked
 package dev.attestor.fuzz;
 

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Any text is read or refused within the text: every node points at the character that it starts
- * with, and what was read, printed and read again is the same tree.
+ * Any text is parsed, or rejected with a position in the text: every node points at its first
+ * character, and printing and parsing again gives the same tree.
  */
 class HclFuzzTest {
 
@@ -67,7 +67,7 @@ class HclFuzzTest {
     }
   }
 
-  /** Every node must point at the character it starts with. */
+  /** Every node must point at its first character. */
   private static void checkPositions(HclValue value, List<String> lines) {
     if (value instanceof HclObject object) {
       object.entries().forEach(entry -> checkPositions(entry, lines));
@@ -100,7 +100,7 @@ class HclFuzzTest {
         .contains(line(position, lines).substring(position.column() - 1).substring(0, 1));
   }
 
-  /** One past the last character of a line is where a line or text ends too early. */
+  /** One past the last character means that a line or the text ends too early. */
   private static void checkInside(Position position, List<String> lines) {
     assertThat(position.column()).isLessThanOrEqualTo(line(position, lines).length() + 1);
   }

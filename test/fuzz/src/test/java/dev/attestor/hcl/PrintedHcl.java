@@ -3,7 +3,7 @@ package dev.attestor.hcl;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Writes trees as HCL, so that they can be read again; and trees without their positions. */
+/** Prints trees as HCL, so that they can be parsed again; and removes positions from trees. */
 final class PrintedHcl {
 
   private PrintedHcl() {}
@@ -37,7 +37,7 @@ final class PrintedHcl {
         : String.valueOf(((HclBool) value).value());
   }
 
-  /** Whether it holds JSON's {@code null}, for which the native syntax has no word. */
+  /** Whether it contains JSON's {@code null}, which the native syntax lacks. */
   static boolean hasNull(HclValue value) {
     if (value instanceof HclObject object) {
       return object.entries().stream().anyMatch(entry -> hasNull(entry.value()));
@@ -47,7 +47,7 @@ final class PrintedHcl {
         : value instanceof HclNull;
   }
 
-  /** Every character but letters and digits is escaped, so that nothing of it is syntax. */
+  /** Escapes every character except letters and digits, so that none is syntax. */
   private static String quoted(String text) {
     StringBuilder quoted = new StringBuilder("\"");
     text.codePoints()

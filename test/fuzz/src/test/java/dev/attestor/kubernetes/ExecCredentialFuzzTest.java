@@ -9,7 +9,7 @@ import dev.attestor.fuzz.Seeds;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What an exec plugin prints is a credential, or an error that repeats nothing of it. */
+/** The output of an exec plugin gives a credential, or an error that repeats none of it. */
 class ExecCredentialFuzzTest {
 
   private static final String VERSION = "client.authentication.k8s.io/v1";

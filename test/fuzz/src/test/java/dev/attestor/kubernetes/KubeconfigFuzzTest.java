@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A kubeconfig gives a whole way to an API server, or an error without its secrets. */
+/** A kubeconfig gives complete access to an API server, or an error without its secrets. */
 class KubeconfigFuzzTest {
 
   private static final String SECRET = "s3cr3t-t0k3n";

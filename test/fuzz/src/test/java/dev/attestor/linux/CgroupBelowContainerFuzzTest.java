@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The pod is a function of the bytes above the first segment that the container could have named:
- * whatever a workload calls the cgroups below its own, it is located in its own container or
- * refused, and a process outside of all pods stays outside or is refused.
+ * Only the bytes before the first segment that the container could have named determine the pod.
+ * Whatever a workload calls the cgroups below its own, it is located in its own container or
+ * rejected; a process outside of all pods stays outside or is rejected.
  */
 class CgroupBelowContainerFuzzTest {
 
@@ -25,7 +25,7 @@ class CgroupBelowContainerFuzzTest {
   private static final String VICTIM = "99999999-9999-4999-8999-999999999999";
   private static final String OTHER_ID = "9".repeat(64);
 
-  /** Cgroups that a runtime or an administrator made; the workload may make others below. */
+  /** Cgroups created by a runtime or an administrator; the workload may create others below. */
   private static final List<String> GIVEN =
       List.of(
           "0::/kubepods/burstable/pod" + UID + "/" + ID,
@@ -49,12 +49,12 @@ class CgroupBelowContainerFuzzTest {
         "6x (deleted)/cri-containerd-" + OTHER_ID + ".scope (deleted)");
   }
 
-  /** The first byte chooses the given cgroup; the rest is what the workload calls those below. */
+  /** The first byte selects the given cgroup; the rest is the workload's names below it. */
   @MethodSource("names")
   @FuzzTest
   void locatesByWhatStandsAbove(byte[] data) {
     if (data.length == 0 || contains(data, '\n')) {
-      // The kernel makes no cgroup whose name has a line break.
+      // The kernel creates no cgroup whose name contains a line feed.
       return;
     }
     String given = GIVEN.get(Math.floorMod(data[0] - '0', GIVEN.size()));
@@ -66,7 +66,7 @@ class CgroupBelowContainerFuzzTest {
     try {
       assertThat(PROC.locate(file.toByteArray())).isEqualTo(expected);
     } catch (AttestationException e) {
-      // Refused, which gives nobody anything.
+      // Rejected, which is safe.
     }
   }
 

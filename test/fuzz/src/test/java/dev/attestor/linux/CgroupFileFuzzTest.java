@@ -11,7 +11,10 @@ import dev.attestor.fuzz.Seeds;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whole cgroup files: any bytes are located as a second implementation does it, or refused. */
+/**
+ * Whole cgroup files: a second implementation gives the same location for any bytes, or they are
+ * rejected.
+ */
 class CgroupFileFuzzTest {
 
   private static final FuzzedProc PROC = new FuzzedProc();

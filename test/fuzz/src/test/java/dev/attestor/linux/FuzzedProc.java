@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A {@code /proc} with one process, whose cgroup file is any bytes. */
+/** A {@code /proc} with one process, whose cgroup file has arbitrary bytes. */
 final class FuzzedProc {
 
   private static final int PID = 4242;
@@ -32,7 +32,7 @@ final class FuzzedProc {
     }
   }
 
-  /** Where the process runs if its cgroup file holds these bytes. */
+  /** The location of the process if its cgroup file has these bytes. */
   Location locate(byte[] file) {
     try {
       Files.write(cgroup, file);

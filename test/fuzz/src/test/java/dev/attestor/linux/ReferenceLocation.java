@@ -12,9 +12,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a cgroup file says, worked out a second time: byte by byte, without regular expressions,
- * with nothing of the product's code. For a reader in the root cgroup, with the kubelet's root
- * {@code /}, and kubelets that nest in nothing.
+ * A second implementation of reading cgroup files: byte by byte, without regular expressions, and
+ * without product code. For a reader in the root cgroup, with the kubelet's root {@code /}, and
+ * without nested kubelets.
  */
 final class ReferenceLocation {
 
@@ -25,7 +25,7 @@ final class ReferenceLocation {
 
   private ReferenceLocation() {}
 
-  /** The locations that the lines of a file name, each once. */
+  /** The distinct locations that the lines of a file name. */
   static Set<Location> of(byte[] file) {
     Set<Location> found = new HashSet<>();
     for (byte[] line : split(file, '\n')) {

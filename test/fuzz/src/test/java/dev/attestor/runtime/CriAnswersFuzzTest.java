@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Three answers of a container runtime, any messages: a container that is said to run does so in
- * the container's own status, with the pods that status and sandbox name.
+ * Three arbitrary answers of a container runtime: a container counts as running only if its own
+ * status says so, with the pods in status and sandbox.
  */
 class CriAnswersFuzzTest {
 
@@ -71,7 +71,7 @@ class CriAnswersFuzzTest {
             ListPodSandboxResponse.newBuilder().addItems(sandbox.toBuilder().setId(ID)).build()));
   }
 
-  /** Each answer has its length in a byte before it, the last goes to the end. */
+  /** Each answer has its length in the byte before it; the last one extends to the end. */
   @MethodSource("answers")
   @FuzzTest
   void nameWhatTheirStatusNames(byte[] data) {
@@ -82,7 +82,7 @@ class CriAnswersFuzzTest {
       answers = Answers.parse(data);
       answer = ask(answers);
     } catch (InvalidProtocolBufferException e) {
-      // What gRPC refuses before any code of ours.
+      // gRPC rejects this before our code runs.
       return;
     }
     if (answer instanceof RuntimeAnswer.Running running) {
@@ -105,7 +105,7 @@ class CriAnswersFuzzTest {
     }
   }
 
-  /** Nothing while the container is made but not started, when the question would wait. */
+  /** Nothing while the container is created but not started, because the query would wait. */
   private static RuntimeAnswer ask(Answers answers) {
     CriCalls calls = new CriCalls(new AnsweringChannel(answers), Duration.ofSeconds(1));
     CompletableFuture<RuntimeAnswer> asked =
@@ -128,7 +128,7 @@ class CriAnswersFuzzTest {
     return data.toByteArray();
   }
 
-  /** What a runtime says to each of the calls. */
+  /** A runtime's answers to each call. */
   record Answers(
       ListContainersResponse containers,
       ContainerStatusResponse status,

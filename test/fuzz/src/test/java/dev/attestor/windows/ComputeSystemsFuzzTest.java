@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The list of the Host Compute Service gives the IDs that its tree has, or is refused. */
+/** The list of the Host Compute Service gives the IDs in its tree, or is rejected. */
 class ComputeSystemsFuzzTest {
 
   static Stream<byte[]> lists() {

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A job's path names a container only if it is one of the two forms with a plain ID: put together
- * again from what was read, it is the path.
+ * A job path names a container only if it has one of the two formats with a plain ID: composing it
+ * again from the result gives the same path.
  */
 class JobNameFuzzTest {
 
@@ -26,7 +26,7 @@ class JobNameFuzzTest {
         .map(text -> text.getBytes(StandardCharsets.UTF_16LE));
   }
 
-  /** Units of two bytes, as on Windows: a surrogate may stand alone. */
+  /** UTF-16 units, as on Windows: surrogates may be unpaired. */
   @MethodSource("paths")
   @FuzzTest
   void namesAContainerInTwoFormsOnly(byte[] data) {

@@ -9,7 +9,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 
-/** Configurations of a test's agent. */
+/** Agent configurations for tests. */
 record AgentConfigs(Path socket, int kubeletPort) {
 
   AgentConfig read(String section) throws ConfigException {
@@ -27,7 +27,7 @@ record AgentConfigs(Path socket, int kubeletPort) {
     return new AgentConfigReader(name -> null, file -> "").read(text).config();
   }
 
-  /** As an agent does that was killed. */
+  /** Leaves a socket file behind, like an agent that was killed. */
   void leaveSocketBehind() throws IOException {
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(socket));

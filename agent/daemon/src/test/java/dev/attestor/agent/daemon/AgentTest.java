@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A whole agent on a real socket, with a platform and a kubelet of the test's. */
+/** Tests a whole agent on a real socket, with a fake platform and a fake kubelet. */
 @Timeout(120)
 class AgentTest {
 
@@ -208,7 +208,7 @@ class AgentTest {
               .overview(OverviewRequest.getDefaultInstance());
 
       assertThat(overview.getVersion()).isEqualTo("test");
-      // Whoever asks is attested for it; whether that counts yet is a matter of threads.
+      // The asking process is attested too; whether it is already counted depends on thread timing.
       assertThat(overview.getAttestationsMap()).containsOnlyKeys("in_pod");
       assertThat(overview.getAttestationsMap().get("in_pod")).isBetween(1L, 2L);
       assertThat(overview.getKubeletRequests()).isBetween(1L, 2L);

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What callers cannot have of a whole agent, with somebody honest beside them. */
+/** Tests limits of a whole agent: hostile callers must not affect an honest one. */
 @Timeout(60)
 class BudgetsTest {
 

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Who may ask about others, on a real socket; the platform says where the caller runs. */
+/**
+ * Tests who may ask about others, on a real socket; the fake platform says where the caller runs.
+ */
 @Timeout(60)
 class OperatorsTest {
 
@@ -114,7 +116,7 @@ class OperatorsTest {
       agent.reload(agents.configs().read(account() + SELDOM));
 
       assertDenied(others::hasNext, notThisPod("prod"));
-      // What it is told of itself goes on.
+      // Its stream about itself continues.
       assertThat(client.whoAmI().hasWorkload()).isTrue();
     }
   }

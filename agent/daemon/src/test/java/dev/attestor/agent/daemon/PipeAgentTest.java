@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** A whole agent on a real named pipe, with a platform and a kubelet of the test's. */
+/** Tests a whole agent on a real named pipe, with a fake platform and a fake kubelet. */
 @EnabledOnOs(
     value = OS.WINDOWS,
     disabledReason = "makes calls to Windows; ci/wine/test runs it in a Windows Java")
@@ -68,7 +68,8 @@ class PipeAgentTest {
     try (Agent agent = agent(ROOMY);
         AttestorClient client = client()) {
       assertThat(agent).isNotNull();
-      // All are of one caller here, which nonsense costs its next connections.
+      // All connections belong to one caller here, whose next connections are delayed after invalid
+      // input.
       client.whoAmI();
       for (int i = 0; i < 60; i++) {
         RawPipe other = RawPipe.open(address());
@@ -117,7 +118,7 @@ class PipeAgentTest {
       assertThat(agent).isNotNull();
       for (int i = 0; i < 1000; i++) {
         try (RawPipe successor = RawPipe.open(address())) {
-          // SETTINGS, and GOAWAY by which nothing was looked at
+          // SETTINGS, and a GOAWAY which says that no request was processed
           assertThat(successor.receive(26))
               .asHexString()
               .isEqualTo("000000040000000000" + "0000080700000000000000000000000000");
@@ -136,7 +137,7 @@ class PipeAgentTest {
           .satisfies(
               e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED));
     }
-    // Everyone on the node; the caller is in a pod, as far as the platform tells.
+    // Allows everyone on the node, but the platform reports that the caller is in a pod.
     try (Agent agent = agent("whois { sids = [\"S-1-1-0\"] }");
         AttestorClient client = client()) {
       assertThat(agent).isNotNull();
@@ -172,7 +173,7 @@ class PipeAgentTest {
     }
   }
 
-  /** An agent's connection, after that agent was stopped. */
+  /** Returns a connection of an agent that was stopped. */
   private RawPipe stopped() throws Exception {
     Agent agent = agent("");
     RawPipe idle = RawPipe.open(address());

@@ -12,7 +12,7 @@ import dev.attestor.windows.process.ProcessAccount;
 import dev.attestor.windows.process.Processes;
 import dev.attestor.windows.process.WindowsProcess;
 
-/** A real pipe, with every process in one container of the test's. */
+/** A real pipe; reports every process as running in the test's container. */
 final class PipePlatform implements Platform {
 
   private final SomePlatform containers = new SomePlatform();
@@ -23,7 +23,7 @@ final class PipePlatform implements Platform {
     this.processes = processes;
   }
 
-  /** Has every process look as if it was made after it connected. */
+  /** Makes every process look as if it was created after it connected. */
   void makeProcessesYoung() {
     young = true;
   }

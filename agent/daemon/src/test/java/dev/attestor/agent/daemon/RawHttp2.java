@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A connection on which frames are sent that no client of gRPC would send. */
+/** A connection for sending HTTP/2 frames that no gRPC client sends. */
 final class RawHttp2 implements AutoCloseable {
 
   static final int DATA = 0;
@@ -36,14 +36,14 @@ final class RawHttp2 implements AutoCloseable {
     this.out = Channels.newOutputStream(socket);
   }
 
-  /** Connects, and sends nothing. */
+  /** Connects without sending anything. */
   static RawHttp2 connect(Path path) throws IOException {
     SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX);
     socket.connect(UnixDomainSocketAddress.of(path));
     return new RawHttp2(socket);
   }
 
-  /** Connects, and is ready for calls. */
+  /** Connects and completes the preface. */
   static RawHttp2 ready(Path path, byte... settings) throws IOException {
     return connect(path).send(PREFACE).send(frame(SETTINGS, 0, 0, settings));
   }
@@ -53,12 +53,12 @@ final class RawHttp2 implements AutoCloseable {
     return this;
   }
 
-  /** Begins a call whose request is still to come. */
+  /** Starts a call without its request. */
   RawHttp2 begin(int stream, String path) throws IOException {
     return send(frame(HEADERS, END_HEADERS, stream, headers(path)));
   }
 
-  /** The request of a call that was begun. */
+  /** Sends the request of a started call. */
   RawHttp2 request(int stream, byte[] message) throws IOException {
     return send(frame(DATA, END_STREAM, stream, message(message)));
   }
@@ -78,13 +78,13 @@ final class RawHttp2 implements AutoCloseable {
     }
   }
 
-  /** Reads until the other end hangs up. */
+  /** Reads until the other end closes the connection. */
   void awaitHangUp() throws IOException {
     try {
       InputStream in = Channels.newInputStream(socket);
       byte[] read = new byte[8192];
       while (in.read(read) >= 0) {
-        // What comes does not matter.
+        // The content does not matter.
       }
     } catch (IOException e) {
       if (!String.valueOf(e.getMessage()).contains("reset")) {
@@ -110,7 +110,7 @@ final class RawHttp2 implements AutoCloseable {
         .array();
   }
 
-  /** The headers of a call; RFC 7541, 6.2.2, with nothing compressed. */
+  /** The headers of a call; RFC 7541, 6.2.2, uncompressed. */
   static byte[] headers(String path) {
     ByteBuffer block = ByteBuffer.allocate(1024);
     Map.of(

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A client that sends what it likes. */
+/** A client that sends arbitrary bytes. */
 final class RawPipe extends SimpleChannelInboundHandler<ByteBuf> implements AutoCloseable {
 
   private final ByteArrayOutputStream received = new ByteArrayOutputStream();
@@ -48,7 +48,7 @@ final class RawPipe extends SimpleChannelInboundHandler<ByteBuf> implements Auto
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits.
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    // The agent hangs up on nonsense.
+    // The agent disconnects after invalid input.
     context.close();
   }
 
@@ -56,12 +56,12 @@ final class RawPipe extends SimpleChannelInboundHandler<ByteBuf> implements Auto
     return Objects.requireNonNull(channel);
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The agent may hang up on nonsense.
+  @SuppressWarnings("FutureReturnValueIgnored") // The agent may disconnect after invalid input.
   void send(byte[] bytes) {
     channel().writeAndFlush(Unpooled.wrappedBuffer(bytes), channel().voidPromise());
   }
 
-  /** Waits for so many bytes, and returns all there are. */
+  /** Waits for this number of bytes, and returns everything received. */
   synchronized byte[] receive(int number) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (received.size() < number && System.nanoTime() < deadline) {
@@ -70,7 +70,7 @@ final class RawPipe extends SimpleChannelInboundHandler<ByteBuf> implements Auto
     return received.toByteArray();
   }
 
-  /** Whether the agent hangs up in time. */
+  /** Whether the agent disconnects in time. */
   boolean awaitEnd() throws InterruptedException {
     return channel().closeFuture().await(20, TimeUnit.SECONDS);
   }
@@ -80,7 +80,7 @@ final class RawPipe extends SimpleChannelInboundHandler<ByteBuf> implements Auto
     channel().close().awaitUninterruptibly(20, TimeUnit.SECONDS);
   }
 
-  /** Made when first used, which is on Windows. */
+  /** Created at first use, and therefore only on Windows. */
   private static final class Loop {
     static final EventLoopGroup SHARED =
         new MultiThreadIoEventLoopGroup(1, PipeIoHandler.newFactory());

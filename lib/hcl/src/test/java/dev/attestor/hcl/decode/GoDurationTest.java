@@ -46,7 +46,7 @@ class GoDurationTest {
   })
   void readsWhatGoReads(String text, Duration expected) {
     Duration read = GoDuration.parse(text).orElseThrow();
-    // Go computes fractions in floating point; a nanosecond more or less is none.
+    // Go computes fractions in floating point; a difference of one nanosecond does not matter.
     assertThat(read.minus(expected).abs()).isLessThanOrEqualTo(Duration.ofNanos(1));
   }
 

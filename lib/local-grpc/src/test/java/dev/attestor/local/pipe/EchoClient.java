@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Sends text and collects what comes back. */
+/** Sends text and collects what it receives. */
 final class EchoClient extends SimpleChannelInboundHandler<ByteBuf> implements AutoCloseable {
 
   private static final Map<PipeApi, EventLoopGroup> LOOPS = new ConcurrentHashMap<>();
@@ -72,7 +72,7 @@ final class EchoClient extends SimpleChannelInboundHandler<ByteBuf> implements A
     channel().config().setAutoRead(false);
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // A failure shows in what comes back.
+  @SuppressWarnings("FutureReturnValueIgnored") // A failure shows in the received text.
   void send(String text) {
     sent += text;
     channel()
@@ -80,7 +80,7 @@ final class EchoClient extends SimpleChannelInboundHandler<ByteBuf> implements A
             Unpooled.copiedBuffer(text, StandardCharsets.UTF_8), channel().voidPromise());
   }
 
-  /** Sends a text and waits for as much. */
+  /** Sends a text and waits for the same length. */
   synchronized String echo(String text) throws InterruptedException {
     send(text);
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
@@ -91,7 +91,7 @@ final class EchoClient extends SimpleChannelInboundHandler<ByteBuf> implements A
     return received.substring(sent.length() - text.length());
   }
 
-  /** Waits until the server hangs up, and returns what it said. */
+  /** Waits until the server disconnects, and returns what it sent. */
   String awaitEnd() throws InterruptedException {
     PipeContract.awaitClosed(channel());
     synchronized (this) {

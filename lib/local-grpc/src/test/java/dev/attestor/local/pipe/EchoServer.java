@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Sends back whatever it gets. */
+/** Sends back what it receives. */
 final class EchoServer implements AutoCloseable, PipeGreeter {
 
   static final SocketAddress SOMEBODY = InetSocketAddress.createUnresolved("somebody", 0);
@@ -102,12 +102,12 @@ final class EchoServer implements AutoCloseable, PipeGreeter {
     gone.incrementAndGet();
   }
 
-  /** From now on. */
+  /** From now on, serves new clients. */
   void hangUpOnWhateverComes() {
     hangingUp = true;
   }
 
-  /** From now on. */
+  /** From now on, serves new clients. */
   void echo() {
     hangingUp = false;
   }
@@ -123,14 +123,14 @@ final class EchoServer implements AutoCloseable, PipeGreeter {
     assertThat(gone).hasValue(number);
   }
 
-  /** Has a task of the event loop's end it, which leaves no time for farewells. */
+  /** Lets a task of the event loop stop it, which leaves no time for a clean end. */
   void stopAtOnce() {
     EventLoopGroup stopping = Objects.requireNonNull(loop);
     stopping.execute(this::beginToStop);
     assertThat(stopping.terminationFuture().awaitUninterruptibly(20, TimeUnit.SECONDS)).isTrue();
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // Whoever stops it waits.
+  @SuppressWarnings("FutureReturnValueIgnored") // The caller waits.
   private void beginToStop() {
     Objects.requireNonNull(loop).shutdownGracefully(0, 5, TimeUnit.SECONDS);
   }
@@ -158,7 +158,7 @@ final class EchoServer implements AutoCloseable, PipeGreeter {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits.
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      // A client that went without having read everything.
+      // A client that disconnected with unread data.
       context.close();
     }
 
@@ -168,7 +168,7 @@ final class EchoServer implements AutoCloseable, PipeGreeter {
     }
   }
 
-  /** Says something and hangs up. */
+  /** Sends something and disconnects. */
   static final class Farewell extends ChannelInboundHandlerAdapter {
     private final String words;
 

@@ -11,9 +11,7 @@ import java.util.Objects;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Pipes in memory that begin and end operations as those of Windows do, and keep to their order.
- */
+/** Pipes in memory whose operations start and complete in the same order as those of Windows. */
 final class FakePipeApi implements PipeApi {
 
   static final String OWNER = "S-1-5-32-544";
@@ -21,10 +19,10 @@ final class FakePipeApi implements PipeApi {
   private static final int ROOM = 64 << 10;
   private static final long FILETIME_OF_1970 = 116_444_736_000_000_000L;
 
-  /** Something that is over, as its port tells. */
+  /** A completed operation, as its port reports it. */
   private record Entry(long overlapped, int bytes) {}
 
-  /** Something that is under way. */
+  /** A pending operation. */
   private record Request(Pointer overlapped, Pointer buffer, int length) {}
 
   private record Port(Queue<Entry> entries) {}
@@ -55,7 +53,7 @@ final class FakePipeApi implements PipeApi {
     return lastHandle;
   }
 
-  /** How many handles are open. */
+  /** The number of open handles. */
   synchronized int openHandles() {
     return handles.size();
   }
@@ -187,7 +185,7 @@ final class FakePipeApi implements PipeApi {
     return end.other == null || end.other.closed;
   }
 
-  /** Moves what is written to an end into its buffer, and from there to who reads. */
+  /** Moves data that was written to an end into its buffer, and from there to the reader. */
   private void move(End to) {
     End from = to.other;
     boolean moved = true;

@@ -101,7 +101,7 @@ class PipeChannelsTest extends PipeContract {
     assertThat(api.openHandles()).isEqualTo(leftByAClient());
   }
 
-  /** What the test's client leaves. */
+  /** The end of the test's client. */
   private static int leftByAClient() throws Exception {
     FakePipeApi api = new FakePipeApi();
     try (EchoServer server = EchoServer.start(api, ANYBODY);

@@ -19,24 +19,24 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What channels of pipes promise, whichever Windows is below them. */
+/** What pipe channels guarantee on any implementation of Windows. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class PipeContract {
 
-  /** Java itself opens some handles meanwhile, for threads and compiled code. */
+  /** Java opens some handles meanwhile, for threads and compiled code. */
   private static final int JAVAS_OWN = 50;
 
   static final String ANYBODY = "O:BAD:P(A;;GA;;;WD)";
 
   private EchoServer server = EchoServer.none();
 
-  /** The Windows in question. */
+  /** The Windows to test. */
   abstract PipeApi api();
 
-  /** Who owns what this process makes. */
+  /** The owner of objects that this process creates. */
   abstract String ownSid();
 
-  /** How many handles are open, to pipes and all else. */
+  /** The number of open handles of all kinds. */
   abstract int openHandles();
 
   @BeforeEach
@@ -91,7 +91,7 @@ abstract class PipeContract {
           return new Greeting.Welcome(EchoServer.SOMEBODY);
         });
     long before = api().now();
-    // Until the server has looked whether there is something to do, which it does each second.
+    // Until the server's next check, which runs every second.
     Thread.sleep(2500);
     try (EchoClient client = client()) {
       client.echo("x");
@@ -196,7 +196,7 @@ abstract class PipeContract {
     int before;
     try {
       System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
-      // What the first one loads stays.
+      // What the first one loads stays in memory.
       stopOneAtOnce();
       before = openHandles();
       for (int i = 0; i < 20; i++) {

@@ -49,7 +49,7 @@ class PipePortTest {
     assertThat(port.quietSince()).isGreaterThanOrEqualTo(later);
   }
 
-  /** A time that is later than what the port knows. */
+  /** A time later than the port's. */
   private long tick() throws InterruptedException {
     Thread.sleep(20);
     assertThat(api.now()).isGreaterThan(port.quietSince());

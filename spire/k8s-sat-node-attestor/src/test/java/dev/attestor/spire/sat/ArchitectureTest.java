@@ -10,7 +10,7 @@ import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which package may know which, and which library. */
+/** Checks which package may use which, and which library. */
 class ArchitectureTest {
 
   private static final String BASE = "dev.attestor.spire.sat";

@@ -6,7 +6,7 @@ import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 
-/** Keys as clusters have them, made anew for each run. */
+/** Keys like those of clusters, generated in each run. */
 public final class TestKeys {
 
   public static final KeyPair RSA = rsa(2048);

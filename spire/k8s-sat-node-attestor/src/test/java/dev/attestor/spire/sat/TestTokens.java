@@ -11,10 +11,10 @@ import java.util.Base64;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Tokens as API servers make them, and others; signed by the JDK alone. */
+/** Tokens like those of API servers, and others; signed only with the JDK. */
 public final class TestTokens {
 
-  /** When the tests take place. */
+  /** The time of the tests. */
   public static final Instant NOW = Instant.parse("2026-03-04T05:06:07Z");
 
   public static final String LEGACY =
@@ -26,7 +26,7 @@ public final class TestTokens {
 
   private TestTokens() {}
 
-  /** Claims of a projected token, with more members put in front. */
+  /** Claims of a projected token, with more members in front. */
   public static String projected(String members) {
     return "{"
         + members
@@ -35,7 +35,7 @@ public final class TestTokens {
         + " \"spire-agent\", \"uid\": \"u\"}}}";
   }
 
-  /** Claims of a legacy token, with more members put in front. */
+  /** Claims of a legacy token, with more members in front. */
   public static String legacy(String members) {
     return "{" + members + LEGACY.substring(1);
   }
@@ -55,7 +55,7 @@ public final class TestTokens {
     return signed + "." + encode(signature(algorithm, key, signed));
   }
 
-  /** A token in the right form, with nine bytes for a signature. */
+  /** A well-formed token with nine bytes as its signature. */
   public static String unsigned(String claims) {
     return Stream.of("{\"alg\":\"RS256\"}", claims, "signature")
         .map(part -> encode(part.getBytes(StandardCharsets.UTF_8)))

@@ -11,7 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does to its host what it is told, with process IDs for orders. {@code --tcp}: over TCP; {@code
+ * Does to its host what the process ID of a call encodes. {@code --tcp}: over TCP; {@code
  * --direct}: without a pool.
  */
 final class HostilePlugin extends WorkloadAttestorGrpc.WorkloadAttestorImplBase {
@@ -99,7 +99,7 @@ final class HostilePlugin extends WorkloadAttestorGrpc.WorkloadAttestorImplBase 
         .getAgentId();
   }
 
-  /** Takes everything. */
+  /** Accepts every configuration. */
   private static final class AnyConfiguration implements Configurable {
     @Override
     public void configure(PluginConfiguration configuration) {}

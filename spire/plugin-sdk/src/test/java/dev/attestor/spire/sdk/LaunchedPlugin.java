@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** A plugin in a process of its own, and the host's side of the protocol. */
+/** A plugin in a separate process, and the host's side of the protocol. */
 final class LaunchedPlugin implements AutoCloseable {
 
   static final Duration END = Duration.ofSeconds(2);
@@ -91,7 +91,7 @@ final class LaunchedPlugin implements AutoCloseable {
         .getPluginServiceNamesList();
   }
 
-  /** Opens the broker stream; what it returns takes the address of the host's services. */
+  /** Opens the broker stream; the returned observer takes the address of the host's services. */
   StreamObserver<ConnInfo> openBroker() {
     return GRPCBrokerGrpc.newStub(channel)
         .startStream(
@@ -111,12 +111,12 @@ final class LaunchedPlugin implements AutoCloseable {
     Empty unused = GRPCControllerGrpc.newBlockingStub(channel).shutdown(Empty.getDefaultInstance());
   }
 
-  /** Whether the process ends within the time that a host grants. */
+  /** Whether the process ends within the time that a host allows. */
   boolean ends() throws InterruptedException {
     return process.waitFor(END.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Waits for the process to end; what came on stdout after the handshake. */
+  /** Waits for the process to end; returns stdout after the handshake. */
   String rest() {
     return stdout.lines().collect(Collectors.joining("\n"));
   }

@@ -92,7 +92,7 @@ class ParentPeerCheckTest {
     assertThat(allows()).isFalse();
   }
 
-  /** None of these is the kernel's, and each would be the parent's to Java's own readers. */
+  /** The kernel writes none of these, but Java's own readers would accept each as the parent's. */
   @ParameterizedTest
   @ValueSource(
       strings = {

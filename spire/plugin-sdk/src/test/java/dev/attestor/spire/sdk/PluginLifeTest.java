@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Plugins as processes, driven as a host drives them. */
+/** Plugins as separate processes, driven like by a host. */
 @EnabledOnOs(OS.LINUX)
 class PluginLifeTest {
 
@@ -179,7 +179,7 @@ class PluginLifeTest {
     }
   }
 
-  /** A process that has ended is listed, as a zombie, until its new parent looks after it. */
+  /** An ended process is listed as a zombie until its new parent reaps it. */
   private static boolean isRunning(long pid) {
     try {
       String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));

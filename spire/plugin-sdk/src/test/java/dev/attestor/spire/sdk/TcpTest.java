@@ -13,7 +13,7 @@ import org.junit.jupiter.api.condition.OS;
 @EnabledOnOs(OS.LINUX)
 class TcpTest {
 
-  /** A process that is not the host: connects and tells how many bytes it got. */
+  /** A process that is not the host: connects and prints how many bytes it received. */
   static final class Stranger {
 
     private Stranger() {}

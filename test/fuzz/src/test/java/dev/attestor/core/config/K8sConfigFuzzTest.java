@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Any text is a configuration whose values are in their ranges, or a list of problems. */
+/** Any text gives a configuration with values in range, or a list of problems. */
 class K8sConfigFuzzTest {
 
   private static final K8sConfigReader READER = new K8sConfigReader(Map.of("N", "node")::get);

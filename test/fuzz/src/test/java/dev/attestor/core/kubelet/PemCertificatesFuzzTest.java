@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Certificates that were read, written as PEM, are read as the same by us and by the JDK. */
+/** Certificates that were parsed and written as PEM are parsed as the same by us and by the JDK. */
 class PemCertificatesFuzzTest {
 
   private static final Path FILE = Path.of("ca.pem");

@@ -18,7 +18,7 @@ import java.util.Base64;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A key that is read fits its certificate; any other bytes are refused. */
+/** A parsed key matches its certificate; all other input is rejected. */
 class PemPrivateKeyFuzzTest {
 
   private static final Path FILE = Path.of("key.pem");
@@ -31,7 +31,7 @@ class PemPrivateKeyFuzzTest {
     return Stream.of(
         seed('0', "PRIVATE KEY", PARTNERS[0].getPrivate().getEncoded()),
         seed('1', "PRIVATE KEY", PARTNERS[1].getPrivate().getEncoded()),
-        // PKCS#1 and SEC 1 are what stands within PKCS#8.
+        // PKCS#1 and SEC 1 are the inner parts of PKCS#8.
         seed('0', "RSA PRIVATE KEY", inner(PARTNERS[0].getPrivate(), 26)),
         seed('1', "EC PRIVATE KEY", inner(PARTNERS[1].getPrivate(), 36)),
         seed('1', "ENCRYPTED PRIVATE KEY", new byte[] {0x30, 0}));
@@ -69,7 +69,7 @@ class PemPrivateKeyFuzzTest {
   private static KeyPair keys(String algorithm, int size) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
-      // The same keys in every run, so that inputs which were found stay good.
+      // The same keys in every run, so that saved inputs stay valid.
       SecureRandom random = SecureRandom.getInstance("SHA1PRNG");
       random.setSeed(1);
       generator.initialize(size, random);

@@ -12,10 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * A pod of a list read in a stream holds what the tree of the same bytes holds, or is refused with
- * clean words.
- */
+/** A pod read from a stream is the same as in a parsed tree, or is refused with a clean message. */
 class PodListFuzzTest {
 
   static Stream<byte[]> lists() {
@@ -48,7 +45,7 @@ class PodListFuzzTest {
     ReferencePods.of(list).ifPresent(expected -> check(pods, expected));
   }
 
-  /** Of odd pods, and of those that are too large, nothing is kept but the refusal. */
+  /** Of invalid or too large pods, only the refusal is kept. */
   private static void check(PodList pods, List<Pod> expected) {
     assertThat(expected).containsAll(pods.pods()).containsAll(pods.ended());
     if (pods.refused().isEmpty() && pods.nameless().isEmpty()) {

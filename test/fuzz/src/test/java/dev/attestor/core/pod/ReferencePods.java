@@ -19,14 +19,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The pods of a list, taken from Gson's tree of the whole text. */
+/** The pods of a list, from Gson's tree of the whole text. */
 final class ReferencePods {
 
   private ReferencePods() {}
 
   /**
-   * Those that are not odd, ended or not. Empty if a name comes twice in an object: of those, trees
-   * keep the last.
+   * The valid pods, ended or not. Empty if an object has a duplicate name: trees keep the last
+   * value.
    */
   static Optional<List<Pod>> of(byte[] list) {
     String text = new String(list, StandardCharsets.UTF_8);
@@ -43,7 +43,7 @@ final class ReferencePods {
       try {
         pods.add(pod(item.getAsJsonObject()));
       } catch (RuntimeException e) {
-        // An odd pod, of which Gson tells in several ways.
+        // An invalid pod, which Gson reports in several ways.
       }
     }
     return Optional.of(pods);
@@ -51,8 +51,8 @@ final class ReferencePods {
 
   private static JsonReader reader(String text) {
     JsonReader reader = new JsonReader(new StringReader(text));
-    // Strings that the stream's reader skips may hold control characters, which STRICT refuses when
-    // it reads them.
+    // Strings that the streaming reader skips may contain control characters, which STRICT rejects
+    // when reading them.
     reader.setStrictness(Strictness.LEGACY_STRICT);
     return reader;
   }
@@ -140,7 +140,7 @@ final class ReferencePods {
     T read(ContainerKind kind, JsonObject json);
   }
 
-  /** The stream keeps the order of the text, in which the lists may come in any. */
+  /** The stream keeps the order of the text, in which the lists may occur in any order. */
   private static <T> List<T> inOrder(
       JsonObject parent, Map<String, ContainerKind> kinds, Read<T> read) {
     List<T> found = new ArrayList<>();

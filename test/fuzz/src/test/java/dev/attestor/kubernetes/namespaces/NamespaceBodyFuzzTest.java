@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The API server's answer is a namespace with labels, or it is refused. */
+/** The API server's answer is a namespace with labels, or it is rejected. */
 class NamespaceBodyFuzzTest {
 
   static Stream<byte[]> bodies() {

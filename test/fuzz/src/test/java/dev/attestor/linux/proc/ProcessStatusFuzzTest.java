@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The numbers of a process do not depend on its name, in which the kernel escapes two bytes. */
+/** The process IDs do not depend on the process name, in which the kernel escapes two bytes. */
 class ProcessStatusFuzzTest {
 
   private static final String REST =

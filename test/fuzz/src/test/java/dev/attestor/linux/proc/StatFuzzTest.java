@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The start time of a process does not depend on its name, which is any bytes. */
+/** The start time of a process does not depend on its name, which may have any bytes. */
 class StatFuzzTest {
 
   private static final String FIELDS = ") S 1" + " 0".repeat(17) + " 4711 0 0\n";

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A pipe's name is one of this machine and stays the same when it is read again, or is refused. */
+/** A pipe name is on this machine and stays the same when it is parsed again, or is rejected. */
 class PipeAddressFuzzTest {
 
   static Stream<byte[]> names() {
@@ -24,7 +24,7 @@ class PipeAddressFuzzTest {
         .map(text -> text.getBytes(StandardCharsets.UTF_16LE));
   }
 
-  /** Units of two bytes, as on Windows: a surrogate may stand alone. */
+  /** UTF-16 units, as on Windows: surrogates may be unpaired. */
   @MethodSource("names")
   @FuzzTest
   void staysOnThisMachine(byte[] data) {

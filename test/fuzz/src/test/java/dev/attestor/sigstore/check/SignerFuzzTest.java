@@ -36,8 +36,8 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The names that a certificate gives to its signer are text without control characters, or the
- * certificate is refused: whatever bytes stand in its extensions.
+ * The signer names in a certificate are text without control characters, or the certificate is
+ * rejected, for any bytes in its extensions.
  */
 class SignerFuzzTest {
 
@@ -61,8 +61,8 @@ class SignerFuzzTest {
   }
 
   /**
-   * The first byte chooses the kind of issuer, the second is the length of the alternative names;
-   * then come those and the issuer.
+   * The first byte selects the kind of issuer, the second is the length of the alternative names;
+   * then follow those and the issuer.
    */
   @MethodSource("extensions")
   @FuzzTest
@@ -77,7 +77,7 @@ class SignerFuzzTest {
     try {
       certificate = certificate(names, (data[0] & 1) == 0 ? ISSUER_V2 : ISSUER_V1, issuer);
     } catch (CertificateException e) {
-      // The JDK reads no such certificate, and so nobody asks for its signer.
+      // The JDK cannot parse such a certificate, so its signer is never read.
       return;
     }
     try {
@@ -109,7 +109,7 @@ class SignerFuzzTest {
     ASN1EncodableVector parts = new ASN1EncodableVector();
     parts.add(inner.generateTBSCertificate());
     parts.add(ECDSA);
-    // Nobody has signed it: names are read out of certificates that were verified before.
+    // It is unsigned: names are read only from certificates that were already verified.
     parts.add(new DERBitString(new byte[] {0x30, 6, 2, 1, 1, 2, 1, 1}));
     return (X509Certificate)
         CertificateFactory.getInstance("X.509")

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A Sigstore bundle, any bytes, is read or refused. */
+/** Any bytes as a Sigstore bundle are parsed or rejected. */
 class BundleReferrerFuzzTest {
 
   private static final Digest IMAGE = new Digest("0a".repeat(32));

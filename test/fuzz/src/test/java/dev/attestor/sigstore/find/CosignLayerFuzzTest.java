@@ -13,7 +13,7 @@ import dev.attestor.sigstore.registry.Digest;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** The annotations of a cosign layer, any JSON object of strings, are read or refused. */
+/** Any annotations of a cosign layer are parsed or rejected. */
 class CosignLayerFuzzTest {
 
   private static final byte[] PAYLOAD =
@@ -31,7 +31,7 @@ class CosignLayerFuzzTest {
       assertThat(read.claim().certificate()).isNotNull();
       assertThat(read.claim().digests()).containsExactly(new Digest("0a".repeat(32)));
     } catch (BadJsonException e) {
-      // What the manifest's reader refuses; see RegistryAnswersFuzzTest.
+      // The manifest's reader rejects this; see RegistryAnswersFuzzTest.
     } catch (CheckException e) {
       Refusals.check(e);
     }

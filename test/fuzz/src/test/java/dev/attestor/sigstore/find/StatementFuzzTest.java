@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is signed speaks of the digests that stand in the tree of the same JSON, and no others. */
+/** The signed content names exactly the digests in the tree of the same JSON. */
 class StatementFuzzTest {
 
   static Stream<byte[]> statements() {
@@ -29,7 +29,10 @@ class StatementFuzzTest {
             + "\",\"sha512\":\"x\"}}]}");
   }
 
-  /** The first byte says what the rest is: simple signing, an envelope or an in-toto statement. */
+  /**
+   * The first byte selects the format of the rest: simple signing, an envelope or an in-toto
+   * statement.
+   */
   @MethodSource("statements")
   @FuzzTest
   void speaksOfTheDigestsOfTheTree(byte[] data) {
@@ -51,7 +54,7 @@ class StatementFuzzTest {
     };
   }
 
-  /** The JSON that was signed. */
+  /** The signed JSON. */
   private static JsonElement content(byte[] data) throws CheckException {
     byte[] content = Arrays.copyOfRange(data, 1, data.length);
     byte[] json = data[0] == '1' ? Envelope.parse(content).payload() : content;
@@ -64,7 +67,7 @@ class StatementFuzzTest {
     return hex;
   }
 
-  /** All strings of a tree, without a digest's prefix. */
+  /** All strings of a tree, without the prefix of digests. */
   private static Set<String> texts(JsonElement tree) {
     Set<String> found = new HashSet<>();
     if (tree instanceof JsonObject object) {

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * An image ID that is a reference stays the same when it is written and read again, and its
- * registry and repository can only ever be the host and the path of an address.
+ * A parsed image ID stays the same when it is printed and parsed again, and its registry and
+ * repository can only be the host and the path of a URL.
  */
 class ImageReferenceFuzzTest {
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A registry, which may be anybody's, cannot keep the agent busy with a long header. */
+/** An untrusted registry cannot use much CPU time with a long header. */
 class LongHeadersTest {
 
   private static final URI ASKED = URI.create("https://registry.example/v2/a/referrers/b");

@@ -10,7 +10,7 @@ import dev.attestor.sigstore.json.BadJsonException;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A manifest or an index of a registry, any bytes, is read or refused. */
+/** Any bytes as a manifest or an index are parsed or rejected. */
 class RegistryAnswersFuzzTest {
 
   static Stream<byte[]> manifests() {

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The headers of a registry's answer: what is wanted, and where a list goes on, which is never at
- * another host than the first page's.
+ * The headers of a registry's response: the challenge, and the next page, which is never on another
+ * host.
  */
 class RegistryHeadersFuzzTest {
 
@@ -57,7 +57,7 @@ class RegistryHeadersFuzzTest {
         ASKED, new WebReply(ASKED, 200, Map.of("Link", List.of(text(header))), new byte[0]));
   }
 
-  /** As the JDK reads headers. */
+  /** As the JDK decodes headers. */
   private static String text(byte[] header) {
     return new String(header, StandardCharsets.ISO_8859_1);
   }

@@ -9,7 +9,7 @@ import dev.attestor.fuzz.Seeds;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A trusted root gives authorities that have a root and keys of logs, or is refused. */
+/** A trusted root gives authorities with a root and keys of logs, or is rejected. */
 class TrustedRootFuzzTest {
 
   static Stream<byte[]> roots() {

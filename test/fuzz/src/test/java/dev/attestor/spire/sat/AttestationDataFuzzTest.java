@@ -9,7 +9,9 @@ import dev.attestor.fuzz.Seeds;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What an agent sends, read, written and read again, is the same; or it is refused. */
+/**
+ * An agent's data stays the same when it is parsed, printed and parsed again; or it is rejected.
+ */
 class AttestationDataFuzzTest {
 
   static Stream<byte[]> payloads() {

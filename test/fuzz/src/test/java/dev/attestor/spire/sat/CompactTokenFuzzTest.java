@@ -15,8 +15,8 @@ import org.jose4j.lang.JoseException;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A token that is taken has one spelling: its parts, decoded and encoded again by the JDK, are the
- * text itself, and jose4j reads it. Nothing of a refused one is in the message.
+ * An accepted token has one spelling: decoding and encoding its parts with the JDK gives the same
+ * text, and jose4j can read it. Messages contain nothing of a rejected token.
  */
 class CompactTokenFuzzTest {
 

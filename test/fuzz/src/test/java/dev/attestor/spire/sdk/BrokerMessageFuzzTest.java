@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A message of the host's broker gives an address that stays the same when it is written and read
- * again, or none; the stream goes on either way.
+ * A message of the host's broker gives an address that stays the same when it is printed and parsed
+ * again, or none; the stream continues in any case.
  */
 class BrokerMessageFuzzTest {
 
@@ -40,7 +40,7 @@ class BrokerMessageFuzzTest {
     try {
       heard = hear(data);
     } catch (InvalidProtocolBufferException e) {
-      // What gRPC refuses before any code of ours.
+      // gRPC rejects this before our code runs.
       return;
     }
     for (Endpoint endpoint : heard) {
@@ -64,7 +64,7 @@ class BrokerMessageFuzzTest {
     try {
       broker.channel();
     } catch (DialledException | io.grpc.StatusRuntimeException e) {
-      // It was dialled, or there is nothing to dial.
+      // It was connected, or there is no address.
     }
     return dialled;
   }

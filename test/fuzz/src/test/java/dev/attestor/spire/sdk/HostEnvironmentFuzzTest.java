@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever the environment holds, a plugin starts within it or says why not. */
+/** For any environment, a plugin starts or says why not. */
 class HostEnvironmentFuzzTest {
 
   static Stream<byte[]> environments() {
@@ -33,7 +33,7 @@ class HostEnvironmentFuzzTest {
       assertThat(environment.ports().min()).isBetween(0, environment.ports().max());
       assertThat(environment.ports().max()).isBetween(0, 65_535);
     } catch (StartRefusedException e) {
-      // The first line break is our own: a hint for people.
+      // The first line feed is our own; a hint follows.
       Refusals.checkMessage(String.valueOf(e.getMessage()).replaceFirst("\n", " "));
     }
   }

@@ -7,7 +7,7 @@ import dev.attestor.windows.winapi.WinApiException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A process of a container's user. */
+/** A process of a container user. */
 final class FakeProcess implements WindowsProcess {
 
   private final long createdAt;

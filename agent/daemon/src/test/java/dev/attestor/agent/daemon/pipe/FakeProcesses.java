@@ -7,7 +7,7 @@ import dev.attestor.windows.winapi.WinApiException.Source;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Processes of a test's making. */
+/** Fake processes. */
 final class FakeProcesses implements Processes {
 
   private final Map<Integer, FakeProcess> processes = new HashMap<>();

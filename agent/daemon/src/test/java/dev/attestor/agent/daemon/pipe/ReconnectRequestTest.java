@@ -62,7 +62,7 @@ class ReconnectRequestTest {
     }
   }
 
-  /** Has the first client try again, and serves the second. */
+  /** Asks the first client to reconnect, and serves the second. */
   private static final class TwiceServer extends NioServerSocketChannel {
     private final AtomicInteger connections;
 

@@ -3,10 +3,13 @@ package dev.attestor.agent.daemon.reuse;
 import dev.attestor.local.pipe.PipeAddress;
 import java.io.IOException;
 
-/** A process that connected to the agent and has ended, and its end of the pipe, which lives on. */
+/**
+ * A process that connected to the agent and has ended, and its end of the pipe, which is still
+ * open.
+ */
 record Caller(Child process, long pipe) implements AutoCloseable {
 
-  /** One that is about to connect. */
+  /** A process that is about to connect. */
   record Coming(Child process) {
 
     /** Waits for its end. */
@@ -38,17 +41,17 @@ record Caller(Child process, long pipe) implements AutoCloseable {
     return process.pid();
   }
 
-  /** The number that is free right before its own. */
+  /** The process ID that was allocated before its own, and is free. */
   int numberBefore() {
     return process.threadId();
   }
 
-  /** From now on its number is its own only for as long as others hold on to it. */
+  /** From now on, its process ID stays reserved only while others hold the process. */
   void letGoOfNumber() {
     process.close();
   }
 
-  /** The same where nobody holds on to it: on return, it is free. */
+  /** Does the same if nobody else holds the process: on return, its ID is free. */
   void freeNumber() {
     process.closeAndAwaitGone();
   }
@@ -57,7 +60,7 @@ record Caller(Child process, long pipe) implements AutoCloseable {
     return PipeCall.whoAmI(pipe);
   }
 
-  /** Hangs up. */
+  /** Closes the connection. */
   @Override
   public void close() {
     process.close();

@@ -5,10 +5,10 @@ import com.sun.jna.WString;
 import org.jspecify.annotations.NullUnmarked;
 
 /**
- * A process that this one has made. Its number stays its own until it has ended and is closed here;
- * Java's processes keep theirs until the garbage collector comes by.
+ * A child process. Its ID stays reserved until it has ended and is closed here. Java's own Process
+ * objects reserve theirs until garbage collection.
  */
-@NullUnmarked // JNA's word for a null pointer is null.
+@NullUnmarked // JNA uses null for a null pointer.
 final class Child implements AutoCloseable {
 
   // STARTUPINFOW and PROCESS_INFORMATION, processthreadsapi.h, 64 bits.
@@ -32,7 +32,9 @@ final class Child implements AutoCloseable {
     return start(0, program, arguments);
   }
 
-  /** One that does nothing before it is closed, and then has to end by itself. */
+  /**
+   * Starts a suspended process. It does nothing before it is closed, and must then end by itself.
+   */
   static Child startSuspended(String program) {
     return start(Kernel32.CREATE_SUSPENDED, program);
   }
@@ -64,7 +66,7 @@ final class Child implements AutoCloseable {
     return pid;
   }
 
-  /** The number of its first thread. */
+  /** The ID of its first thread. */
   int threadId() {
     return threadId;
   }
@@ -77,12 +79,12 @@ final class Child implements AutoCloseable {
     return code[0];
   }
 
-  /** Goes on, if it was suspended: Wine takes its time to kill one that is. */
+  /** Resumes it if it was suspended, because Wine kills suspended processes slowly. */
   void run() {
     Kernel32.ResumeThread(thread);
   }
 
-  /** Waits for its end, and gives back the number of its thread, and after that its own. */
+  /** Waits for its end, and releases the ID of its thread and then its own. */
   @Override
   public void close() {
     if (!closed) {
@@ -95,7 +97,7 @@ final class Child implements AutoCloseable {
     }
   }
 
-  /** The same, and waits until its number is free, which nobody else may hold on to. */
+  /** Does the same, and waits until its ID is free. Nobody else may hold the process. */
   void closeAndAwaitGone() {
     close();
     Numbers.awaitProcessGone(pid);

@@ -16,7 +16,7 @@ import dev.attestor.windows.process.WindowsProcess;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 
-/** This Windows. When the agent gets to look at whoever connects is up to the test. */
+/** A platform on the real Windows. The test decides when the agent examines new callers. */
 final class HeldUpPlatform implements Platform {
 
   private final Processes processes = new HostProcesses();
@@ -24,7 +24,7 @@ final class HeldUpPlatform implements Platform {
   private volatile CountDownLatch gate = new CountDownLatch(0);
 
   /**
-   * Makes one.
+   * Creates the platform.
    *
    * @param view how the agent sees processes
    */
@@ -32,12 +32,12 @@ final class HeldUpPlatform implements Platform {
     this.view = view;
   }
 
-  /** From now on whoever connects is not looked at. */
+  /** From now on, new callers are not examined. */
   void holdUp() {
     gate = new CountDownLatch(1);
   }
 
-  /** Now it is, and so is whoever connects later. */
+  /** Examines waiting and later callers. */
   void goOn() {
     gate.countDown();
   }

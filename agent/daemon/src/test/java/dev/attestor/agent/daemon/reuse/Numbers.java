@@ -12,14 +12,13 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The numbers of processes and threads, which come from one table. Wine gives those that are free
- * out again in the order in which they became free; threads that end at once step from one to the
- * next.
+ * Process and thread IDs, which come from one table. Wine reuses free IDs in the order in which
+ * they became free; threads that end at once advance through them.
  */
-@NullUnmarked // JNA's word for a null pointer is null.
+@NullUnmarked // JNA uses null for a null pointer.
 final class Numbers {
 
-  /** More than a host has that runs a test. */
+  /** More IDs than a test host has. */
   private static final int MAX_STEPS = 20_000;
 
   private static final long PAUSE_NANOS = 50_000;
@@ -28,10 +27,10 @@ final class Numbers {
 
   private static final int STACK_BYTES = 64 << 10;
 
-  /** What each thread begins with. */
+  /** The start function of each thread. */
   private final Pointer end = NativeLibrary.getInstance("kernel32").getFunction("ExitThread");
 
-  /** Has one number given out and given back, which makes it the last of those that are free. */
+  /** Allocates and frees one ID, which makes it the last of the free ones. */
   int step() {
     int[] id = new int[1];
     long thread =
@@ -44,10 +43,7 @@ final class Numbers {
     return id[0];
   }
 
-  /**
-   * Waits until a thread is gone that has ended and was closed: Wine keeps both, and their numbers,
-   * a moment longer, until its host is done with them.
-   */
+  /** Waits until an ended and closed thread is gone: Wine keeps it and its ID a moment longer. */
   static void awaitThreadGone(int id) {
     awaitGone(() -> Kernel32.OpenThread(Kernel32.SYNCHRONIZE, 0, id), "thread " + id);
   }
@@ -71,9 +67,9 @@ final class Numbers {
   }
 
   /**
-   * Steps on until a number comes up, and tells of each that is given out and given back on the
-   * way, that one included. A system that does not give it out in time has the test left out; with
-   * Wine that is a failure.
+   * Advances until an ID is allocated, and reports each ID that was allocated and freed on the way,
+   * including that one. If the system does not allocate it in time, the test is skipped; under
+   * Wine, that is a failure.
    */
   void stepTo(int number, IntConsumer given) {
     for (int i = 0; i < MAX_STEPS; i++) {

@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.NullUnmarked;
 
-/** Just enough HTTP/2 to make one call of the agent over an end of its pipe. */
-@NullUnmarked // JNA's word for a null pointer is null.
+/** Minimal HTTP/2, to make one call of the agent over an end of its pipe. */
+@NullUnmarked // JNA uses null for a null pointer.
 final class PipeCall {
 
   // RFC 9113, section 6
@@ -34,7 +34,7 @@ final class PipeCall {
     this.pipe = pipe;
   }
 
-  /** Asks WhoAmI over an end that waits for each byte, and leaves it open. */
+  /** Calls WhoAmI over an end that blocks for each byte, and leaves it open. */
   static Reply whoAmI(long pipe) throws IOException {
     PipeCall call = new PipeCall(pipe);
     try {
@@ -70,7 +70,7 @@ final class PipeCall {
         .array();
   }
 
-  /** RFC 7541, 6.2.2: never indexed, never compressed. */
+  /** RFC 7541, 6.2.2: neither indexed nor compressed. */
   private static void field(ByteArrayOutputStream out, String name, String value) {
     out.write(0);
     out.write(name.length());
@@ -101,7 +101,7 @@ final class PipeCall {
           }
         }
         default -> {
-          // Says nothing about the call.
+          // Not related to the call.
         }
       }
     }

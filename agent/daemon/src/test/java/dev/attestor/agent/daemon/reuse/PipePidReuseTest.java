@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Callers that have ended, and processes of a pod that got their numbers. The agent is this
- * process's; pipe, processes, numbers and jobs are real.
+ * Callers that have ended, and processes of a pod that reuse their IDs. The agent runs in this
+ * process; pipe, processes, IDs and jobs are real.
  */
 @EnabledIfSystemProperty(
     named = "attestor.programs",
@@ -39,10 +39,10 @@ class PipePidReuseTest {
 
   private static final int TRIES = Integer.getInteger("attestor.reuse.tries", 50);
 
-  /** As many callers at once as find a free end of the pipe while the agent is held up. */
+  /** As many callers as can connect at once while the agent does not examine them. */
   private static final int ROUND = 16;
 
-  /** As many as show that the test would notice. */
+  /** Enough to show that the test detects a broken agent. */
   private static final int FEW = 4;
 
   private static final Reply TRY_AGAIN = new Reply.TryAgain();

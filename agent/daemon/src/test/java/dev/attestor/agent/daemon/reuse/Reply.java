@@ -2,18 +2,18 @@ package dev.attestor.agent.daemon.reuse;
 
 import dev.attestor.agent.api.v1.Identity;
 
-/** What became of a call. */
+/** The result of a call. */
 sealed interface Reply {
 
-  /** An answer: this is who the caller is. */
+  /** An answer: the caller's identity. */
   record Answer(Identity identity) implements Reply {}
 
-  /** Trailers alone, which are an error. */
+  /** Only trailers: an error. */
   record Failure() implements Reply {}
 
-  /** GOAWAY: the call was not looked at; another connection may be. */
+  /** GOAWAY: the call was not processed; the caller may reconnect. */
   record TryAgain() implements Reply {}
 
-  /** The agent hung up. */
+  /** The agent closed the connection. */
   record HungUp() implements Reply {}
 }

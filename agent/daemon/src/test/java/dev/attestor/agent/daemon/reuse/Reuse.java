@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Callers that have ended, and for each a process in a job that has its number; but for those whose
- * number somebody else on this host was faster to get.
+ * Callers that have ended, and for each a process in a job that reuses its ID; without callers
+ * whose ID another process on this host got first.
  */
 final class Reuse implements AutoCloseable {
 
   /**
-   * What became of a call over a caller's end of the pipe.
+   * The result of a call over a caller's end of the pipe.
    *
-   * @param pid the number of the caller, and now of its successor
+   * @param pid the process ID of the caller, now reused
    */
   record Call(int pid, Reply reply) {}
 
@@ -27,14 +27,14 @@ final class Reuse implements AutoCloseable {
     this.callers = callers;
   }
 
-  /** Gives the callers' numbers to others, which run the given program. */
+  /** Makes other processes, which run the given program, reuse the callers' IDs. */
   static Reuse force(List<Caller> callers, String program, OwnJob job) {
     Numbers numbers = new Numbers();
     Map<Integer, Caller> expected = new HashMap<>();
     for (Caller caller : callers) {
       caller.freeNumber();
       expected.put(caller.numberBefore(), caller);
-      // For its successor's first thread.
+      // For the first thread of the process that reuses the ID.
       numbers.step();
     }
     Reuse reuse = new Reuse(callers);
@@ -58,7 +58,7 @@ final class Reuse implements AutoCloseable {
     }
   }
 
-  /** Calls over all ends, and tells of those whose caller has a successor. */
+  /** Calls over all ends, and returns the results of callers whose ID is reused. */
   List<Call> whoAmI() throws IOException {
     List<Call> calls = new ArrayList<>();
     for (Caller caller : callers) {
@@ -70,7 +70,7 @@ final class Reuse implements AutoCloseable {
     return calls;
   }
 
-  /** On return no number is in use. */
+  /** On return, none of the IDs is in use. */
   @Override
   public void close() {
     callers.forEach(Caller::close);

@@ -3,12 +3,12 @@ package dev.attestor.agent.daemon.reuse;
 import dev.attestor.windows.process.ProcessAccount;
 import dev.attestor.windows.process.WindowsProcess;
 
-/** How agents see processes that lack one of the rules by which numbers are told apart. */
+/** The view of agents that lack one of the rules against reused process IDs. */
 final class View {
 
   private View() {}
 
-  /** Of one that takes every process for older than its connection. */
+  /** Reports every process as older than its connection. */
   record Old(WindowsProcess process) implements WindowsProcess {
     @Override
     public int pid() {
@@ -36,7 +36,7 @@ final class View {
     }
   }
 
-  /** Of one that remembers what it saw, and does not pin the process. */
+  /** Remembers the first values and does not pin the process. */
   record Remembered(int pid, long createdAt, ProcessAccount account) implements WindowsProcess {
 
     static Remembered of(WindowsProcess process) {

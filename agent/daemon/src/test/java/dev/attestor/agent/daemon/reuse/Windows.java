@@ -3,14 +3,14 @@ package dev.attestor.agent.daemon.reuse;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 
-/** What calls to Windows have in common. */
+/** Shared by calls to Windows. */
 final class Windows {
 
   private static final int LIMIT_MILLIS = 60_000;
 
   private Windows() {}
 
-  /** Wine tells by a function that Windows does not have. */
+  /** Wine has a function that Windows lacks. */
   static boolean isWine() {
     try {
       return NativeLibrary.getInstance("ntdll").getFunction("wine_get_version") != null;

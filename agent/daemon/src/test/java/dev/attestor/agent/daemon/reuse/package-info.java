@@ -1,4 +1,4 @@
-/** Numbers of processes that come to mean other processes while the agent is asked. */
+/** Process IDs that are reused while the agent is asked. */
 @NullMarked
 package dev.attestor.agent.daemon.reuse;
 

@@ -6,7 +6,7 @@ import com.sun.jna.Pointer;
 import dev.attestor.testkit.OpenHandles;
 import org.jspecify.annotations.NullUnmarked;
 
-/** What a process of Windows holds at a moment. */
+/** The resources of a Windows process at one point in time. */
 record AgentFigures(long memoryKib, long threads, long handles) {
 
   private static final int PROCESS_QUERY_INFORMATION = 0x0400;

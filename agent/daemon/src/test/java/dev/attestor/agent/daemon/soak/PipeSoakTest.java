@@ -20,10 +20,10 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The packaged agent behind its pipe under mixed load, from within containers and from outside,
- * while everything around it changes: the kubelet is restarted with another certificate, the token
- * rotated, the configuration reloaded, containers begin and end, over and over. {@code
- * -Dattestor.soak.seconds} makes it longer.
+ * The packaged agent behind its pipe under mixed load, from inside and outside of containers, while
+ * everything around it changes repeatedly: the kubelet restarts with another certificate, the token
+ * is rotated, the configuration is reloaded, containers start and end. {@code
+ * -Dattestor.soak.seconds} sets the duration.
  */
 @EnabledOnOs(
     value = OS.WINDOWS,
@@ -36,10 +36,10 @@ class PipeSoakTest {
 
   private static final String PIPE = "attestor-soak\\" + UUID.randomUUID();
 
-  // More than come and go, and fewer than there are connections.
+  // More than the number of temporary ones, and less than the number of connections.
   private static final long SOME_HANDLES = 60;
 
-  // Its programs may hold it a moment longer.
+  // Its programs may keep it open a moment longer.
   @TempDir(cleanup = CleanupMode.NEVER)
   private Path folder;
 
@@ -112,7 +112,7 @@ class PipeSoakTest {
     } while (System.nanoTime() - end < 0);
   }
 
-  /** Starts a program in a container of its own; returns the file that it writes. */
+  /** Starts a program in its own container; returns the file that it writes. */
   private Path askFromWithin(String name) throws IOException {
     SoakPod pod = SoakPod.random();
     kubelet.add(pod);
@@ -137,7 +137,7 @@ class PipeSoakTest {
     return report;
   }
 
-  /** Adds what a program has written to the verdict. */
+  /** Adds a program's report to the verdict. */
   private void read(Path report) throws IOException {
     List<String> lines = Files.readAllLines(report);
     assertThat(lines).filteredOn(line -> line.startsWith("wrong ")).isEmpty();

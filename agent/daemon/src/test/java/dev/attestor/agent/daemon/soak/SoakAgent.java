@@ -34,7 +34,7 @@ final class SoakAgent implements AutoCloseable {
     await("the agent to start", () -> Files.exists(file("ready")));
   }
 
-  /** Something that is the case at last. */
+  /** A condition that becomes true eventually. */
   @FunctionalInterface
   private interface Condition {
     boolean holds() throws IOException;
@@ -50,7 +50,7 @@ final class SoakAgent implements AutoCloseable {
     throw new AssertionError("waited for %s; the log: %s".formatted(what, log()));
   }
 
-  /** Another configuration; returns once it is in force. */
+  /** Writes another configuration; returns once it is active. */
   void reload(String watchInterval) throws IOException, InterruptedException {
     long before = reloads();
     configure(watchInterval);
@@ -89,7 +89,7 @@ final class SoakAgent implements AutoCloseable {
     }
   }
 
-  /** The least of a few looks: garbage, connections and handles come and go. */
+  /** The minimum of a few samples, because garbage, connections and handles come and go. */
   AgentFigures settled() throws IOException, InterruptedException {
     int pid = Integer.parseInt(Files.readString(file("ready")).strip());
     List<AgentFigures> looks = new ArrayList<>();

@@ -12,8 +12,8 @@ import java.util.List;
 
 /**
  * A program in a container that asks who it is, over one connection and over new ones, and watches
- * itself. Waits for a line first; then writes a line whenever something is to be told: {@code
- * wrong}, or how many answers and refusals there were.
+ * itself. First waits for a line; then writes {@code wrong} lines and the numbers of answers and
+ * refusals.
  */
 public final class SoakCallerMain {
 
@@ -28,7 +28,7 @@ public final class SoakCallerMain {
     this.selectors = selectors;
   }
 
-  /** Gets the pipe's name and a file with the selectors that are right. */
+  /** Takes the pipe's name and a file with the expected selectors. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     if (System.in.read() < 0) {
       return;

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Callers outside containers, which may ask about others: some ask about a container that stays,
- * one about containers that begin and end, some connect anew each time, and one watches.
+ * Callers outside containers that may ask about others: some ask about a permanent container, one
+ * about containers that start and end, some reconnect each time, and one watches.
  */
 final class SoakCallers implements AutoCloseable {
 
@@ -45,7 +45,7 @@ final class SoakCallers implements AutoCloseable {
     return ended.get();
   }
 
-  /** One question, or whatever else comes again and again. */
+  /** A repeated action. */
   @FunctionalInterface
   private interface Task {
     void run() throws IOException, InterruptedException;
@@ -134,7 +134,7 @@ final class SoakCallers implements AutoCloseable {
 
   private void askAboutTheDead(AttestorClient client, SoakContainer container) {
     try {
-      // Its number may be another's by now.
+      // Its process ID may be reused by now.
       if (client.whoIs(container.pid()).getSelectorsList().equals(container.selectors())) {
         verdict.wrong("a process that has ended is still told of");
       }

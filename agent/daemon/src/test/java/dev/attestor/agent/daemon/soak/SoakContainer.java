@@ -4,15 +4,15 @@ import dev.attestor.windows.winapi.OwnJob;
 import java.io.IOException;
 import java.util.List;
 
-/** A process in a job as a container's is. */
+/** A process in a job like a container's. */
 record SoakContainer(SoakPod pod, Process process, OwnJob job) implements AutoCloseable {
 
-  /** One that does nothing. */
+  /** Starts a process that does nothing. */
   static SoakContainer idle(SoakPod pod) throws IOException {
     return start(pod, new ProcessBuilder("cmd.exe", "/c", "set /p line="));
   }
 
-  /** A program that waits for a line before it does anything. */
+  /** Starts a program that waits for a line before it does anything. */
   static SoakContainer start(SoakPod pod, ProcessBuilder program) throws IOException {
     OwnJob job = OwnJob.create("\\Container_" + pod.container());
     Process process = program.start();

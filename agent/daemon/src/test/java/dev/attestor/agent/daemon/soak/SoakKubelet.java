@@ -18,7 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** A kubelet over TLS that comes and goes, with files for whoever asks it. */
+/** A kubelet over TLS that restarts and changes its credentials, with the files for its clients. */
 final class SoakKubelet implements AutoCloseable {
 
   private static final int MAX_TRIES = 100;
@@ -34,7 +34,7 @@ final class SoakKubelet implements AutoCloseable {
     rotateToken();
   }
 
-  /** The configuration by which it is reached. */
+  /** The configuration for this kubelet. */
   String config() {
     return """
         kubelet_secure_port = %s
@@ -58,7 +58,7 @@ final class SoakKubelet implements AutoCloseable {
     pods.remove(pod.uid());
   }
 
-  /** From now on another token counts, which the file has a moment later. */
+  /** Requires another token; the file contains it a moment later. */
   void rotateToken() throws IOException, InterruptedException {
     String next = UUID.randomUUID().toString();
     token = next;
@@ -66,7 +66,7 @@ final class SoakKubelet implements AutoCloseable {
     replace("token", next);
   }
 
-  /** Is away for a moment, and comes back with a certificate of another authority. */
+  /** Stops for a moment, and restarts with a certificate of another CA. */
   void restart() throws IOException, GeneralSecurityException, InterruptedException {
     int port = server.port();
     server.close();
@@ -113,7 +113,7 @@ final class SoakKubelet implements AutoCloseable {
         Files.move(next, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
         return;
       } catch (FileSystemException e) {
-        // While somebody reads the old one, its name is not free.
+        // The name of the old file is not free while somebody reads it.
         if (tries == MAX_TRIES) {
           throw e;
         }

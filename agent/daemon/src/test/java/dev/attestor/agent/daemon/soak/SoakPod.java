@@ -5,7 +5,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 
-/** A pod with one container, and what the agent has to say of its processes. */
+/** A pod with one container, and the expected answer of the agent about its processes. */
 record SoakPod(String name, String uid, String container) {
 
   static SoakPod random() {
@@ -16,7 +16,7 @@ record SoakPod(String name, String uid, String container) {
         "soak-" + container.substring(0, 8), UUID.randomUUID().toString(), container);
   }
 
-  /** As the kubelet lists it. */
+  /** The pod in the kubelet's format. */
   String json() {
     return """
     {"metadata": {"name": "%s", "namespace": "production", "uid": "%s"},

@@ -8,14 +8,14 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Counts answers, and notes each that is not the one it has to be. */
+/** Counts answers, and records wrong ones. */
 final class SoakVerdict {
 
   private final AtomicLong answered = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
   private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
 
-  /** An answer; no selectors where it has to say that the process is in no pod. */
+  /** Records an answer; without selectors, the process must be in no pod. */
   void answer(Identity identity, List<String> selectors) {
     answered.incrementAndGet();
     if (!identity.getSelectorsList().equals(selectors)
@@ -24,7 +24,7 @@ final class SoakVerdict {
     }
   }
 
-  /** No answer is no wrong answer, as long as the reason can be the disturbance. */
+  /** Records an error, which is acceptable if the disturbance can be its reason. */
   void refusal(StatusRuntimeException e) {
     refused.incrementAndGet();
     Status.Code code = e.getStatus().getCode();
@@ -55,7 +55,7 @@ final class SoakVerdict {
     return refused.get();
   }
 
-  /** What must not be; at most a few of it. */
+  /** A few of the wrong answers. */
   List<String> wrong() {
     return wrong.stream().limit(5).toList();
   }

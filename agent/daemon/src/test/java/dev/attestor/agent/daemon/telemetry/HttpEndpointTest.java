@@ -56,7 +56,7 @@ class HttpEndpointTest {
   void closesTheOldestConnectionBeyondTheLimit() throws Exception {
     try (HttpEndpoint endpoint = open(0)) {
       Socket oldest = send(endpoint, "GET");
-      // It has been accepted once a later one is answered.
+      // Once a later connection is answered, this one has been accepted.
       receive(send(endpoint, "GET /live HTTP/1.1\r\n\r\n"));
       long began = System.nanoTime();
       for (int i = 0; i < HttpEndpoint.MAX_CONNECTIONS; i++) {
@@ -138,7 +138,7 @@ class HttpEndpointTest {
         read = socket.getInputStream().read(received, length, received.length - length);
       }
     } catch (SocketException e) {
-      // Hung up on while more was sent than was read.
+      // The agent closed the connection before it had read everything.
     }
     return new String(received, 0, length, StandardCharsets.UTF_8);
   }

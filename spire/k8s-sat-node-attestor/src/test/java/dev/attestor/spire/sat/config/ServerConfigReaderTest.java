@@ -27,7 +27,7 @@ class ServerConfigReaderTest {
           Optional.empty(),
           List.of());
 
-  /** The samples of SPIRE's documentation, with the brace that they lack. */
+  /** The samples in SPIRE's documentation, with their missing brace. */
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',

@@ -261,7 +261,7 @@ class KeyFilesTest {
         .getEncoded();
   }
 
-  /** Long over, as certificates in such files may well be: their dates do not count. */
+  /** Expired, as certificates in such files may be: their dates do not matter. */
   private static byte[] certificate(KeyPair key) throws OperatorCreationException, IOException {
     X500Name name = new X500Name("CN=service accounts");
     Date then = Date.from(Instant.EPOCH);

@@ -14,10 +14,10 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 
-/** Answers token reviews with what it was given, in order, and the last of it for ever. */
+/** Answers token reviews with the given answers in order, and repeats the last one. */
 public final class FakeApiServer implements AutoCloseable {
 
-  /** What somebody asked for. */
+  /** A received request. */
   public record Request(String line, String authorization, String body) {}
 
   private record Reply(int status, String body) {}
@@ -39,7 +39,7 @@ public final class FakeApiServer implements AutoCloseable {
     return this;
   }
 
-  /** A review with that status. */
+  /** Sets a review with that status. */
   public FakeApiServer review(String status) {
     return reply(
         201,

@@ -219,7 +219,7 @@ class ReviewValidatorTest {
     return new ReviewValidator(Optional.of(kubeconfig), Map.of(), List.of(), Clock.systemUTC());
   }
 
-  /** With another time of change, whatever the file system's resolution. */
+  /** With another modification time, independent of the file system's resolution. */
   private static void rewrite(Path file, String text) throws IOException {
     Files.writeString(file, text);
     Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(10)));

@@ -10,7 +10,7 @@ import java.security.PrivateKey;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tokens that are well signed and say the wrong things. */
+/** Correctly signed tokens with wrong claims. */
 final class BadClaims {
 
   private static final PrivateKey RSA = TestKeys.RSA.getPrivate();

@@ -9,7 +9,7 @@ import java.security.PrivateKey;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tokens whose form or header rules them out, however well they are signed. */
+/** Tokens with an invalid form or header, even if their signature is valid. */
 final class BadForms {
 
   private static final PrivateKey RSA = TestKeys.RSA.getPrivate();
@@ -58,7 +58,7 @@ final class BadForms {
         token("JSON behind the header", "eyJhbGciOiJSUzI1NiJ9IA==." + parts[1] + ".AA", FORM));
   }
 
-  /** The last character of 256 bytes stands for four bits and four that are zero. */
+  /** The last character of 256 bytes encodes four bits and four zero bits. */
   private static String secondSpelling() {
     char last = GOOD.charAt(GOOD.length() - 1);
     return GOOD.substring(0, GOOD.length() - 1) + (char) (last + 1);

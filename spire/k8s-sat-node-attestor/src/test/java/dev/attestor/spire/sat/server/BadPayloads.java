@@ -4,7 +4,7 @@ import static dev.attestor.spire.sat.server.BadCase.payload;
 
 import java.util.List;
 
-/** Payloads that never get as far as their token. */
+/** Payloads that fail before their token is read. */
 final class BadPayloads {
 
   private static final String MALFORMED =

@@ -10,7 +10,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.Base64;
 import java.util.List;
 
-/** Tokens that are well formed, and that no key of the cluster has signed like this. */
+/** Well-formed tokens that no key of the cluster has signed. */
 final class BadSignatures {
 
   private static final String UNSIGNED =

@@ -24,9 +24,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A configured server side with a few clusters: {@code MyCluster} has a key of each kind, {@code
- * Other} another one, {@code Strict} wants an issuer and an audience, {@code Moving} takes two
- * issuers, {@code Once} takes a token once.
+ * A configured server side with some clusters: {@code MyCluster} has a key of each kind, {@code
+ * Other} another one, {@code Strict} requires an issuer and an audience, {@code Moving} accepts two
+ * issuers, {@code Once} accepts a token once.
  */
 final class Clusters {
 
@@ -60,7 +60,7 @@ final class Clusters {
       }
       """;
 
-  /** IDs that the server knows; an ID asked for is not added. */
+  /** IDs that the server knows; asking for an ID does not add it. */
   final Set<String> asked = new HashSet<>();
 
   private final Configured<ServerAttestor> attestor = new Configured<>();
@@ -118,12 +118,12 @@ final class Clusters {
                   }
                 });
     requests.onNext(request);
-    // The host closes its side later, and that must not matter.
+    // The host closes its side later, which must not matter.
     requests.onCompleted();
     return new Answer(responses, ends);
   }
 
-  /** All that came back; ends have exactly one element. */
+  /** All responses; ends has exactly one element. */
   record Answer(List<AttestResponse> responses, List<Status> ends) {
 
     String text() {

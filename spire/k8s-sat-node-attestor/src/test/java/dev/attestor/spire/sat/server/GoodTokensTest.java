@@ -149,7 +149,7 @@ class GoodTokensTest {
   void refusesATokenThatAttestedAnAgentWhereThatIsAskedFor() {
     String token = TestTokens.sign("ES256", TestKeys.P256.getPrivate(), TestTokens.LEGACY);
     AgentAttributes unused = attested("Once", token);
-    // Signed again, the same claims have another signature, and are the same token.
+    // Signed again, the same claims have another signature but are the same token.
     String again = TestTokens.sign("ES256", TestKeys.P256.getPrivate(), TestTokens.LEGACY);
 
     assertThat(again).isNotEqualTo(token);

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a JVM loads for an attestation by keys. */
+/** The classes that a JVM loads for an attestation by keys. */
 class LoadedClassesTest {
 
   @TempDir private Path folder;
@@ -46,7 +46,7 @@ class LoadedClassesTest {
     }
   }
 
-  /** The process that is looked at. */
+  /** The process that is examined. */
   static final class Attestation {
 
     private Attestation() {}

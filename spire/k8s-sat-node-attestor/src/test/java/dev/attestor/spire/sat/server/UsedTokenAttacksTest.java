@@ -33,8 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What somebody with a copy of a used token sends instead of it. The API server here takes whatever
- * it is asked about, as lenient as any could be.
+ * What an attacker with a copy of a used token may send. The API server here accepts everything.
  */
 class UsedTokenAttacksTest {
 
@@ -152,7 +151,7 @@ class UsedTokenAttacksTest {
     assertThat(attest(cluster, token)).isEqualTo("OK");
   }
 
-  /** All that decode to the same bytes. */
+  /** All texts that decode to the same bytes. */
   private static List<String> respelled(String token) {
     List<String> found = new ArrayList<>();
     for (int end : List.of(token.indexOf('.'), token.lastIndexOf('.'), token.length())) {
@@ -184,7 +183,7 @@ class UsedTokenAttacksTest {
     return Clusters.attest(AttestRequest.newBuilder().setPayload(payload).build(), attestor).text();
   }
 
-  /** If (r, s) is an ECDSA signature, then so is (r, n - s). */
+  /** If (r, s) is a valid ECDSA signature, then so is (r, n - s). */
   private static String withNegatedS(String token) {
     int dot = token.lastIndexOf('.');
     byte[] signature = Base64.getUrlDecoder().decode(token.substring(dot + 1));

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** The test vectors of Project Wycheproof; where they come from is told beside them. */
+/** The test vectors of Project Wycheproof; a file beside them names their origin. */
 final class Wycheproof {
 
-  /** One vector: a token, a JSON Web Key or a set of them, and whether the two go together. */
+  /** One vector: a token, a JSON Web Key or a set of them, and whether they match. */
   record Vector(int id, String group, String comment, JsonObject key, String token, boolean valid) {
 
     @Override
@@ -34,7 +34,7 @@ final class Wycheproof {
       return keys;
     }
 
-    /** Whether it needs a secret that both sides share. */
+    /** Whether it needs a shared secret. */
     boolean symmetric() {
       return keys().stream().anyMatch(each -> each.get("kty").getAsString().equals("oct"));
     }

@@ -24,21 +24,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Judges every vector the way that a service account's token is judged: by a JSON Web Key Set, and
- * the good ones by a PEM file as well, which cannot say what a key is for.
+ * Judges every vector like a service account token: with a JSON Web Key Set, and the valid ones
+ * also with a PEM file, which cannot declare the use of a key.
  */
 class WycheproofTest {
 
   /**
-   * Their tokens are good, and their keys declare an algorithm that is not the token's (346, 350)
-   * or does not exist (347, 351). API servers publish no such keys; a declaration counts here, so
-   * that only a PEM file has them verify.
+   * Their tokens are valid, but their keys declare an algorithm that differs from the token's (346,
+   * 350) or does not exist (347, 351). API servers publish no such keys. Declarations are enforced
+   * here, so these are valid only with a PEM file.
    */
   private static final Set<Integer> MISDECLARED = Set.of(346, 347, 350, 351);
 
   /**
-   * Keys that are refused for how they were generated are not known here: the weakness is one of
-   * certain chips, and API servers use none of them.
+   * Keys with the ROCA weakness are not detected here: it affects certain chips, which API servers
+   * do not use.
    */
   private static final int ROCA = 7;
 
@@ -48,7 +48,7 @@ class WycheproofTest {
     return Wycheproof.signatures().filter(vector -> !vector.symmetric());
   }
 
-  /** A cluster's keys are public, so a secret that both sides share can be none of them. */
+  /** A cluster's keys are public, so none can be a shared secret. */
   static Stream<Vector> symmetric() {
     return Wycheproof.signatures().filter(Vector::symmetric);
   }
@@ -109,7 +109,7 @@ class WycheproofTest {
     return new KeyFiles(Optional.of(file), Optional.empty());
   }
 
-  /** What a key file would hold, without what a JSON Web Key says beyond it. */
+  /** The content of a key file, without the declarations of the JSON Web Key. */
   private static byte[] encoded(String jwk) {
     try {
       return JsonWebKey.Factory.newJwk(jwk).getKey().getEncoded();

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A key set gives keys that are strong enough and suit their algorithms, and clean remarks. */
+/** A key set gives keys that are strong enough and match their algorithms, and clean remarks. */
 class JsonWebKeysFuzzTest {
 
   static Stream<byte[]> sets() {

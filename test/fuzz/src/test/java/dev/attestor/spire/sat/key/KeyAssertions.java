@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.attestor.fuzz.Refusals;
 import java.security.interfaces.RSAPublicKey;
 
-/** What holds of all keys that were taken from a file. */
+/** Conditions for all keys from a file. */
 final class KeyAssertions {
 
   private KeyAssertions() {}

@@ -7,7 +7,7 @@ import dev.attestor.fuzz.Seeds;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** PEM gives keys that are strong enough and suit their algorithms, and clean remarks. */
+/** PEM gives keys that are strong enough and match their algorithms, and clean remarks. */
 class PemKeysFuzzTest {
 
   static Stream<byte[]> files() {

@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Claims name the account that the tree of the same JSON names, in one of its two places. */
+/** Claims name the account in the tree of the same JSON, in one of its two places. */
 class ClaimsFuzzTest {
 
   static Stream<byte[]> claims() {
@@ -51,7 +51,7 @@ class ClaimsFuzzTest {
     return parent.has(key) ? parent.getAsJsonObject(key) : new JsonObject();
   }
 
-  /** Empty if it is not there: the other place has it then, as both are refused. */
+  /** Empty if it is missing: then it is in the other place, because both together are rejected. */
   private static String text(JsonObject parent, String key) {
     return parent.has(key) ? parent.get(key).getAsString() : "";
   }
