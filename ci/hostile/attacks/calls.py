@@ -23,7 +23,7 @@ from lib.world import HONEST_UID
 
 @attack("call-flood")
 def call_flood(world):
-    """WhoAmI as fast as it is taken, on 8 connections of each account."""
+    """Calls WhoAmI as fast as possible, on 8 connections of each account."""
 
     def body(socket, end):
         made, opened = 0, [Connection(socket) for _ in range(8)]
@@ -120,7 +120,7 @@ def hpack_table(world):
 
 
 def in_frames(stream, block):
-    """A header block in as many frames as it takes."""
+    """Splits a header block into as many frames as necessary."""
     parts = [block[at : at + 16000] for at in range(0, len(block), 16000)] or [b""]
     out = []
     for index, part in enumerate(parts):
@@ -186,7 +186,7 @@ def connection_hoard(world):
     def body(socket):
         for _ in range(40):
             yield Connection(socket, timeout=2)
-            # It is not about the speed at which they come.
+            # This attack is not about speed.
             time.sleep(0.05)
 
     def stranger():

@@ -1,4 +1,4 @@
-"""Somebody else at the kubelet's port, with a certificate that proves too little."""
+"""An impostor at the kubelet's port, with an invalid certificate."""
 
 import subprocess
 import sys
@@ -32,7 +32,7 @@ organizationName = optional
 
 
 def issue(folder, name, subject, extensions, dates=NOW, signer=None):
-    """name.crt and name.key, signed by itself or by another one."""
+    """Creates name.crt and name.key, self-signed or signed by another certificate."""
     (folder / "ca.cnf").write_text(OPENSSL_CA + extensions)
     (folder / "index.txt").write_text("")
     key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
@@ -45,7 +45,7 @@ def issue(folder, name, subject, extensions, dates=NOW, signer=None):
 
 
 def signed(subject="/CN=node1", extensions=NODE, dates=NOW, ca_dates=NOW):
-    """A server below a CA that is trusted."""
+    """A server certificate issued by a trusted CA."""
 
     def make(folder):
         issue(folder, "ca", "/CN=ca", CA, ca_dates)
@@ -55,7 +55,7 @@ def signed(subject="/CN=node1", extensions=NODE, dates=NOW, ca_dates=NOW):
 
 
 def pinned(subject="/CN=node1", extensions=NODE, dates=NOW):
-    """A server whose own certificate is the trusted one."""
+    """A server whose own certificate is trusted."""
 
     def make(folder):
         issue(folder, "server", subject, extensions, dates)
@@ -110,7 +110,7 @@ BAD = {
 
 
 def attest(world, folder, pid):
-    """What `attestor attest` says with the kubelet that has this folder's certificates: exit code and text."""
+    """Runs `attestor attest` against a kubelet with the certificates in this folder; returns exit code and output."""
     (folder / "token").write_text("a-token")
     (folder / "pods.json").write_bytes((world.folder / "pods.json").read_bytes())
     server = subprocess.Popen(

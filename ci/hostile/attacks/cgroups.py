@@ -8,7 +8,7 @@ from lib.node import CLONE_NEWCGROUP, CLONE_NEWUSER, LIBC, Failed, brief, check
 from lib.suite import attack
 from lib.world import HOSTILE_UID
 
-# What some language or library calls the end of a line, or a blank.
+# Characters that some language or library treats as a line end or as whitespace.
 BREAKS = {
     "CR": b"\r",
     "CR CR": b"\r\r",
@@ -46,7 +46,7 @@ NOT_TEXT = {
 
 
 def make_below(own, name):
-    """A cgroup below one's own, by names of one's choice, in the unified hierarchy or whatever takes it."""
+    """Creates a cgroup with the given names below the caller's own, in the unified hierarchy or any other that allows it."""
     path = os.fsencode(own)
     for segment in name.split(b"/"):
         path += b"/" + segment
@@ -61,7 +61,7 @@ def enter(path):
 
 
 def answers_in(own, names, socket):
-    """What a process is answered in each of these cgroups; "" for a name that the kernel does not take."""
+    """The answers to a process in each of these cgroups; "" for a name that the kernel rejects."""
     answers = {}
     for label, name in names.items():
         try:
@@ -78,12 +78,12 @@ def answers_in(own, names, socket):
 
 
 def hierarchy(world):
-    """The one in which accounts get cgroups of their own: the unified one where there is one."""
+    """The hierarchy in which users get their own cgroups: the unified one, if it exists."""
     return world.cgroups.hierarchies[0]
 
 
 def as_account(world, names, uid=HOSTILE_UID):
-    """The answers to a process of a user session; each has to be "not in a pod" or a refusal."""
+    """The answers to a process of a user session; each must be "not in a pod" or a refusal."""
     own = world.delegate(uid)
     group = "%s/%s" % (hierarchy(world), own)
     answers = world.process(answers_in, group, names, world.agent.socket, uid=uid, cgroup=own).result()
@@ -91,7 +91,7 @@ def as_account(world, names, uid=HOSTILE_UID):
 
 
 def as_pod(world, names):
-    """The answers to a process in a pod that may write its cgroup; its own pod's, or a refusal."""
+    """The answers to a process in a pod that may write to its cgroup; each must name its own pod or be a refusal."""
     own = world.cgroup_of(world.hostile)
     world.cgroups.make(own, owner=node.os.getuid())
     group = "%s/%s" % (hierarchy(world), own)
@@ -100,7 +100,7 @@ def as_pod(world, names):
 
 
 def judge(answers, own):
-    """Sums up the answers; fails if one is not one's own identity, or none, or a refusal."""
+    """Summarizes the answers; fails unless each is the process's own identity, "not in a pod" or a refusal."""
     right = "in pod: " + " ".join(own) if own else "not in a pod"
     wrong = {}
     kept = "its own pod" if own else right

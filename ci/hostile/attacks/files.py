@@ -145,7 +145,7 @@ def additional_files(world):
 
 
 def judge(launcher, expected, marker, place):
-    """The place, if the program ran; none if it was refused before Java started."""
+    """The place, if the program ran; None if it was rejected before Java started."""
     if marker:
         marker.unlink(missing_ok=True)
     try:

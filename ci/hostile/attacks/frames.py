@@ -31,7 +31,7 @@ MILLION = 1_000_000
 
 
 def endless(batch, begin=b"", count=1000):
-    """A body that sends the same frames until the time is up or the agent hangs up."""
+    """Returns a body that sends the same frames until the time is over or the agent disconnects."""
 
     def body(socket, end):
         sent = 0
@@ -46,7 +46,7 @@ def endless(batch, begin=b"", count=1000):
 
 
 def opened(stream=1):
-    """The beginning of a call."""
+    """The start of a call."""
     return frame(HEADERS, END_HEADERS, stream, WHO_AM_I)
 
 
@@ -172,7 +172,7 @@ def continuation_flood_empty(world):
 
 
 def one_after_the_other(frames_of, per_batch=200):
-    """A body that opens ever new streams."""
+    """Returns a body that keeps opening new streams."""
 
     def body(socket, end):
         stream = 1

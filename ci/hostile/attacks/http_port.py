@@ -28,7 +28,7 @@ def get(port, path, timeout=2):
 
 
 def get_again(port, path):
-    """As get, by somebody who tries again when hung up on: beyond its limit the agent closes the oldest connection."""
+    """Like get, but retries if disconnected, because the agent closes the oldest connection beyond its limit."""
     end = time.monotonic() + honest.LIMIT
     while True:
         try:
@@ -40,7 +40,7 @@ def get_again(port, path):
 
 
 def probes(world, seconds):
-    """Asks as the kubelet's probes and Prometheus would; each answer has to come within a second."""
+    """Sends requests like the kubelet's probes and Prometheus; each must be answered within a second."""
 
     def body():
         slowest, asked, end = 0.0, 0, time.monotonic() + seconds
@@ -63,7 +63,7 @@ def probes(world, seconds):
 
 
 def beside_probes(world, body, **options):
-    """A flood of the port with the probes beside it."""
+    """Floods the port while the probes run."""
     probing = probes(world, 2)
     port = world.agent.http_port
     seen = flood(world, lambda _, end: body(port, end), **options)
@@ -71,7 +71,7 @@ def beside_probes(world, body, **options):
 
 
 def held(send, count):
-    """A body that opens so many connections at once, sends something on each, and holds them."""
+    """Returns a body that opens this number of connections, sends something on each, and keeps them open."""
 
     def body(port, end):
         opened = []

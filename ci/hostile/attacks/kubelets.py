@@ -1,4 +1,4 @@
-"""Kubelets that do not answer as they should, or are not the kubelet."""
+"""Kubelets that answer incorrectly, and impostors."""
 
 import time
 
@@ -7,14 +7,14 @@ from lib.node import brief, check
 from lib.suite import attack
 from lib.world import HONEST_UID
 
-# Once the last list is too old, a caller in a pod waits at most this long for the kubelet.
+# How long a caller in a pod waits for the kubelet after the last list has expired.
 PATIENCE = 15
-# A request that stalls is given up after 10 s, one whose body drips after 30 s.
+# The agent abandons a request that stalls after 10 s, and one with a slow body after 30 s.
 RECOVERY = 35
 
 
 def answer_in_time(world):
-    """What the victim's process is answered. A caller whose calls failed before is made to wait some seconds."""
+    """The answer to the victim's process. The agent delays callers whose earlier calls failed."""
     return world.process(lambda: str(grpc.ask(world.agent.socket, timeout=PATIENCE)), pod=world.victim).result()
 
 

@@ -1,4 +1,4 @@
-"""What a caller can make the agent write."""
+"""What callers can make the agent log."""
 
 import json
 import os
@@ -10,12 +10,12 @@ from lib.node import check
 from lib.suite import attack
 from lib.world import POD_UID
 
-# What a flood of some seconds may add to the log: 30 events of each kind, and what libraries say of them.
+# The maximum that a flood of some seconds may add to the log: 30 events of each kind, and messages of libraries.
 LIMIT = 512 << 10
 
 
 def measured(world, body, **options):
-    """A flood, the octets that it added to the log, and whether every line of it is one of the agent's own."""
+    """Runs a flood; returns how many octets it added to the log, and whether the agent wrote every line."""
     before = world.agent.log_size()
     seen = flood(world, body, **options)
     time.sleep(0.3)
@@ -33,7 +33,7 @@ def measured(world, body, **options):
 
 
 def one_call(path, body=b"", raw=False, *more):
-    """A body of a flood: the call on ever new streams of one connection."""
+    """Returns a body that repeats the call on new streams of one connection."""
 
     def run(socket, end):
         made, stream = 0, 1

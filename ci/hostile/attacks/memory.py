@@ -1,4 +1,4 @@
-"""Things that the agent would have to keep: requests, answers, headers, names."""
+"""Attacks on the agent's memory: requests, answers, headers, names."""
 
 import os
 import struct

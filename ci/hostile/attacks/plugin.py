@@ -1,4 +1,4 @@
-"""The SPIRE plugin: what SPIRE's agent may be made to ask it."""
+"""Attacks on the SPIRE plugin: calls that SPIRE's agent can be made to send."""
 
 import os
 import re
@@ -17,10 +17,10 @@ HANDSHAKE = re.compile(r"1\|1\|unix\|(/[^|]+)\|grpc\|")
 
 
 class Plugin:
-    """attestor-k8s as SPIRE's agent starts it."""
+    """attestor-k8s, started like by SPIRE's agent."""
 
     def __init__(self):
-        # HashiCorp's go-plugin finds out by this variable whether it is started by a host.
+        # By this variable, go-plugin detects that a host has started it.
         environment = {**os.environ, "WorkloadAttestor": "WorkloadAttestor", "PLUGIN_PROTOCOL_VERSIONS": "1"}
         self.log = tempfile.TemporaryFile()
         self.process = subprocess.Popen(

@@ -20,13 +20,13 @@ def fat(number, **metadata):
 
 
 def answer_of(world, pod):
-    """What a process in a pod that is not among the usual ones is answered."""
+    """The answer to a process in an additional pod."""
     world.cgroups.make(world.cgroup_of(pod))
     return world.ask_as(pod=pod)
 
 
 def ask_for_a_while(world):
-    """Has the honest ones ask while the list is what it is now, and be fetched several times."""
+    """Lets honest callers ask while the agent fetches the current list several times."""
     time.sleep(2.5)
 
 
@@ -105,7 +105,7 @@ def set_in(pod, path, value):
     pod[last] = value
 
 
-# Field, what it is set to. The first ones are what an API server and a kubelet let through, the others what they do not.
+# Field and value. API servers and kubelets accept the first ones, but not the others.
 ODD = [
     (("metadata", "labels"), {"app": "", "": "x", "a/b": "c", "k8s:ns": "production"}),
     (("metadata", "annotations"), {"a": "\u0000\r\n\u2028\u0085\x1b[2J", "\ud83d\ude00": "\ufeff"}),

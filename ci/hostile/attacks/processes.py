@@ -1,4 +1,4 @@
-"""Who asks, and about which process: numbers, names and namespaces."""
+"""Attacks on the identification of callers and processes: IDs, names and namespaces."""
 
 import ctypes
 import errno
@@ -33,7 +33,7 @@ NAMES = {
 
 
 def answers_by_name(socket, body):
-    """What a process is answered under each of these names."""
+    """The answers to a process under each of these names."""
     answers = {}
     for label, name in NAMES.items():
         node.set_process_name(name)
@@ -51,7 +51,7 @@ def none_told(answers):
 
 
 def a_process(world, pod):
-    """A process of the pod that sleeps."""
+    """A sleeping process of the pod."""
     return world.process(time.sleep, 120, pod=pod)
 
 
@@ -257,7 +257,7 @@ SYS_CLONE3 = 435
 
 
 def process_with_number(number):
-    """Forks into that number (clone3 with set_tid)."""
+    """Forks a process with this process ID (clone3 with set_tid)."""
     tid = ctypes.c_int(number)
     arguments = struct.pack("11Q", 0, 0, 0, 0, signal.SIGCHLD, 0, 0, 0, ctypes.addressof(tid), 1, 0)
     made = LIBC.syscall(SYS_CLONE3, arguments, len(arguments))
@@ -267,7 +267,7 @@ def process_with_number(number):
 
 
 def reuse(world, tries):
-    """How often a connection of a process that has ended, whose number belongs to a process of the victim's, was answered."""
+    """How often the agent answered a connection whose process has ended and whose process ID now belongs to a process of the victim."""
     refused = answered = 0
     while refused + answered < tries:
         connection = http2.socket.socket(http2.socket.AF_UNIX)
@@ -277,7 +277,7 @@ def reuse(world, tries):
             try:
                 connection.connect(str(world.agent.socket))
                 if refused % 2:
-                    # The server speaks first, and so has accepted.
+                    # The server speaks first, so it has accepted the connection.
                     connection.recv(1, http2.socket.MSG_PEEK)
             finally:
                 os._exit(0)
@@ -314,7 +314,7 @@ def pid_reuse(world):
 
 
 def forbid_pidfd_open():
-    """Has the kernel say to this process and all that it starts that there is no pidfd_open (a seccomp filter)."""
+    """Hides pidfd_open from this process and its children, with a seccomp filter."""
     arch, number = {"x86_64": (0xC000003E, 434), "aarch64": (0xC00000B7, 434)}.get(os.uname().machine, (0, 0))
     if not arch:
         raise LeftOut("a seccomp filter for " + os.uname().machine)
@@ -352,7 +352,7 @@ def process_name_stat(world):
 
 
 def hide_processes(world, option):
-    """A wrapper that starts the agent as an account of its own, before a /proc that hides the processes of others."""
+    """A wrapper that starts the agent under a separate account, with a /proc that hides processes of others."""
     unprivileged = 'exec setpriv --reuid=%d --regid=%d --clear-groups "$@"' % (POD_UID + 1, POD_UID + 1)
     script = "mount -t proc -o %s proc /proc && %s" % (option, unprivileged)
     return ("unshare", "--mount", "sh", "-c", script, "sh")

@@ -66,7 +66,7 @@ def hangs_up(connection):
 
 
 def answers(body, ends=True):
-    """A manner that answers every question with a message, or with the one that is there for its method."""
+    """Returns a manner that answers every call with one message, or with the message for its method."""
 
     def manner(connection):
         reader = http2.Connection.over(connection, preface=b"")
@@ -94,7 +94,7 @@ def answers(body, ends=True):
 
 
 def word_of(container_id, pod, name=b"main"):
-    """What a runtime would say of a container, by method."""
+    """A runtime's answers about a container, by method."""
     labels = {
         b"io.kubernetes.pod.uid": pod.uid.encode(),
         b"io.kubernetes.pod.name": pod.name.encode(),

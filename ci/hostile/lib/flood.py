@@ -1,4 +1,4 @@
-"""Several accounts, or processes of a pod, that do the same bad thing for some seconds."""
+"""Runs an attack from several accounts and pod processes for some seconds."""
 
 import time
 
@@ -22,7 +22,7 @@ def flood(world, body, accounts=ACCOUNTS, seconds=SECONDS, in_pod=True):
                 count += body(world.agent.socket, end)
             except OSError:
                 hung_up += 1
-                # As somebody who tries again would.
+                # Pause before the next attempt.
                 time.sleep(0.01)
         return [count, rounds, hung_up]
 

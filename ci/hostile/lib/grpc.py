@@ -1,4 +1,4 @@
-"""gRPC over lib.http2, and the few messages of the agent's, the plugin's and the runtime's API."""
+"""gRPC over lib.http2, and some messages of the APIs of agent, plugin and runtime."""
 
 import itertools
 import struct
@@ -26,22 +26,22 @@ def varint(value):
 
 
 def number(field, value):
-    """A field of an integer type."""
+    """Encodes a field of an integer type."""
     return varint(field << 3) + varint(value)
 
 
 def octets(field, value):
-    """A field of a string, bytes or message type."""
+    """Encodes a field of a string, bytes or message type."""
     return varint(field << 3 | 2) + varint(len(value)) + value
 
 
 def message(body=b"", compressed=0):
-    """A message with the prefix of gRPC."""
+    """Adds the prefix of gRPC to a message."""
     return struct.pack(">BI", compressed, len(body)) + body
 
 
 def ids(count=64):
-    """Of the first streams of a connection."""
+    """The IDs of the first streams of a connection."""
     return range(1, 2 * count, 2)
 
 
@@ -119,7 +119,7 @@ class Client:
 
     @classmethod
     def over(cls, connected):
-        """Calls over a socket that somebody has connected."""
+        """Calls over a connected socket."""
         client = cls.__new__(cls)
         client.connection = http2.Connection.over(connected)
         client.streams = itertools.count(1, 2)
@@ -132,7 +132,7 @@ class Client:
         self.connection.close()
 
     def start(self, path, body=b""):
-        """Begins a call and returns its stream."""
+        """Starts a call and returns its stream."""
         stream = next(self.streams)
         data = message(body)
         parts = [data[at : at + 16384] for at in range(0, len(data), 16384)]
@@ -181,6 +181,6 @@ class Client:
 
 
 def ask(path, call=WHO_AM_I, body=b"", timeout=5):
-    """One call over a connection of its own."""
+    """Makes one call over a separate connection."""
     with Client(path, timeout) as client:
         return client.call(call, body)

@@ -1,4 +1,4 @@
-"""Those who only ask what they may: each call has to be answered, rightly, and within a second."""
+"""Honest callers: each call must be answered correctly within a second."""
 
 import os
 import pathlib
@@ -8,13 +8,13 @@ from . import grpc
 from .node import brief
 from .world import HONEST_UID, PROXY_UID
 
-# In seconds. For a machine that is busy with other things, the variable says how many times slower it is.
+# In seconds. On a busy machine, the variable multiplies the limits.
 LIMIT = 1.0 * float(os.environ.get("ATTESTOR_HOSTILE_SLOWNESS", 1))
 PAUSE = 0.05
 
 
 class Tally:
-    """What became of the calls of one caller."""
+    """The results of one caller's calls."""
 
     def __init__(self):
         self.calls, self.slowest, self.wrong = 0, 0.0, []
@@ -33,14 +33,14 @@ class Tally:
 
 
 def until(stop):
-    """As long as the file is not there."""
+    """Whether the file does not exist yet."""
     while not pathlib.Path(stop).exists():
         yield
         time.sleep(PAUSE)
 
 
 def is_right(answer, pod):
-    """None, or what is wrong with it."""
+    """What is wrong with it, or None."""
     right = answer.in_pod and answer.selectors == pod.selectors if pod else answer.not_in_pod
     return None if right else str(answer)
 
@@ -69,7 +69,7 @@ def new_each_time(socket, stop, pod):
 
 
 def proxy(socket, stop, pod, pid):
-    """Asks about another process, as it may."""
+    """Asks about another process, which it may."""
     tally = Tally()
     for _ in until(stop):
         tally.add(lambda: is_right(grpc.ask(socket, grpc.WHO_IS, grpc.number(1, pid)), pod))
@@ -94,7 +94,7 @@ class Callers:
         }
 
     def finish(self):
-        """Calls, the slowest in seconds, and everything that was not as it has to be."""
+        """The number of calls, the slowest in seconds, and everything that went wrong."""
         self.stop_file.touch()
         calls, slow, slowest, wrong = 0, 0, 0.0, []
         for name, process in self.processes.items():

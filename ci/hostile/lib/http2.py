@@ -1,4 +1,4 @@
-"""HTTP/2 by hand (RFC 9113, RFC 7541), so that an attack can send what no library would."""
+"""A minimal HTTP/2 (RFC 9113, RFC 7541) for attacks that no library would send."""
 
 import select
 import socket
@@ -13,7 +13,7 @@ END_STREAM, ACK, END_HEADERS = 1, 1, 4
 
 HEADER_TABLE_SIZE, INITIAL_WINDOW_SIZE = 1, 4
 
-# RFC 7541, appendix A: the names, and the few values that answers use.
+# RFC 7541, appendix A: the names, and the few values in responses.
 STATIC_NAMES = """:authority :method :method :path :path :scheme :scheme :status :status :status :status :status
 :status :status accept-charset accept-encoding accept-language accept-ranges accept access-control-allow-origin age
 allow authorization cache-control content-disposition content-encoding content-language content-length
@@ -71,11 +71,11 @@ def request(path, *more):
 
 
 class Closed(OSError):
-    """The other end hung up."""
+    """The other end closed the connection."""
 
 
 def decode(block):
-    """The fields of a header block whose sender may not use a dynamic table; a Huffman-coded value is None."""
+    """The fields of a header block without a dynamic table; a Huffman-coded value becomes None."""
     fields, at = {}, 0
 
     def number(bits):
@@ -116,13 +116,13 @@ def decode(block):
 
 
 class Connection:
-    """A connection to a Unix socket that has shaken hands."""
+    """A connection to a Unix socket, after the HTTP/2 preface."""
 
     def __init__(self, path, settings=b"", timeout=5, shake=True):
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self.buffer = b""
         try:
-            # Waits for a place in the queue of the listener, as connect does unless it is told not to.
+            # Waits for a place in the listen queue, like a blocking connect.
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", int(timeout) + 1, 0))
             self.socket.connect(str(path))
             self.socket.settimeout(timeout)
@@ -134,7 +134,7 @@ class Connection:
 
     @classmethod
     def over(cls, connected, preface=PREFACE):
-        """Over a socket that somebody has connected; the server's side has no preface."""
+        """Uses a connected socket; the server side sends no preface."""
         connection = cls.__new__(cls)
         connection.socket, connection.buffer = connected, b""
         connection.shake_hands(preface=preface)
@@ -156,7 +156,7 @@ class Connection:
         self.socket.sendall(b"".join(parts))
 
     def send_and_forget(self, data):
-        """Sends and throws away whatever has come in the meantime, so that the other end never waits for us."""
+        """Sends, and discards received data meanwhile, so that the other end never blocks."""
         view = memoryview(data)
         self.socket.setblocking(False)
         try:
@@ -181,7 +181,7 @@ class Connection:
         return data
 
     def read_frame(self):
-        """Kind, flags, stream and payload; settings and pings are acknowledged, data is paid back."""
+        """Reads a frame: kind, flags, stream and payload. Acknowledges SETTINGS and PING, and sends WINDOW_UPDATE for DATA."""
         head = self._read(9)
         kind, flags, stream = struct.unpack(">BBI", head[3:])
         payload = self._read(int.from_bytes(head[:3], "big"))

@@ -169,7 +169,7 @@ class Server(http.server.ThreadingHTTPServer):
     request_queue_size = 128
 
     def handle_error(self, request, client_address):
-        """The other end hung up, which it may."""
+        """The client may disconnect."""
 
 
 def serve(folder, port):
@@ -177,7 +177,7 @@ def serve(folder, port):
     server = Server(("127.0.0.1", port), Handler)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / "server.crt", folder / "server.key")
-    # The handshake takes place in the thread of the connection.
+    # The TLS handshake runs on the thread of the connection.
     server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(server.server_address[1], flush=True)

@@ -1,4 +1,4 @@
-"""What a node has: pods with their cgroups, accounts with a delegated cgroup, and processes in them."""
+"""The parts of a node: pods with their cgroups, users with a delegated cgroup, and processes in them."""
 
 import ctypes
 import json
@@ -10,7 +10,7 @@ import sys
 import time
 import traceback
 
-# Accounts without rights may not be able to read Python's own files; this is read when an address is connected to.
+# Load this before dropping privileges, because an unprivileged account may not be able to read Python's files.
 "".encode("idna")
 
 CGROUPS = pathlib.Path("/sys/fs/cgroup")
@@ -21,11 +21,11 @@ LIBC.prctl.argtypes = [ctypes.c_int] + [ctypes.c_ulong] * 4
 
 
 class Failed(Exception):
-    """An attack got what it must not get, or somebody else did not get what is theirs."""
+    """The attack succeeded, or an honest caller got no correct answer."""
 
 
 class LeftOut(Exception):
-    """This host does not offer what an attack needs."""
+    """This host lacks a prerequisite of the attack."""
 
 
 def check(holds, said):
@@ -34,7 +34,7 @@ def check(holds, said):
 
 
 def brief(text, length=160):
-    """Answers can be long."""
+    """Shortens an answer."""
     return text if len(text) <= length else text[:length] + "..."
 
 
@@ -117,7 +117,7 @@ class Pod:
 
 
 class Cgroups:
-    """Cgroups that were made; the hierarchies that take a process without further ado."""
+    """The created cgroups, and the hierarchies that accept a process without further set-up."""
 
     def __init__(self):
         found = [CGROUPS] if (CGROUPS / "cgroup.procs").exists() else []
@@ -125,7 +125,7 @@ class Cgroups:
         self.hierarchies = [path for path in found if (path / "cgroup.procs").exists()]
         if not self.hierarchies:
             raise LeftOut("no cgroup hierarchy in which groups can be made")
-        # Not where a kubelet keeps its pods: it ends processes that it does not know, and misses groups that we take away.
+        # Not below a kubelet's cgroup: the kubelet kills unknown processes and misses groups that we remove.
         self.root = "attestor-hostile-%d" % os.getpid()
         self.made = []
 
@@ -133,7 +133,7 @@ class Cgroups:
         return self.root + "/" + path
 
     def make(self, path, owner=None):
-        """Makes a group with those above it; the last one belongs to the owner, as systemd delegates."""
+        """Creates a group and its parents; the last one belongs to the owner, as with systemd's delegation."""
         for hierarchy in self.hierarchies:
             group = os.fsencode(hierarchy)
             for segment in os.fsencode(path).split(b"/"):
@@ -156,7 +156,7 @@ class Cgroups:
                 os.close(descriptor)
 
     def remove(self):
-        """Takes away what was made, once the processes in it are gone, and what those made below it."""
+        """Removes the created groups and everything below them, once their processes are gone."""
         for group in reversed(self.made):
             end = time.monotonic() + 2
             while os.path.isdir(group):
@@ -171,7 +171,7 @@ class Cgroups:
 
 
 class Process:
-    """A forked process that runs a function and hands back what it returns."""
+    """A forked process that runs a function and returns its result."""
 
     alive = set()
 
@@ -183,7 +183,7 @@ class Process:
             os.close(reading)
             _run(writing, body, arguments, uid, namespaces)
         os.close(writing)
-        # It stops itself until it is where it belongs.
+        # It stops itself until it has been moved.
         os.waitpid(self.pid, os.WUNTRACED)
         if cgroup is not None:
             cgroups.enter(cgroup, self.pid)
@@ -193,7 +193,7 @@ class Process:
         Process.alive.add(self)
 
     def result(self, timeout=60):
-        """What the function returned; its exception is raised here."""
+        """The function's result; its exception is raised here."""
         end = time.monotonic() + timeout
         while True:
             readable, _, _ = select.select([self.out], [], [], max(0, end - time.monotonic()))
@@ -228,7 +228,7 @@ class Process:
 
 
 def described(error):
-    """An error that nobody foresaw, with the last place that is not a library's of Python."""
+    """Describes an unexpected error, with the last place outside of Python's own libraries."""
     here = str(pathlib.Path(__file__).resolve().parents[1])
     places = [at for at in traceback.extract_tb(error.__traceback__) if at.filename.startswith(here)][-3:]
     at = ", ".join("%s:%d" % (os.path.basename(at.filename), at.lineno) for at in places)

@@ -1,4 +1,4 @@
-"""Runs attacks one after the other, each with honest callers beside it, and says what was seen."""
+"""Runs attacks one after the other, each together with honest callers, and reports the results."""
 
 import threading
 import time
@@ -8,10 +8,10 @@ from .node import Failed, LeftOut, Process, described
 from .world import HONEST_UID
 
 MEMORY_LIMIT = 1.5
-# How much more than at first an agent may hold when the next attack begins.
+# How much more memory than at the start an agent may use when the next attack starts.
 DRIFT = 1.25
 REST = 10
-# Before an attack, nobody measures how long a call takes.
+# Calls before an attack are not timed.
 PATIENCE = 60
 ATTACKS = []
 
@@ -30,7 +30,7 @@ class Attack:
 
 
 def attack(name, agent=None, beside=True, on_agent=True):
-    """Declares an attack: a function of the world that returns what was seen, or raises Failed."""
+    """Declares an attack: a function that takes the world and returns its observations, or raises Failed."""
 
     def declare(function):
         ATTACKS.append(Attack(name, function, agent or {}, beside, on_agent))
@@ -58,7 +58,7 @@ class Memory(threading.Thread):
 
 
 def warm_up(world, seconds=2):
-    """Lets the agent become what it is under honest load, so that its memory can be compared."""
+    """Runs honest load on the agent, so that its memory can be compared."""
     end = time.monotonic() + seconds
 
     def ask():
@@ -94,7 +94,7 @@ class Runner:
         self.running = attack.agent
 
     def without_attack(self):
-        """How long honest callers wait when nobody attacks, to compare with."""
+        """The latency of honest callers without an attack, for comparison."""
         callers = honest.Callers(self.world)
         time.sleep(1)
         calls, slowest, faults = callers.finish()
@@ -106,7 +106,7 @@ class Runner:
         return "; ".join([said] + faults)
 
     def run(self, attack):
-        """Whether it passed; None if it was left out."""
+        """Whether it passed; None if it was skipped."""
         began = time.monotonic()
         try:
             seen = self.attempt(attack)
@@ -155,7 +155,7 @@ class Runner:
         return seen
 
     def aftermath(self, limit):
-        """What is wrong with the agent once the attack is over; it has some time to recover its memory."""
+        """What is wrong with the agent after the attack; it has some time to free memory."""
         world = self.world
         if not world.agent.runs():
             return ["the agent ended: " + world.agent.log_text()[-300:]]

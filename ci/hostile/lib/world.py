@@ -1,4 +1,4 @@
-"""The packaged agent on this host, a kubelet stand-in for it, and the pods that both know."""
+"""The packaged agent on this host, its kubelet stand-in, and the pods of both."""
 
 import json
 import os
@@ -18,7 +18,7 @@ TOP = pathlib.Path(__file__).resolve().parents[3]
 HOME = pathlib.Path(os.environ.get("ATTESTOR_DIR", TOP / "target/attestor"))
 PROGRAM = HOME / "bin/attestor"
 
-# Accounts of the host. Nobody needs to have them in /etc/passwd.
+# User IDs of the host. They do not need to be in /etc/passwd.
 HONEST_UID, PROXY_UID, NOSY_UID, POD_UID, HOSTILE_UID = 21_000, 22_000, 22_001, 23_000, 30_000
 MAY_ASK = (PROXY_UID, NOSY_UID)
 
@@ -93,7 +93,7 @@ class World:
         return self.cgroups.below_root(pod.cgroup)
 
     def list_pods(self, *more):
-        """Has the kubelet list the pods that are always there, and more."""
+        """Sets the kubelet's list to the permanent pods and the given ones."""
         self.list_text(json.dumps({"kind": "PodList", "items": [pod.json for pod in self.pods] + list(more)}))
 
     def list_text(self, text):
@@ -113,11 +113,11 @@ class World:
         return Process(body, *arguments, uid=uid, cgroup=cgroup, cgroups=self.cgroups, namespaces=namespaces)
 
     def ask_as(self, *, call=grpc.WHO_AM_I, body=b"", **place):
-        """One call by a new process; what it got, as text."""
+        """Makes one call from a new process; returns the result as text."""
         return self.process(lambda: str(grpc.ask(self.agent.socket, call, body)), **place).result()
 
     def delegate(self, uid):
-        """The cgroup that systemd's user session gives an account."""
+        """The cgroup of an account's user session in systemd."""
         path = self.cgroups.below_root("user.slice/user-%d.slice/user@%d.service" % (uid, uid))
         self.cgroups.make(path, owner=uid)
         return path
@@ -213,7 +213,7 @@ class Agent:
         return self.process.pid
 
     def status(self, key):
-        """A number of /proc/PID/status."""
+        """A number in /proc/PID/status."""
         try:
             text = pathlib.Path("/proc/%d/status" % self.pid).read_text("utf-8", "replace")
         except OSError:
@@ -229,7 +229,7 @@ class Agent:
         return self.process.poll() is None
 
     def stop(self):
-        """SIGTERM has to end it within the time that it promises."""
+        """Stops it with SIGTERM, which must succeed within the documented time."""
         if self.runs():
             self.process.terminate()
             try:
@@ -245,7 +245,7 @@ class Agent:
 
 
 def copy_of_home(folder):
-    """A copy of the packaged program, with its times."""
+    """Copies the packaged program with its times."""
     target = folder / "copy"
     shutil.rmtree(target, ignore_errors=True)
     subprocess.run(["cp", "-a", str(HOME), str(target)], check=True)
