@@ -22,8 +22,6 @@ final class Kernel32 {
   // winbase.h
   static final int WAIT_OBJECT_0 = 0;
   static final int WAIT_TIMEOUT = 258;
-  static final int FORMAT_MESSAGE_IGNORE_INSERTS = 0x200;
-  static final int FORMAT_MESSAGE_FROM_SYSTEM = 0x1000;
   // winerror.h
   static final int ERROR_INSUFFICIENT_BUFFER = 122;
   static final int ERROR_MORE_DATA = 234;
@@ -40,8 +38,6 @@ final class Kernel32 {
 
   static native int WaitForSingleObject(long object, int millis);
 
-  static native int CloseHandle(long handle);
-
   static native int DuplicateHandle(
       long fromProcess, long from, long toProcess, long[] to, int access, int inherit, int options);
 
@@ -53,7 +49,4 @@ final class Kernel32 {
   static native int AssignProcessToJobObject(long job, long process);
 
   static native int TerminateJobObject(long job, int exitCode);
-
-  static native int FormatMessageW(
-      int flags, long source, int id, int language, char[] buffer, int size, long arguments);
 }

@@ -1,5 +1,6 @@
 package dev.attestor.windows.winapi;
 
+import dev.attestor.win32.Win32;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A {@code HANDLE} of this process. */
@@ -31,7 +32,7 @@ final class NativeHandle implements WinHandle {
   public void close() {
     long open = value.getAndSet(CLOSED);
     if (open != CLOSED) {
-      Kernel32.CloseHandle(open);
+      Win32.close(open);
     }
   }
 }

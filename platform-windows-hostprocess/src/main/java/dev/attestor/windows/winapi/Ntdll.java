@@ -50,6 +50,4 @@ final class Ntdll {
 
   static native int NtQuerySystemInformation(
       int infoClass, Pointer info, int length, int[] returned);
-
-  static native int RtlNtStatusToDosError(int status);
 }

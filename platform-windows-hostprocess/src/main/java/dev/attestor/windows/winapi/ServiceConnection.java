@@ -6,6 +6,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.WString;
+import dev.attestor.win32.Win32;
 import dev.attestor.windows.winapi.WinApiException.Source;
 import java.util.function.Consumer;
 import org.jspecify.annotations.NullUnmarked;
@@ -88,7 +89,7 @@ public final class ServiceConnection {
     private static void report(long status, ServiceStatus told) {
       if (Winsvc.SetServiceStatus(status, told.toNative()) == 0) {
         int code = Native.getLastError();
-        throw new WinApiException("SetServiceStatus", Source.WIN32, code, Errors.text(code));
+        throw new WinApiException("SetServiceStatus", Source.WIN32, code, Win32.errorText(code));
       }
     }
 

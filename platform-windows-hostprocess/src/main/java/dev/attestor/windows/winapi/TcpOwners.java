@@ -3,6 +3,7 @@ package dev.attestor.windows.winapi;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import dev.attestor.win32.Win32;
 import dev.attestor.windows.winapi.WinApiException.Source;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -67,7 +68,8 @@ public final class TcpOwners {
       }
       table.close();
       if (error != ERROR_INSUFFICIENT_BUFFER || size[0] > MAX_BYTES) {
-        throw new WinApiException("GetExtendedTcpTable", Source.WIN32, error, Errors.text(error));
+        throw new WinApiException(
+            "GetExtendedTcpTable", Source.WIN32, error, Win32.errorText(error));
       }
       // More connections may be created before the next call.
       size[0] += 16 * 1024;

@@ -5,6 +5,7 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.WString;
 import com.sun.jna.ptr.PointerByReference;
+import dev.attestor.win32.Win32;
 import org.jspecify.annotations.NullUnmarked;
 
 /** Calls the Windows that this process runs on, which must be 64-bit. */
@@ -22,8 +23,6 @@ final class JnaPipeApi implements PipeApi {
   // minwinbase.h, SECURITY_ATTRIBUTES, 64 bits
   private static final int ATTRIBUTES_BYTES = 24;
   private static final int ATTRIBUTES_DESCRIPTOR = 8;
-
-  private static final int MAX_TEXT = 1024;
 
   JnaPipeApi() {
     if (Native.POINTER_SIZE != 8) {
@@ -72,7 +71,7 @@ final class JnaPipeApi implements PipeApi {
   public int outcome(Pointer overlapped) {
     // OVERLAPPED.Internal is the status of the request; minwinbase.h
     int status = overlapped.getInt(0);
-    return status == 0 ? PipeErrors.NONE : Ntdll.RtlNtStatusToDosError(status);
+    return status == 0 ? PipeErrors.NONE : Win32.errorOf(status);
   }
 
   @Override
@@ -159,7 +158,7 @@ final class JnaPipeApi implements PipeApi {
 
   @Override
   public void close(long handle) {
-    Kernel32.CloseHandle(handle);
+    Win32.close(handle);
   }
 
   @Override
@@ -213,18 +212,7 @@ final class JnaPipeApi implements PipeApi {
 
   @Override
   public String text(int error) {
-    char[] buffer = new char[MAX_TEXT];
-    int length =
-        Kernel32.FormatMessageW(
-            Kernel32.FORMAT_MESSAGE_FROM_SYSTEM | Kernel32.FORMAT_MESSAGE_IGNORE_INSERTS,
-            0,
-            error,
-            0,
-            buffer,
-            buffer.length,
-            0);
-    String text = new String(buffer, 0, length).strip();
-    return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+    return Win32.errorText(error);
   }
 
   private PipeException failed(String what) {
@@ -233,16 +221,5 @@ final class JnaPipeApi implements PipeApi {
 
   private PipeException failed(String what, int error) {
     return new PipeException("%s: %s".formatted(what, text(error)), error);
-  }
-
-  /** ntdll.dll, winternl.h. */
-  private static final class Ntdll {
-    static {
-      Native.register(Ntdll.class, "ntdll");
-    }
-
-    private Ntdll() {}
-
-    static native int RtlNtStatusToDosError(int status);
   }
 }

@@ -19,8 +19,6 @@ final class Kernel32 {
   static final int SECURITY_IDENTIFICATION = 0x00010000;
   static final int PIPE_REJECT_REMOTE_CLIENTS = 0x00000008;
   static final int PIPE_UNLIMITED_INSTANCES = 255;
-  static final int FORMAT_MESSAGE_IGNORE_INSERTS = 0x200;
-  static final int FORMAT_MESSAGE_FROM_SYSTEM = 0x1000;
   // fileapi.h
   static final int OPEN_EXISTING = 3;
   // winerror.h
@@ -61,8 +59,6 @@ final class Kernel32 {
 
   static native int CancelIoEx(long file, Pointer overlapped);
 
-  static native int CloseHandle(long handle);
-
   static native int GetNamedPipeClientProcessId(long pipe, int[] pid);
 
   static native long CreateIoCompletionPort(long file, long port, long key, int threads);
@@ -76,7 +72,4 @@ final class Kernel32 {
   static native void GetSystemTimeAsFileTime(long[] time);
 
   static native Pointer LocalFree(Pointer memory);
-
-  static native int FormatMessageW(
-      int flags, long source, int id, int language, char[] buffer, int size, long arguments);
 }
