@@ -1,17 +1,48 @@
 package dev.attestor.spire.sdk;
 
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Handles SIGINT. The JDK's signal class is in the module {@code jdk.unsupported} and is accessed
- * by name. In a runtime without this module, the JVM's default applies.
+ * Handles signals. The JDK's signal class is in the module {@code jdk.unsupported} and is accessed
+ * by name. In a runtime without this module, and for signals that the system lacks, the JVM's
+ * default applies.
  */
-final class Signals {
+public final class Signals {
 
   private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
 
   private Signals() {}
+
+  /**
+   * Runs a task on each HUP, INT or TERM, on a JVM thread. If the signal was ignored when this
+   * process started, as under nohup, it stays ignored.
+   *
+   * @return whether the task will run
+   */
+  public static boolean on(String name, Runnable task) {
+    try {
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      InvocationHandler handle =
+          (proxy, method, arguments) -> {
+            if (method.getName().equals("handle")) {
+              task.run();
+            }
+            return null;
+          };
+      Object former =
+          handle(
+              name,
+              Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, handle));
+      // What HotSpot says when it leaves HUP, INT or TERM ignored, as they were from the start.
+      return !ignored().equals(former);
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      LOG.atDebug().addKeyValue("signal", name).setCause(e).log("a signal is left to the JVM");
+      return false;
+    }
+  }
 
   /**
    * Ignores SIGINT, which Ctrl-C sends to all processes on the host's terminal. The host then shuts
@@ -19,13 +50,21 @@ final class Signals {
    */
   static void ignoreInterrupt() {
     try {
-      Class<?> signal = Class.forName("sun.misc.Signal");
-      Class<?> handler = Class.forName("sun.misc.SignalHandler");
-      Object interrupt = signal.getConstructor(String.class).newInstance("INT");
-      Object ignore = handler.getField("SIG_IGN").get(null);
-      signal.getMethod("handle", signal, handler).invoke(null, interrupt, ignore);
+      handle("INT", ignored());
     } catch (ReflectiveOperationException | RuntimeException e) {
       LOG.warn("SIGINT keeps the handling of the JVM", e);
     }
+  }
+
+  private static Object ignored() throws ReflectiveOperationException {
+    return Class.forName("sun.misc.SignalHandler").getField("SIG_IGN").get(null);
+  }
+
+  /** Returns the handler that the signal had. */
+  private static Object handle(String name, Object handler) throws ReflectiveOperationException {
+    Class<?> signal = Class.forName("sun.misc.Signal");
+    return signal
+        .getMethod("handle", signal, Class.forName("sun.misc.SignalHandler"))
+        .invoke(null, signal.getConstructor(String.class).newInstance(name), handler);
   }
 }
