@@ -6,7 +6,7 @@ mkdir -p "$work/host/bin"
 # An image that contains only the plugin's host, just as SPIRE's image contains only the agent.
 "${JAVA_HOME:+$JAVA_HOME/bin/}java" \
   -cp "$top/packaging/kubernetes/target/classes:$(cat "$top/packaging/kubernetes/target/classpath")" \
-  dev.attestor.image.Main --root "linux/$(go env GOARCH)=$work/host" --name registry.local/plugin-host:ci \
+  dev.attestor.image.BuildImage --root "linux/$(go env GOARCH)=$work/host" --name registry.local/plugin-host:ci \
   --version-of-program ci --time 2026-01-01T00:00:00Z --entrypoint /bin/host \
   --cache "$work/host-cache" --out "$work/host-layout" >/dev/null
 import "$work/host-layout"

@@ -151,7 +151,7 @@ class ImageTest {
       arguments.addAll(List.of("--name", "registry.local/attestor:1"));
     }
     arguments.addAll(List.of(more));
-    CommandLine commandLine = Main.commandLine();
+    CommandLine commandLine = BuildImage.commandLine();
     commandLine.setOut(new PrintWriter(written, true)).setErr(new PrintWriter(errors, true));
     return commandLine.execute(arguments.toArray(new String[0]));
   }

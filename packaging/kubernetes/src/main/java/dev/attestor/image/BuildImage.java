@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     name = "attestor-image",
     description = "Builds an OCI image layout from folders, and prints the image's digest.",
     mixinStandardHelpOptions = true)
-public final class Main implements Callable<Integer> {
+public final class BuildImage implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -76,7 +76,7 @@ public final class Main implements Callable<Integer> {
       description = "The folder of the layout; must not exist.")
   private Path out = Path.of("");
 
-  private Main() {}
+  private BuildImage() {}
 
   /** Writes the layout and exits with 1 if it fails, 2 on wrong arguments. */
   @SuppressForbidden(reason = "the one place that ends the process")
@@ -85,7 +85,7 @@ public final class Main implements Callable<Integer> {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main());
+    return new CommandLine(new BuildImage());
   }
 
   @Override

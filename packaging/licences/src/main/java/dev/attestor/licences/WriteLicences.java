@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
     name = "attestor-licences",
     description = "Completes a bill of materials, and writes the licences of the components.",
     mixinStandardHelpOptions = true)
-public final class Main implements Callable<Integer> {
+public final class WriteLicences implements Callable<Integer> {
 
   @Option(
       names = "--sbom",
@@ -46,12 +46,12 @@ public final class Main implements Callable<Integer> {
   @Option(names = "--debian-copyright", description = "The path of the Debian copyright file.")
   private @Nullable Path debianCopyright;
 
-  private Main() {}
+  private WriteLicences() {}
 
   /** Writes the files, and exits with 1 if something does not match. */
   @SuppressForbidden(reason = "the one place that ends the process")
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    System.exit(new CommandLine(new WriteLicences()).execute(args));
   }
 
   @Override
@@ -112,7 +112,7 @@ public final class Main implements Callable<Integer> {
   }
 
   private static String resource(String name) throws IOException {
-    try (InputStream in = Main.class.getResourceAsStream(name)) {
+    try (InputStream in = WriteLicences.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IOException("no resource \"%s\"".formatted(name));
       }
