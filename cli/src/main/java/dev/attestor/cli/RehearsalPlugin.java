@@ -12,7 +12,8 @@ import dev.attestor.spire.sdk.Network;
 
 /**
  * The plugin as {@link K8sPluginMain} runs it, but for one thing: every process is in one given
- * container, for a build has none. The class cache is made of its run.
+ * container, for a build has none. The class cache is made of its run, and fits only the class path
+ * that it was made with: so this class has to lie in a jar that is shipped.
  */
 final class RehearsalPlugin {
 
@@ -21,8 +22,11 @@ final class RehearsalPlugin {
   /** Takes the pod's UID and the container's ID. */
   public static void main(String[] args) {
     Location location = new Location.InPod(new PodUid(args[0]), new ContainerId(args[1]));
-    Ports ports = Ports.of(new Placed(LinuxContainerLocator.ofHost(PodCgroups.USUAL), location));
-    K8sPluginMain.serve(config -> ports, Network.ofThisSystem());
+    K8sPluginMain.serve(config -> ports(location), Network.ofThisSystem());
+  }
+
+  private static Ports ports(Location location) {
+    return Ports.of(new Placed(LinuxContainerLocator.ofHost(PodCgroups.USUAL), location));
   }
 
   /** Every process in one place, and really looked at. */

@@ -1,4 +1,4 @@
-package dev.attestor.cli;
+package dev.attestor.rehearsal;
 
 import dev.attestor.local.LocalTransport;
 import dev.attestor.spire.sdk.proto.config.ConfigGrpc;
@@ -9,9 +9,8 @@ import dev.attestor.spire.sdk.proto.workloadattestor.AttestRequest;
 import dev.attestor.spire.sdk.proto.workloadattestor.WorkloadAttestorGrpc;
 import dev.attestor.standin.StandInNode;
 import io.grpc.ManagedChannel;
-import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +29,10 @@ final class Rehearsal {
 
   private Rehearsal() {}
 
-  /** Takes the command line that runs {@link RehearsalPlugin}, without that class's arguments. */
+  /**
+   * Takes the command line that runs {@code dev.attestor.cli.RehearsalPlugin}, without
+   * that class's arguments.
+   */
   public static void main(String[] args) throws Exception {
     try (StandInNode node = StandInNode.start()) {
       List<String> command = new ArrayList<>(Arrays.asList(args));
@@ -51,21 +53,27 @@ final class Rehearsal {
     }
   }
 
-  @SuppressForbidden(reason = "the handshake of our own plugin, no text of the kernel's")
   private static void rehearse(Process plugin, String config) throws IOException {
-    try (BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(plugin.getInputStream(), StandardCharsets.UTF_8))) {
-      String handshake = out.readLine();
-      if (handshake == null) {
+    String handshake = handshake(plugin);
+    try (LocalTransport transport = LocalTransport.jdkSockets("rehearsal")) {
+      ManagedChannel channel = transport.channel(Path.of(handshake.split("\\|", -1)[3])).build();
+      call(channel, config, Math.toIntExact(plugin.pid()));
+      channel.shutdownNow();
+    }
+  }
+
+  /** The line that the plugin begins with. */
+  private static String handshake(Process plugin) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int next = plugin.getInputStream().read();
+        next != '\n';
+        next = plugin.getInputStream().read()) {
+      if (next < 0) {
         throw new IllegalStateException("the plugin ended without a handshake");
       }
-      try (LocalTransport transport = LocalTransport.jdkSockets("rehearsal")) {
-        ManagedChannel channel = transport.channel(Path.of(handshake.split("\\|", -1)[3])).build();
-        call(channel, config, Math.toIntExact(plugin.pid()));
-        channel.shutdownNow();
-      }
+      line.write(next);
     }
+    return line.toString(StandardCharsets.UTF_8);
   }
 
   private static void call(ManagedChannel channel, String config, int pid) {
