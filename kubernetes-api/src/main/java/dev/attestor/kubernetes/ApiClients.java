@@ -81,16 +81,17 @@ final class ApiClients {
       return Optional.of(
           new ClientCertificateAuthentication(
               certificate.chain().getBytes(StandardCharsets.US_ASCII),
-              certificate.key().getBytes(StandardCharsets.US_ASCII)));
+              certificate.key().reveal().getBytes(StandardCharsets.US_ASCII)));
     }
     if (identity instanceof ApiIdentity.Token token) {
-      return Optional.of(new AccessTokenAuthentication(token.value()));
+      return Optional.of(new AccessTokenAuthentication(token.value().reveal()));
     }
     if (identity instanceof ApiIdentity.TokenFile token) {
       return Optional.of(new TokenFileAuthentication(token.file().toString()));
     }
     if (identity instanceof ApiIdentity.Password password) {
-      return Optional.of(new UsernamePasswordAuthentication(password.user(), password.password()));
+      return Optional.of(
+          new UsernamePasswordAuthentication(password.user(), password.password().reveal()));
     }
     return Optional.empty();
   }

@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.attestor.input.pem.Pem;
 import dev.attestor.input.pem.PemException;
+import dev.attestor.input.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -53,9 +54,9 @@ record ExecCredential(ApiIdentity identity, Optional<Instant> expiry) {
     if (chain.isPresent() && key.isPresent()) {
       return Optional.of(
           new ApiIdentity.Certificate(
-              PlainPem.certificates(pem(chain.get())), PlainPem.key(pem(key.get()))));
+              PlainPem.certificates(pem(chain.get())), Secret.of(PlainPem.key(pem(key.get())))));
     }
-    return text(status, "token").map(token -> new ApiIdentity.Token(token.strip()));
+    return text(status, "token").map(token -> new ApiIdentity.Token(Secret.of(token.strip())));
   }
 
   private static Pem pem(String text) throws PemException {

@@ -3,6 +3,7 @@ package dev.attestor.kubernetes;
 import com.google.gson.JsonObject;
 import dev.attestor.input.file.SmallFile;
 import dev.attestor.input.file.SmallFileException;
+import dev.attestor.input.secret.Secret;
 import io.kubernetes.client.util.KubeConfig;
 import java.io.StringReader;
 import java.net.InetSocketAddress;
@@ -131,7 +132,8 @@ public final class Kubeconfig {
     Optional<PemContent> chain = content(user, "client-certificate");
     Optional<PemContent> key = content(user, "client-key");
     if (chain.isPresent() && key.isPresent()) {
-      return new ApiIdentity.Certificate(chain.get().certificates(), key.get().privateKey());
+      return new ApiIdentity.Certificate(
+          chain.get().certificates(), Secret.of(key.get().privateKey()));
     }
     if (chain.isPresent() || key.isPresent()) {
       throw problem(file, "the user has one of client certificate and client key, expected both");
@@ -142,7 +144,7 @@ public final class Kubeconfig {
     }
     Optional<String> token = user.text("token");
     if (token.isPresent()) {
-      return new ApiIdentity.Token(token.get().strip());
+      return new ApiIdentity.Token(Secret.of(token.get().strip()));
     }
     Optional<KubeconfigSection> program = user.section("exec");
     if (program.isPresent()) {
@@ -154,7 +156,7 @@ public final class Kubeconfig {
     }
     Optional<String> name = user.text("username");
     if (name.isPresent()) {
-      return new ApiIdentity.Password(name.get(), user.text("password").orElse(""));
+      return new ApiIdentity.Password(name.get(), Secret.of(user.text("password").orElse("")));
     }
     if (user.has("auth-provider")) {
       throw problem(

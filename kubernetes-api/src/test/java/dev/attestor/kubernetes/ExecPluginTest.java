@@ -3,6 +3,7 @@ package dev.attestor.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.attestor.input.secret.Secret;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -37,7 +38,8 @@ class ExecPluginTest {
                     + "'"))
         .isEqualTo(
             new ExecCredential(
-                new ApiIdentity.Token("a"), Optional.of(Instant.parse("2026-01-02T03:04:05Z"))));
+                new ApiIdentity.Token(Secret.of("a")),
+                Optional.of(Instant.parse("2026-01-02T03:04:05Z"))));
   }
 
   @Test
@@ -49,7 +51,9 @@ class ExecPluginTest {
             .formatted(chain.replace("\n", "\\n"), key.replace("\n", "\\n"));
 
     assertThat(run("printf %s '" + credential(status) + "'"))
-        .isEqualTo(new ExecCredential(new ApiIdentity.Certificate(chain, key), Optional.empty()));
+        .isEqualTo(
+            new ExecCredential(
+                new ApiIdentity.Certificate(chain, Secret.of(key)), Optional.empty()));
   }
 
   @Test
@@ -64,9 +68,10 @@ class ExecPluginTest {
     assertThat(given.identity())
         .isEqualTo(
             new ApiIdentity.Token(
-                "argument hello kind:ExecCredentialapiVersion:"
-                    + VERSION
-                    + "spec:interactive:false"));
+                Secret.of(
+                    "argument hello kind:ExecCredentialapiVersion:"
+                        + VERSION
+                        + "spec:interactive:false")));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -139,7 +144,7 @@ class ExecPluginTest {
                 .formatted(TestPem.base64(TestPem.CERTIFICATE), VERSION),
             folder);
 
-    assertThat(plugin.run(LIMIT).identity()).isEqualTo(new ApiIdentity.Token("a"));
+    assertThat(plugin.run(LIMIT).identity()).isEqualTo(new ApiIdentity.Token(Secret.of("a")));
     assertThat(Files.readString(folder.resolve("give.info")))
         .isEqualTo(
             ("{'kind':'ExecCredential','apiVersion':'%s','spec':{'cluster':{'server':'https://a:1',"

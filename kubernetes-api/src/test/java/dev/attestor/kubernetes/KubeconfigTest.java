@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_16;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.attestor.input.secret.Secret;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -60,7 +61,7 @@ class KubeconfigTest {
     assertThat(access.serverName()).contains("c");
     assertThat(access.proxy())
         .contains(new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved("proxy", 3128)));
-    assertThat(access.identity()).isEqualTo(new ApiIdentity.Token("b"));
+    assertThat(access.identity()).isEqualTo(new ApiIdentity.Token(Secret.of("b")));
   }
 
   @Test
@@ -69,15 +70,15 @@ class KubeconfigTest {
     Files.writeString(folder.resolve("k.pem"), TestPem.KEY);
 
     assertThat(identity("{}")).isEqualTo(new ApiIdentity.Anonymous());
-    assertThat(identity("{token: a}")).isEqualTo(new ApiIdentity.Token("a"));
+    assertThat(identity("{token: a}")).isEqualTo(new ApiIdentity.Token(Secret.of("a")));
     assertThat(identity("{token: a, tokenFile: t}"))
         .isEqualTo(new ApiIdentity.TokenFile(folder.resolve("t")));
     assertThat(identity("{username: u, password: p}"))
-        .isEqualTo(new ApiIdentity.Password("u", "p"));
+        .isEqualTo(new ApiIdentity.Password("u", Secret.of("p")));
     assertThat(identity("{client-certificate: c.pem, client-key: k.pem, token: a}"))
-        .isEqualTo(new ApiIdentity.Certificate(TestPem.CERTIFICATE, TestPem.KEY));
+        .isEqualTo(new ApiIdentity.Certificate(TestPem.CERTIFICATE, Secret.of(TestPem.KEY)));
     assertThat(identity(EMBEDDED))
-        .isEqualTo(new ApiIdentity.Certificate(TestPem.CERTIFICATE, TestPem.KEY));
+        .isEqualTo(new ApiIdentity.Certificate(TestPem.CERTIFICATE, Secret.of(TestPem.KEY)));
     assertThat(
             identity(
                 "{exec: {apiVersion: client.authentication.k8s.io/v1, command: ./give, args:"
@@ -87,9 +88,11 @@ class KubeconfigTest {
 
   @Test
   void printsNoSecret() throws Exception {
-    assertThat(identity("{token: secret}")).hasToString("Token[redacted]");
-    assertThat(identity("{username: u, password: secret}")).hasToString("Password[redacted]");
-    assertThat(identity(EMBEDDED)).hasToString("Certificate[redacted]");
+    assertThat(identity("{token: secret}")).hasToString("Token[value=Secret[redacted]]");
+    assertThat(identity("{username: u, password: secret}"))
+        .hasToString("Password[user=u, password=Secret[redacted]]");
+    assertThat(identity(EMBEDDED))
+        .hasToString("Certificate[chain=%s, key=Secret[redacted]]".formatted(TestPem.CERTIFICATE));
   }
 
   @ParameterizedTest(name = "{1}")
@@ -126,7 +129,8 @@ class KubeconfigTest {
         folder.resolve("both.pem"), TestPem.KEY + TestPem.CERTIFICATE + TestPem.CERTIFICATE);
     assertThat(identity("{client-certificate: both.pem, client-key: both.pem}"))
         .isEqualTo(
-            new ApiIdentity.Certificate(TestPem.CERTIFICATE + TestPem.CERTIFICATE, TestPem.KEY));
+            new ApiIdentity.Certificate(
+                TestPem.CERTIFICATE + TestPem.CERTIFICATE, Secret.of(TestPem.KEY)));
   }
 
   @Test

@@ -30,8 +30,8 @@ final class Rehearsal {
   private Rehearsal() {}
 
   /**
-   * Takes the command line that runs {@code dev.attestor.cli.RehearsalPlugin}, without
-   * that class's arguments.
+   * Takes the command line that runs {@code dev.attestor.cli.RehearsalPlugin}, without that class's
+   * arguments.
    */
   public static void main(String[] args) throws Exception {
     try (StandInNode node = StandInNode.start()) {
