@@ -62,7 +62,7 @@ final class Images {
     Position position = place.map(Map.Entry::getValue).orElse(null);
     String message =
         "%s: %s".formatted(place.map(Map.Entry::getKey).orElse(part.key()), part.message());
-    if (part.missing()) {
+    if (part.warning()) {
       problems.warning(position, message);
     } else {
       problems.error(position, message);

@@ -35,7 +35,7 @@ final class SigstoreConfigCheck {
   List<SigstoreConfigProblem> all() {
     SigstoreConfig.Trust files = config.trust();
     part("allowed_identities", this::readIdentities);
-    part("trusted_root_path", () -> ConfiguredTrust.requireTrustedRoot(files));
+    part("trusted_root_path", this::readTrustedRoot);
     part("SIGSTORE_ROOT_FILE", () -> ConfiguredTrust.requireAuthorities(files));
     part("SIGSTORE_REKOR_PUBLIC_KEY", () -> ConfiguredTrust.requireLogKeys(files));
     part("SIGSTORE_CT_LOG_PUBLIC_KEY_FILE", () -> ConfiguredTrust.requireCertificateLogKeys(files));
@@ -60,6 +60,12 @@ final class SigstoreConfigCheck {
       }
     }
     return false;
+  }
+
+  private void readTrustedRoot() throws IOException {
+    for (String remark : ConfiguredTrust.requireTrustedRoot(config.trust())) {
+      found.add(new SigstoreConfigProblem("trusted_root_path", remark, true));
+    }
   }
 
   private void readIdentities() {

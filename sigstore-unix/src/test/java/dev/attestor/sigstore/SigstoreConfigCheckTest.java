@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.attestor.core.config.SigstoreConfig.Registries;
 import dev.attestor.core.config.SigstoreConfig.Trust;
+import dev.attestor.testkit.SignedCases;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,5 +95,27 @@ class SigstoreConfigCheckTest {
                             "docker_config_path",
                             "the credential file \"%s\": the text is not JSON".formatted(text),
                             false)));
+  }
+
+  @Test
+  void warnsOfAnElementOfTheTrustedRootThatIsPassedOver() throws IOException {
+    Path root = SignedCases.trust(folder, "trusted_root.json");
+    String text = Files.readString(root);
+    Files.writeString(root, text.replaceFirst("(\"ctlogs\": *\\[)", "$1{},"));
+
+    assertThat(
+            Sigstore.check(
+                Configs.files(folder)
+                    .trust(
+                        new Trust(
+                            Optional.of(root),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            folder))
+                    .build()))
+        .containsExactly(
+            new SigstoreConfigProblem(
+                "trusted_root_path", "number 1 of ctlogs is passed over: it has no key", true));
   }
 }

@@ -41,6 +41,14 @@ public final class Json {
     return root.getAsJsonObject();
   }
 
+  /**
+   * One or more objects, one after another, and nothing else. A complaint names the line and quotes
+   * nothing.
+   */
+  public static List<JsonObject> sequence(String text) throws BadJsonException {
+    return JsonSequence.read(text);
+  }
+
   /** One array of objects and nothing after it. */
   public static List<JsonObject> array(String text) throws BadJsonException {
     JsonElement root = parse(text);

@@ -5,6 +5,8 @@ import dev.attestor.sigstore.web.Deadline;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trust from the files of a configuration; what none of them has comes from elsewhere. Files are
@@ -12,6 +14,7 @@ import java.util.Optional;
  */
 public final class ConfiguredTrust implements TrustSource {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ConfiguredTrust.class);
   private static final TrustRoots NOTHING =
       new TrustRoots(List.of(), List.of(), List.of(), List.of());
 
@@ -43,17 +46,23 @@ public final class ConfiguredTrust implements TrustSource {
    * @throws TrustException if one of them is of no use
    */
   public void requireFiles() throws TrustException {
-    requireTrustedRoot(config.trust());
+    for (String remark : requireTrustedRoot(config.trust())) {
+      LOG.atWarn().addKeyValue("remark", remark).log("part of the trusted root is not used");
+    }
     requireAuthorities(config.trust());
     requireLogKeys(config.trust());
     requireCertificateLogKeys(config.trust());
   }
 
-  /** Reads the file of {@code trusted_root_path}, where there is one. */
-  public static void requireTrustedRoot(SigstoreConfig.Trust files) throws TrustException {
-    if (files.trustedRoot().isPresent()) {
-      TrustedRootFile.read(files.trustedRoot().get());
-    }
+  /**
+   * Reads the file of {@code trusted_root_path}, where there is one.
+   *
+   * @return what of it is not used, and why
+   */
+  public static List<String> requireTrustedRoot(SigstoreConfig.Trust files) throws TrustException {
+    return files.trustedRoot().isPresent()
+        ? TrustedRootFile.read(files.trustedRoot().get()).remarks()
+        : List.of();
   }
 
   /** Reads the file of {@code SIGSTORE_ROOT_FILE}, where there is one. */
@@ -86,7 +95,7 @@ public final class ConfiguredTrust implements TrustSource {
 
   private TrustRoots rest(SigstoreConfig.Trust files, Deadline deadline) throws TrustException {
     return files.trustedRoot().isPresent()
-        ? TrustedRootFile.read(files.trustedRoot().get())
+        ? TrustedRootFile.read(files.trustedRoot().get()).roots()
         : otherwise.current(deadline);
   }
 

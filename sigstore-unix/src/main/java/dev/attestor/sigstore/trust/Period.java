@@ -1,6 +1,5 @@
 package dev.attestor.sigstore.trust;
 
-import dev.sigstore.trustroot.ValidFor;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -13,10 +12,6 @@ public record Period(Instant start, Optional<Instant> end) {
 
   /** Any time at all, for keys that come without one. */
   static final Period ALWAYS = new Period(Instant.MIN, Optional.empty());
-
-  static Period of(ValidFor given) {
-    return new Period(given.getStart(), given.getEnd());
-  }
 
   /** Whether a moment is in it. */
   public boolean contains(Instant moment) {

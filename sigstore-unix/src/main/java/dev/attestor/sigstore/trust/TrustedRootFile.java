@@ -1,89 +1,73 @@
 package dev.attestor.sigstore.trust;
 
+import com.google.gson.JsonObject;
 import dev.attestor.input.file.BadTextException;
 import dev.attestor.input.file.Utf8;
+import dev.attestor.sigstore.json.BadJsonException;
 import dev.attestor.sigstore.json.Json;
-import dev.sigstore.json.ProtoJson;
-import dev.sigstore.proto.trustroot.v1.TransparencyLogInstance;
-import dev.sigstore.proto.trustroot.v1.TrustedRoot;
-import dev.sigstore.trustroot.CertificateAuthority;
-import dev.sigstore.trustroot.PublicKey;
-import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
-import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
-/** Reads a sigstore TrustedRoot, as {@code cosign trusted-root create} and TUF give it. */
-final class TrustedRootFile {
+/**
+ * Sigstore's TrustedRoot, as {@code cosign trusted-root create} and TUF give it, or several of them
+ * one after another, as {@code gh attestation trusted-root} does; then all of them count. An
+ * element that cannot be used is a remark. No message quotes the file.
+ *
+ * @param remarks what is passed over, and why
+ */
+record TrustedRootFile(TrustRoots roots, List<String> remarks) {
 
   private static final int MAX_BYTES = 4 << 20;
+  private static final int MAX_ROOTS = 16;
   private static final String MEDIA_TYPE = "application/vnd.dev.sigstore.trustedroot";
 
-  private TrustedRootFile() {}
+  TrustedRootFile {
+    remarks = List.copyOf(remarks);
+  }
 
-  static TrustRoots read(Path file) throws TrustException {
+  static TrustedRootFile read(Path file) throws TrustException {
     return parse(TrustFile.bytes(file, MAX_BYTES), file.toString());
   }
 
-  static TrustRoots parse(byte[] json, String name) throws TrustException {
-    TrustedRoot.Builder root = TrustedRoot.newBuilder();
+  static TrustedRootFile parse(byte[] json, String name) throws TrustException {
+    List<JsonObject> roots;
     try {
-      // Fields that newer instances add say nothing against those that are known.
-      ProtoJson.parser().ignoringUnknownFields().merge(Utf8.decode(json), root);
-      if (!root.getMediaType().startsWith(MEDIA_TYPE)) {
-        throw new TrustException(
-            "\"%s\" is \"%s\", expected \"%s...\""
-                .formatted(name, Json.shown(root.getMediaType()), MEDIA_TYPE));
-      }
-      return new TrustRoots(
-          authorities(root.getCertificateAuthoritiesList()),
-          logs(root.getTlogsList()),
-          logs(root.getCtlogsList()),
-          authorities(root.getTimestampAuthoritiesList()));
-    } catch (TrustException e) {
-      throw e;
+      roots = Json.sequence(Utf8.decode(json));
     } catch (BadTextException e) {
       throw new TrustException("\"%s\" %s".formatted(name, e.getMessage()), e);
-    } catch (CertificateException | IOException | RuntimeException e) {
+    } catch (BadJsonException e) {
+      throw unusable(name, String.valueOf(e.getMessage()), e);
+    }
+    if (roots.size() > MAX_ROOTS) {
       throw new TrustException(
-          "\"%s\" is no trusted root of sigstore's: %s"
-              .formatted(name, Json.shown(String.valueOf(e.getMessage()))),
-          e);
+          "\"%s\" holds %s trusted roots, expected at most %s"
+              .formatted(name, roots.size(), MAX_ROOTS));
     }
+    TrustedRootElements elements = new TrustedRootElements();
+    for (int number = 1; number <= roots.size(); number++) {
+      String which = roots.size() == 1 ? "" : "root %s of %s: ".formatted(number, roots.size());
+      try {
+        add(roots.get(number - 1), elements, name, which);
+      } catch (BadJsonException e) {
+        throw unusable(name, which + e.getMessage(), e);
+      }
+    }
+    return elements.all(name);
   }
 
-  private static List<Authority> authorities(
-      List<dev.sigstore.proto.trustroot.v1.CertificateAuthority> given)
-      throws CertificateException {
-    List<Authority> found = new ArrayList<>();
-    for (var each : given) {
-      CertificateAuthority authority = CertificateAuthority.from(each);
-      found.add(
-          Authority.ofChain(
-              authority.getCertPath().getCertificates().stream()
-                  .map(X509Certificate.class::cast)
-                  .toList(),
-              Period.of(authority.getValidFor())));
+  private static void add(JsonObject root, TrustedRootElements elements, String name, String which)
+      throws BadJsonException, TrustException {
+    String type = Json.textOr(root, "mediaType", Json.textOr(root, "media_type", ""));
+    if (!type.startsWith(MEDIA_TYPE)) {
+      throw new TrustException(
+          "\"%s\" is %s\"%s\", expected \"%s...\""
+              .formatted(name, which, Json.shown(type), MEDIA_TYPE));
     }
-    return found;
+    elements.add(root, which);
   }
 
-  private static List<LogKey> logs(List<TransparencyLogInstance> given) throws IOException {
-    List<LogKey> found = new ArrayList<>();
-    for (TransparencyLogInstance each : given) {
-      PublicKey key = PublicKey.from(each.getPublicKey());
-      SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(key.getRawBytes());
-      found.add(LogKey.of(PemTrust.key(info), Period.of(key.getValidFor()), host(each)));
-    }
-    return found;
-  }
-
-  private static Optional<String> host(TransparencyLogInstance log) {
-    return Optional.ofNullable(URI.create(log.getBaseUrl()).getHost());
+  private static TrustException unusable(String name, String why, Exception cause) {
+    return new TrustException(
+        "\"%s\" is no trusted root of sigstore's: %s".formatted(name, why), cause);
   }
 }

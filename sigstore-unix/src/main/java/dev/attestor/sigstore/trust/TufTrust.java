@@ -165,7 +165,11 @@ public final class TufTrust implements TrustSource {
 
   private TrustRoots read(FileSystemTufStore store) throws IOException {
     Path file = store.getTargetsDir().resolve(TARGET);
-    return TrustedRootFile.parse(store.readTarget(TARGET), file.toString());
+    TrustedRootFile root = TrustedRootFile.parse(store.readTarget(TARGET), file.toString());
+    for (String remark : root.remarks()) {
+      LOG.atWarn().addKeyValue("remark", remark).log("part of the trusted root is not used");
+    }
+    return root.roots();
   }
 
   private String words(Exception failure) {

@@ -48,7 +48,7 @@ class TufTrustTest {
     repository = new TufRepository(target);
     repository.publish();
     anchor = repository.root(1);
-    expected = TrustedRootFile.parse(target, "expected");
+    expected = TrustedRootFile.parse(target, "expected").roots();
   }
 
   @AfterEach
@@ -348,7 +348,7 @@ class TufTrustTest {
     repository.target = json.toString().getBytes(StandardCharsets.UTF_8);
     repository.version = 3;
     repository.publish();
-    return TrustedRootFile.parse(repository.target, "other");
+    return TrustedRootFile.parse(repository.target, "other").roots();
   }
 
   private void put(String path, String content) {

@@ -23,7 +23,7 @@ class TrustedRootFuzzTest {
   void givesAuthoritiesAndKeys(byte[] json) {
     Growth.check(json, bytes -> TrustedRootFile.parse(bytes, "root.json"));
     try {
-      TrustRoots roots = TrustedRootFile.parse(json, "root.json");
+      TrustRoots roots = TrustedRootFile.parse(json, "root.json").roots();
       assertThat(roots.logs()).allSatisfy(log -> assertThat(log.key().getEncoded()).isNotEmpty());
     } catch (TrustException e) {
       Refusals.check(e);
