@@ -69,9 +69,8 @@ public final class SigstoreVerifier implements ImageVerifier {
             () ->
                 new ImageVerificationException(
                     Kind.REFUSED,
-                    ("image \"%s\" is not named by digest, expected repository@sha256:<hex>, or an"
-                            + " entry of its digest among the skipped images")
-                        .formatted(Json.shown(imageId))));
+                    "image \"%s\" %s"
+                        .formatted(Json.shown(imageId), ImageReference.problem(imageId))));
   }
 
   @Override

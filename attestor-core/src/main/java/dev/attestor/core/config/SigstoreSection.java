@@ -178,10 +178,22 @@ final class SigstoreSection {
       }
       allowed.forEach(
           (issuer, subjects) -> {
-            noteUnanchored(key, issuer);
-            subjects.forEach(subject -> noteUnanchored(key, subject));
+            remarkOn(key, issuer);
+            subjects.forEach(subject -> remarkOn(key, subject));
           });
       return allowed;
+    }
+
+    private void remarkOn(String key, String name) {
+      noteUnanchored(key, name);
+      LiteralExpression.escaped(name)
+          .ifPresent(
+              escaped ->
+                  problems.warning(
+                      block.position(key),
+                      ("%s has \"%s\", which is a regular expression and does not match its own text;"
+                              + " to allow this very name, write \"%s\"")
+                          .formatted(block.name(key), name, escaped)));
     }
 
     private void noteUnanchored(String key, String name) {

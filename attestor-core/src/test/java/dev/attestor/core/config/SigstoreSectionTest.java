@@ -282,6 +282,54 @@ class SigstoreSectionTest {
         .isEmpty();
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiterString = " / ",
+      textBlock =
+          """
+          v1.30.4+k3s1                      / v1[.]30[.]4[+]k3s1
+          ^v1.30.4+k3s1$                    / ^v1[.]30[.]4[+]k3s1$
+          https://g.example/.*@v1.30.4+k3s1 / https://g[.]example/.*@v1[.]30[.]4[+]k3s1
+          ^g[.]example@v1[.]30[.]4+k3s1$    / ^g[.]example@v1[.]30[.]4[+]k3s1$
+          alice+ci@example.com              / alice[+]ci@example[.]com
+          https://i.example/x?tenant=1      / https://i[.]example/x[?]tenant=1
+          https?://i.example/a+b            / https?://i[.]example/a[+]b
+          build (main)                      / build [(]main[)]
+          """)
+  void warnsOfAnExpressionThatLooksLikeAName(String given, String escaped) throws ConfigException {
+    assertThat(remarksOn(given))
+        .contains(
+            ("line 1: warning: sigstore.allowed_identities has \"%s\", which is a regular expression"
+                    + " and does not match its own text; to allow this very name, write \"%s\"")
+                .formatted(given, escaped));
+    assertThat(remarksOn(escaped)).noneMatch(remark -> remark.contains("its own text"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {
+        ".*",
+        "^.+@example[.]com$",
+        "^https://github[.]com/example/app/[.]github/workflows/release[.]yml@refs/tags/v[0-9.]+$",
+        "^https?://example[.]com/.*$",
+        "(alice|bob)@example.com",
+        "^refs/heads/releases?/.*$",
+        "^[^@]+@example.com$",
+        "^[]a]+x$",
+        "^v(1[.])+x$",
+        "^\\\\d+$",
+        "a{2}",
+        "^$",
+        "$"
+      })
+  void saysNothingOfExpressionsThatAreMeantAsSuch(String given) throws ConfigException {
+    assertThat(remarksOn(given)).noneMatch(remark -> remark.contains("its own text"));
+  }
+
+  private static List<String> remarksOn(String name) throws ConfigException {
+    return Configs.remarks("sigstore { allowed_identities { i = [\"%s\"] } }".formatted(name));
+  }
+
   private static SigstoreConfig sigstore(String text) throws ConfigException {
     return Configs.config(text).sigstore().orElseThrow();
   }

@@ -1,5 +1,6 @@
 package dev.attestor.sigstore.registry;
 
+import dev.attestor.sigstore.json.Json;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
@@ -17,6 +18,9 @@ public record ImageReference(String registry, String repository, Digest digest) 
   private static final Pattern SCHEME = Pattern.compile("^[a-z]+(-pullable)?://");
   private static final Pattern REFERENCE =
       Pattern.compile("(?<name>[^@]+?)(:(?<tag>[\\w][\\w.-]{0,127}))?@(?<digest>[^@]+)");
+  private static final Pattern DIGEST =
+      Pattern.compile(
+          "((?<name>[^@]*+)@)?((?<algorithm>[A-Za-z][A-Za-z0-9+._-]*+):)?(?<hex>[0-9A-Za-z]{32,}+)");
   private static final Pattern REGISTRY =
       Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:[0-9]{1,5})?");
   private static final Pattern REPOSITORY =
@@ -37,6 +41,34 @@ public record ImageReference(String registry, String repository, Digest digest) 
       return Optional.empty();
     }
     return Digest.parse(parts.group("digest")).flatMap(digest -> of(parts.group("name"), digest));
+  }
+
+  /** Why {@link #parse} reads nothing from an image ID; without the ID itself. */
+  public static String problem(String imageId) {
+    if (imageId.length() > MAX_LENGTH) {
+      return "has a name of %s characters, expected at most %s"
+          .formatted(imageId.length(), MAX_LENGTH);
+    }
+    String bare = SCHEME.matcher(imageId).replaceFirst("");
+    Matcher digest = DIGEST.matcher(bare);
+    if (!digest.matches()) {
+      return "is not named by digest, expected repository@sha256:<hex>, or an entry of its digest among"
+          + " the skipped images";
+    }
+    String algorithm = digest.group("algorithm");
+    if (algorithm != null && !algorithm.equals("sha256")) {
+      return "is named by a digest of the kind \"%s\", expected SHA-256: repository@sha256:<hex>"
+          .formatted(Json.shown(algorithm));
+    }
+    if (!digest.group("hex").matches("[0-9a-f]{64}")) {
+      return "has a digest that is none, expected sha256 and 64 lower-case hex digits";
+    }
+    String name = digest.group("name");
+    return name == null || name.equals("<none>")
+        ? "names no repository, so there is nowhere to look for signatures: it was loaded into the"
+            + " runtime, not pulled; expected repository@sha256:<hex>, or an entry of its digest among"
+            + " the skipped images"
+        : "names a repository that there cannot be, expected host/path in lower case";
   }
 
   private static Optional<ImageReference> of(String name, Digest digest) {
