@@ -76,7 +76,7 @@ class KubeletAccessIT {
         attest(
             "use_anonymous_authentication = true\nkubelet_ca_path = \"%s\""
                 .formatted(Cluster.pki("ca.crt"))),
-        "does not accept us (401: Unauthorized); use_anonymous_authentication needs the kubelet's"
+        "did not authenticate us (401: Unauthorized); use_anonymous_authentication needs the kubelet's"
             + " --anonymous-auth");
   }
 

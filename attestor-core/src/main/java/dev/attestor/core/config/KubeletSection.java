@@ -66,7 +66,7 @@ final class KubeletSection {
   private void noteLoopback(String nodeName) {
     problems.note(
         fields.position("node_name"),
-        "kubelet_read_only_port is asked at 127.0.0.1 alone, as SPIRE does; the node name \"%s\" has no effect"
+        "kubelet_read_only_port is used only at 127.0.0.1, as in SPIRE; the node name \"%s\" has no effect"
             .formatted(nodeName));
   }
 
@@ -77,7 +77,7 @@ final class KubeletSection {
     }
     if (port.get().signum() <= 0) {
       problems.note(
-          fields.position(key), "%s is not positive, which counts as not set".formatted(key));
+          fields.position(key), "%s is not positive and is treated as not set".formatted(key));
       return OptionalInt.empty();
     }
     if (port.get().compareTo(MAX_PORT) > 0) {
@@ -204,7 +204,7 @@ final class KubeletSection {
   private void loses(String winner, String loser) {
     if (fields.text(loser).isPresent()) {
       problems.warning(
-          fields.position(loser), "%s wins: %s has no effect".formatted(winner, loser));
+          fields.position(loser), "%s takes precedence: %s has no effect".formatted(winner, loser));
     }
   }
 
@@ -212,7 +212,8 @@ final class KubeletSection {
     for (String key : SECURE_ONLY) {
       if (fields.has(key)) {
         problems.warning(
-            fields.position(key), "kubelet_read_only_port wins: %s has no effect".formatted(key));
+            fields.position(key),
+            "kubelet_read_only_port takes precedence: %s has no effect".formatted(key));
       }
     }
   }

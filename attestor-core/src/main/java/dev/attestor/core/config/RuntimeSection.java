@@ -24,7 +24,7 @@ final class RuntimeSection {
     if (text.isPresent() && podSelectorsOnly) {
       problems.warning(
           fields.position(KEY),
-          "disable_container_selectors wins: %s has no effect".formatted(KEY));
+          "disable_container_selectors takes precedence: %s has no effect".formatted(KEY));
     }
     return text.flatMap(
         value -> {

@@ -85,7 +85,7 @@ final class CertificateUse {
   private static Optional<String> signingProblem(X509Certificate certificate) {
     boolean[] usage = certificate.getKeyUsage();
     if (certificate.getVersion() >= 3 && certificate.getBasicConstraints() < 0) {
-      return Optional.of("is no CA (basicConstraints)");
+      return Optional.of("is not a CA (basicConstraints)");
     }
     return usage != null && !usage[KEY_CERT_SIGN]
         ? Optional.of("may not sign certificates (keyUsage)")

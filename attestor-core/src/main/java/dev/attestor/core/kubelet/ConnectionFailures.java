@@ -33,7 +33,7 @@ final class ConnectionFailures {
       }
       String said = String.valueOf(each.getMessage());
       if (said.contains("Unsupported or unrecognized SSL message")) {
-        return "what answers there speaks no TLS; expected the kubelet's secure port in"
+        return "the server there does not use TLS; expected the kubelet's secure port in"
             + " kubelet_secure_port (a read-only port is set as kubelet_read_only_port)";
       }
       int alert = said.indexOf(ALERT);

@@ -29,7 +29,7 @@ final class OddPods {
     }
     for (String each : list.nameless()) {
       if (now.add(each) && isNew(each) && lines++ < MAX_LINES) {
-        LOG.warn("an entry of the kubelet's pod list is passed over: {}", each);
+        LOG.warn("an entry of the kubelet's pod list is ignored: {}", each);
       }
     }
     if (lines > MAX_LINES) {

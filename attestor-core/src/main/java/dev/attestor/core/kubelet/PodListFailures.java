@@ -42,7 +42,8 @@ final class PodListFailures {
       case 401 ->
           new KubeletException(
               Kind.UNAUTHENTICATED,
-              "the kubelet at %s does not accept us (401%s); %s".formatted(pods, said, look401()));
+              "the kubelet at %s did not authenticate us (401%s); %s"
+                  .formatted(pods, said, look401()));
       case 403 ->
           new KubeletException(
               Kind.FORBIDDEN,
@@ -94,9 +95,9 @@ final class PodListFailures {
 
   private String body(IOException e) {
     boolean known = e instanceof PodListFormatException || e instanceof BodyTooLargeException;
-    String what = known ? e.getMessage() : "it is cut: " + rootMessage(e);
-    String zipped = e instanceof ZipException ? "it is no gzip: " + rootMessage(e) : what;
-    return "the kubelet at %s gave no usable pod list: %s".formatted(pods, zipped);
+    String what = known ? e.getMessage() : "it is incomplete: " + rootMessage(e);
+    String zipped = e instanceof ZipException ? "it is not gzip: " + rootMessage(e) : what;
+    return "the kubelet at %s returned no usable pod list: %s".formatted(pods, zipped);
   }
 
   static String rootMessage(Throwable e) {

@@ -48,7 +48,7 @@ final class ReloadingCredentials {
                 KubeletFiles.remarksOnCas(
                         PemCertificates.parse(contents.ca(), file), file, Instant.now())
                     .forEach(
-                        remark -> LOG.warn("a certificate is of no use: {}", remark.message())));
+                        remark -> LOG.warn("a certificate is unusable: {}", remark.message())));
   }
 
   /** The credentials, from files read within the interval. */
@@ -70,10 +70,10 @@ final class ReloadingCredentials {
       credentials = Credentials.of(access, now);
       contents = now;
       warnOfCas();
-      LOG.info("credentials for the kubelet were loaded anew");
+      LOG.info("credentials for the kubelet were reloaded");
       return true;
     } catch (KubeletException e) {
-      LOG.warn("credentials for the kubelet cannot be loaded, the former ones stay in use", e);
+      LOG.warn("credentials for the kubelet cannot be reloaded, the previous ones stay in use", e);
       return false;
     }
   }

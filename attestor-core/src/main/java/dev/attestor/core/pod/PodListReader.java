@@ -51,14 +51,14 @@ public final class PodListReader {
       throw new PodListFormatException("the text is not UTF-8", e);
     } catch (EOFException e) {
       throw new PodListFormatException(
-          "the text is cut at " + PodReader.printable(in.getPath()), e);
+          "the text is truncated at " + PodReader.printable(in.getPath()), e);
     } catch (MalformedJsonException e) {
-      String what = text.ended() ? "cut" : "not JSON";
+      String what = text.ended() ? "truncated" : "not JSON";
       throw new PodListFormatException(
           "the text is " + what + " at " + PodReader.printable(in.getPath()), e);
     } catch (IllegalStateException e) {
       throw new PodListFormatException(
-          "the text has another shape at " + PodReader.printable(in.getPath()), e);
+          "the text has an unexpected structure at " + PodReader.printable(in.getPath()), e);
     }
   }
 

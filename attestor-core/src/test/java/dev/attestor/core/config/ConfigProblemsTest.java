@@ -37,7 +37,7 @@ class ConfigProblemsTest {
                 + " expected a host name or an IP address");
     assertThat(Configs.problems(text))
         .contains(
-            "line 3: warning: kubelet_read_only_port wins: certificate_path has no effect",
+            "line 3: warning: kubelet_read_only_port takes precedence: certificate_path has no effect",
             "line 6: note: max_poll_attempts is not positive; the default of 60 is used");
   }
 
@@ -161,17 +161,17 @@ class ConfigProblemsTest {
       delimiter = '|',
       textBlock =
           """
-          use_anonymous_authentication = true token_path = "/t"                                | use_anonymous_authentication wins: token_path has no effect
-          use_anonymous_authentication = true certificate_path = "/c" private_key_path = "/k"  | use_anonymous_authentication wins: certificate_path has no effect
-          use_anonymous_authentication = true certificate_path = "/c" private_key_path = "/k"  | use_anonymous_authentication wins: private_key_path has no effect
-          certificate_path = "/c" private_key_path = "/k" token_path = "/t"                    | certificate_path wins: token_path has no effect
-          skip_kubelet_verification = true kubelet_ca_path = "/ca"                             | skip_kubelet_verification wins: kubelet_ca_path has no effect
-          skip_kubelet_verification = true kubelet_server_name = "n"                           | skip_kubelet_verification wins: kubelet_server_name has no effect
-          kubelet_read_only_port = 1 kubelet_ca_path = "/ca"                                   | kubelet_read_only_port wins: kubelet_ca_path has no effect
-          kubelet_read_only_port = 1 kubelet_server_name = "n"                                 | kubelet_read_only_port wins: kubelet_server_name has no effect
-          kubelet_read_only_port = 1 token_path = "/t"                                         | kubelet_read_only_port wins: token_path has no effect
-          kubelet_read_only_port = 1 skip_kubelet_verification = true                          | kubelet_read_only_port wins: skip_kubelet_verification has no effect
-          kubelet_read_only_port = 1 certificate_path = "/c" private_key_path = "/k"           | kubelet_read_only_port wins: private_key_path has no effect
+          use_anonymous_authentication = true token_path = "/t"                                | use_anonymous_authentication takes precedence: token_path has no effect
+          use_anonymous_authentication = true certificate_path = "/c" private_key_path = "/k"  | use_anonymous_authentication takes precedence: certificate_path has no effect
+          use_anonymous_authentication = true certificate_path = "/c" private_key_path = "/k"  | use_anonymous_authentication takes precedence: private_key_path has no effect
+          certificate_path = "/c" private_key_path = "/k" token_path = "/t"                    | certificate_path takes precedence: token_path has no effect
+          skip_kubelet_verification = true kubelet_ca_path = "/ca"                             | skip_kubelet_verification takes precedence: kubelet_ca_path has no effect
+          skip_kubelet_verification = true kubelet_server_name = "n"                           | skip_kubelet_verification takes precedence: kubelet_server_name has no effect
+          kubelet_read_only_port = 1 kubelet_ca_path = "/ca"                                   | kubelet_read_only_port takes precedence: kubelet_ca_path has no effect
+          kubelet_read_only_port = 1 kubelet_server_name = "n"                                 | kubelet_read_only_port takes precedence: kubelet_server_name has no effect
+          kubelet_read_only_port = 1 token_path = "/t"                                         | kubelet_read_only_port takes precedence: token_path has no effect
+          kubelet_read_only_port = 1 skip_kubelet_verification = true                          | kubelet_read_only_port takes precedence: skip_kubelet_verification has no effect
+          kubelet_read_only_port = 1 certificate_path = "/c" private_key_path = "/k"           | kubelet_read_only_port takes precedence: private_key_path has no effect
           token_path = "/a" TOKEN_PATH = "/b"                                                  | token_path is set 2 times; the last one counts
           """)
   void warnsOfWhatHasNoEffectAndNamesTheWinner(String text, String expected)

@@ -296,8 +296,8 @@ class K8sConfigReaderTest {
     assertThat(parsed.remarks())
         .extracting(ConfigProblem::toString)
         .containsExactly(
-            "line 1: note: kubelet_read_only_port is not positive, which counts as not set",
-            "line 2: note: kubelet_secure_port is not positive, which counts as not set",
+            "line 1: note: kubelet_read_only_port is not positive and is treated as not set",
+            "line 2: note: kubelet_secure_port is not positive and is treated as not set",
             "line 3: note: poll_retry_interval is not positive; the default of 500 ms is used",
             "line 4: note: reload_interval is not positive; the default of 60000 ms is used",
             "line 5: note: max_poll_attempts is not positive; the default of 60 is used");

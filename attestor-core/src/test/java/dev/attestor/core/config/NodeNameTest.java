@@ -105,7 +105,7 @@ class NodeNameTest {
         .extracting(Object::toString)
         .contains(
             level
-                + " kubelet_read_only_port is asked at 127.0.0.1 alone, as SPIRE does; the node name \""
+                + " kubelet_read_only_port is used only at 127.0.0.1, as in SPIRE; the node name \""
                 + name
                 + "\" has no effect");
   }

@@ -55,7 +55,7 @@ class RuntimeSectionTest {
             Configs.remarks(
                 "disable_container_selectors = true\ncontainer_runtime_endpoint = \"auto\""))
         .containsExactly(
-            "line 2: warning: disable_container_selectors wins:"
+            "line 2: warning: disable_container_selectors takes precedence:"
                 + " container_runtime_endpoint has no effect");
   }
 

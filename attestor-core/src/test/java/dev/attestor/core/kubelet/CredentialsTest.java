@@ -173,7 +173,7 @@ class CredentialsTest {
     }
 
     assertThat(log.toString(StandardCharsets.UTF_8))
-        .contains("credentials for the kubelet cannot be loaded")
+        .contains("credentials for the kubelet cannot be reloaded")
         .doesNotContain(secret);
     assertThat(told.toString()).contains("BearerToken[redacted]").doesNotContain(secret);
   }

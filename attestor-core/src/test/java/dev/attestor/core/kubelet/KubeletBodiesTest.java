@@ -93,11 +93,12 @@ class KubeletBodiesTest {
   @Test
   void refusesGzipThatIsCutOrDamaged() throws Exception {
     byte[] good = gzip(out -> out.write(RecordedPods.pods()));
-    assertRefused(encoded(Arrays.copyOf(good, good.length / 2)), "the text is cut at $.items");
-    assertRefused(encoded(Arrays.copyOf(good, good.length - 4)), "the text is cut at $");
+    assertRefused(
+        encoded(Arrays.copyOf(good, good.length / 2)), "the text is truncated at $.items");
+    assertRefused(encoded(Arrays.copyOf(good, good.length - 4)), "the text is truncated at $");
     byte[] damaged = good.clone();
     damaged[damaged.length - 6] ^= 1;
-    assertRefused(encoded(damaged), "it is no gzip: Corrupt GZIP trailer");
+    assertRefused(encoded(damaged), "it is not gzip: Corrupt GZIP trailer");
   }
 
   private static void assertRefused(HttpHandler answer, String message) throws Exception {

@@ -46,7 +46,7 @@ class KubeletFailuresTest {
       delimiter = '|',
       textBlock =
           """
-          401 | UNAUTHENTICATED   | does not accept us (401: go  away); expected a port without authentication in kubelet_read_only_port
+          401 | UNAUTHENTICATED   | did not authenticate us (401: go  away); expected a port without authentication in kubelet_read_only_port
           403 | FORBIDDEN         | does not let us list pods (403: go  away); grant "get" on "nodes/pods" (kubelets from 1.33 on) or "nodes/proxy" (before)
           404 | UNEXPECTED_STATUS | answered 404, expected 200: go  away
           500 | UNEXPECTED_STATUS | answered 500, expected 200: go  away
@@ -179,28 +179,28 @@ class KubeletFailuresTest {
 
   static Stream<Arguments> cut() {
     String head = "HTTP/1.1 200 OK\r\n";
-    String text = "the text is cut at $.items";
+    String text = "the text is truncated at $.items";
     return Stream.of(
         Arguments.of("no length", head + "\r\n{\"items\": [", text + "[0]"),
         // Some JDK versions detect this.
-        Arguments.of("length", head + "Content-Length: 99\r\n\r\n{\"items\": [", "cut"),
+        Arguments.of("length", head + "Content-Length: 99\r\n\r\n{\"items\": [", "incomplete"),
         Arguments.of(
             "chunked",
             head + "Transfer-Encoding: chunked\r\n\r\n99\r\n{\"items\": [",
-            "it is cut: Premature EOF"),
+            "it is incomplete: Premature EOF"),
         Arguments.of(
             "between chunks",
             head + "Transfer-Encoding: chunked\r\n\r\nb\r\n{\"items\": [\r\n",
-            "it is cut: Premature EOF"),
-        Arguments.of("empty", head + "Content-Length: 0\r\n\r\n", "the text is cut at $"),
+            "it is incomplete: Premature EOF"),
+        Arguments.of("empty", head + "Content-Length: 0\r\n\r\n", "the text is truncated at $"),
         Arguments.of(
             "gzip without a byte",
             head + "Content-Encoding: gzip\r\nContent-Length: 0\r\n\r\n",
-            "it is cut: EOFException"),
+            "it is incomplete: EOFException"),
         Arguments.of(
             "no gzip",
             head + "Content-Encoding: gzip\r\n\r\n" + LIST,
-            "it is no gzip: Not in GZIP format"),
+            "it is not gzip: Not in GZIP format"),
         Arguments.of("no JSON", head + "\r\n<html/>", "the text is not JSON at $"));
   }
 
@@ -212,7 +212,8 @@ class KubeletFailuresTest {
 
       assertThat(failure)
           .hasMessageStartingWith(
-              "the kubelet at http://127.0.0.1:%s/pods gave no usable pod list: ", server.port())
+              "the kubelet at http://127.0.0.1:%s/pods returned no usable pod list: ",
+              server.port())
           .hasMessageContaining(message);
       assertThat(failure.kind()).isEqualTo(Kind.BAD_BODY);
     }
@@ -254,7 +255,7 @@ class KubeletFailuresTest {
       assertThat(failure.kind()).isEqualTo(Kind.TLS);
       assertThat(failure)
           .hasMessageEndingWith(
-              "failed: what answers there speaks no TLS; expected the kubelet's secure port in"
+              "failed: the server there does not use TLS; expected the kubelet's secure port in"
                   + " kubelet_secure_port (a read-only port is set as kubelet_read_only_port)");
     }
   }

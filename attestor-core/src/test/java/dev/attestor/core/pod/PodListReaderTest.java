@@ -180,11 +180,11 @@ class PodListReaderTest {
           {'items': []}                              | the text is not JSON at $.
           {"items": [],}                             | the text is not JSON at $.items
           {"items": [] "kind": "PodList"}            | the text is not JSON at $.items
-          {"items": [], "x": tru                     | the text is cut at $.x
+          {"items": [], "x": tru                     | the text is truncated at $.x
           {"items": [], "x": tru}                    | the text is not JSON at $.x
           <html>404 page not found</html>            | the text is not JSON at $
           404 page not found                         | expected an object at $, found NUMBER
-          {"items": [{"metadata": {"name": "a        | the text is cut at $.items[0].metadata.name
+          {"items": [{"metadata": {"name": "a        | the text is truncated at $.items[0].metadata.name
           """)
   void refusesWhatIsNoPodList(String text, String message) {
     assertRefused(text.getBytes(StandardCharsets.UTF_8), message);
@@ -192,7 +192,7 @@ class PodListReaderTest {
 
   @Test
   void refusesAnEmptyBody() {
-    assertRefused(new byte[0], "the text is cut at $");
+    assertRefused(new byte[0], "the text is truncated at $");
   }
 
   @Test
@@ -203,7 +203,7 @@ class PodListReaderTest {
       assertThatExceptionOfType(PodListFormatException.class)
           .as("cut after %s bytes", length)
           .isThrownBy(() -> read(cut))
-          .withMessageContaining("cut");
+          .withMessageContaining("truncated");
     }
   }
 

@@ -60,7 +60,7 @@ class K8sPluginTest {
             new ConfigValidation(
                 true,
                 java.util.List.of(
-                    "line 2: warning: kubelet_read_only_port wins: skip_kubelet_verification has no effect")));
+                    "line 2: warning: kubelet_read_only_port takes precedence: skip_kubelet_verification has no effect")));
     assertThat(plugin.validate(data("a = ")).valid()).isFalse();
   }
 
