@@ -26,7 +26,7 @@ final class JnaPipeApi implements PipeApi {
 
   JnaPipeApi() {
     if (Native.POINTER_SIZE != 8) {
-      throw new UnsatisfiedLinkError("expected a Java of 64 bits");
+      throw new UnsatisfiedLinkError("expected a 64-bit Java");
     }
   }
 
@@ -34,7 +34,7 @@ final class JnaPipeApi implements PipeApi {
   public long newPort() throws PipeException {
     long port = Kernel32.CreateIoCompletionPort(Kernel32.INVALID_HANDLE, 0, 0, 1);
     if (port == 0) {
-      throw failed("no completion port can be made");
+      throw failed("a completion port cannot be created");
     }
     return port;
   }
@@ -80,7 +80,7 @@ final class JnaPipeApi implements PipeApi {
     if (Advapi32.ConvertStringSecurityDescriptorToSecurityDescriptorW(
             new WString(security), Advapi32.SDDL_REVISION_1, descriptor, new int[1])
         == 0) {
-      throw failed("\"%s\" is no security descriptor".formatted(security));
+      throw failed("\"%s\" is not a security descriptor".formatted(security));
     }
     try (Memory attributes = new Memory(ATTRIBUTES_BYTES)) {
       attributes.clear();
@@ -165,7 +165,7 @@ final class JnaPipeApi implements PipeApi {
   public int clientProcess(long handle) throws PipeException {
     int[] pid = new int[1];
     if (Kernel32.GetNamedPipeClientProcessId(handle, pid) == 0) {
-      throw failed("the process at the other end cannot be told");
+      throw failed("the process at the other end cannot be identified");
     }
     return pid[0];
   }
@@ -186,7 +186,7 @@ final class JnaPipeApi implements PipeApi {
             null,
             descriptor);
     if (error != 0) {
-      throw failed("the owner of a pipe cannot be told", error);
+      throw failed("the owner of a pipe cannot be determined", error);
     }
     try {
       PointerByReference text = new PointerByReference();

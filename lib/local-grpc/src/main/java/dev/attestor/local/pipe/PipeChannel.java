@@ -273,7 +273,7 @@ public final class PipeChannel extends AbstractChannel {
         return;
       }
       if (!(address instanceof PipeAddress pipe)) {
-        safeSetFailure(promise, new ConnectException("\"%s\" is no pipe".formatted(address)));
+        safeSetFailure(promise, new ConnectException("\"%s\" is not a pipe".formatted(address)));
         return;
       }
       remote = pipe;

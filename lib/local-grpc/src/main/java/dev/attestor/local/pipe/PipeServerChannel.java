@@ -109,7 +109,7 @@ public final class PipeServerChannel extends AbstractServerChannel {
   @Override
   protected void doBind(SocketAddress wanted) throws Exception {
     if (!(wanted instanceof PipeAddress pipe)) {
-      throw new ChannelException("\"%s\" is no pipe".formatted(wanted));
+      throw new ChannelException("\"%s\" is not a pipe".formatted(wanted));
     }
     listen(pipe, true);
     address = pipe;

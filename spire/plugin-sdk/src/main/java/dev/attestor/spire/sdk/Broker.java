@@ -70,7 +70,7 @@ final class Broker implements HostServices {
     } catch (TimeoutException e) {
       throw Status.UNAVAILABLE
           .withDescription(
-              "the host did not say within %s ms where its services are"
+              "the host did not send the address of its services within %s ms"
                   .formatted(patience.toMillis()))
           .withCause(e)
           .asRuntimeException();

@@ -33,7 +33,7 @@ record HostEnvironment(
     requireProtocol(environment.getOrDefault("PLUGIN_PROTOCOL_VERSIONS", ""));
     if (!environment.getOrDefault("PLUGIN_CLIENT_CERT", "").isEmpty()) {
       throw new StartRefusedException(
-          "the host wants mutual TLS (PLUGIN_CLIENT_CERT is set), which this plugin cannot do;"
+          "the host requires mutual TLS (PLUGIN_CLIENT_CERT is set), which this plugin does not support;"
               + " turn AutoMTLS off in the host");
     }
     return new HostEnvironment(

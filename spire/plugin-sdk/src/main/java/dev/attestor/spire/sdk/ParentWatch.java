@@ -35,7 +35,7 @@ final class ParentWatch {
       Thread.currentThread().interrupt();
       return;
     }
-    LOG.warn("The host is gone, the plugin ends");
+    LOG.warn("The host has ended, the plugin stops");
     gone.run();
   }
 

@@ -29,7 +29,8 @@ final class PluginProcess {
       Signals.ignoreInterrupt();
       LastResort.install();
       if (!logging) {
-        LOG.warn("Another slf4j provider was faster: the host gets this log as plain text");
+        LOG.warn(
+            "Another slf4j provider was initialized first: the host gets this log as plain text");
       }
       parent.ifPresent(process -> ParentWatch.start(process, exit::begin));
       String line = new Handshake(listening.endpoint(), host.multiplexing()).line();

@@ -86,6 +86,6 @@ class BrokerTest {
   void givesUpOnAHostThatStaysSilent() {
     assertThatThrownBy(() -> broker(Duration.ofMillis(20)).channel())
         .isInstanceOf(StatusRuntimeException.class)
-        .hasMessage("UNAVAILABLE: the host did not say within 20 ms where its services are");
+        .hasMessage("UNAVAILABLE: the host did not send the address of its services within 20 ms");
   }
 }

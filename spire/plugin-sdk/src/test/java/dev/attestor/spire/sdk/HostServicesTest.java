@@ -56,7 +56,8 @@ class HostServicesTest {
   void areMissedAfterFiveSeconds() throws Exception {
     try (LaunchedPlugin plugin = LaunchedPlugin.start(HostilePlugin.class)) {
       assertThatThrownBy(() -> plugin.attest(HostilePlugin.ASK_HOST))
-          .hasMessage("UNAVAILABLE: the host did not say within 5000 ms where its services are");
+          .hasMessage(
+              "UNAVAILABLE: the host did not send the address of its services within 5000 ms");
     }
   }
 }

@@ -105,7 +105,8 @@ final class HclogLogger extends LegacyAbstractLogger implements LoggingEventAwar
       finish(line.field("kind", summary.message()), null);
     }
     if (verdict.first()) {
-      LogLine line = line(name, Level.WARN, "more of a kind are suppressed for some seconds");
+      LogLine line =
+          line(name, Level.WARN, "more events of this kind are suppressed for some seconds");
       finish(line.field("kind", kind), null);
     }
     return verdict.write();

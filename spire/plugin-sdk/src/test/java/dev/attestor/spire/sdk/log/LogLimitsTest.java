@@ -27,7 +27,7 @@ class LogLimitsTest {
       ours.atWarn().addKeyValue("pid", i).log("an attestation failed");
     }
     assertThat(lines("an attestation failed")).hasSize(LogLimits.PER_KIND + 1);
-    assertThat(lines("more of a kind are suppressed for some seconds")).hasSize(1);
+    assertThat(lines("more events of this kind are suppressed for some seconds")).hasSize(1);
     assertThat(limits.suppressed()).isEqualTo(100_000 - LogLimits.PER_KIND);
 
     pass(Duration.ofSeconds(11));
