@@ -71,7 +71,7 @@ class ConfigProblemsTest {
           certificate_path = "/c"               | certificate_path is set without private_key_path; set both or neither
           private_key_path = "/k"               | private_key_path is set without certificate_path; set both or neither
           experimental = 7                      | experimental is 7, expected a block
-          experimental "a" {}                   | experimental takes no label
+          experimental "a" {}                   | unknown key "experimental.a"
           use_new_container_locator = "maybe"   | use_new_container_locator is "maybe", expected true or false
           """)
   void refusesValuesOfNoUse(String text, String expected) {

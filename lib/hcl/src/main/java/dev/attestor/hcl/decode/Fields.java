@@ -134,7 +134,11 @@ public final class Fields {
             });
   }
 
-  /** The block with this name, merged from all its occurrences; empty if there is none. */
+  /**
+   * The block with this name, merged from all its occurrences; empty if there is none. Labels are
+   * blocks within it, as in Go: {@code key "name" {}} means {@code key { name {} }}. SPIRE writes a
+   * JSON configuration in this way when it passes it to a plugin.
+   */
   public Optional<Fields> block(String key) {
     known.add(key);
     List<HclEntry> found = entries(key);
@@ -143,12 +147,16 @@ public final class Fields {
     }
     List<HclEntry> inner = new ArrayList<>();
     for (HclEntry entry : found) {
-      for (HclText label : entry.labels()) {
-        problems.error(label.position(), "%s takes no label".formatted(name(key)));
-      }
-      inner.addAll(objects(key, entry.value()));
+      inner.addAll(
+          entry.labels().isEmpty() ? objects(key, entry.value()) : List.of(unlabelled(entry)));
     }
     return Optional.of(new Fields(inner, name(key) + ".", problems, secret));
+  }
+
+  private static HclEntry unlabelled(HclEntry entry) {
+    HclText first = entry.labels().get(0);
+    List<HclText> others = entry.labels().subList(1, entry.labels().size());
+    return new HclEntry(first.value(), others, entry.value(), first.position(), true);
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.attestor.hcl.Hcl;
 import dev.attestor.hcl.HclSyntaxException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,15 @@ class FieldsTest {
       })
   void findsNamedBlocksHoweverTheyAreWritten(String text) throws HclSyntaxException {
     assertThat(numbers(text)).isEqualTo(Map.of("A", "1", "b.c", "2"));
+    assertThat(problems.all()).isEmpty();
+  }
+
+  @Test
+  void readsLabelsOfABlockAsBlocksWithinIt() throws HclSyntaxException {
+    Optional<Fields> top =
+        fields("top \"things\" \"A\" { n = 1 }\ntop { things { \"b.c\" { n = 2 } } }").block("top");
+
+    assertThat(top.orElseThrow().named("things")).containsOnlyKeys("A", "b.c");
     assertThat(problems.all()).isEmpty();
   }
 
