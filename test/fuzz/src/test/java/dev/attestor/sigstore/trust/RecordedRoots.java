@@ -15,7 +15,7 @@ public final class RecordedRoots {
 
   static TrustRoots parse(byte[] file) {
     try {
-      return TrustedRootFile.parse(file, "recorded");
+      return TrustedRootFile.parse(file, "recorded").roots();
     } catch (TrustException e) {
       throw new AssertionError(e);
     }
