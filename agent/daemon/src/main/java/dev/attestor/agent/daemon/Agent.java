@@ -1,5 +1,6 @@
 package dev.attestor.agent.daemon;
 
+import dev.attestor.agent.daemon.config.ActiveConfiguration;
 import dev.attestor.agent.daemon.config.AgentConfig;
 import dev.attestor.agent.daemon.limits.Admission;
 import dev.attestor.agent.daemon.listen.ConnectionAdmission;
@@ -49,21 +50,10 @@ public final class Agent implements AutoCloseable {
       admission = new Admission(config.limits(), timer);
       metrics.watch(admission);
       metrics.watchLog(platform::suppressedLogEvents);
-      inForce = new ActiveConfiguration(platform, metrics, config);
+      inForce = new ActiveConfiguration(platform::ports, metrics, config);
       cleanups.push(inForce::close);
       metrics.watchRuntime(inForce::runtimeFailures);
-      services =
-          new Services(
-              inForce.attestor(),
-              admission,
-              metrics.figures(),
-              timer,
-              version,
-              platform::numbering,
-              platform::inContainer,
-              inForce::locator,
-              inForce::config,
-              inForce::since);
+      services = new Services(inForce, platform, admission, metrics.figures(), timer, version);
       listener =
           platform.listener(
               config, new ConnectionAdmission(admission, inForce::locator, platform::hostCaller));

@@ -1,14 +1,14 @@
 package dev.attestor.agent.daemon.service;
 
+import dev.attestor.agent.daemon.config.ActiveConfiguration;
+import dev.attestor.agent.daemon.peer.CallerFacts;
 import dev.attestor.agent.daemon.peer.KnownPeer;
 import dev.attestor.agent.daemon.peer.NamelessPeer;
 import dev.attestor.agent.daemon.peer.Peer;
 import dev.attestor.agent.daemon.peer.PeerConnection;
 import dev.attestor.agent.daemon.peer.PidScope;
 import dev.attestor.core.attest.Attestation;
-import dev.attestor.core.attest.CurrentAttestor;
 import dev.attestor.core.error.ProcessException;
-import dev.attestor.core.spi.ContainerLocator;
 import dev.attestor.core.spi.ProcessPin;
 import dev.attestor.grpc.Statuses;
 import io.grpc.Status;
@@ -16,28 +16,20 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.function.IntFunction;
-import java.util.function.Supplier;
 
 /**
  * Decides which process a call is about, whether the caller may ask, and which attestor answers.
  */
 final class CallAuthorizer {
 
-  private final CurrentAttestor attestor;
+  private final ActiveConfiguration active;
+  private final CallerFacts facts;
   private final Operators operators;
-  private final IntFunction<PidScope> numbering;
-  private final Supplier<ContainerLocator> locator;
 
-  CallAuthorizer(
-      CurrentAttestor attestor,
-      Operators operators,
-      IntFunction<PidScope> numbering,
-      Supplier<ContainerLocator> locator) {
-    this.attestor = attestor;
+  CallAuthorizer(ActiveConfiguration active, CallerFacts facts, Operators operators) {
+    this.active = active;
+    this.facts = facts;
     this.operators = operators;
-    this.numbering = numbering;
-    this.locator = locator;
   }
 
   /** The caller, which may always ask about itself. */
@@ -83,10 +75,10 @@ final class CallAuthorizer {
   }
 
   private CompletableFuture<Attestation> attestPinned(Subject subject) {
-    Optional<ProcessPin> pin = subject.pin(locator.get());
-    return pin.map(held -> attestor.attest(subject.pid(), held))
+    Optional<ProcessPin> pin = subject.pin(active.locator());
+    return pin.map(held -> active.attestor().attest(subject.pid(), held))
         // Tells why it cannot be pinned.
-        .orElseGet(() -> attestor.attest(subject.pid()))
+        .orElseGet(() -> active.attestor().attest(subject.pid()))
         .orElseThrow(Operators::stopping);
   }
 
@@ -115,7 +107,7 @@ final class CallAuthorizer {
   }
 
   private void requireSameNumbers(KnownPeer caller, int pid) {
-    PidScope found = numbering.apply(caller.pid());
+    PidScope found = facts.numbering(caller.pid());
     try {
       // The result belongs to the caller only if the caller still runs.
       caller.requireRunning();

@@ -5,6 +5,7 @@ import dev.attestor.agent.api.v1.Caller;
 import dev.attestor.agent.api.v1.OperationsGrpc;
 import dev.attestor.agent.api.v1.OverviewRequest;
 import dev.attestor.agent.api.v1.OverviewResponse;
+import dev.attestor.agent.daemon.config.ActiveConfiguration;
 import dev.attestor.agent.daemon.limits.Admission;
 import dev.attestor.agent.daemon.limits.CallerFigures;
 import dev.attestor.agent.daemon.telemetry.Figures;
@@ -12,7 +13,6 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 /** The service {@code attestor.agent.v1.Operations}. */
 final class OperationsService extends OperationsGrpc.OperationsImplBase {
@@ -24,7 +24,7 @@ final class OperationsService extends OperationsGrpc.OperationsImplBase {
   private final Figures figures;
   private final String version;
   private final Instant startedAt;
-  private final Supplier<Instant> configuredAt;
+  private final ActiveConfiguration active;
 
   OperationsService(
       CallAuthorizer answers,
@@ -32,13 +32,13 @@ final class OperationsService extends OperationsGrpc.OperationsImplBase {
       Figures figures,
       String version,
       Instant startedAt,
-      Supplier<Instant> configuredAt) {
+      ActiveConfiguration active) {
     this.answers = answers;
     this.admission = admission;
     this.figures = figures;
     this.version = version;
     this.startedAt = startedAt;
-    this.configuredAt = configuredAt;
+    this.active = active;
   }
 
   @Override
@@ -63,7 +63,7 @@ final class OperationsService extends OperationsGrpc.OperationsImplBase {
         OverviewResponse.newBuilder()
             .setVersion(version)
             .setStartedAt(IdentityMessages.timestamp(startedAt))
-            .setConfiguredAt(IdentityMessages.timestamp(configuredAt.get()))
+            .setConfiguredAt(IdentityMessages.timestamp(active.since()))
             .putAllAttestations(figures.attestations())
             .setKubeletRequests(figures.kubeletRequests())
             .setKubeletFailures(figures.kubeletFailures())

@@ -1,18 +1,17 @@
 package dev.attestor.agent.daemon.service;
 
+import dev.attestor.agent.daemon.config.ActiveConfiguration;
 import dev.attestor.agent.daemon.config.WhoisPolicy;
+import dev.attestor.agent.daemon.peer.CallerFacts;
 import dev.attestor.agent.daemon.peer.KnownPeer;
 import dev.attestor.agent.daemon.peer.NamelessPeer;
 import dev.attestor.agent.daemon.peer.Peer;
 import dev.attestor.core.attest.Attestation;
-import dev.attestor.core.attest.CurrentAttestor;
 import dev.attestor.core.pod.Pod;
 import dev.attestor.grpc.Statuses;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.IntPredicate;
-import java.util.function.Supplier;
 
 /**
  * Decides who may ask about other processes. The caller itself is attested first: a pod chooses its
@@ -21,20 +20,13 @@ import java.util.function.Supplier;
  */
 final class Operators {
 
-  private final CurrentAttestor attestor;
-  private final Supplier<WhoisPolicy> whoMayAsk;
-  private final IntPredicate inContainer;
+  private final ActiveConfiguration active;
+  private final CallerFacts facts;
 
-  /**
-   * Uses the active configuration.
-   *
-   * @param inContainer whether a process that is in no pod runs in some other container, or in
-   *     something like it
-   */
-  Operators(CurrentAttestor attestor, Supplier<WhoisPolicy> whoMayAsk, IntPredicate inContainer) {
-    this.attestor = attestor;
-    this.whoMayAsk = whoMayAsk;
-    this.inContainer = inContainer;
+  /** Uses the active configuration. */
+  Operators(ActiveConfiguration active, CallerFacts facts) {
+    this.active = active;
+    this.facts = facts;
   }
 
   /**
@@ -43,7 +35,7 @@ final class Operators {
    * @throws StatusRuntimeException if the caller is refused
    */
   void requirePossible(Peer peer) {
-    WhoisPolicy who = whoMayAsk.get();
+    WhoisPolicy who = active.config().whoMayAsk();
     if (who.pods().isEmpty() && !who.includes(peer.user())) {
       throw denied(peer.user().displayName());
     }
@@ -62,7 +54,7 @@ final class Operators {
     CompletableFuture<Attestation> attested;
     try {
       requirePossible(peer);
-      attested = attestor.attest(peer.pid(), peer.pin()).orElseThrow(Operators::stopping);
+      attested = active.attestor().attest(peer.pid(), peer.pin()).orElseThrow(Operators::stopping);
     } catch (StatusRuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -80,7 +72,7 @@ final class Operators {
   }
 
   private void judge(KnownPeer peer, Attestation attestation) {
-    WhoisPolicy who = whoMayAsk.get();
+    WhoisPolicy who = active.config().whoMayAsk();
     if (attestation instanceof Attestation.InPod in) {
       Pod pod = in.placement().pod();
       if (!who.includesPod(pod.namespace(), pod.serviceAccount())) {
@@ -90,7 +82,7 @@ final class Operators {
       }
     } else if (!who.includes(peer.user())) {
       throw denied(peer.user().displayName());
-    } else if (inContainer.test(peer.pid())) {
+    } else if (facts.inContainer(peer.pid())) {
       throw denied(
           "%s in a container, or in a PID namespace of its own,"
               .formatted(peer.user().displayName()));

@@ -1,23 +1,17 @@
 package dev.attestor.agent.daemon.service;
 
-import dev.attestor.agent.daemon.config.AgentConfig;
+import dev.attestor.agent.daemon.config.ActiveConfiguration;
 import dev.attestor.agent.daemon.limits.Admission;
+import dev.attestor.agent.daemon.peer.CallerFacts;
 import dev.attestor.agent.daemon.peer.PeerConnection;
-import dev.attestor.agent.daemon.peer.PidScope;
 import dev.attestor.agent.daemon.telemetry.Figures;
-import dev.attestor.core.attest.CurrentAttestor;
-import dev.attestor.core.spi.ContainerLocator;
 import io.grpc.BindableService;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.grpc.util.TransmitStatusRuntimeExceptionInterceptor;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntFunction;
-import java.util.function.IntPredicate;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** All services on the agent's socket. */
@@ -39,34 +33,21 @@ public final class Services {
   private final HealthService health;
   private final CallLimiter turnstile;
 
-  /**
-   * Makes the services.
-   *
-   * @param numbering whether a process ID means the same to the caller that has the given one
-   * @param inContainer whether a process that is in no pod runs in some other container
-   * @param locator pins the processes that others ask about
-   * @param config the one in force
-   * @param configuredAt since when it is
-   */
+  /** Makes the services. Each call uses the configuration that is active when it comes. */
   public Services(
-      CurrentAttestor current,
+      ActiveConfiguration active,
+      CallerFacts facts,
       Admission admission,
       Figures figures,
       ScheduledExecutorService timer,
-      String version,
-      IntFunction<PidScope> numbering,
-      IntPredicate inContainer,
-      Supplier<ContainerLocator> locator,
-      Supplier<AgentConfig> config,
-      Supplier<Instant> configuredAt) {
+      String version) {
     Clock clock = Clock.systemUTC();
     IdentityMessages identities = new IdentityMessages(clock);
-    Operators operators = new Operators(current, () -> config.get().whoMayAsk(), inContainer);
-    CallAuthorizer answers = new CallAuthorizer(current, operators, numbering, locator);
-    this.watches = new Watches(answers, identities, timer, () -> config.get().watchInterval());
+    CallAuthorizer answers = new CallAuthorizer(active, facts, new Operators(active, facts));
+    this.watches = new Watches(answers, identities, timer, active);
     this.attestor = new AttestorService(answers, identities, watches);
     this.operations =
-        new OperationsService(answers, admission, figures, version, clock.instant(), configuredAt);
+        new OperationsService(answers, admission, figures, version, clock.instant(), active);
     this.health =
         new HealthService(
             Stream.of(attestor, operations, reflection)

@@ -4,6 +4,7 @@ import dev.attestor.agent.api.v1.Ended;
 import dev.attestor.agent.api.v1.Identity;
 import dev.attestor.agent.api.v1.Unknown;
 import dev.attestor.agent.api.v1.WatchResponse;
+import dev.attestor.agent.daemon.config.ActiveConfiguration;
 import dev.attestor.core.attest.Attestation;
 import dev.attestor.core.error.Causes;
 import dev.attestor.core.error.ProcessException;
@@ -16,14 +17,12 @@ import java.io.OutputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +42,7 @@ final class WatchCall {
   private final CallAuthorizer answers;
   private final IdentityMessages identities;
   private final ScheduledExecutorService timer;
-  private final Supplier<Duration> interval;
+  private final ActiveConfiguration active;
 
   // Guarded by this.
   private boolean over;
@@ -62,14 +61,14 @@ final class WatchCall {
       CallAuthorizer answers,
       IdentityMessages identities,
       ScheduledExecutorService timer,
-      Supplier<Duration> interval) {
+      ActiveConfiguration active) {
     this.subject = subject;
     this.caller = caller;
     this.response = response;
     this.answers = answers;
     this.identities = identities;
     this.timer = timer;
-    this.interval = interval;
+    this.active = active;
   }
 
   /** Starts the stream; the task runs once at its end. */
@@ -204,7 +203,9 @@ final class WatchCall {
         if (over) {
           return;
         }
-        planned = timer.schedule(this::look, interval.get().toNanos(), TimeUnit.NANOSECONDS);
+        planned =
+            timer.schedule(
+                this::look, active.config().watchInterval().toNanos(), TimeUnit.NANOSECONDS);
       }
     } catch (RejectedExecutionException e) {
       finish(Status.UNAVAILABLE.withDescription("the agent is being stopped").asException());

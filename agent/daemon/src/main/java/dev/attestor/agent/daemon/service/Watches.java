@@ -1,12 +1,11 @@
 package dev.attestor.agent.daemon.service;
 
 import dev.attestor.agent.api.v1.WatchResponse;
+import dev.attestor.agent.daemon.config.ActiveConfiguration;
 import io.grpc.stub.ServerCallStreamObserver;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Supplier;
 
 /** Streams of events about one process while it runs. */
 final class Watches {
@@ -14,18 +13,18 @@ final class Watches {
   private final CallAuthorizer answers;
   private final IdentityMessages identities;
   private final ScheduledExecutorService timer;
-  private final Supplier<Duration> interval;
+  private final ActiveConfiguration active;
   private final Set<WatchCall> open = ConcurrentHashMap.newKeySet();
 
   Watches(
       CallAuthorizer answers,
       IdentityMessages identities,
       ScheduledExecutorService timer,
-      Supplier<Duration> interval) {
+      ActiveConfiguration active) {
     this.answers = answers;
     this.identities = identities;
     this.timer = timer;
-    this.interval = interval;
+    this.active = active;
   }
 
   /**
@@ -34,8 +33,7 @@ final class Watches {
    * @param caller whose limits it counts against, for the log
    */
   void begin(Subject subject, String caller, ServerCallStreamObserver<WatchResponse> response) {
-    WatchCall watch =
-        new WatchCall(subject, caller, response, answers, identities, timer, interval);
+    WatchCall watch = new WatchCall(subject, caller, response, answers, identities, timer, active);
     open.add(watch);
     watch.begin(() -> open.remove(watch));
   }

@@ -1,8 +1,8 @@
-package dev.attestor.agent.daemon;
+package dev.attestor.agent.daemon.config;
 
-import dev.attestor.agent.daemon.config.AgentConfig;
 import dev.attestor.core.attest.CurrentAttestor;
 import dev.attestor.core.attest.WorkloadAttestor;
+import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.event.AttestorListener;
 import dev.attestor.core.spi.ContainerLocator;
 import dev.attestor.core.spi.ContainerRuntime;
@@ -11,15 +11,16 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The active configuration and everything created from it. */
-final class ActiveConfiguration implements AutoCloseable {
+public final class ActiveConfiguration implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ActiveConfiguration.class);
 
-  private final Platform platform;
+  private final Function<K8sConfig, Ports> platform;
   private final AttestorListener listener;
   private final CurrentAttestor attestor = new CurrentAttestor();
 
@@ -27,18 +28,24 @@ final class ActiveConfiguration implements AutoCloseable {
   private volatile Ports ports;
   private volatile Instant since;
 
-  ActiveConfiguration(Platform platform, AttestorListener listener, AgentConfig first) {
+  /**
+   * Puts the first configuration in force.
+   *
+   * @param platform what an attestor of a configuration is connected to
+   */
+  public ActiveConfiguration(
+      Function<K8sConfig, Ports> platform, AttestorListener listener, AgentConfig first) {
     this.platform = platform;
     this.listener = listener;
     this.config = first;
     this.since = Instant.now();
-    this.ports = platform.ports(first.k8s());
+    this.ports = platform.apply(first.k8s());
     attestor.replaceWith(WorkloadAttestor.open(ports, first.k8s(), listener));
   }
 
   /** If this throws, nothing has been replaced. */
-  void replaceWith(AgentConfig next) {
-    Ports opened = platform.ports(next.k8s());
+  public void replaceWith(AgentConfig next) {
+    Ports opened = platform.apply(next.k8s());
     WorkloadAttestor successor = WorkloadAttestor.open(opened, next.k8s(), listener);
     AgentConfig former = config;
     ports = opened;
@@ -64,24 +71,28 @@ final class ActiveConfiguration implements AutoCloseable {
         });
   }
 
-  CurrentAttestor attestor() {
+  /** The attestor of the configuration in force, whichever that is by then. */
+  public CurrentAttestor attestor() {
     return attestor;
   }
 
-  AgentConfig config() {
+  /** The configuration in force now. */
+  public AgentConfig config() {
     return config;
   }
 
-  ContainerLocator locator() {
+  /** The locator of the configuration in force now. */
+  public ContainerLocator locator() {
     return ports.locator();
   }
 
   /** The number of queries that the container runtime left unanswered since the last reload. */
-  long runtimeFailures() {
+  public long runtimeFailures() {
     return ports.runtime().map(ContainerRuntime::failures).orElse(0L);
   }
 
-  Instant since() {
+  /** Since when the configuration is in force. */
+  public Instant since() {
     return since;
   }
 
