@@ -6,13 +6,13 @@ import dev.attestor.core.error.ImageVerificationException.Kind;
 import dev.attestor.sigstore.check.CheckException;
 import dev.attestor.sigstore.check.ClaimVerifier;
 import dev.attestor.sigstore.find.Candidate;
+import dev.attestor.sigstore.find.Candidate.Purpose;
 import dev.attestor.sigstore.find.Finder;
 import dev.attestor.sigstore.find.Findings;
 import dev.attestor.sigstore.find.Place;
 import dev.attestor.sigstore.registry.ImageReference;
 import dev.attestor.sigstore.registry.RegistryClient;
 import dev.attestor.sigstore.registry.RegistryException;
-import dev.attestor.sigstore.registry.Repository;
 import dev.attestor.sigstore.trust.TrustException;
 import dev.attestor.sigstore.trust.TrustRoots;
 import dev.attestor.sigstore.trust.TrustSource;
@@ -50,11 +50,15 @@ public final class ImageInspector {
   public ImageReport inspect(ImageReference image) {
     Deadline deadline = Deadline.after(config.verifyTimeout());
     try {
-      Repository repository = registries.open(image, deadline);
       // Served under this digest or not at all; nothing else of it is looked at.
-      repository.manifest(image.digest());
+      registries.open(image, deadline).manifest(image.digest());
       Judge judge = new Judge(image, deadline);
-      new Finder(repository, image.digest()).find(config.requireAttestation(), judge);
+      Finder finder = new Finder(registries.openSignatures(image, deadline), image.digest());
+      boolean attestations = config.requireAttestation() || config.attestationCounts();
+      finder.find(attestations, judge);
+      if (!attestations && judge.report().good(Purpose.SIGNATURE).isEmpty()) {
+        finder.tellOfAttestations(judge);
+      }
       return judge.report();
     } catch (RegistryException e) {
       Kind kind = e.kind() == RegistryException.Kind.UNREACHABLE ? Kind.UNAVAILABLE : Kind.REFUSED;
@@ -137,7 +141,7 @@ public final class ImageInspector {
     }
 
     ImageReport report() {
-      return new ImageReport(findings);
+      return new ImageReport(findings, config.attestationCounts());
     }
   }
 }

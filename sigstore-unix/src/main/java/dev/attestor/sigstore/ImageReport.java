@@ -5,17 +5,22 @@ import dev.attestor.sigstore.check.Verified;
 import dev.attestor.sigstore.find.Candidate.Purpose;
 import dev.attestor.sigstore.find.Place;
 import dev.attestor.sigstore.find.Place.Answer;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Everything that was found beside one image, what became of it, and every place that was asked.
+ *
+ * @param attestationCounts whether an attestation counts as a signature too
  */
-public record ImageReport(List<SignatureFinding> findings) {
+public record ImageReport(List<SignatureFinding> findings, boolean attestationCounts) {
 
   private static final int MAX_REASONS = 10;
+  private static final Set<Purpose> EITHER = EnumSet.allOf(Purpose.class);
 
   /** Copies the list. */
   public ImageReport {
@@ -25,7 +30,7 @@ public record ImageReport(List<SignatureFinding> findings) {
   /** The signatures or attestations that count. */
   public List<Verified> good(Purpose purpose) {
     return of(SignatureFinding.Good.class)
-        .filter(good -> good.purpose() == purpose)
+        .filter(good -> counts(good.purpose(), purpose))
         .map(SignatureFinding.Good::signature)
         .toList();
   }
@@ -33,20 +38,36 @@ public record ImageReport(List<SignatureFinding> findings) {
   /** What is missing, if anything is. */
   Optional<Missing> lack(boolean attestationToo) {
     if (good(Purpose.SIGNATURE).isEmpty()) {
-      return Optional.of(missing("signature", Purpose.SIGNATURE));
+      return Optional.of(
+          missing("signature", attestationCounts ? EITHER : EnumSet.of(Purpose.SIGNATURE)));
     }
     return attestationToo && good(Purpose.ATTESTATION).isEmpty()
-        ? Optional.of(missing("attestation", Purpose.ATTESTATION))
+        ? Optional.of(missing("attestation", EnumSet.of(Purpose.ATTESTATION)))
         : Optional.empty();
   }
 
-  private Missing missing(String what, Purpose purpose) {
+  private boolean counts(Purpose found, Purpose wanted) {
+    return found == wanted || (attestationCounts && wanted == Purpose.SIGNATURE);
+  }
+
+  private Missing missing(String what, Set<Purpose> wanted) {
+    boolean attestationsAreOthers = !wanted.contains(Purpose.ATTESTATION);
     return new Missing(
         what,
-        of(SignatureFinding.Bad.class).filter(bad -> bad.candidate().mayBe(purpose)).toList(),
+        of(SignatureFinding.Bad.class)
+            .filter(bad -> wanted.stream().anyMatch(bad.candidate()::mayBe))
+            .toList(),
+        of(SignatureFinding.Good.class)
+            .filter(good -> attestationsAreOthers)
+            .map(SignatureFinding.Good::asAttestation)
+            .toList(),
         of(SignatureFinding.Asked.class)
             .map(SignatureFinding.Asked::place)
-            .filter(place -> place.mayHold(purpose) && place.answer() != Answer.HELD)
+            .filter(
+                place ->
+                    wanted.stream().anyMatch(place::mayHold)
+                        ? place.answer() != Answer.HELD
+                        : attestationsAreOthers && place.answer() == Answer.HELD)
             .toList());
   }
 
@@ -68,9 +89,11 @@ public record ImageReport(List<SignatureFinding> findings) {
    * What is missing.
    *
    * @param bad those that might have been it
+   * @param others what verifies and is something else
    * @param places where it was looked for and not found
    */
-  record Missing(String what, List<SignatureFinding.Bad> bad, List<Place> places) {
+  record Missing(
+      String what, List<SignatureFinding.Bad> bad, List<String> others, List<Place> places) {
 
     /** Whether it might be there, for all that could be fetched. */
     boolean isForWantOfAnswers() {
@@ -80,7 +103,7 @@ public record ImageReport(List<SignatureFinding> findings) {
 
     /** Whether every place answered that it has nothing at all. */
     boolean isNothing() {
-      return bad.isEmpty() && places.stream().noneMatch(Place::isClosed);
+      return bad.isEmpty() && others.isEmpty() && places.stream().allMatch(Place::isEmpty);
     }
 
     /** Why nothing counts: each signature, up to a number, and each place. */
@@ -92,16 +115,17 @@ public record ImageReport(List<SignatureFinding> findings) {
       return Stream.of(
               bad.stream().limit(MAX_REASONS).map(SignatureFinding.Bad::toString),
               rest,
+              others.stream().limit(MAX_REASONS),
               places.stream().map(Place::toString))
           .flatMap(each -> each)
           .collect(Collectors.joining("; "));
     }
 
-    /** The places that have nothing. */
-    String emptyPlaces() {
-      return places.stream()
-          .filter(place -> !place.isClosed())
-          .map(Place::toString)
+    /** What is no complaint: what verifies and is something else, and the places that are open. */
+    String calmReasons() {
+      return Stream.concat(
+              others.stream().limit(MAX_REASONS),
+              places.stream().filter(place -> !place.isClosed()).map(Place::toString))
           .collect(Collectors.joining("; "));
     }
   }

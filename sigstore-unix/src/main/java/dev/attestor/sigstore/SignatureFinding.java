@@ -13,7 +13,15 @@ public sealed interface SignatureFinding {
   String origin();
 
   /** One that counts. */
-  record Good(String origin, Purpose purpose, Verified signature) implements SignatureFinding {}
+  record Good(String origin, Purpose purpose, Verified signature) implements SignatureFinding {
+
+    /** Of an attestation, why it is no signature. */
+    String asAttestation() {
+      return origin
+          + ": it verifies, and is an attestation, which counts as a signature only with"
+          + " accept_attestation_as_signature";
+    }
+  }
 
   /**
    * One that does not.

@@ -56,7 +56,7 @@ public final class Sigstore {
     Optional<ImageReport.Missing> lack = report.lack(config.requireAttestation());
     if (lack.isPresent()) {
       // The other reasons were told one by one.
-      throw ImageInspector.failure(image, lack.get(), lack.get().emptyPlaces());
+      throw ImageInspector.failure(image, lack.get(), lack.get().calmReasons());
     }
     return selectors.of(report, container);
   }

@@ -20,7 +20,8 @@ final class Configs {
   static final Map<String, List<String>> ALLOWED =
       Map.of("https://accounts.example.com", List.of("alice@example.com", "bob@example.com"));
   static final Registries ANONYMOUS =
-      new Registries(Map.of(), Optional.empty(), false, Optional.empty(), Map.of());
+      new Registries(
+          Map.of(), Optional.empty(), false, Optional.empty(), Map.of(), Optional.empty());
 
   private Generation generation = Generation.SPIRE_1_11;
   private Map<String, List<String>> allowed = ALLOWED;
@@ -29,6 +30,7 @@ final class Configs {
   private boolean sct = true;
   private boolean log = true;
   private boolean attestation;
+  private boolean attestationCounts;
   private Registries registries = ANONYMOUS;
   private Duration ttl = Duration.ofHours(1);
   private Duration timeout = Duration.ofSeconds(20);
@@ -103,6 +105,11 @@ final class Configs {
     return this;
   }
 
+  Configs attestationsCount() {
+    attestationCounts = true;
+    return this;
+  }
+
   Configs registries(Registries others) {
     registries = others;
     return this;
@@ -132,6 +139,7 @@ final class Configs {
         sct,
         log,
         attestation,
+        attestationCounts,
         registries,
         trust,
         ca,

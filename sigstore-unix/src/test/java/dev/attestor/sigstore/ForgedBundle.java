@@ -33,6 +33,7 @@ final class ForgedBundle {
   Instant time = SigningKit.SIGNED.plusSeconds(60);
   final List<byte[]> timestamps = new ArrayList<>();
   boolean hasTimestamps = true;
+  boolean hasEntry = true;
   JsonObject body;
   String origin = LOG;
   String signer = LOG;
@@ -50,8 +51,12 @@ final class ForgedBundle {
   }
 
   ForgedBundle(FakeRegistry registry, Keys logKeys) {
+    this(registry, logKeys, "https://sigstore.dev/cosign/sign/v1");
+  }
+
+  ForgedBundle(FakeRegistry registry, Keys logKeys, String predicateType) {
     this.image = new ForgedImage(SigningKit.of(Keys.P256, Keys.P256, logKeys), registry);
-    this.signed = new ForgedAttestation(image, "https://sigstore.dev/cosign/sign/v1");
+    this.signed = new ForgedAttestation(image, predicateType);
     this.log = image.kit;
     this.logId = noteId(LOG, log.logKey());
     this.body = hashedRekord(signed.signed);
@@ -147,7 +152,7 @@ final class ForgedBundle {
           "tlogEntries":[%s],"timestampVerificationData":{"rfc3161Timestamps":%s}},
           "dsseEnvelope":%s}
         """
-            .formatted(TYPE, certificate(), entry(), stamps, signed.envelope));
+            .formatted(TYPE, certificate(), hasEntry ? entry() : "", stamps, signed.envelope));
   }
 
   private JsonObject entry() {

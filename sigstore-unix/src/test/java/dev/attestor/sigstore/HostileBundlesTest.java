@@ -54,7 +54,7 @@ class HostileBundlesTest {
         new Change(
             "no entry",
             (bundle, entry) -> bundle.getAsJsonObject("verificationMaterial").remove("tlogEntries"),
-            "format: the bundle cannot be read"),
+            "log: the bundle has no log entry, so it would count only with ignore_tlog"),
         new Change(
             "the statement changed",
             (bundle, entry) ->

@@ -122,6 +122,7 @@ class PrivateAuthorityTest {
                 Optional.empty(),
                 false,
                 Optional.empty(),
-                Map.of(NAME, List.of(mirror))));
+                Map.of(NAME, List.of(mirror)),
+                Optional.empty()));
   }
 }

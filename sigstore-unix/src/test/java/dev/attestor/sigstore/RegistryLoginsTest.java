@@ -205,7 +205,8 @@ class RegistryLoginsTest {
             Optional.of(writeDockerFile()),
             true,
             Optional.empty(),
-            Map.of(registry.address(), List.of(mirror))));
+            Map.of(registry.address(), List.of(mirror)),
+            Optional.empty()));
 
     assertThat(other.requests()).containsExactly(PATH);
     assertThat(registry.requests()).containsExactly(PATH, PATH + " " + BASIC);
@@ -258,7 +259,12 @@ class RegistryLoginsTest {
 
   private Registries dockerFile(String entry) throws IOException {
     return new Registries(
-        Map.of(), Optional.of(writeDockerFile(entry)), true, Optional.empty(), Map.of());
+        Map.of(),
+        Optional.of(writeDockerFile(entry)),
+        true,
+        Optional.empty(),
+        Map.of(),
+        Optional.empty());
   }
 
   private Path writeDockerFile() throws IOException {

@@ -48,7 +48,12 @@ class SigstoreConfigCheckTest {
                     .ca(folder)
                     .registries(
                         new Registries(
-                            Map.of(), Optional.of(text), true, Optional.empty(), Map.of()))
+                            Map.of(),
+                            Optional.of(text),
+                            true,
+                            Optional.empty(),
+                            Map.of(),
+                            Optional.empty()))
                     .build()))
         .satisfiesExactly(
             part ->

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class VerdictsTest {
 
   private static final Duration TTL = Duration.ofHours(1);
-  private static final ImageReport GOOD = new ImageReport(List.of());
+  private static final ImageReport GOOD = new ImageReport(List.of(), false);
 
   private final List<String> verified = new ArrayList<>();
   private final List<Runnable> tasks = new ArrayList<>();

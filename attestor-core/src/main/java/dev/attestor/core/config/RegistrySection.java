@@ -12,12 +12,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The settings of image registries. */
 final class RegistrySection {
 
   private static final String CREDENTIALS = "registry_credentials";
   private static final String MIRRORS = "registry_mirrors";
+  private static final String SIGNATURES = "signature_repository";
+
+  /** The registry is recognized by a dot, a port or its name, as in names of images. */
+  private static final Pattern REPOSITORY =
+      Pattern.compile(
+          "(localhost|[a-z0-9-]+([.][a-z0-9-]+)+|[a-z0-9.-]+:[0-9]{1,5}|\\[[0-9a-f:.]+](:[0-9]{1,5})?)"
+              + "(/[a-z0-9]+([._-]+[a-z0-9]+)*)+");
+
   private static final String FILE = "docker_config_path";
 
   private final Fields fields;
@@ -46,7 +55,8 @@ final class RegistrySection {
         file.or(this::usualFile),
         file.isPresent(),
         new HelperSection(fields, problems, environment).read(),
-        mirrors());
+        mirrors(),
+        signatures());
   }
 
   private Optional<Path> usualFile() {
@@ -93,6 +103,19 @@ final class RegistrySection {
               found.put(host(registry), mirrors);
             });
     return found;
+  }
+
+  private Optional<String> signatures() {
+    Optional<String> repository = fields.text(SIGNATURES);
+    Optional<String> usable = repository.filter(name -> REPOSITORY.matcher(name).matches());
+    if (repository.isPresent() && usable.isEmpty()) {
+      problems.error(
+          fields.position(SIGNATURES),
+          ("%s is \"%s\", expected a registry and a repository in lower case, such as"
+                  + " \"registry.example.com/team/signatures\"")
+              .formatted(fields.name(SIGNATURES), repository.get()));
+    }
+    return usable;
   }
 
   /** Accepts a registry with or without a scheme. */

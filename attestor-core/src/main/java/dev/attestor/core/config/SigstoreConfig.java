@@ -18,6 +18,7 @@ import java.util.Set;
  * @param requireSct whether the certificate must have been logged, too
  * @param requireLog whether the signature must have been logged
  * @param requireAttestation whether an attestation must verify as well
+ * @param attestationCounts whether an attestation counts as a signature too
  * @param ca certificates that vouch for servers, besides those of the JDK
  * @param cacheTtl how long a verified image counts as such
  * @param verifyTimeout how long one verification may take, all requests together
@@ -30,6 +31,7 @@ public record SigstoreConfig(
     boolean requireSct,
     boolean requireLog,
     boolean requireAttestation,
+    boolean attestationCounts,
     Registries registries,
     Trust trust,
     Optional<Path> ca,
@@ -58,13 +60,16 @@ public record SigstoreConfig(
    * @param credentialFileRequired whether it is an error if that file does not exist
    * @param helpers how programs that the credential file names are run; empty if they are not
    * @param mirrors by registry; asked before it, in this order
+   * @param signatures the repository that has the signatures of all images; empty if they are
+   *     beside the images
    */
   public record Registries(
       Map<String, Credential> credentials,
       Optional<Path> credentialFile,
       boolean credentialFileRequired,
       Optional<CredentialHelpers> helpers,
-      Map<String, List<URI>> mirrors) {
+      Map<String, List<URI>> mirrors,
+      Optional<String> signatures) {
 
     /** Copies the maps. */
     public Registries {

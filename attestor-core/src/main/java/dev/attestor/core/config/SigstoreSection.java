@@ -95,6 +95,7 @@ final class SigstoreSection {
                 : !block.bool("ignore_sct"),
             first || !block.bool("ignore_tlog"),
             !first && !block.bool("ignore_attestations"),
+            block.bool("accept_attestation_as_signature"),
             first ? registries.withoutLogins() : registries.read(),
             trust(block),
             block.path("ca_path"),

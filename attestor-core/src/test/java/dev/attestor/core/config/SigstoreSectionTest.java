@@ -25,7 +25,8 @@ class SigstoreSectionTest {
 
   private static final String DIGEST = "sha256:" + "ab".repeat(32);
   private static final Registries NO_REGISTRIES =
-      new Registries(Map.of(), Optional.empty(), false, Optional.empty(), Map.of());
+      new Registries(
+          Map.of(), Optional.empty(), false, Optional.empty(), Map.of(), Optional.empty());
   private static final Trust PUBLIC =
       new Trust(
           Optional.empty(),
@@ -79,6 +80,7 @@ class SigstoreSectionTest {
                 false,
                 true,
                 false,
+                false,
                 NO_REGISTRIES,
                 PUBLIC,
                 Optional.empty(),
@@ -101,6 +103,7 @@ class SigstoreSectionTest {
                 true,
                 true,
                 true,
+                false,
                 NO_REGISTRIES,
                 PUBLIC,
                 Optional.empty(),
@@ -119,6 +122,8 @@ class SigstoreSectionTest {
           ignore_sct = true
           ignore_tlog = true
           ignore_attestations = true
+          accept_attestation_as_signature = true
+          signature_repository = "registry.example.com:5000/team/signatures"
           registry_credentials { "https://Registry.example.com:5000/v2/" { username = "u" password = "p" } }
           registry_mirrors { "docker.io" = ["https://mirror.example.com/hub"] }
           docker_config_path = "/etc/docker/config.json"
@@ -149,12 +154,14 @@ class SigstoreSectionTest {
                 false,
                 false,
                 false,
+                true,
                 new Registries(
                     Map.of(),
                     Optional.of(Path.of("/etc/docker/config.json")),
                     true,
                     Optional.empty(),
-                    Map.of("docker.io", List.of(URI.create("https://mirror.example.com/hub")))),
+                    Map.of("docker.io", List.of(URI.create("https://mirror.example.com/hub"))),
+                    Optional.of("registry.example.com:5000/team/signatures")),
                 new Trust(
                     Optional.of(Path.of("/etc/sigstore/trusted_root.json")),
                     Optional.empty(),
@@ -248,6 +255,9 @@ class SigstoreSectionTest {
           sigstore { OK registry_mirrors { "docker.io" = "http://m.example" } } | sigstore.registry_mirrors is "http://m.example", expected an https address without user, query and fragment (plain http on loopback only)
           sigstore { OK registry_credentials { "r" { username = "u" } } }   | sigstore.registry_credentials.r needs username and password
           sigstore { OK registry_credential_helpers = true registry_credential_helper_folders = ["bin"] } | sigstore.registry_credential_helper_folders has "bin", expected an absolute path
+          sigstore { OK signature_repository = "signatures" }               | sigstore.signature_repository is "signatures", expected a registry and a repository in lower case, such as "registry.example.com/team/signatures"
+          sigstore { OK signature_repository = "r.example/Team" }           | sigstore.signature_repository is "r.example/Team", expected a registry and a repository in lower case, such as "registry.example.com/team/signatures"
+          sigstore { OK signature_repository = "r.example/a:v1" }           | sigstore.signature_repository is "r.example/a:v1", expected a registry and a repository in lower case, such as "registry.example.com/team/signatures"
           sigstore { OK registry_credentials = "hunter2" }                  | sigstore.registry_credentials is another value, expected a block
           sigstore { OK enforce_sct = true }                                | unknown key "sigstore.enforce_sct", did you mean "sigstore.ignore_sct"?
           sigstore { OK } experimental { sigstore { rekor_url = "https://r" } } | sigstore and experimental.sigstore exclude each other; set one of them

@@ -42,6 +42,11 @@ public record Claim(
     timestamps = List.copyOf(timestamps);
   }
 
+  /** Whether the log can never be asked about it: bundles bring their entry, or have none. */
+  boolean isBundleWithoutEntry() {
+    return kind == Kind.ENVELOPE && envelope.isEmpty() && entry.isEmpty();
+  }
+
   /** In what form the signature was made. */
   public enum Kind {
     /** Over the payload itself. */

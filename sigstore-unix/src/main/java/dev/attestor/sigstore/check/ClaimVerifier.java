@@ -69,6 +69,10 @@ public final class ClaimVerifier {
       return Verified.of(claim, signer, Optional.empty());
     }
     LogEntries log = new LogEntries(roots.logs());
+    if (claim.isBundleWithoutEntry()) {
+      throw SignatureCheck.LOG.failed(
+          "the bundle has no log entry, so it would count only with ignore_tlog");
+    }
     RekorEntry entry =
         claim.entry().isPresent()
             ? claim.entry().get()

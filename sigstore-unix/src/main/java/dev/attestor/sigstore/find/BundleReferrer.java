@@ -3,17 +3,9 @@ package dev.attestor.sigstore.find;
 import dev.attestor.sigstore.check.CheckException;
 import dev.attestor.sigstore.check.Claim;
 import dev.attestor.sigstore.check.SignatureCheck;
-import dev.attestor.sigstore.json.Json;
 import dev.attestor.sigstore.registry.Descriptor;
 import dev.attestor.sigstore.registry.Digest;
 import dev.attestor.sigstore.registry.Manifest;
-import dev.sigstore.bundle.Bundle;
-import dev.sigstore.bundle.Bundle.DsseEnvelope;
-import dev.sigstore.bundle.BundleParseException;
-import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
-import java.security.cert.X509Certificate;
-import java.util.List;
 import java.util.Optional;
 
 /** A Sigstore bundle that is attached to an image as an OCI referrer. */
@@ -57,42 +49,18 @@ final class BundleReferrer implements Candidate {
             .findFirst()
             .orElseThrow(
                 () -> SignatureCheck.FORMAT.failed("it has no layer of type \"" + TYPE + "\""));
-    Bundle bundle = parse(blobs.get(layer));
-    if (bundle.getEntries().size() != 1) {
-      throw SignatureCheck.FORMAT.failed(
-          "the bundle has %s log entries, expected one".formatted(bundle.getEntries().size()));
-    }
-    DsseEnvelope dsse =
-        bundle
-            .getDsseEnvelope()
-            .orElseThrow(() -> SignatureCheck.FORMAT.failed("the bundle has no DSSE envelope"));
-    return read(bundle, envelope(dsse));
+    return read(BundleContent.parse(blobs.get(layer)));
   }
 
-  private static Bundle parse(byte[] content) throws CheckException {
-    try {
-      return Bundle.from(new StringReader(new String(content, StandardCharsets.UTF_8)));
-    } catch (BundleParseException | RuntimeException e) {
+  private static Read read(BundleContent bundle) throws CheckException {
+    if (bundle.entries().size() > 1) {
       throw SignatureCheck.FORMAT.failed(
-          "the bundle cannot be read: " + Json.shown(String.valueOf(e.getMessage())), e);
+          "the bundle has %s log entries, expected one".formatted(bundle.entries().size()));
     }
-  }
-
-  private static Envelope envelope(DsseEnvelope dsse) throws CheckException {
-    if (dsse.getSignatures().size() != 1) {
-      throw SignatureCheck.FORMAT.failed(
-          "the bundle has %s signatures, expected one".formatted(dsse.getSignatures().size()));
-    }
-    // The bundle always brings its entry, so nobody will ask for the text of the envelope.
-    return new Envelope("", dsse.getPayloadType(), dsse.getPayload(), dsse.getSignature());
-  }
-
-  private static Read read(Bundle bundle, Envelope envelope) throws CheckException {
-    List<X509Certificate> certificates =
-        bundle.getCertPath().getCertificates().stream().map(X509Certificate.class::cast).toList();
-    if (certificates.isEmpty()) {
+    if (bundle.certificates().isEmpty()) {
       throw SignatureCheck.FORMAT.failed("the bundle has no certificate");
     }
+    Envelope envelope = bundle.envelope();
     Statement statement = envelope.statement();
     Claim claim =
         new Claim(
@@ -102,10 +70,10 @@ final class BundleReferrer implements Candidate {
             envelope.payload(),
             envelope.json(),
             envelope.signature(),
-            certificates.get(0),
-            certificates.subList(1, certificates.size()),
-            Optional.of(bundle.getEntries().get(0)),
-            bundle.getTimestamps().stream().map(Bundle.Timestamp::getRfc3161Timestamp).toList());
+            bundle.certificates().get(0),
+            bundle.certificates().subList(1, bundle.certificates().size()),
+            bundle.entries().stream().findFirst(),
+            bundle.timestamps());
     return new Read(statement.purpose(), claim);
   }
 }

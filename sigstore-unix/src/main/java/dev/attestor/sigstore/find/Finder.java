@@ -1,6 +1,5 @@
 package dev.attestor.sigstore.find;
 
-import dev.attestor.sigstore.check.CheckException;
 import dev.attestor.sigstore.find.Candidate.Purpose;
 import dev.attestor.sigstore.registry.Descriptor;
 import dev.attestor.sigstore.registry.Digest;
@@ -9,7 +8,6 @@ import dev.attestor.sigstore.registry.RegistryException;
 import dev.attestor.sigstore.registry.RegistryException.Kind;
 import dev.attestor.sigstore.registry.Repository;
 import dev.attestor.sigstore.trust.TrustException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,15 +15,11 @@ import java.util.Set;
 
 /**
  * Looks where signatures of an image are: in the tags that cosign names after its digest, and in
- * the bundles that refer to it. A place that does not answer says nothing of the others.
+ * the manifests that refer to it. A place that does not answer says nothing of the others.
  */
 public final class Finder {
 
   private static final int MAX_CANDIDATES = 100;
-
-  /** Types that tell nothing of what a referrer is. */
-  private static final Set<String> VAGUE =
-      Set.of("", "application/vnd.oci.empty.v1+json", "application/vnd.oci.image.config.v1+json");
 
   /** After these, what stands in for the referrers API may still have an answer. */
   private static final Set<Kind> WITHOUT_API =
@@ -53,14 +47,14 @@ public final class Finder {
       layers("att", Purpose.ATTESTATION, findings);
     }
     try {
-      referrers("referrers", repository.referrers(image), findings);
+      referrers("referrers", repository.referrers(image), attestations, findings);
     } catch (RegistryException e) {
       findings.place(
           e.kind() == Kind.NOT_FOUND
               ? Place.of("referrers", Optional.empty(), 0)
               : Place.failed("referrers", Optional.empty(), e));
       if (WITHOUT_API.contains(e.kind())) {
-        referrersByTag(findings);
+        referrersByTag(attestations, findings);
       }
     }
   }
@@ -82,69 +76,55 @@ public final class Finder {
     }
   }
 
+  /** Tells of attestations in cosign's tag, of which none was asked for. */
+  public void tellOfAttestations(Findings findings) {
+    String tag = "sha256-" + image.hex() + ".att";
+    try {
+      int count = repository.manifest(tag).map(manifest -> manifest.layers().size()).orElse(0);
+      if (count > 0) {
+        findings.place(
+            Place.others(
+                "tag " + tag, "%s attestations, which are not looked at".formatted(count)));
+      }
+    } catch (RegistryException e) {
+      // Nothing there would have counted.
+      findings.place(Place.failed("tag " + tag, Optional.of(Purpose.ATTESTATION), e));
+    }
+  }
+
   /** Asks the tag that stands in for the referrers API in registries that have none. */
-  private void referrersByTag(Findings findings) throws TrustException {
+  private void referrersByTag(boolean attestations, Findings findings) throws TrustException {
     String tag = "sha256-" + image.hex();
     try {
       referrers(
           "tag " + tag,
           repository.manifest(tag).map(Manifest::manifests).orElse(List.of()),
+          attestations,
           findings);
     } catch (RegistryException e) {
       findings.place(Place.failed("tag " + tag, Optional.empty(), e));
     }
   }
 
-  private void referrers(String place, List<Descriptor> listed, Findings findings)
+  private void referrers(
+      String place, List<Descriptor> listed, boolean attestations, Findings findings)
       throws RegistryException, TrustException {
-    List<Descriptor> possible =
-        listed.stream()
-            .filter(
-                each ->
-                    each.artifactType().startsWith(BundleReferrer.TYPE)
-                        || VAGUE.contains(each.artifactType()))
-            .toList();
-    requireFew(possible.size(), "manifests that refer to the image");
-    List<Candidate> found = new ArrayList<>();
-    for (Descriptor referrer : possible) {
-      bundle(referrer.digest()).ifPresent(found::add);
-    }
+    Referrers referrers = new Referrers(repository, blobs, image, attestations);
+    List<Candidate> found = referrers.read(listed);
     for (Candidate each : found) {
       findings.candidate(each);
     }
-    findings.place(Place.of(place, Optional.empty(), found.size()));
+    referrers.others().ifPresent(others -> findings.place(Place.others(place, others)));
+    if (!found.isEmpty() || referrers.others().isEmpty()) {
+      findings.place(Place.of(place, Optional.empty(), found.size()));
+    }
   }
 
-  private static void requireFew(int count, String what) throws RegistryException {
+  static void requireFew(int count, String what) throws RegistryException {
     if (count > MAX_CANDIDATES) {
       throw new RegistryException(
           Kind.BAD_CONTENT,
           "there are %s %s, expected at most %s".formatted(count, what, MAX_CANDIDATES));
-    }
-  }
-
-  private Optional<Candidate> bundle(Digest referrer) {
-    try {
-      Manifest manifest = repository.manifest(referrer);
-      return manifest.artifactType().startsWith(BundleReferrer.TYPE)
-          ? Optional.of(new BundleReferrer(blobs, image, referrer, manifest))
-          : Optional.empty();
-    } catch (RegistryException e) {
-      return Optional.of(new Unreadable("referrer " + referrer, e));
-    }
-  }
-
-  /** A referrer that is listed and cannot be had; the others still count. */
-  private record Unreadable(String origin, RegistryException failure) implements Candidate {
-
-    @Override
-    public boolean mayBe(Purpose purpose) {
-      return true;
-    }
-
-    @Override
-    public Read read() throws CheckException {
-      throw Fetched.failure(failure);
     }
   }
 }

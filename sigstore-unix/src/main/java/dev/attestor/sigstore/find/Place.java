@@ -16,6 +16,8 @@ public record Place(String name, Optional<Purpose> only, Answer answer, String d
   public enum Answer {
     /** It has signatures or attestations; each of them is a candidate. */
     HELD,
+    /** It has something that is passed over, which the detail names. */
+    OTHERS,
     /** It has nothing. */
     NOTHING,
     /** It did not say what it has, and asking again will not change that. */
@@ -26,8 +28,17 @@ public record Place(String name, Optional<Purpose> only, Answer answer, String d
 
   static Place of(String name, Optional<Purpose> only, int found) {
     return found > 0
-        ? new Place(name, only, Answer.HELD, "%s found".formatted(found))
+        ? new Place(name, only, Answer.HELD, "%s %s".formatted(found, kind(only)))
         : new Place(name, only, Answer.NOTHING, "nothing");
+  }
+
+  private static String kind(Optional<Purpose> only) {
+    return only.map(purpose -> purpose == Purpose.SIGNATURE ? "signatures" : "attestations")
+        .orElse("signatures and attestations");
+  }
+
+  static Place others(String name, String detail) {
+    return new Place(name, Optional.empty(), Answer.OTHERS, detail);
   }
 
   static Place failed(String name, Optional<Purpose> only, RegistryException failure) {
@@ -41,6 +52,11 @@ public record Place(String name, Optional<Purpose> only, Answer answer, String d
   /** Whether it did not say what it has. */
   public boolean isClosed() {
     return answer == Answer.FAILED || answer == Answer.UNREACHABLE;
+  }
+
+  /** Whether it answered that it has nothing at all. */
+  public boolean isEmpty() {
+    return answer == Answer.NOTHING;
   }
 
   /** Whether it may hold what is looked for. */

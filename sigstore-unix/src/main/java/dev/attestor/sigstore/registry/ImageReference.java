@@ -100,6 +100,16 @@ public record ImageReference(String registry, String repository, Digest digest) 
     }
   }
 
+  /**
+   * The same digest in another repository.
+   *
+   * @param name registry and repository
+   */
+  ImageReference in(String name) {
+    return of(name, digest)
+        .orElseThrow(() -> new IllegalArgumentException("\"%s\" is no repository".formatted(name)));
+  }
+
   /** The whole ID without scheme and tag. */
   @Override
   public String toString() {

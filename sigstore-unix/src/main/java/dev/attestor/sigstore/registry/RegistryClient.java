@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Opens repositories: knows the mirrors and the logins of registries. */
 public final class RegistryClient {
@@ -16,12 +17,14 @@ public final class RegistryClient {
   private final WebClient web;
   private final Authorizer authorizer;
   private final Map<String, List<URI>> mirrors;
+  private final Optional<String> signatures;
 
   /** Asks through the given client. */
   public RegistryClient(WebClient web, SigstoreConfig.Registries registries) {
     this.web = web;
     this.authorizer = new Authorizer(web, new Logins(registries));
     this.mirrors = registries.mirrors();
+    this.signatures = registries.signatures();
   }
 
   /**
@@ -31,6 +34,11 @@ public final class RegistryClient {
    */
   public static void requireLogins(SigstoreConfig.Registries registries) throws RegistryException {
     new Logins(registries).check();
+  }
+
+  /** The repository that has the signatures of an image: its own, or the configured one. */
+  public Repository openSignatures(ImageReference image, Deadline deadline) {
+    return open(signatures.map(image::in).orElse(image), deadline);
   }
 
   /** The repository of an image, to be asked until the deadline. */

@@ -164,7 +164,8 @@ class DockerConfigFileTest {
                 Optional.of(broken),
                 true,
                 Optional.empty(),
-                Map.of()));
+                Map.of(),
+                Optional.empty()));
 
     assertThat(logins.find("R.example", "app", TIME)).contains(new Login("configured", "p"));
     assertThatExceptionOfType(RegistryException.class)

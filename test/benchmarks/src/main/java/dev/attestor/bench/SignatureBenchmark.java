@@ -134,7 +134,9 @@ public class SignatureBenchmark {
         true,
         true,
         false,
-        new Registries(Map.of(), Optional.empty(), false, Optional.empty(), Map.of()),
+        false,
+        new Registries(
+            Map.of(), Optional.empty(), false, Optional.empty(), Map.of(), Optional.empty()),
         new Trust(
             Optional.empty(),
             Optional.of(SignedCases.trust(folder, "fulcio.pem")),
