@@ -78,14 +78,14 @@ public final class Sigstore {
           config.ca().isPresent()
               ? Optional.of(TrustStores.withAlso(PemTrust.certificates(config.ca().get())))
               : Optional.empty();
-      WebClient web = new WebClient(trust);
+      WebClient web = new WebClient(trust, config.network());
       ConfiguredTrust roots =
           new ConfiguredTrust(
               config, TufTrust.ofPublicInstance(web, config.trust().tufCache(), clock));
       roots.requireFiles();
       return new ImageInspector(
           config,
-          new RegistryClient(web, config.registries()),
+          new RegistryClient(web, config.registries(), config.network()),
           roots,
           new ClaimVerifier(config, web, clock));
     } catch (TrustException | GeneralSecurityException | IllegalArgumentException e) {

@@ -2,6 +2,7 @@ package dev.attestor.sigstore;
 
 import dev.attestor.core.config.SigstoreConfig;
 import dev.attestor.core.config.SigstoreConfig.Generation;
+import dev.attestor.core.config.SigstoreConfig.Network;
 import dev.attestor.core.config.SigstoreConfig.Registries;
 import dev.attestor.core.config.SigstoreConfig.Trust;
 import dev.attestor.testkit.SignedCases;
@@ -32,6 +33,7 @@ final class Configs {
   private boolean attestation;
   private boolean attestationCounts;
   private Registries registries = ANONYMOUS;
+  private Network network = Network.DIRECT;
   private Duration ttl = Duration.ofHours(1);
   private Duration timeout = Duration.ofSeconds(20);
   private Trust trust;
@@ -115,6 +117,11 @@ final class Configs {
     return this;
   }
 
+  Configs network(Network other) {
+    network = other;
+    return this;
+  }
+
   Configs ca(Path file) {
     ca = Optional.of(file);
     return this;
@@ -141,6 +148,7 @@ final class Configs {
         attestation,
         attestationCounts,
         registries,
+        network,
         trust,
         ca,
         ttl,

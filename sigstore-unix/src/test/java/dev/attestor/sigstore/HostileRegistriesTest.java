@@ -95,7 +95,8 @@ class HostileRegistriesTest {
                     image.imagePath(),
                     exchange -> FakeWeb.redirect(exchange, "http://evil.example/m?secret=1")),
             Kind.REFUSED,
-            "\"http://evil.example/m\" is not asked, expected https (plain http only on loopback)"),
+            "\"http://evil.example/m\" is not asked, expected https (plain http only on loopback, and to"
+                + " plain_http_registries)"),
         new Trick(
             "a redirect to a file",
             image ->

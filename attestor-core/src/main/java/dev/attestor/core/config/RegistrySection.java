@@ -1,6 +1,7 @@
 package dev.attestor.core.config;
 
 import dev.attestor.core.config.SigstoreConfig.Credential;
+import dev.attestor.core.config.SigstoreConfig.Network;
 import dev.attestor.core.config.SigstoreConfig.Registries;
 import dev.attestor.hcl.decode.Fields;
 import dev.attestor.hcl.decode.Problems;
@@ -39,23 +40,23 @@ final class RegistrySection {
     this.environment = environment;
   }
 
-  Registries read() {
-    return read(credentials());
+  Registries read(Network network) {
+    return read(credentials(), network);
   }
 
   /** For SPIRE's older block, which has no logins. */
-  Registries withoutLogins() {
-    return read(Map.of());
+  Registries withoutLogins(Network network) {
+    return read(Map.of(), network);
   }
 
-  private Registries read(Map<String, Credential> credentials) {
+  private Registries read(Map<String, Credential> credentials, Network network) {
     Optional<Path> file = fields.path(FILE);
     return new Registries(
         credentials,
         file.or(this::usualFile),
         file.isPresent(),
         new HelperSection(fields, problems, environment).read(),
-        mirrors(),
+        mirrors(network),
         signatures());
   }
 
@@ -90,7 +91,7 @@ final class RegistrySection {
     return found;
   }
 
-  private Map<String, List<URI>> mirrors() {
+  private Map<String, List<URI>> mirrors(Network network) {
     Map<String, List<URI>> found = new HashMap<>();
     fields
         .lists(MIRRORS)
@@ -98,7 +99,8 @@ final class RegistrySection {
             (registry, addresses) -> {
               List<URI> mirrors = new ArrayList<>();
               for (String address : addresses) {
-                WebAddress.read(fields, problems, MIRRORS, address).ifPresent(mirrors::add);
+                WebAddress.read(fields, problems, MIRRORS, address, network.plainHttp())
+                    .ifPresent(mirrors::add);
               }
               found.put(host(registry), mirrors);
             });

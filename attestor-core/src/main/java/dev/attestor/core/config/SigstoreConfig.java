@@ -33,6 +33,7 @@ public record SigstoreConfig(
     boolean requireAttestation,
     boolean attestationCounts,
     Registries registries,
+    Network network,
     Trust trust,
     Optional<Path> ca,
     Duration cacheTtl,
@@ -93,7 +94,35 @@ public record SigstoreConfig(
     }
   }
 
-  /** A login at a registry. */
+  /**
+   * How other hosts are reached, as Go programs read it from the environment.
+   *
+   * @param httpsProxy through which hosts are reached with TLS
+   * @param httpProxy through which hosts are reached without
+   * @param direct hosts that are reached without a proxy, as {@code NO_PROXY} names them
+   * @param plainHttp hosts, with their ports if they have one, that are reached without TLS
+   */
+  public record Network(
+      Optional<Proxy> httpsProxy,
+      Optional<Proxy> httpProxy,
+      List<String> direct,
+      Set<String> plainHttp) {
+
+    /** No proxy, and TLS everywhere. */
+    public static final Network DIRECT =
+        new Network(Optional.empty(), Optional.empty(), List.of(), Set.of());
+
+    /** Copies the collections. */
+    public Network {
+      direct = List.copyOf(direct);
+      plainHttp = Set.copyOf(plainHttp);
+    }
+  }
+
+  /** A proxy that is asked over plain HTTP. */
+  public record Proxy(String host, int port, Optional<Credential> login) {}
+
+  /** A login at a registry or a proxy. */
   public record Credential(String username, SecretText password) {}
 
   /**

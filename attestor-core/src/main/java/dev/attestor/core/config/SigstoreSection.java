@@ -1,6 +1,7 @@
 package dev.attestor.core.config;
 
 import dev.attestor.core.config.SigstoreConfig.Generation;
+import dev.attestor.core.config.SigstoreConfig.Network;
 import dev.attestor.core.config.SigstoreConfig.Trust;
 import dev.attestor.hcl.Position;
 import dev.attestor.hcl.decode.Fields;
@@ -84,6 +85,7 @@ final class SigstoreSection {
     Identities identities = new Identities(block, problems, where());
     Map<String, List<String>> allowed = first ? identities.first() : identities.second();
     RegistrySection registries = new RegistrySection(block, problems, environment);
+    Network network = new NetworkSection(block, problems, environment).read();
     SigstoreConfig config =
         new SigstoreConfig(
             generation,
@@ -96,7 +98,8 @@ final class SigstoreSection {
             first || !block.bool("ignore_tlog"),
             !first && !block.bool("ignore_attestations"),
             block.bool("accept_attestation_as_signature"),
-            first ? registries.withoutLogins() : registries.read(),
+            first ? registries.withoutLogins(network) : registries.read(network),
+            network,
             trust(block),
             block.path("ca_path"),
             PositiveDuration.read(block, problems, "cache_ttl", CACHE_TTL),

@@ -4,7 +4,9 @@ import dev.attestor.hcl.decode.Fields;
 import dev.attestor.hcl.decode.Problems;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** URLs of servers: HTTPS, or plain HTTP on this host. */
 final class WebAddress {
@@ -14,7 +16,13 @@ final class WebAddress {
   private WebAddress() {}
 
   static Optional<URI> read(Fields fields, Problems problems, String key, String text) {
-    Optional<URI> address = parse(text).filter(WebAddress::isUsable);
+    return read(fields, problems, key, text, Set.of());
+  }
+
+  /** Takes plain HTTP for the given hosts too, which have their ports if they have one. */
+  static Optional<URI> read(
+      Fields fields, Problems problems, String key, String text, Set<String> plainHttp) {
+    Optional<URI> address = parse(text).filter(each -> isUsable(each, plainHttp));
     if (address.isEmpty()) {
       problems.error(
           fields.position(key),
@@ -33,7 +41,7 @@ final class WebAddress {
     }
   }
 
-  private static boolean isUsable(URI address) {
+  private static boolean isUsable(URI address, Set<String> plainHttp) {
     String host = address.getHost();
     String scheme = String.valueOf(address.getScheme());
     return host != null
@@ -41,7 +49,9 @@ final class WebAddress {
         && address.getQuery() == null
         && address.getFragment() == null
         && (scheme.equalsIgnoreCase("https")
-            || (scheme.equalsIgnoreCase("http") && host.matches(LOOPBACK)));
+            || (scheme.equalsIgnoreCase("http")
+                && (host.matches(LOOPBACK)
+                    || plainHttp.contains(address.getRawAuthority().toLowerCase(Locale.ROOT)))));
   }
 
   /** Removes the user information, which may contain a password. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.attestor.core.config.SigstoreConfig.Credential;
 import dev.attestor.core.config.SigstoreConfig.CredentialHelpers;
 import dev.attestor.core.config.SigstoreConfig.Generation;
+import dev.attestor.core.config.SigstoreConfig.Network;
 import dev.attestor.core.config.SigstoreConfig.Registries;
 import dev.attestor.core.config.SigstoreConfig.Trust;
 import dev.attestor.hcl.decode.ConfigException;
@@ -82,6 +83,7 @@ class SigstoreSectionTest {
                 false,
                 false,
                 NO_REGISTRIES,
+                Network.DIRECT,
                 PUBLIC,
                 Optional.empty(),
                 Duration.ofHours(24),
@@ -105,6 +107,7 @@ class SigstoreSectionTest {
                 true,
                 false,
                 NO_REGISTRIES,
+                Network.DIRECT,
                 PUBLIC,
                 Optional.empty(),
                 Duration.ofHours(24),
@@ -162,6 +165,7 @@ class SigstoreSectionTest {
                     Optional.empty(),
                     Map.of("docker.io", List.of(URI.create("https://mirror.example.com/hub"))),
                     Optional.of("registry.example.com:5000/team/signatures")),
+                Network.DIRECT,
                 new Trust(
                     Optional.of(Path.of("/etc/sigstore/trusted_root.json")),
                     Optional.empty(),

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Opens repositories: knows the mirrors and the logins of registries. */
 public final class RegistryClient {
@@ -18,9 +19,17 @@ public final class RegistryClient {
   private final Authorizer authorizer;
   private final Map<String, List<URI>> mirrors;
   private final Optional<String> signatures;
+  private final Set<String> plainHttp;
 
-  /** Asks through the given client. */
+  /** Asks through the given client, of which all registries want TLS. */
   public RegistryClient(WebClient web, SigstoreConfig.Registries registries) {
+    this(web, registries, SigstoreConfig.Network.DIRECT);
+  }
+
+  /** Asks through the given client, which is made for the same network. */
+  public RegistryClient(
+      WebClient web, SigstoreConfig.Registries registries, SigstoreConfig.Network network) {
+    this.plainHttp = network.plainHttp();
     this.web = web;
     this.authorizer = new Authorizer(web, new Logins(registries));
     this.mirrors = registries.mirrors();
@@ -51,11 +60,13 @@ public final class RegistryClient {
     return new Repository(web, authorizer, endpoints, deadline);
   }
 
-  private static URI origin(String registry) {
+  private URI origin(String registry) {
     // The name of Docker Hub is not where its registry is.
     String host = registry.equals("docker.io") ? "registry-1.docker.io" : registry;
     String bare = host.replaceFirst(":[0-9]+$", "");
-    return URI.create((Addresses.isLoopback(bare) ? "http://" : "https://") + host);
+    boolean plain =
+        Addresses.isLoopback(bare) || plainHttp.contains(registry.toLowerCase(Locale.ROOT));
+    return URI.create((plain ? "http://" : "https://") + host);
   }
 
   /**
@@ -65,9 +76,11 @@ public final class RegistryClient {
    */
   record Endpoint(URI base, String registry, String repository) {
 
+    /** A base that has the API's version in its path is where repositories begin. */
     URI resolve(String path) {
       String prefix = base.getRawPath() == null ? "" : base.getRawPath().replaceFirst("/+$", "");
-      return base.resolve(prefix + "/v2/" + repository + "/" + path);
+      String version = (prefix + "/").contains("/v2/") ? "/" : "/v2/";
+      return base.resolve(prefix + version + repository + "/" + path);
     }
   }
 }

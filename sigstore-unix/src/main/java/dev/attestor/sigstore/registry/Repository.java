@@ -107,7 +107,21 @@ public final class Repository {
    * @throws RegistryException of kind {@code NOT_FOUND} if no place has that API
    */
   public List<Descriptor> referrers(Digest digest) throws RegistryException {
-    return everywhere(endpoint -> referrers(endpoint, digest));
+    // A mirror may pass on images alone, and answer with an empty list; the last place is the
+    // registry itself.
+    Endpoint last = endpoints.get(endpoints.size() - 1);
+    Failures failures = new Failures();
+    for (Endpoint endpoint : endpoints) {
+      try {
+        List<Descriptor> listed = referrers(endpoint, digest);
+        if (!listed.isEmpty() || endpoint.equals(last)) {
+          return listed;
+        }
+      } catch (RegistryException e) {
+        failures.add(e);
+      }
+    }
+    throw failures.all();
   }
 
   private List<Descriptor> referrers(Endpoint endpoint, Digest digest) throws RegistryException {
@@ -181,19 +195,17 @@ public final class Repository {
     T read() throws RegistryException;
   }
 
-  /** Returns the first success; otherwise throws the most informative failure. */
+  /** Returns the first success; otherwise throws an exception that names all failures. */
   private <T> T everywhere(Reading<T> reading) throws RegistryException {
-    RegistryException worst = null;
+    Failures failures = new Failures();
     for (Endpoint endpoint : endpoints) {
       try {
         return reading.at(endpoint);
       } catch (RegistryException e) {
-        if (worst == null || worst.kind() == Kind.NOT_FOUND) {
-          worst = e;
-        }
+        failures.add(e);
       }
     }
-    throw worst == null ? new RegistryException(Kind.NOT_FOUND, "there is no registry") : worst;
+    throw failures.all();
   }
 
   private static <T> Optional<T> orNothing(Anywhere<T> anywhere) throws RegistryException {

@@ -1,5 +1,7 @@
 package dev.attestor.sigstore.web;
 
+import dev.attestor.core.config.SigstoreConfig.Network;
+import dev.attestor.core.config.SigstoreConfig.Proxy;
 import dev.attestor.sigstore.web.WebException.Kind;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,26 +20,45 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
 /**
- * An HTTPS client, with plain HTTP only on this host, and with limits for time and size. Follows a
- * few redirects, but never from HTTPS to plain HTTP, or from another host to this one. Never sends
- * a credential to another origin than its own.
+ * An HTTPS client, with plain HTTP only on this host and to hosts that the configuration names for
+ * it, through proxies if they are configured, and with limits for time and size. Follows a few
+ * redirects, but never from HTTPS to plain HTTP, or from another host to this one. Never sends a
+ * credential to another origin than its own.
  */
 public final class WebClient {
 
   private static final int MAX_REDIRECTS = 5;
   private static final Duration ONE_EXCHANGE = Duration.ofSeconds(10);
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+  private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
+  private static final String TUNNELING = "jdk.http.auth.tunneling.disabledSchemes";
+
+  static {
+    // The JDK sends no password to a proxy that leads to a host with TLS, unless this is set before
+    // its client is loaded; no other scheme than Basic is used here.
+    if (System.getProperty(TUNNELING) == null) {
+      System.setProperty(TUNNELING, "");
+    }
+  }
 
   private final HttpClient client;
+  private final Routes routes;
+
+  /** Uses no proxy. Trusts the CAs of the JDK, or those of the context. */
+  public WebClient(Optional<SSLContext> trust) {
+    this(trust, Network.DIRECT);
+  }
 
   /** Trusts the CAs of the JDK, or those of the context. */
-  public WebClient(Optional<SSLContext> trust) {
+  public WebClient(Optional<SSLContext> trust, Network network) {
+    this.routes = new Routes(network);
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(Duration.ofSeconds(5));
     trust.ifPresent(builder::sslContext);
+    routes.selector().ifPresent(builder::proxy);
     this.client = builder.build();
   }
 
@@ -49,10 +70,11 @@ public final class WebClient {
   public WebReply send(WebRequest request, Deadline deadline) throws WebException {
     WebRequest current = request;
     for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
-      if (!Addresses.isAllowed(current.address())) {
+      if (!routes.isAllowed(current.address())) {
         throw new WebException(
             Kind.REFUSED,
-            "\"%s\" is not asked, expected https (plain http only on loopback)"
+            ("\"%s\" is not asked, expected https (plain http only on loopback, and to"
+                    + " plain_http_registries)")
                 .formatted(Addresses.shown(current.address())));
       }
       WebReply reply = exchange(current, deadline);
@@ -104,6 +126,17 @@ public final class WebClient {
         client.sendAsync(wire(request, limit), BoundedBodySubscriber.upTo(request.limit()));
     try {
       HttpResponse<byte[]> response = answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      Optional<Proxy> proxy = routes.proxy(request.address());
+      if (proxy.isPresent() && response.statusCode() == PROXY_AUTHENTICATION_REQUIRED) {
+        throw new WebException(
+            Kind.REFUSED,
+            "%s is refused by the proxy %s:%s, which wants %s login"
+                .formatted(
+                    request,
+                    proxy.get().host(),
+                    proxy.get().port(),
+                    proxy.get().login().isPresent() ? "another" : "a"));
+      }
       return new WebReply(
           request.address(), response.statusCode(), response.headers().map(), response.body());
     } catch (TimeoutException e) {
@@ -120,12 +153,16 @@ public final class WebClient {
     }
   }
 
-  private static HttpRequest wire(WebRequest request, Duration limit) {
+  private HttpRequest wire(WebRequest request, Duration limit) {
     HttpRequest.Builder wire =
         HttpRequest.newBuilder(request.address())
             .timeout(limit)
             .header("Accept", request.accept())
             .header("User-Agent", "attestor");
+    routes
+        .proxy(request.address())
+        .flatMap(Routes::authorization)
+        .ifPresent(value -> wire.header("Proxy-Authorization", value));
     request.authorization().ifPresent(value -> wire.header("Authorization", value));
     request
         .body()
@@ -136,7 +173,7 @@ public final class WebClient {
     return wire.build();
   }
 
-  private static WebException failed(WebRequest request, Duration limit, Throwable cause) {
+  private WebException failed(WebRequest request, Duration limit, Throwable cause) {
     for (Throwable each = cause; each != null; each = each.getCause()) {
       if (each instanceof BoundedBodySubscriber.TooLargeException) {
         return new WebException(
@@ -150,12 +187,27 @@ public final class WebClient {
       }
       if (each instanceof SSLException) {
         return new WebException(
-            Kind.UNREACHABLE, "%s failed in TLS: %s".formatted(request, each.getMessage()), cause);
+            Kind.UNREACHABLE,
+            "%s failed in TLS: %s".formatted(request, inTls(String.valueOf(each.getMessage()))),
+            cause);
       }
     }
     String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    String through =
+        routes
+            .proxy(request.address())
+            .map(proxy -> " through the proxy %s:%s".formatted(proxy.host(), proxy.port()))
+            .orElse("");
     return new WebException(
-        Kind.UNREACHABLE, "%s is not reachable: %s".formatted(request, why), cause);
+        Kind.UNREACHABLE, "%s is not reachable%s: %s".formatted(request, through, why), cause);
+  }
+
+  private static String inTls(String message) {
+    return message.contains("Unsupported or unrecognized SSL message")
+            || message.contains("plaintext connection")
+        ? "the answer is no TLS; if the host is to be asked over plain HTTP, name it in"
+            + " plain_http_registries"
+        : message;
   }
 
   private static WebException late(WebRequest request, Duration limit) {

@@ -6,6 +6,7 @@ import dev.attestor.core.attest.WorkloadAttestor;
 import dev.attestor.core.config.PodCgroups;
 import dev.attestor.core.config.SigstoreConfig;
 import dev.attestor.core.config.SigstoreConfig.Generation;
+import dev.attestor.core.config.SigstoreConfig.Network;
 import dev.attestor.core.config.SigstoreConfig.Registries;
 import dev.attestor.core.config.SigstoreConfig.Trust;
 import dev.attestor.core.locate.ContainerId;
@@ -137,6 +138,7 @@ public class SignatureBenchmark {
         false,
         new Registries(
             Map.of(), Optional.empty(), false, Optional.empty(), Map.of(), Optional.empty()),
+        Network.DIRECT,
         new Trust(
             Optional.empty(),
             Optional.of(SignedCases.trust(folder, "fulcio.pem")),
