@@ -56,7 +56,7 @@ public final class ApiServer implements AutoCloseable {
         LOG.atWarn()
             .addKeyValue("server", access.server())
             .log(
-                "The API server does not have to prove who it is: insecure-skip-tls-verify is set");
+                "The certificate of the API server is not verified: insecure-skip-tls-verify is set");
       }
       current = ApiClients.make(access);
       made = current;

@@ -28,7 +28,7 @@ final class InCluster {
     String port = environment.getOrDefault("KUBERNETES_SERVICE_PORT", "");
     if (host.isEmpty() || port.isEmpty()) {
       throw new ApiAccessException(
-          "this process is in no pod (KUBERNETES_SERVICE_HOST is not set): set kube_config_file");
+          "this process is not in a pod (KUBERNETES_SERVICE_HOST is not set): set kube_config_file");
     }
     try {
       return new ApiAccess(

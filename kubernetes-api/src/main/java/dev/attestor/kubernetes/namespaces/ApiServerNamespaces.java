@@ -117,7 +117,8 @@ public final class ApiServerNamespaces implements NamespaceLabels {
       return new CoreV1Api(client).readNamespace(namespace).buildCall(null).execute();
     } catch (ApiException | RuntimeException e) {
       // The client throws this if the token file is missing; its message does not help.
-      throw new IOException("our token file, or another file we need, is of no use", e);
+      throw new IOException(
+          "our token file, or another required file, is missing or unreadable", e);
     }
   }
 

@@ -27,7 +27,7 @@ final class NamespaceBody {
       JsonObject metadata =
           JsonParser.parseString(text).getAsJsonObject().getAsJsonObject("metadata");
       if (metadata == null) {
-        throw new IOException("its answer is no namespace");
+        throw new IOException("its answer is not a namespace");
       }
       Map<String, String> labels = new LinkedHashMap<>();
       JsonElement all = metadata.get("labels");
@@ -39,7 +39,7 @@ final class NamespaceBody {
         | IllegalStateException
         | ClassCastException
         | UnsupportedOperationException e) {
-      throw new IOException("its answer is no namespace", e);
+      throw new IOException("its answer is not a namespace", e);
     }
   }
 

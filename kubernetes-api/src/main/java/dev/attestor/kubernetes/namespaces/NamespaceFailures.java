@@ -20,7 +20,7 @@ final class NamespaceFailures {
   ApiServerException status(int code, String body) {
     String hint =
         switch (code) {
-          case 401 -> "; it does not know our credentials";
+          case 401 -> "; it rejected our credentials";
           case 403 -> "; grant \"get\" on \"namespaces\"";
           default -> "";
         };
@@ -32,7 +32,7 @@ final class NamespaceFailures {
   /** The request failed, or the response was invalid. */
   ApiServerException io(IOException e, boolean answered) {
     if (answered) {
-      return new ApiServerException(false, subject + "is of no use" + words(e), e);
+      return new ApiServerException(false, subject + "returned an unusable answer" + words(e), e);
     }
     boolean tls = e instanceof SSLException;
     return new ApiServerException(

@@ -92,7 +92,7 @@ class ApiServerNamespacesTest {
       delimiter = '|',
       textBlock =
           """
-          401 | Unauthorized | false | answered 401: Unauthorized; it does not know our credentials
+          401 | Unauthorized | false | answered 401: Unauthorized; it rejected our credentials
           403 | forbidden: User "x" cannot | false | answered 403: forbidden: User "x" cannot; grant "get" on "namespaces"
           404 | not found | false | answered 404: not found
           429 | slow down | true | answered 429: slow down
@@ -149,7 +149,7 @@ class ApiServerNamespacesTest {
     body = text;
     try (ApiServerNamespaces namespaces = open()) {
       assertThat(failure(namespaces))
-          .hasMessageEndingWith("is of no use: its answer is no namespace");
+          .hasMessageEndingWith("returned an unusable answer: its answer is not a namespace");
     }
   }
 

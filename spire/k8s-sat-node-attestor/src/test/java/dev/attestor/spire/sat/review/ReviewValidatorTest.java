@@ -203,7 +203,7 @@ class ReviewValidatorTest {
         .isEqualTo(
             "INTERNAL: "
                 + PREFIX
-                + "this process is in no pod (KUBERNETES_SERVICE_HOST is not set): set"
+                + "this process is not in a pod (KUBERNETES_SERVICE_HOST is not set): set"
                 + " kube_config_file");
   }
 
