@@ -17,4 +17,4 @@ def plus(folder):
     subject = "https://github.com/tenant/shop/.github/workflows/release.yml@refs/tags/v2.1.0+rke2"
     text = sigstore(TRUSTED_ROOT, settings=ALICE.replace("alice@example.com", subject))
     checked = check(folder, text + "use_anonymous_authentication = true\nskip_kubelet_verification = true\n")
-    checked.expect(0, "warning", "own text", "v2[.]1[.]0[+]rke2" if "[+]" in checked.text else "\\+rke2")
+    checked.expect(0, "warning", "own text", "v2[.]1[.]0[+]rke2")
