@@ -82,7 +82,7 @@ final class CertificateAttacks {
             image -> image.time -= 60,
             "certificate: it is valid from 2026-11-23T01:54:00Z"),
         new Attack(
-            "logged at no time", image -> image.time = 0, "log: the log's entry says no time"),
+            "logged at no time", image -> image.time = 0, "log: the log's entry has no time"),
         new Attack(
             "a chain without end",
             image -> image.chain = SigningKit.pem(image.kit.root()).repeat(50),

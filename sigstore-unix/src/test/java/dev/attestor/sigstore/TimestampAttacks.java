@@ -13,7 +13,7 @@ import org.bouncycastle.tsp.TSPAlgorithms;
 /** Changes of a signature's timestamps, and of their authorities. */
 final class TimestampAttacks {
 
-  private static final String BY_NOBODY = "timestamp: it is by no trusted timestamp authority";
+  private static final String BY_NOBODY = "timestamp: it is not from a trusted timestamp authority";
   private static final String NOT_FOR_IT =
       "timestamp: its authority's certificate is not for timestamps alone: ";
 

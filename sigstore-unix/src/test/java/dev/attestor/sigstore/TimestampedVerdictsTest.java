@@ -122,11 +122,11 @@ class TimestampedVerdictsTest {
     assertRefused(
         named("rekor-v2-mixed-tsa"),
         configs().build(),
-        "timestamp: it is by no trusted timestamp authority");
+        "timestamp: it is not from a trusted timestamp authority");
     assertRefused(
         named("rekor-v2-other-tsa"),
         configs().build(),
-        "timestamp: it is by no trusted timestamp authority");
+        "timestamp: it is not from a trusted timestamp authority");
     assertRefused(named("rekor-v2-other-log"), configs().build(), "log: log \"");
     assertRefused(named("rekor-v2-mallory"), configs().build(), "identity: subject \"mallory");
   }

@@ -50,7 +50,7 @@ final class CertificateLogs {
     throw SignatureCheck.SCT.failed(
         known
             ? "the certificate's timestamp does not verify"
-            : "the certificate's timestamp is by no trusted certificate log");
+            : "the certificate's timestamp is not from a trusted certificate log");
   }
 
   private boolean wasTrusted(VerifiedSCT timestamp) {

@@ -29,7 +29,7 @@ final class LogEntries {
   /** The time that an entry claims; not verified yet. */
   static Instant claimedTime(RekorEntry entry) throws CheckException {
     if (entry.getIntegratedTime() <= 0) {
-      throw SignatureCheck.LOG.failed("the log's entry says no time");
+      throw SignatureCheck.LOG.failed("the log's entry has no time");
     }
     return Instant.ofEpochSecond(entry.getIntegratedTime());
   }

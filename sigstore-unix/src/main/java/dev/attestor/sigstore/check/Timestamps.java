@@ -71,7 +71,7 @@ final class Timestamps {
               + " trusted_root_path, for the file of SIGSTORE_ROOT_FILE has none");
     }
     CheckException failure =
-        SignatureCheck.TIMESTAMP.failed("it is by no trusted timestamp authority");
+        SignatureCheck.TIMESTAMP.failed("it is not from a trusted timestamp authority");
     for (Authority authority : authorities) {
       for (X509CertificateHolder signer : signers(token, authority)) {
         try {

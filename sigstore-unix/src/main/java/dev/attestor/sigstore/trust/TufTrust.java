@@ -160,7 +160,7 @@ public final class TufTrust implements TrustSource {
     } catch (IOException e) {
       throw new TrustException("the folder \"%s\" cannot be used: %s".formatted(cache, e), e);
     }
-    throw new TrustException("trust roots cannot be had from " + why, failure);
+    throw new TrustException("trust roots cannot be downloaded from " + why, failure);
   }
 
   private TrustRoots read(FileSystemTufStore store) throws IOException {

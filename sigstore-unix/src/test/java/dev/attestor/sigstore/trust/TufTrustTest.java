@@ -133,7 +133,7 @@ class TufTrustTest {
     assertThatExceptionOfType(TrustException.class)
         .isThrownBy(() -> current(trust()))
         .withMessageStartingWith(
-            "trust roots cannot be had from %s: GET %s2.root.json is not reachable"
+            "trust roots cannot be downloaded from %s: GET %s2.root.json is not reachable"
                 .formatted(repository.address(), repository.address()));
   }
 
@@ -314,7 +314,8 @@ class TufTrustTest {
     now = NOW.plus(Duration.ofDays(2));
     assertThatExceptionOfType(TrustException.class)
         .isThrownBy(() -> current(trust()))
-        .withMessageStartingWith("trust roots cannot be had from " + repository.address() + ": ")
+        .withMessageStartingWith(
+            "trust roots cannot be downloaded from " + repository.address() + ": ")
         .withMessageContaining(attack.refusal())
         .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
   }
