@@ -108,7 +108,7 @@ func TestSaysThatItMayNotReviewTokens(t *testing.T) {
 		t.Error("the permission made no difference")
 	}
 	strangers, _ := server(t, byReview(write(t, "kubeconfig", c.kubeconfig(apiServer, "", user("nonsense")))))
-	strangers.refuses(good, codes.Internal, "does not know the plugin's own credentials")
+	strangers.refuses(good, codes.Internal, "rejected the plugin's own credentials")
 }
 
 func TestLivesThroughAnAPIServerThatIsDown(t *testing.T) {
@@ -129,7 +129,7 @@ func TestTrustsNoOtherAPIServer(t *testing.T) {
 	c.account("spire-agent")
 	other := strings.ReplaceAll(c.kubeconfig(apiServer, "", user("secret")), "ca.crt", "other-ca.crt")
 	plugin, _ := server(t, byReview(write(t, "kubeconfig", other)))
-	plugin.refuses(directly("MyCluster", c.projected("spire-agent")), codes.Internal, "no trust in the API server")
+	plugin.refuses(directly("MyCluster", c.projected("spire-agent")), codes.Internal, "the certificate of the API server")
 }
 
 func TestProvesWhoItIsInEveryWay(t *testing.T) {

@@ -18,10 +18,10 @@ public record ServiceAccount(String namespace, String name) {
   /** Rejects names that Kubernetes would reject. */
   public ServiceAccount {
     if (!isNamespace(namespace)) {
-      throw new IllegalArgumentException("\"%s\" is no namespace".formatted(namespace));
+      throw new IllegalArgumentException("\"%s\" is not a namespace".formatted(namespace));
     }
     if (!isName(name)) {
-      throw new IllegalArgumentException("\"%s\" is no name of an account".formatted(name));
+      throw new IllegalArgumentException("\"%s\" is not the name of an account".formatted(name));
     }
   }
 

@@ -40,7 +40,7 @@ public final class StrictJson {
     in.setNestingLimit(MAX_DEPTH);
     object(in, member);
     if (in.peek() != JsonToken.END_DOCUMENT) {
-      throw new IOException("something follows the object");
+      throw new IOException("there is text after the object");
     }
   }
 
@@ -68,7 +68,7 @@ public final class StrictJson {
     while (in.hasNext()) {
       String name = in.nextName();
       if (!seen.add(name)) {
-        throw new IOException("a name comes twice");
+        throw new IOException("a name occurs twice");
       }
       member.read(name, in);
     }

@@ -55,7 +55,7 @@ final class ClusterSection {
       if (ServiceAccount.ofUser("system:serviceaccount:" + account).isEmpty()) {
         problems.warning(
             fields.position(ALLOWED),
-            "%s holds \"%s\", which no account can be called; expected \"<namespace>:<account>\""
+            "%s holds \"%s\", which is not a valid account; expected \"<namespace>:<account>\""
                 .formatted(fields.name(ALLOWED), account));
       }
     }

@@ -38,7 +38,7 @@ public final class ServerConfigReader {
           if (!SEGMENT.matcher(name).matches()) {
             problems.error(
                 fields.position("clusters"),
-                "the cluster name \"%s\" is no segment of a SPIFFE ID, expected letters, digits, '.', '-' and '_'"
+                "the cluster name \"%s\" is not a valid segment of a SPIFFE ID, expected letters, digits, '.', '-' and '_'"
                     .formatted(name));
           }
           configs.add(new ClusterSection(name, section, problems).read());

@@ -48,7 +48,7 @@ final class JsonWebKeys {
       // Reported below, without the text.
     }
     throw new KeyFileException(
-        "it is no JSON Web Key Set, expected an object with the list \"keys\"");
+        "it is not a JSON Web Key Set, expected an object with the list \"keys\"");
   }
 
   private static VerificationKey key(Map<?, ?> members) throws UnusableKeyException {

@@ -48,7 +48,7 @@ public final class KeySource {
       } catch (KeyFileException e) {
         LOG.atWarn()
             .addKeyValue("error", e.getMessage())
-            .log("The keys stay as they are: their file cannot be used");
+            .log("The key file cannot be used, the previous keys stay active");
       } finally {
         reading.unlock();
       }

@@ -24,7 +24,7 @@ record ApiFailure(Kind kind, boolean again, String message) {
       return new ApiFailure(
           Kind.INTERNAL,
           false,
-          "no trust in the API server at \"%s\"%s"
+          "the certificate of the API server at \"%s\" is not trusted%s"
               .formatted(server, QuotedText.without(token, cause.getMessage())));
     }
     if (cause instanceof IOException) {
@@ -45,7 +45,7 @@ record ApiFailure(Kind kind, boolean again, String message) {
 
   private static String hint(int code) {
     return switch (code) {
-      case 401 -> " (it does not know the plugin's own credentials)";
+      case 401 -> " (it rejected the plugin's own credentials)";
       case 403 -> " (the plugin's own account may not create tokenreviews.authentication.k8s.io)";
       default -> "";
     };

@@ -60,7 +60,7 @@ public final class SatServerPlugin implements Configurable {
   private static String trustDomain(PluginConfiguration configuration)
       throws BadConfigurationException {
     if (configuration.trustDomain().isEmpty()) {
-      throw new BadConfigurationException("the host did not tell the trust domain");
+      throw new BadConfigurationException("the host did not send the trust domain");
     }
     return configuration.trustDomain();
   }

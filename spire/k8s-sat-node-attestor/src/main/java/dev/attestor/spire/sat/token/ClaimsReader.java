@@ -59,10 +59,10 @@ final class ClaimsReader {
       throw malformed("the claim for its service account is missing");
     }
     if (!ServiceAccount.isNamespace(inNamespace)) {
-      throw malformed("the claim for its namespace holds no name of one");
+      throw malformed("the claim for its namespace is not a valid name");
     }
     if (!ServiceAccount.isName(named)) {
-      throw malformed("the claim for its service account holds no name of one");
+      throw malformed("the claim for its service account is not a valid name");
     }
     return new Claims(
         new ServiceAccount(inNamespace, named),

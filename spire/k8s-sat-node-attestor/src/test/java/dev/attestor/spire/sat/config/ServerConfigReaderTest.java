@@ -160,10 +160,10 @@ class ServerConfigReaderTest {
           a { service_account_allow_list = ["x:y"] service_account_key_file = "" } | error: clusters.a.service_account_key_file of the cluster "a" is not set, and use_token_review_api_validation is not true; one of them has to be
           a { service_account_allow_list = ["x:y"] use_token_review_api_validation = "yes" service_account_key_file = "/k" } | line 1: error: clusters.a.use_token_review_api_validation is "yes", expected true or false
           a { service_account_allow_list = ["x:y"] service_account_key_file = "/k" key_reload_interval = "0s" } | line 1: error: clusters.a.key_reload_interval is not positive, expected a duration such as "1m"
-          "a/b" { service_account_allow_list = ["x:y"] service_account_key_file = "/k" } | line 1: error: the cluster name "a/b" is no segment of a SPIFFE ID, expected letters, digits, '.', '-' and '_'
-          ".." { service_account_allow_list = ["x:y"] service_account_key_file = "/k" }  | line 1: error: the cluster name ".." is no segment of a SPIFFE ID, expected letters, digits, '.', '-' and '_'
-          "a b" { service_account_allow_list = ["x:y"] service_account_key_file = "/k" } | line 1: error: the cluster name "a b" is no segment of a SPIFFE ID, expected letters, digits, '.', '-' and '_'
-          "" { service_account_allow_list = ["x:y"] service_account_key_file = "/k" }    | line 1: error: the cluster name "" is no segment of a SPIFFE ID, expected letters, digits, '.', '-' and '_'
+          "a/b" { service_account_allow_list = ["x:y"] service_account_key_file = "/k" } | line 1: error: the cluster name "a/b" is not a valid segment of a SPIFFE ID, expected letters, digits, '.', '-' and '_'
+          ".." { service_account_allow_list = ["x:y"] service_account_key_file = "/k" }  | line 1: error: the cluster name ".." is not a valid segment of a SPIFFE ID, expected letters, digits, '.', '-' and '_'
+          "a b" { service_account_allow_list = ["x:y"] service_account_key_file = "/k" } | line 1: error: the cluster name "a b" is not a valid segment of a SPIFFE ID, expected letters, digits, '.', '-' and '_'
+          "" { service_account_allow_list = ["x:y"] service_account_key_file = "/k" }    | line 1: error: the cluster name "" is not a valid segment of a SPIFFE ID, expected letters, digits, '.', '-' and '_'
           a { service_account_allow_list = ["x:y"] service_account_keyfile = "/k" use_token_review_api_validation = true } | line 1: error: unknown key "clusters.a.service_account_keyfile", did you mean "clusters.a.service_account_key_file"?
           """)
   void refusesWhatCannotWork(String cluster, String expected) {
@@ -186,7 +186,7 @@ class ServerConfigReaderTest {
           service_account_allow_list = ["x:y"] service_account_key_file = "/k" kube_config_file = "/c"                | clusters.a.kube_config_file has no effect without use_token_review_api_validation
           service_account_allow_list = ["x:y"] use_token_review_api_validation = true service_account_key_file = "/k" | clusters.a.service_account_key_file has no effect with use_token_review_api_validation
           service_account_allow_list = ["x:y"] use_token_review_api_validation = true issuer = "i"                    | clusters.a.issuer has no effect with use_token_review_api_validation
-          service_account_allow_list = ["spire-agent"] service_account_key_file = "/k"                                | clusters.a.service_account_allow_list holds "spire-agent", which no account can be called; expected "<namespace>:<account>"
+          service_account_allow_list = ["spire-agent"] service_account_key_file = "/k"                                | clusters.a.service_account_allow_list holds "spire-agent", which is not a valid account; expected "<namespace>:<account>"
           """)
   void warnsOfWhatHasNoEffect(String keys, String expected) throws ConfigException {
     assertThat(ServerConfigReader.read("clusters { a { " + keys + " } }").remarks())

@@ -225,10 +225,10 @@ class KeyFilesTest {
       delimiter = '|',
       textBlock =
           """
-          hello              | it is no JSON Web Key Set, expected an object with the list "keys"
-          {}                 | it is no JSON Web Key Set, expected an object with the list "keys"
-          {"keys": 7}        | it is no JSON Web Key Set, expected an object with the list "keys"
-          {"keys": [7]}      | it is no JSON Web Key Set, expected an object with the list "keys"
+          hello              | it is not a JSON Web Key Set, expected an object with the list "keys"
+          {}                 | it is not a JSON Web Key Set, expected an object with the list "keys"
+          {"keys": 7}        | it is not a JSON Web Key Set, expected an object with the list "keys"
+          {"keys": [7]}      | it is not a JSON Web Key Set, expected an object with the list "keys"
           {"keys": []}       | it holds no key
           {"keys": [{"kty": "oct", "k": "AAAA"}]} | no key is usable: key 1 is skipped: it is of the kind "oct", expected RSA or EC of
           {"keys": [{"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"}]} | no key is usable: key 1 is skipped: it is

@@ -101,7 +101,7 @@ class ReviewValidatorTest {
       delimiter = '|',
       textBlock =
           """
-          401 | {"message": "Unauthorized"} | INTERNAL | answered 401 (it does not know the plugin's own credentials): Unauthorized | 3
+          401 | {"message": "Unauthorized"} | INTERNAL | answered 401 (it rejected the plugin's own credentials): Unauthorized | 3
           403 | {"message": "tokenreviews is forbidden"} | INTERNAL | answered 403 (the plugin's own account may not create tokenreviews.authentication.k8s.io): tokenreviews is forbidden | 1
           403 | hello | INTERNAL | answered 403 (the plugin's own account may not create tokenreviews.authentication.k8s.io) | 1
           404 | {} | INTERNAL | answered 404 | 1

@@ -81,27 +81,27 @@ final class BadClaims {
         bad(
             "an empty namespace",
             "{" + NAMESPACE.replace("production", "") + ", " + ACCOUNT + "}",
-            "the claim for its namespace holds no name of one"),
+            "the claim for its namespace is not a valid name"),
         bad(
             "an empty account",
             "{" + NAMESPACE + ", " + ACCOUNT.replace("spire-agent", "") + "}",
-            "the claim for its service account holds no name of one"),
+            "the claim for its service account is not a valid name"),
         bad(
             "a namespace with a colon",
             "{" + NAMESPACE.replace("production", "production:spire") + ", " + ACCOUNT + "}",
-            "the claim for its namespace holds no name of one"),
+            "the claim for its namespace is not a valid name"),
         bad(
             "a namespace in capitals",
             "{" + NAMESPACE.replace("production", "Production") + ", " + ACCOUNT + "}",
-            "the claim for its namespace holds no name of one"),
+            "the claim for its namespace is not a valid name"),
         bad(
             "an account with a line end",
             "{" + NAMESPACE + ", " + ACCOUNT.replace("agent", "agent\\n") + "}",
-            "the claim for its service account holds no name of one"),
+            "the claim for its service account is not a valid name"),
         bad(
             "an account of 254 characters",
             "{" + NAMESPACE + ", " + ACCOUNT.replace("spire-agent", "a".repeat(254)) + "}",
-            "the claim for its service account holds no name of one"),
+            "the claim for its service account is not a valid name"),
         bad(
             "a namespace that is a number",
             "{\"kubernetes.io/serviceaccount/namespace\": 7, " + ACCOUNT + "}",
