@@ -117,7 +117,7 @@ class AgentIT {
       awaitLog(agent, "the configuration was reloaded", 1);
       assertThat(agent.ask("whois", own).status()).isEqualTo(3);
       agent.reconfigure("whois { uid = [0] }", NO_KUBELET);
-      awaitLog(agent, "the configuration was not reloaded, the former one stays in force", 1);
+      awaitLog(agent, "the configuration was not reloaded, the previous one stays active", 1);
       assertThat(agent.log()).contains("unknown key \\\"agent.whois.uid\\\"");
       assertThat(agent.ask("whois", own).status()).isEqualTo(3);
       agent.reconfigure("whois { uids = [0] }", NO_KUBELET);

@@ -68,7 +68,7 @@ public final class ConfigReload implements Runnable {
     agent.reloadFailed();
     LOG.atError()
         .addKeyValue("reason", reason)
-        .log("the configuration was not reloaded, the former one stays in force");
+        .log("the configuration was not reloaded, the previous one stays active");
   }
 
   private static String where(Throwable defect) {

@@ -36,7 +36,7 @@ final class Timer extends ScheduledThreadPoolExecutor {
       Thread thread = Thread.currentThread();
       thread.getUncaughtExceptionHandler().uncaughtException(thread, cause);
     } else if (cause != null) {
-      LOG.error("a defect in something that was due", cause);
+      LOG.error("a defect in a scheduled task", cause);
     }
   }
 

@@ -74,7 +74,7 @@ class ConfigReloadTest {
 
       assertThat(lines()).hasSize(1);
       assertThat(lines().get(0))
-          .contains("the configuration was not reloaded, the former one stays in force");
+          .contains("the configuration was not reloaded, the previous one stays active");
       assertThat(starter.ready).hasValue(1);
       assertThat(metrics(agent)).contains("attestor_config_reloads_total{result=\"failed\"} 1.0");
       assertThat(client.whoAmI().hasWorkload()).isTrue();

@@ -50,7 +50,7 @@ public final class ServiceManager implements StartupListener {
       datagrams.connect(address(socket));
       datagrams.send(new DatagramPacket(bytes, bytes.length));
     } catch (IOException | RuntimeException e) {
-      LOG.atWarn().addKeyValue("socket", socket).setCause(e).log("systemd cannot be told");
+      LOG.atWarn().addKeyValue("socket", socket).setCause(e).log("systemd cannot be notified");
     }
   }
 

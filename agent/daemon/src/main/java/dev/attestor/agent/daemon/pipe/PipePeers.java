@@ -106,7 +106,7 @@ final class PipePeers implements PipeGreeter {
     LOG.atWarn()
         .addKeyValue("pid", pid)
         .addKeyValue("reason", reason)
-        .log("a connection was refused: its peer cannot be told");
+        .log("a connection was refused: its peer cannot be identified");
     return new Greeting.Refused();
   }
 

@@ -113,7 +113,7 @@ public final class HttpEndpoint implements AutoCloseable {
       LOG.atError()
           .addKeyValue("address", address)
           .addKeyValue("reason", bound.cause())
-          .log("metrics are not served, for the port cannot be listened on; trying again");
+          .log("metrics are not served because the port is not available; retrying");
     }
     loop.group().schedule(this::bindAgain, retry.toNanos(), TimeUnit.NANOSECONDS);
   }

@@ -61,7 +61,7 @@ final class PeerServerChannel extends NioServerSocketChannel {
     try {
       return peers.of(connection);
     } catch (IOException | RuntimeException e) {
-      LOG.atWarn().setCause(e).log("a connection was refused: its peer cannot be told");
+      LOG.atWarn().setCause(e).log("a connection was refused: its peer cannot be identified");
       return Optional.empty();
     }
   }

@@ -44,7 +44,7 @@ public final class PidNamespaces {
       LOG.atWarn()
           .addKeyValue("pid", pid)
           .addKeyValue("reason", e.getMessage())
-          .log("a PID namespace cannot be told");
+          .log("a PID namespace cannot be determined");
       return PidScope.UNKNOWN;
     }
   }

@@ -53,7 +53,7 @@ final class SocketFile {
       other.connect(UnixDomainSocketAddress.of(path));
       throw new IOException("another process listens on \"%s\"".formatted(path));
     } catch (ConnectException e) {
-      LOG.atDebug().addKeyValue("path", path).log("a socket that was left behind is removed");
+      LOG.atDebug().addKeyValue("path", path).log("a stale socket is removed");
       Files.delete(path);
     }
   }
