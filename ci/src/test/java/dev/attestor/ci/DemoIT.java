@@ -39,7 +39,7 @@ class DemoIT {
     assertThat(demo.status()).isEqualTo(1);
     assertThat(demo.out()).isEmpty();
     assertThat(demo.err())
-        .contains("attestor: error: no cgroup can be made: ")
+        .contains("attestor: error: a cgroup cannot be created: ")
         .contains("attestor: hint: run it as root on a Linux host");
   }
 

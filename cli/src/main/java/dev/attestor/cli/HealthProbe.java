@@ -86,7 +86,7 @@ final class HealthProbe {
       int lengthAndType = header.getInt();
       int length = lengthAndType >>> 8;
       if (length > MAX_FRAME) {
-        throw new IOException("the answer is no HTTP/2");
+        throw new IOException("the answer is not HTTP/2");
       }
       byte[] payload = read(length).array();
       switch (lengthAndType & 0xff) {
@@ -96,7 +96,7 @@ final class HealthProbe {
           }
           return;
         }
-        case RST_STREAM, GOAWAY -> throw new IOException("the agent refused the question");
+        case RST_STREAM, GOAWAY -> throw new IOException("the agent refused the request");
         default -> {}
       }
     }

@@ -66,7 +66,7 @@ final class LinuxDaemonPlatform implements Platform {
   @Override
   public Listener listener(AgentConfig config, ConnectionAdmission doorkeeper) throws IOException {
     if (config.pipe().isPresent()) {
-      throw new RefusedException("agent.pipe_name is set, which Windows alone has; take it out");
+      throw new RefusedException("agent.pipe_name is set, which only Windows supports; remove it");
     }
     Path socket = config.socket().orElse(AgentConfig.DEFAULT_SOCKET);
     return new UnixListener(socket, doorkeeper, config.peersByNumber());

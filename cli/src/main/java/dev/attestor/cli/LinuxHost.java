@@ -92,7 +92,7 @@ final class LinuxHost implements Host {
   @Override
   public boolean runService(Path config) {
     throw new UnsupportedOperationException(
-        "Windows alone has services of this kind; use \"attestor agent\"");
+        "only Windows has services of this kind; use \"attestor agent\"");
   }
 
   @Override

@@ -67,9 +67,9 @@ class HealthTest {
   @ParameterizedTest(name = "{1}")
   @CsvSource({
     "00000700000000000100000000020802, the agent does not serve",
-    "00000403000000000100000000, the agent refused the question",
+    "00000403000000000100000000, the agent refused the request",
     "000000040000000000, the agent did not answer in time",
-    "485454502f312e31203430302042616420, the answer is no HTTP/2",
+    "485454502f312e31203430302042616420, the answer is not HTTP/2",
   })
   void saysWhatIsAmiss(String answer, String message) throws Exception {
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {

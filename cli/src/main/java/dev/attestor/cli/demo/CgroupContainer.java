@@ -48,7 +48,7 @@ public final class CgroupContainer implements DemoContainer {
     if (container.made.isEmpty()) {
       container.close();
       throw new DemoException(
-          "no cgroup can be made: "
+          "a cgroup cannot be created: "
               + (refusals.isEmpty() ? "no cgroup hierarchy is mounted" : refusals.get(0)),
           "run it as root on a Linux host, or in a privileged container with /sys/fs/cgroup writable");
     }

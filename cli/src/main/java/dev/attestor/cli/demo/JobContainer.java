@@ -35,7 +35,7 @@ public final class JobContainer implements DemoContainer {
       }
     } catch (WinApiException e) {
       throw new DemoException(
-          "no job can be made: " + e.getMessage(), "run it as SYSTEM or as an administrator");
+          "a job cannot be created: " + e.getMessage(), "run it as SYSTEM or as an administrator");
     }
   }
 

@@ -116,7 +116,7 @@ final class KubeletChecks {
     if (secure.server() instanceof ServerCheck.None) {
       return Finding.warning(
           what,
-          "not verified: whoever answers is believed",
+          "not verified: any server is accepted",
           "set kubelet_ca_path, and remove skip_kubelet_verification");
     }
     KubeletException failure = answer.failure();

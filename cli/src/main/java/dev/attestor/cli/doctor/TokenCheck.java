@@ -49,7 +49,7 @@ final class TokenCheck {
       String text = SmallFile.text(path, MAX_BYTES).strip();
       Optional<JsonObject> claims = claims(text);
       return claims.isEmpty()
-          ? List.of(Finding.leftOut(WHAT, "\"%s\" is no JSON web token".formatted(path)))
+          ? List.of(Finding.leftOut(WHAT, "\"%s\" is not a JSON web token".formatted(path)))
           : List.of(expiry(path, claims.get()), issued(claims.get()));
     } catch (SmallFileException e) {
       return List.of(

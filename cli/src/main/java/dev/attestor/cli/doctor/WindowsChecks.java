@@ -100,14 +100,15 @@ final class WindowsChecks {
   private static Finding distrusted(String job) {
     return Finding.warning(
         "job",
-        "\"%s\" is not believed: others than administrators may change it".formatted(job),
+        "\"%s\" is not trusted: accounts other than administrators may change it".formatted(job),
         "find out who made it");
   }
 
   private static Finding moreDistrusted(int jobs) {
     return Finding.warning(
         "job",
-        "%s more are not believed: others than administrators may change them".formatted(jobs),
+        "%s more are not trusted: accounts other than administrators may change them"
+            .formatted(jobs),
         "find out who made them");
   }
 

@@ -92,7 +92,7 @@ class WindowsChecksTest {
                 "jobs in \\BaseNamedObjects", "1 named JobContainer_<id>, all may be opened"),
             Finding.warning(
                 "job",
-                "\"\\B\\J_a\" is not believed: others than administrators may change it",
+                "\"\\B\\J_a\" is not trusted: accounts other than administrators may change it",
                 "find out who made it"))
         .extracting(Finding::level)
         .endsWith(Level.WARNING, Level.PROBLEM, Level.OK);
@@ -111,7 +111,7 @@ class WindowsChecksTest {
         .isEqualTo(
             Finding.warning(
                 "job",
-                "9991 more are not believed: others than administrators may change them",
+                "9991 more are not trusted: accounts other than administrators may change them",
                 "find out who made them"));
   }
 

@@ -24,7 +24,7 @@ public final class JnaWinApi implements WinApi {
    */
   public JnaWinApi() {
     if (Native.POINTER_SIZE != 8) {
-      throw new UnsatisfiedLinkError("expected a Java of 64 bits");
+      throw new UnsatisfiedLinkError("expected a 64-bit Java");
     }
   }
 
