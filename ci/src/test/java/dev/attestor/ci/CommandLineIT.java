@@ -43,7 +43,8 @@ class CommandLineIT {
       for (Path file : files.filter(each -> each.toString().endsWith(".jar")).toList()) {
         try (JarFile jar = new JarFile(file.toFile())) {
           boolean inLib = file.startsWith(Program.home().resolve("lib"));
-          assertThat(inLib || jar.stream().allMatch(entry -> entry.getName().startsWith("META-INF/")))
+          assertThat(
+                  inLib || jar.stream().allMatch(entry -> entry.getName().startsWith("META-INF/")))
               .as(file.toString())
               .isTrue();
         }

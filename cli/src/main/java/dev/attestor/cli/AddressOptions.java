@@ -33,7 +33,7 @@ final class AddressOptions {
     return given().orElseGet(AttestorClient::defaultAddress);
   }
 
-  /** The address if the option was used. */
+  /** The address, if the option was used. */
   Optional<String> given() {
     return Optional.ofNullable(socket);
   }

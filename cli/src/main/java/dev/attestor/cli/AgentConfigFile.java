@@ -8,7 +8,7 @@ import dev.attestor.hcl.decode.ConfigProblem;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The agent's configuration file. */
+/** The configuration file of the agent. */
 record AgentConfigFile(ConfigFile file) implements ConfigReload.Source {
 
   @Override
@@ -20,7 +20,7 @@ record AgentConfigFile(ConfigFile file) implements ConfigReload.Source {
     return file.path();
   }
 
-  /** What to tell of the file; notes are for those who check it. */
+  /** The problems as lines; notes are shown only by {@code config check}. */
   List<String> lines(List<ConfigProblem> problems) {
     return problems.stream()
         .filter(problem -> problem.severity() != ConfigProblem.Severity.NOTE)

@@ -21,7 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code attestor attest}: tells who processes are. */
+/** {@code attestor attest}: prints the selectors of processes. */
 @Command(
     name = "attest",
     description = "Tell which pod and container processes belong to, as selectors.",
@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class)
 final class AttestCommand implements Callable<Integer> {
 
-  /** How results are printed. */
+  /** The output format. */
   enum Output {
     text,
     json
@@ -70,7 +70,7 @@ final class AttestCommand implements Callable<Integer> {
     return run(Console.of(Objects.requireNonNull(spec)), expand.file(config), pids, output);
   }
 
-  /** The command with its arguments at hand; the demo comes this way too. */
+  /** Runs the command with parsed arguments; the demo uses it too. */
   static int run(Console console, ConfigFile file, List<Integer> pids, Output output)
       throws IOException {
     try {
@@ -100,7 +100,7 @@ final class AttestCommand implements Callable<Integer> {
   private static List<PidResult> attest(ParsedConfig parsed, List<Integer> pids) {
     try (WorkloadAttestor attestor =
         WorkloadAttestor.open(Host.current().ports(parsed.config()), parsed.config())) {
-      // All at once: they share the kubelet's answers.
+      // Start all attestations at once, so that they share the kubelet's answers.
       List<CompletableFuture<Attestation>> answers = pids.stream().map(attestor::attest).toList();
       List<PidResult> results = new ArrayList<>();
       for (int i = 0; i < pids.size(); i++) {

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A configuration file: a plugin's data, or the SPIRE agent's configuration that holds it.
+ * A configuration file: {@code plugin_data}, or a SPIRE agent's configuration that contains it.
  *
  * @param expanded whether environment variables in the text are replaced by their values
  */
@@ -42,9 +42,9 @@ record ConfigFile(Path path, boolean expanded) {
   }
 
   /**
-   * The text of the file, its variables expanded if that was chosen.
+   * The text of the file, with variables expanded if selected.
    *
-   * @throws ConfigException if there is none that can be read
+   * @throws ConfigException if the file cannot be read
    */
   String text() throws ConfigException {
     String text = text(path);
@@ -54,7 +54,7 @@ record ConfigFile(Path path, boolean expanded) {
   /**
    * The text of a configuration file.
    *
-   * @throws ConfigException if there is none that can be read
+   * @throws ConfigException if the file cannot be read
    */
   static String text(Path file) throws ConfigException {
     try {

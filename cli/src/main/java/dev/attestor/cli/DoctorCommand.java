@@ -66,7 +66,7 @@ final class DoctorCommand implements Callable<Integer> {
       return ExitCode.FAILED;
     }
     List<Finding> findings;
-    // What else there is to open has checks of its own.
+    // Other parts have their own checks.
     try (Ports ports = Host.current().ports(parsed.config().withKubeletAlone())) {
       findings = doctor(file, parsed, ports).run();
     }
@@ -88,7 +88,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  /** An agent block counts only if it is ours: SPIRE's has a socket_path too. */
+  /** An agent block is used only if it is ours: SPIRE's has a socket_path too. */
   private AgentAddress<String> agent(ConfigFile file) {
     if (address.given().isPresent()) {
       return new AgentAddress<>(address.socket(), "--socket");
@@ -109,7 +109,7 @@ final class DoctorCommand implements Callable<Integer> {
         return configured.get();
       }
     } catch (ConfigException e) {
-      // It is SPIRE's configuration, or a part of one.
+      // It is SPIRE's configuration, or a part of it.
     }
     return new AgentAddress<>(address.socket(), "the default");
   }

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The host that this program runs on: everything that differs between Linux and Windows. Classes of
- * the other platform are never loaded, nor are those of what nobody asks for.
+ * The host that this program runs on, with all differences between Linux and Windows. Never loads
+ * classes of the other platform, or of parts that are not used.
  */
 interface Host {
 
@@ -31,7 +31,7 @@ interface Host {
     return Current.HOST;
   }
 
-  /** The host with a system of that name, as {@code os.name} has it. */
+  /** The host for a system name in the format of {@code os.name}. */
   static Host of(String system) {
     return system.toLowerCase(Locale.ROOT).startsWith("windows")
         ? new WindowsHost()
@@ -39,25 +39,26 @@ interface Host {
   }
 
   /**
-   * What an attestor of that configuration is connected to.
+   * Connects an attestor with that configuration to this platform.
    *
    * @throws UnsupportedOperationException on a system that cannot locate processes
-   * @throws dev.attestor.core.error.RefusedException if it asks for what this system does not have
-   * @throws dev.attestor.core.error.AttestationException if namespace labels are wanted and there
-   *     is no way to the API server, or images cannot be verified as configured; it names all that
-   *     is wrong, with the kubelet's files
+   * @throws dev.attestor.core.error.RefusedException if the configuration requires something that
+   *     this system lacks
+   * @throws dev.attestor.core.error.AttestationException if access to the API server is missing for
+   *     namespace labels, or images cannot be verified as configured; names all problems, including
+   *     those of the kubelet's files
    */
   Ports ports(K8sConfig config);
 
-  /** What the daemon needs. */
+  /** The platform for the daemon. */
   Platform daemonPlatform();
 
   /**
-   * Looks at this node as an attestor of that configuration would.
+   * Creates checks of this node from the view of an attestor with that configuration.
    *
-   * @param agent where the agent listens: a socket's path, or a pipe on Windows
-   * @param pipeOwners whose pipe to trust
-   * @throws IllegalArgumentException if that is no path, or no pipe
+   * @param agent the agent's address: a socket path, or a pipe on Windows
+   * @param pipeOwners the trusted pipe owners
+   * @throws IllegalArgumentException if the address is invalid
    */
   Doctor doctor(
       ParsedConfig parsed,
@@ -65,61 +66,61 @@ interface Host {
       AgentAddress<String> agent,
       Set<String> pipeOwners);
 
-  /** Where the demo's process is put. */
+  /** Starts the demo's process. */
   DemoContainer.Starter demoContainers();
 
   /**
-   * Returns if images can be verified here.
+   * Returns if images can be verified on this system, which is as in SPIRE.
    *
-   * @throws dev.attestor.core.error.ImageVerificationException if not, as with SPIRE's own
+   * @throws dev.attestor.core.error.ImageVerificationException if not
    */
   void requireImageVerification();
 
   /**
-   * Runs the agent of a configuration as the service that the service manager of Windows started.
+   * Runs the agent as the service that the Windows service manager started.
    *
-   * @return false if it started none
-   * @throws UnsupportedOperationException where there is no such manager
+   * @return false if it did not start this process
+   * @throws UnsupportedOperationException on systems without this manager
    */
   boolean runService(Path config);
 
-  /** Whether a process can be told to read its configuration anew by SIGHUP. */
+  /** Whether SIGHUP can make a process reload its configuration. */
   boolean hasHangUpSignal();
 
-  /** Lets in over TCP the process that started this plugin and nobody else; empty for no check. */
+  /** Over TCP, accepts only the process that started this plugin; empty for no check. */
   Optional<PeerCheck> pluginPeerCheck();
 
-  /** The console behind stdout, where text has to be written in its own way. */
+  /** The console behind stdout, if text must be written to it in a special way. */
   Optional<OutputStream> consoleOutput();
 
-  /** The same behind stderr. */
+  /** The console behind stderr. */
   Optional<OutputStream> consoleError();
 
-  /** The arguments of {@code main} as they were given. */
+  /** The original arguments of {@code main}. */
   String[] arguments(String[] arguments);
 
-  /** The environment, by the names that configurations use. */
+  /** The environment, with the variable names that configurations use. */
   @SuppressForbidden(reason = "one of the two places that read the environment")
   default Environment environment() {
     return System::getenv;
   }
 
-  /** All variables, for what takes a copy. */
+  /** All environment variables, for code that copies them. */
   @SuppressForbidden(reason = "one of the two places that read the environment")
   static Map<String, String> variables() {
     return System.getenv();
   }
 
   /**
-   * The API server's namespaces; its client is loaded here and nowhere before.
+   * The namespaces of the API server. Its client classes are not loaded before this call.
    *
-   * @throws dev.attestor.core.error.ApiServerException if there is no way to the API server
+   * @throws dev.attestor.core.error.ApiServerException if there is no access to the API server
    */
   static NamespaceLabels namespaces(NamespaceAccess access) {
     return ApiServerNamespaces.open(access.kubeConfigFile(), variables());
   }
 
-  /** Chosen when it is first asked for. */
+  /** Chosen at the first call. */
   final class Current {
     private static final Host HOST = of(System.getProperty("os.name", ""));
 

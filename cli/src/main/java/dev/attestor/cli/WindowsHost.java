@@ -43,7 +43,7 @@ final class WindowsHost implements Host {
         WindowsContainerLocator.ofHost(), Optional.empty(), namespaces, Optional.empty());
   }
 
-  /** Refuses an option that means something on Linux alone. */
+  /** Rejects an option that only works on Linux. */
   static void refuse(String key, boolean isSet) {
     if (isSet) {
       throw new RefusedException(
@@ -92,7 +92,7 @@ final class WindowsHost implements Host {
     return false;
   }
 
-  /** Lets in the host that started this plugin; empty if it is gone. */
+  /** Accepts only the host that started this plugin; empty if it has ended. */
   @Override
   public Optional<PeerCheck> pluginPeerCheck() {
     return HostProcess.find()
@@ -100,7 +100,7 @@ final class WindowsHost implements Host {
             host ->
                 (remote, local) -> {
                   OptionalLong owner = TcpOwners.owner(remote, local);
-                  // A host that has ended left its number to whoever comes.
+                  // If the host has ended, its process ID may belong to another process.
                   return owner.isPresent() && owner.getAsLong() == host.pid() && host.isAlive();
                 });
   }

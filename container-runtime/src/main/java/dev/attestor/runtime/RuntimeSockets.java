@@ -41,7 +41,7 @@ public final class RuntimeSockets implements ContainerRuntime {
     this.places = places;
   }
 
-  /** The usual places of the sockets of runtimes. */
+  /** The usual places of runtime sockets. */
   public static List<Path> usualPlaces() {
     return USUAL;
   }

@@ -45,7 +45,7 @@ final class ApiClients {
     }
   }
 
-  /** What the client refuses if the certificates of the server's authorities are good. */
+  /** The client rejects this although the certificates of the server's CAs are valid. */
   private static String secret(ApiIdentity identity) {
     if (identity instanceof ApiIdentity.Certificate) {
       return "the client certificate and its key";

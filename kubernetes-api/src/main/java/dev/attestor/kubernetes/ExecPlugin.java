@@ -30,9 +30,9 @@ record ExecPlugin(
   private static final int MAX_LINE = 300;
 
   /**
-   * Reads the {@code exec} part of a kubeconfig's user.
+   * Reads the {@code exec} section of a user in a kubeconfig.
    *
-   * @param cluster what the program is told of it; empty: nothing
+   * @param cluster the description of the cluster for the program; if empty, it receives none
    */
   static ExecPlugin of(
       KubeconfigSection exec, Optional<JsonObject> cluster, Path folder, Path kubeconfig)
@@ -96,7 +96,7 @@ record ExecPlugin(
             "gave out more than %s bytes, or did not close its output".formatted(MAX_BYTES));
       }
       if (process.exitValue() != 0) {
-        // One that left a child behind may keep it open.
+        // A child process of the program may keep it open.
         boolean unused = errors.await(TimeUnit.SECONDS.toMillis(1));
         throw problem("ended with status " + process.exitValue() + reason(errors.lastLine()));
       }

@@ -19,14 +19,15 @@ import java.util.regex.Pattern;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
- * A kubeconfig file. The Kubernetes client reads it; identities are taken out here, because the
- * client runs programs without a time limit and goes on anonymously when something is amiss.
+ * A kubeconfig file. The Kubernetes client parses it, but this class reads the identity itself,
+ * because the client runs programs without a time limit and continues anonymously if something is
+ * wrong.
  */
 public final class Kubeconfig {
 
   private static final int MAX_BYTES = 4 << 20;
 
-  /** What a name in the file must not do to a terminal or a log. */
+  /** Characters that could control a terminal or forge log lines. */
   private static final Pattern INVISIBLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
   private final Path file;
@@ -45,27 +46,27 @@ public final class Kubeconfig {
   }
 
   /**
-   * Reads a file as it is now, and no other file that it names.
+   * Reads the file, but none of the files that it names.
    *
-   * @throws ApiAccessException if it cannot be used; the message holds nothing of its secrets
+   * @throws ApiAccessException if the file is invalid; the message contains no secrets
    */
   public static Kubeconfig read(Path file) throws ApiAccessException {
     try {
       KubeConfig parsed = KubeConfig.loadKubeConfig(new StringReader(text(file)));
       return new Kubeconfig(file, parsed);
     } catch (MarkedYAMLException e) {
-      // Its message quotes the text, which holds secrets.
+      // The exception's message quotes the text, which contains secrets.
       throw problem(file, "line %s is no YAML".formatted(e.getProblemMark().getLine() + 1));
     } catch (RuntimeException e) {
-      // The client casts whatever stands there.
+      // The client casts the parsed values without checks.
       throw problem(file, "it is no kubeconfig");
     }
   }
 
   /**
-   * Reads the files that it names, and puts everything together.
+   * Reads the files that the kubeconfig names, and returns how to reach the API server.
    *
-   * @throws ApiAccessException if something is missing
+   * @throws ApiAccessException if something is missing or invalid
    */
   ApiAccess access() throws ApiAccessException {
     try {
@@ -117,7 +118,7 @@ public final class Kubeconfig {
             InetSocketAddress.createUnresolved(uri.getHost(), port)));
   }
 
-  /** An empty one stands for what is none. */
+  /** Returns an empty URI if the text is not a URI. */
   private static URI uri(String text) {
     try {
       return new URI(text);
@@ -165,7 +166,7 @@ public final class Kubeconfig {
     return new ApiIdentity.Anonymous();
   }
 
-  /** Another identity than the one asked for would be worse than none. */
+  /** Using another identity than the configured one would be worse than using none. */
   private void requireNoImpersonation() throws ApiAccessException {
     for (String key : List.of("as", "as-uid", "as-groups", "as-user-extra")) {
       if (user.has(key)) {
@@ -175,7 +176,10 @@ public final class Kubeconfig {
     }
   }
 
-  /** What stands in base64 in the file itself, or in another file below its folder. */
+  /**
+   * The content of a key: either inline in base64, or in a file whose path is relative to the
+   * kubeconfig.
+   */
   private Optional<PemContent> content(KubeconfigSection section, String key)
       throws SmallFileException, ApiAccessException {
     Optional<String> data = section.text(key + "-data");

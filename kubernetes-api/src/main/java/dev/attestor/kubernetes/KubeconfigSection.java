@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One part of a kubeconfig: a context, a cluster, a user, or a part of one of them. A value of the
- * wrong type is an error that names the key and shows no value.
+ * One part of a kubeconfig: a context, a cluster, a user, or a section within one. For a value of
+ * the wrong type, the error names the key and shows no value.
  */
 final class KubeconfigSection {
 
@@ -41,7 +41,7 @@ final class KubeconfigSection {
     throw Kubeconfig.problem(file, "there is no %s \"%s\"".formatted(kind, name));
   }
 
-  /** Whether there is something other than nothing, an empty text and an empty list. */
+  /** Whether the value is something other than null, an empty text or an empty list. */
   boolean has(String key) {
     Object value = values.get(key);
     return value != null
@@ -50,7 +50,7 @@ final class KubeconfigSection {
   }
 
   /**
-   * What stands at a key, if that is something and not empty.
+   * The value of a key, if it is set and not empty.
    *
    * @throws ApiAccessException if it is a list or a map
    */
@@ -63,9 +63,9 @@ final class KubeconfigSection {
   }
 
   /**
-   * A truth; false if there is none.
+   * A boolean; false if it is missing.
    *
-   * @throws ApiAccessException if it is anything else, the word in quotes included
+   * @throws ApiAccessException if the value has another type, including a quoted boolean
    */
   boolean bool(String key) throws ApiAccessException {
     Object value = values.get(key);
@@ -77,7 +77,7 @@ final class KubeconfigSection {
         : wrong(key, value, "true or false");
   }
 
-  /** The part at a key; empty if there is none. */
+  /** The section at a key; empty if it is missing. */
   Optional<KubeconfigSection> section(String key) throws ApiAccessException {
     Object value = values.get(key);
     if (value == null) {
@@ -89,7 +89,7 @@ final class KubeconfigSection {
     throw wrong(key, value, "a map");
   }
 
-  /** The texts of a list; empty if there is none. */
+  /** The strings in a list; empty if it is missing. */
   List<String> texts(String key) throws ApiAccessException {
     List<String> texts = new ArrayList<>();
     for (Object item : items(key)) {
@@ -101,7 +101,7 @@ final class KubeconfigSection {
     return texts;
   }
 
-  /** The parts in a list; empty if there is none. */
+  /** The sections in a list; empty if it is missing. */
   List<KubeconfigSection> sections(String key) throws ApiAccessException {
     List<KubeconfigSection> sections = new ArrayList<>();
     for (Object item : items(key)) {
@@ -113,7 +113,7 @@ final class KubeconfigSection {
     return sections;
   }
 
-  /** Whatever stands there, as YAML has it. */
+  /** The value as parsed from YAML. */
   @Nullable Object value(String key) {
     return values.get(key);
   }
@@ -129,7 +129,7 @@ final class KubeconfigSection {
     throw wrong(key, value, "a list");
   }
 
-  /** Says what is wrong with a key. */
+  /** An error about a key. */
   ApiAccessException problem(String key, String predicate) {
     return Kubeconfig.problem(file, "%s of %s %s".formatted(key, what, predicate));
   }

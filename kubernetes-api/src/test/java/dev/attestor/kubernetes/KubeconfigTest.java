@@ -250,7 +250,7 @@ class KubeconfigTest {
     return Kubeconfig.read(Files.writeString(folder.resolve("kubeconfig"), text)).access();
   }
 
-  /** One with a single cluster and a single user. */
+  /** A kubeconfig with a single cluster and a single user. */
   static String text(String url, String user) {
     return """
     apiVersion: v1

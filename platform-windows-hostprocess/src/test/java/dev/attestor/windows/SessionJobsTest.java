@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What processes of session 0 may put into \BaseNamedObjects, and what comes of it. */
+/** What processes in session 0 may put into \BaseNamedObjects, and the effects. */
 class SessionJobsTest {
 
   private static final String SESSION = "\\BaseNamedObjects\\JobContainer_";
@@ -224,11 +224,11 @@ class SessionJobsTest {
     } finally {
       executor.shutdown();
     }
-    // One that began before the others came, and one for all of them.
+    // One listing that started before the others arrived, and one for all of them.
     assertThat(slow.listings.get()).isEqualTo(2);
   }
 
-  /** A Windows whose listings take until they are let go. */
+  /** A Windows whose listings block until they are released. */
   private static final class BlockingWindows {
     private final Semaphore entered = new Semaphore(0);
     private final Semaphore go = new Semaphore(0);

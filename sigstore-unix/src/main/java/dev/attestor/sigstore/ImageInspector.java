@@ -23,7 +23,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies one image by asking the registry, within the configuration's time limit. Blocks; keeps
+ * Verifies one image by querying its registry, within the configured time limit. Blocks; caches
  * nothing.
  */
 public final class ImageInspector {
@@ -33,7 +33,7 @@ public final class ImageInspector {
   private final TrustSource trust;
   private final ClaimVerifier verifier;
 
-  /** Puts the parts together. */
+  /** Connects the parts. */
   public ImageInspector(
       SigstoreConfig config, RegistryClient registries, TrustSource trust, ClaimVerifier verifier) {
     this.config = config;
@@ -43,14 +43,14 @@ public final class ImageInspector {
   }
 
   /**
-   * What there is beside an image.
+   * Finds and verifies the signatures of an image.
    *
-   * @throws ImageVerificationException if that cannot be told
+   * @throws ImageVerificationException if they cannot be determined
    */
   public ImageReport inspect(ImageReference image) {
     Deadline deadline = Deadline.after(config.verifyTimeout());
     try {
-      // Served under this digest or not at all; nothing else of it is looked at.
+      // The registry serves the manifest with this digest, or fails; its content is not used.
       registries.open(image, deadline).manifest(image.digest());
       Judge judge = new Judge(image, deadline);
       Finder finder = new Finder(registries.openSignatures(image, deadline), image.digest());

@@ -27,7 +27,7 @@ public record ImageReport(List<SignatureFinding> findings, boolean attestationCo
     findings = List.copyOf(findings);
   }
 
-  /** The signatures or attestations that count. */
+  /** The valid signatures or attestations. */
   public List<Verified> good(Purpose purpose) {
     return of(SignatureFinding.Good.class)
         .filter(good -> counts(good.purpose(), purpose))
@@ -35,7 +35,7 @@ public record ImageReport(List<SignatureFinding> findings, boolean attestationCo
         .toList();
   }
 
-  /** What is missing, if anything is. */
+  /** What is missing, if anything. */
   Optional<Missing> lack(boolean attestationToo) {
     if (good(Purpose.SIGNATURE).isEmpty()) {
       return Optional.of(
@@ -95,7 +95,7 @@ public record ImageReport(List<SignatureFinding> findings, boolean attestationCo
   record Missing(
       String what, List<SignatureFinding.Bad> bad, List<String> others, List<Place> places) {
 
-    /** Whether it might be there, for all that could be fetched. */
+    /** Whether it may exist but could not be fetched. */
     boolean isForWantOfAnswers() {
       return bad.stream().anyMatch(each -> each.failure().check() == SignatureCheck.FETCH)
           || places.stream().anyMatch(place -> place.answer() == Answer.UNREACHABLE);

@@ -12,7 +12,7 @@ public sealed interface SignatureFinding {
   /** Where it was found or looked for. */
   String origin();
 
-  /** One that counts. */
+  /** A valid signature. */
   record Good(String origin, Purpose purpose, Verified signature) implements SignatureFinding {
 
     /** Of an attestation, why it is no signature. */
@@ -24,9 +24,9 @@ public sealed interface SignatureFinding {
   }
 
   /**
-   * One that does not.
+   * A rejected signature.
    *
-   * @param candidate what it might have been
+   * @param candidate the signature, whose purpose may be unknown
    */
   record Bad(Candidate candidate, CheckException failure) implements SignatureFinding {
     @Override

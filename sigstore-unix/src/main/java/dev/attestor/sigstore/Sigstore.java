@@ -21,15 +21,15 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 
-/** Makes verifiers from a configuration. Nobody is asked yet. */
+/** Creates verifiers from a configuration. Sends no request. */
 public final class Sigstore {
 
   private Sigstore() {}
 
   /**
-   * A verifier with a cache.
+   * Creates a verifier with a cache.
    *
-   * @throws ImageVerificationException if a file of the configuration is of no use
+   * @throws ImageVerificationException if a configured file is invalid
    */
   public static ImageVerifier verifier(SigstoreConfig config) {
     return new SigstoreVerifier(config, inspector(config, Clock.systemUTC()));
@@ -61,16 +61,16 @@ public final class Sigstore {
     return selectors.of(report, container);
   }
 
-  /** Checks what can be checked without asking anybody: patterns, and every file that is named. */
+  /** Checks everything that needs no request: patterns, and every configured file. */
   public static List<SigstoreConfigProblem> check(SigstoreConfig config) {
     return new SigstoreConfigCheck(config).all();
   }
 
   /**
-   * A verifier without one.
+   * Creates a verifier without a cache.
    *
-   * @param clock tells the time where no log does
-   * @throws ImageVerificationException if a file of the configuration is of no use
+   * @param clock used where no log gives a time
+   * @throws ImageVerificationException if a configured file is invalid
    */
   static ImageInspector inspector(SigstoreConfig config, Clock clock) {
     try {

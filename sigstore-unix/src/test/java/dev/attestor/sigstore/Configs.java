@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Configurations to test with: the trust of the recorded cases, alice and bob allowed. */
+/** Test configurations: the trust of the recorded cases; alice and bob are allowed. */
 final class Configs {
 
   static final URI NO_REKOR = URI.create("http://127.0.0.1:1");

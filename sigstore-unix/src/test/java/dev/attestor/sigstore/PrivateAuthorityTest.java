@@ -18,10 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Registries over HTTPS, whose certificate an authority of the operator's own has signed. */
+/** Registries over HTTPS with a certificate of the operator's own CA. */
 class PrivateAuthorityTest {
 
-  /** Nothing listens there, so that only the mirror can have the image. */
+  /** Nothing listens there, so only the mirror can have the image. */
   private static final String NAME = "localhost:1";
 
   @TempDir private Path folder;
@@ -43,7 +43,7 @@ class PrivateAuthorityTest {
     registry = new FakeRegistry(FakeWeb.start(kit.server(address)));
     image = new ForgedImage(SigningKit.good(), registry);
     image.publish();
-    // The registry itself would be asked for referrers if the mirror knew of none.
+    // If the mirror had no referrers, the registry itself would be asked.
     registry.handle(
         "/v2/%s/referrers/%s".formatted(ForgedImage.REPOSITORY, image.image),
         exchange -> {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Logins and tokens: which request carries one, and which must not. */
+/** Logins and tokens: which requests carry one, and which must not. */
 class RegistryLoginsTest {
 
   private static final String LOGIN =

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** All parts of a configuration that are of no use, at once. */
+/** Finds all invalid parts of a configuration at once. */
 class SigstoreConfigCheckTest {
 
   @TempDir private Path folder;

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the {@code plugin_data} of the {@code k8s} workload attestor, as SPIRE passes it: HCL 1 or
- * JSON. What SPIRE takes is taken; what would have no effect is said.
+ * Reads the {@code plugin_data} of the {@code k8s} workload attestor, in the form that SPIRE
+ * passes: HCL 1 or JSON. Accepts what SPIRE accepts, and reports settings that have no effect.
  */
 public final class K8sConfigReader {
 
@@ -24,7 +24,7 @@ public final class K8sConfigReader {
 
   private final Environment environment;
 
-  /** Looks node names up in the given environment. */
+  /** Reads node names from the given environment. */
   public K8sConfigReader(Environment environment) {
     this.environment = environment;
   }
@@ -32,24 +32,24 @@ public final class K8sConfigReader {
   /**
    * Reads a whole text; an empty one gives the defaults.
    *
-   * @throws ConfigException with every problem there is
+   * @throws ConfigException with every problem
    */
   public ParsedConfig read(String text) throws ConfigException {
     Problems problems = new Problems();
     try {
       return read(Hcl.parse(text).entries(), problems);
     } catch (HclSyntaxException e) {
-      // The message names line and column itself.
+      // The message contains line and column.
       problems.error(null, String.valueOf(e.getMessage()));
       throw new ConfigException(problems.all());
     }
   }
 
   /**
-   * Reads what was found in a text, or in the file that is named there.
+   * Reads the entries found in a text, or the file that it names.
    *
-   * @param problems what is wrong around it, for all to be told at once
-   * @throws ConfigException with every problem there is
+   * @param problems the problems around the entries, so that all are reported at once
+   * @throws ConfigException with every problem
    */
   public ParsedConfig read(PluginData data, Problems problems, ConfigTexts files)
       throws ConfigException {

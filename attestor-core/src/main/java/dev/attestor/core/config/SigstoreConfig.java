@@ -45,7 +45,7 @@ public record SigstoreConfig(
     skipped = Set.copyOf(skipped);
   }
 
-  /** The SPIRE version whose form of the block was written. */
+  /** The SPIRE version that introduced this form of the block. */
   public enum Generation {
     /** {@code experimental.sigstore} up to SPIRE 1.10: allowed subjects are compared exactly. */
     SPIRE_1_9,
@@ -80,10 +80,10 @@ public record SigstoreConfig(
   }
 
   /**
-   * How programs are run that keep logins.
+   * How credential helpers are run.
    *
-   * @param folders where they are looked for, in this order; absolute
-   * @param environment all that they see of it
+   * @param folders the absolute folders that are searched for them, in this order
+   * @param environment the only environment variables that they receive
    */
   public record CredentialHelpers(List<Path> folders, Map<String, SecretText> environment) {
 
@@ -126,14 +126,14 @@ public record SigstoreConfig(
   public record Credential(String username, SecretText password) {}
 
   /**
-   * Where the trusted certificates and keys are. What none of the files has comes from the public
-   * instance, through TUF.
+   * Where to find trusted certificates and keys. Whatever none of the files contains comes from the
+   * public instance, through TUF.
    *
    * @param trustedRoot a TrustedRoot as JSON
    * @param authorities certificates of the CA, as PEM
    * @param logKeys public keys of the transparency log, as PEM
    * @param certificateLogKeys public keys of the certificate log, as PEM
-   * @param tufCache the folder that keeps what came through TUF
+   * @param tufCache the folder in which TUF downloads are cached
    */
   public record Trust(
       Optional<Path> trustedRoot,

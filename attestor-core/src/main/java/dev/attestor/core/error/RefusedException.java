@@ -11,7 +11,7 @@ public final class RefusedException extends AttestationException {
     super(message);
   }
 
-  /** Says why, and keeps the cause. */
+  /** The message says why; keeps the cause. */
   public RefusedException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -77,7 +77,7 @@ final class SocketChecks {
         : Finding.ok(what, "accepts connections on %s".formatted(found));
   }
 
-  /** Why that did not succeed; empty if it did. */
+  /** Why this failed; empty if it succeeded. */
   private static Optional<String> connect(Path path) {
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       return channel.connect(UnixDomainSocketAddress.of(path))

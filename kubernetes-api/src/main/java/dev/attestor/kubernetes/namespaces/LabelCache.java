@@ -13,10 +13,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers the labels of namespaces for a short time. From half of that time on they are read anew
- * in the background, so that callers hardly ever wait; once the time is over, nothing old is told.
- * One request is under way for a namespace at most, and its callers share it. Those that were asked
- * for longest ago are forgotten where all together take more than {@link LabelBudget#MAX_CACHE}.
+ * Caches the labels of namespaces for a short time. After half of that time, they are read again in
+ * the background, so callers rarely wait. Expired labels are never returned. At most one request
+ * per namespace is in flight, and all its callers share it. If the cache exceeds {@link
+ * LabelBudget#MAX_CACHE}, the least recently used entries are removed.
  */
 final class LabelCache {
 
@@ -32,10 +32,10 @@ final class LabelCache {
   private record Known(Map<String, String> labels, long askedAt, long bytes) {}
 
   /**
-   * Makes an empty cache.
+   * Creates an empty cache.
    *
-   * @param reader asks for the labels of a namespace
-   * @param maxAge how old an answer may be, counted from when it was asked for
+   * @param reader reads the labels of a namespace
+   * @param maxAge the maximum age of labels, counted from the start of their request
    * @param clock in nanoseconds
    */
   LabelCache(
@@ -47,13 +47,13 @@ final class LabelCache {
     this.clock = clock;
   }
 
-  /** The labels; a failure of the reader is passed on. */
+  /** Returns the labels; fails if the reader fails. */
   @SuppressWarnings("FutureReturnValueIgnored") // Read in the background, for later callers.
   CompletableFuture<Map<String, String>> get(String namespace) {
     Known known = known(namespace);
     long age = known == null ? maxAge : clock.getAsLong() - known.askedAt();
     if (known == null || age >= maxAge) {
-      // A caller who hangs up must not take the answer from the others.
+      // A caller that cancels must not cancel the request of the other callers.
       return read(namespace).copy();
     }
     if (age >= maxAge / 2) {
@@ -66,7 +66,7 @@ final class LabelCache {
     return entries.get(namespace);
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The answer carries the outcome.
+  @SuppressWarnings("FutureReturnValueIgnored") // The returned future reports the result.
   private CompletableFuture<Map<String, String>> read(String namespace) {
     CompletableFuture<Map<String, String>> answer = new CompletableFuture<>();
     synchronized (this) {
@@ -109,7 +109,7 @@ final class LabelCache {
     }
   }
 
-  /** Whoever may label namespaces chooses the keys; a hash map stays fast whatever they are. */
+  /** Whoever may label namespaces chooses the keys; this map stays fast for any keys. */
   private void remember(String namespace, Map<String, String> labels, long askedAt) {
     Map<String, String> copy = Collections.unmodifiableMap(new HashMap<>(labels));
     Known known = new Known(copy, askedAt, LabelBudget.bytes(copy));

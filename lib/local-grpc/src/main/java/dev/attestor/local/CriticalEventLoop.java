@@ -16,8 +16,8 @@ public final class CriticalEventLoop implements AutoCloseable {
   private final EventLoopGroup group;
   private volatile boolean closed;
 
-  /** Begins when it is first used. */
-  @SuppressWarnings("FutureReturnValueIgnored") // The listener is all that is wanted.
+  /** The thread starts at first use. */
+  @SuppressWarnings("FutureReturnValueIgnored") // Only the listener is needed.
   public CriticalEventLoop(String name, IoHandlerFactory handlers) {
     this.group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(name, true), handlers);
     group.terminationFuture().addListener(ended -> tell(name));
@@ -34,14 +34,14 @@ public final class CriticalEventLoop implements AutoCloseable {
     }
   }
 
-  /** For netty. */
+  /** The group for Netty. */
   public EventLoopGroup group() {
     return group;
   }
 
-  /** Ends the thread, within a second. */
+  /** Ends the thread within a second. */
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for the end of the thread.
+  @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for the thread to end.
   public void close() {
     closed = true;
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS);

@@ -56,7 +56,7 @@ class CriticalEventLoopTest {
     assertThat(uncaught).isEmpty();
   }
 
-  /** Waits for nothing, and breaks. */
+  /** Does not wait, and throws. */
   private static IoHandlerFactory broken() {
     return (ThreadAwareExecutor executor) ->
         (IoHandler)

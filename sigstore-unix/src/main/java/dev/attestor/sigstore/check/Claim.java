@@ -10,19 +10,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One signature as it was found, taken apart and not yet believed.
+ * A parsed signature that is not verified yet.
  *
- * @param kind what the log's entry must be
- * @param digests the images that what was signed speaks of
- * @param signed the bytes that the signature is over
- * @param payload the bytes whose digest the log keeps
+ * @param kind the form of the signature, which decides the kind of log entry
+ * @param digests the images that the signed content names
+ * @param signed the signed bytes
+ * @param payload the bytes whose digest is in the log
  * @param envelope the DSSE envelope as JSON; empty for a signature over plain bytes
- * @param certificate of the signer
- * @param chain certificates that came with it, which may lead to a root
- * @param entry of the log, if one came with it
- * @param timestamps answers of timestamp authorities (RFC 3161) about the signature
+ * @param certificate the certificate of the signer
+ * @param chain the certificates that came with it, which may lead to a root
+ * @param entry the log entry, if one came with it
+ * @param timestamps RFC 3161 timestamps of the signature
  */
-@SuppressWarnings("ArrayRecordComponent") // Compared nowhere.
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record Claim(
     Kind kind,
     Set<Digest> digests,
@@ -47,11 +47,11 @@ public record Claim(
     return kind == Kind.ENVELOPE && envelope.isEmpty() && entry.isEmpty();
   }
 
-  /** In what form the signature was made. */
+  /** The form of the signature. */
   public enum Kind {
-    /** Over the payload itself. */
+    /** Signs the payload itself. */
     PLAIN,
-    /** Over a DSSE envelope's pre-authentication encoding. */
+    /** Signs the pre-authentication encoding of a DSSE envelope. */
     ENVELOPE
   }
 }

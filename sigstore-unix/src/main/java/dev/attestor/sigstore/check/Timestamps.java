@@ -55,7 +55,7 @@ final class Timestamps {
       try {
         times.add(requireTrusted(timestamp, claim.signature()));
       } catch (RuntimeException e) {
-        // Bouncy Castle reads some parts only when they are asked for.
+        // Bouncy Castle parses some parts only on access.
         throw SignatureCheck.TIMESTAMP.failed("it cannot be read: " + shown(e), e);
       }
     }

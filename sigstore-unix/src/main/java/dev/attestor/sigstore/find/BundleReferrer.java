@@ -32,7 +32,7 @@ final class BundleReferrer implements Candidate {
 
   @Override
   public boolean mayBe(Purpose purpose) {
-    // What its annotations say of it is signed by nobody.
+    // Its annotations are not signed.
     return true;
   }
 

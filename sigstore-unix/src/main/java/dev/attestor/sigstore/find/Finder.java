@@ -29,7 +29,7 @@ public final class Finder {
   private final Blobs blobs;
   private final Digest image;
 
-  /** Looks in one repository for what belongs to one image. */
+  /** Searches one repository for one image. */
   public Finder(Repository repository, Digest image) {
     this.repository = repository;
     this.blobs = descriptor -> Fetched.blob(repository, descriptor);

@@ -27,7 +27,7 @@ final class Referrers {
 
   private static final int MAX_TYPES = 5;
 
-  /** Types that tell nothing of what a referrer is. */
+  /** Types that do not say what a referrer is. */
   private static final Set<String> VAGUE =
       Set.of("", "application/vnd.oci.empty.v1+json", "application/vnd.oci.image.config.v1+json");
 
@@ -135,7 +135,7 @@ final class Referrers {
     return found;
   }
 
-  /** A referrer that is listed and cannot be had; the others still count. */
+  /** A referrer that is listed but cannot be fetched; this does not affect others. */
   private record Unreadable(String origin, CheckException failure) implements Candidate {
 
     @Override

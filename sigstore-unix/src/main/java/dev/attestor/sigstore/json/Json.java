@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Takes JSON apart, with the name of the field in every complaint. */
+/** Reads JSON; every error names the field. */
 public final class Json {
 
   private static final int SHOWN = 200;
@@ -32,7 +32,7 @@ public final class Json {
 
   private Json() {}
 
-  /** One object and nothing after it. */
+  /** Parses one object with nothing after it. */
   public static JsonObject object(String text) throws BadJsonException {
     JsonElement root = parse(text);
     if (!root.isJsonObject()) {
@@ -49,7 +49,7 @@ public final class Json {
     return JsonSequence.read(text);
   }
 
-  /** One array of objects and nothing after it. */
+  /** Parses one array of objects with nothing after it. */
   public static List<JsonObject> array(String text) throws BadJsonException {
     JsonElement root = parse(text);
     if (!root.isJsonArray()) {
@@ -72,7 +72,7 @@ public final class Json {
     }
   }
 
-  /** A string that is there. */
+  /** A required string. */
   public static String text(JsonObject json, String key) throws BadJsonException {
     JsonElement value = json.get(key);
     if (value == null || !value.isJsonPrimitive() || !value.getAsJsonPrimitive().isString()) {
@@ -81,13 +81,13 @@ public final class Json {
     return value.getAsString();
   }
 
-  /** A string, or a default where there is none. */
+  /** A string, or a default if it is missing. */
   public static String textOr(JsonObject json, String key, String otherwise)
       throws BadJsonException {
     return isAbsent(json, key) ? otherwise : text(json, key);
   }
 
-  /** A whole number of at most 64 bits that is there and not negative. */
+  /** A required non-negative integer of at most 64 bits. */
   public static long whole(JsonObject json, String key) throws BadJsonException {
     JsonElement value = json.get(key);
     try {
@@ -103,7 +103,7 @@ public final class Json {
     throw new BadJsonException("expected a whole number \"%s\"".formatted(key));
   }
 
-  /** An object that may be missing. */
+  /** An optional object. */
   public static Optional<JsonObject> child(JsonObject json, String key) throws BadJsonException {
     if (isAbsent(json, key)) {
       return Optional.empty();
@@ -114,13 +114,13 @@ public final class Json {
     return Optional.of(json.getAsJsonObject(key));
   }
 
-  /** An object that is there. */
+  /** A required object. */
   public static JsonObject required(JsonObject json, String key) throws BadJsonException {
     return child(json, key)
         .orElseThrow(() -> new BadJsonException("expected an object \"%s\"".formatted(key)));
   }
 
-  /** An array of objects; a missing one is empty. */
+  /** An array of objects; empty if it is missing. */
   public static List<JsonObject> objects(JsonObject json, String key) throws BadJsonException {
     return isAbsent(json, key) ? List.of() : objects("\"" + key + "\"", array(json, key));
   }
@@ -136,7 +136,7 @@ public final class Json {
     return found;
   }
 
-  /** An array of strings; a missing one is empty. */
+  /** An array of strings; empty if it is missing. */
   public static List<String> strings(JsonObject json, String key) throws BadJsonException {
     List<String> found = new ArrayList<>();
     if (!isAbsent(json, key)) {
@@ -157,7 +157,7 @@ public final class Json {
     return json.getAsJsonArray(key);
   }
 
-  /** An object of strings; a missing one is empty, and what is no string is left out. */
+  /** An object with string values; empty if it is missing. Other values are ignored. */
   public static Map<String, String> texts(JsonObject json, String key) throws BadJsonException {
     Map<String, String> found = new LinkedHashMap<>();
     for (Map.Entry<String, JsonElement> each :
@@ -173,7 +173,7 @@ public final class Json {
     return !json.has(key) || json.get(key).isJsonNull();
   }
 
-  /** A text from elsewhere as a message may hold it: cut, and without control characters. */
+  /** Prepares external text for a message: shortened and without control characters. */
   public static String shown(String text) {
     StringBuilder shown = new StringBuilder();
     text.codePoints()

@@ -20,8 +20,8 @@ public record Descriptor(
     Map<String, String> annotations) {
 
   /**
-   * Copies the annotations. A registry chooses their keys: {@link Map#copyOf} would look for each
-   * among all that have its hash.
+   * Copies the annotations. A registry chooses their keys; {@link Map#copyOf} would become slow
+   * with colliding hashes.
    */
   public Descriptor {
     annotations = Collections.unmodifiableMap(new HashMap<>(annotations));

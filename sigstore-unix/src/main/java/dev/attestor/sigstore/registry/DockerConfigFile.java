@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Docker's {@code config.json}: logins by registry and path. Read anew for every image, so that a
- * rotated login counts. Programs that it names as credential helpers are run only by choice.
+ * Docker's {@code config.json}: logins by registry and path. It is read again for every image, so
+ * that a changed login takes effect. Credential helpers that it names run only if configured.
  */
 final class DockerConfigFile {
 
@@ -39,9 +39,9 @@ final class DockerConfigFile {
   }
 
   /**
-   * The login for a repository, if the file or a program that it names has one. As in Docker, a
-   * program that is for the registry comes first; then the entries, the closest one first; then the
-   * program that is for all registries.
+   * The login for a repository, from the file or from a credential helper that it names. As in
+   * Docker, a helper for the registry comes first; then the entries, most specific first; then the
+   * helper for all registries.
    */
   Optional<Login> find(String registry, String repository, Deadline deadline)
       throws RegistryException {
@@ -73,7 +73,7 @@ final class DockerConfigFile {
         .toList();
   }
 
-  /** The program for this registry alone; empty if there is none. */
+  /** The helper for only this registry; empty if there is none. */
   private static String special(JsonObject json, String registry, String repository)
       throws BadJsonException {
     Map<String, String> special = Json.texts(json, "credHelpers");
@@ -102,9 +102,9 @@ final class DockerConfigFile {
   }
 
   /**
-   * Reads all of it.
+   * Reads the whole file.
    *
-   * @throws RegistryException if it is of no use
+   * @throws RegistryException if it is invalid
    */
   void check() throws RegistryException {
     try {
@@ -162,7 +162,7 @@ final class DockerConfigFile {
         : Optional.of(new Login(user, Json.textOr(entry, "password", "")));
   }
 
-  /** As Go reads it: line breaks do not count in base64, nor NULs around the password. */
+  /** As in Go: line breaks in base64 and NULs around the password are ignored. */
   private static Login decode(String auth) throws BadJsonException {
     try {
       String plain = auth.replaceAll("[\\r\\n]", "").strip();
@@ -178,7 +178,9 @@ final class DockerConfigFile {
     throw new BadJsonException("expected \"user:password\" as base64 in \"auth\"");
   }
 
-  /** A login that is somewhere else must not turn into none. */
+  /**
+   * Rejects credential helpers: a login that is stored elsewhere must not be treated as missing.
+   */
   private void requireNoHelper(String helper, String registry) throws RegistryException {
     if (!helper.isEmpty()) {
       throw new RegistryException(

@@ -8,9 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An image named by digest in a repository of a registry.
+ * An image in a registry's repository, identified by digest.
  *
- * @param registry host and perhaps port, such as {@code registry.example.com:5000}
+ * @param registry host and optionally port, such as {@code registry.example.com:5000}
  * @param repository the path below it, such as {@code library/nginx}
  */
 public record ImageReference(String registry, String repository, Digest digest) {
@@ -28,9 +28,8 @@ public record ImageReference(String registry, String repository, Digest digest) 
   private static final int MAX_LENGTH = 1024;
 
   /**
-   * Reads an image ID as the kubelet reports it: {@code repository@sha256:<hex>}, perhaps with the
-   * runtime's scheme before it and a tag in it. Empty if the image is not named by digest in a
-   * repository.
+   * Parses an image ID from the kubelet: {@code repository@sha256:<hex>}, possibly with the
+   * runtime's scheme and a tag. Empty if the ID does not contain a repository and a digest.
    */
   public static Optional<ImageReference> parse(String imageId) {
     if (imageId.length() > MAX_LENGTH) {
@@ -93,7 +92,7 @@ public record ImageReference(String registry, String repository, Digest digest) 
       return false;
     }
     try {
-      // It knows what an IPv6 address between brackets is.
+      // This class understands IPv6 addresses in brackets.
       return new URI("https://" + registry).getHost() != null;
     } catch (URISyntaxException e) {
       return false;
@@ -110,7 +109,7 @@ public record ImageReference(String registry, String repository, Digest digest) 
         .orElseThrow(() -> new IllegalArgumentException("\"%s\" is no repository".formatted(name)));
   }
 
-  /** The whole ID without scheme and tag. */
+  /** The full ID without scheme and tag. */
   @Override
   public String toString() {
     return registry + "/" + repository + "@" + digest;

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Opens repositories: knows the mirrors and the logins of registries. */
+/** Opens repositories, with the mirrors and logins of their registries. */
 public final class RegistryClient {
 
   private final WebClient web;
@@ -37,9 +37,9 @@ public final class RegistryClient {
   }
 
   /**
-   * Reads Docker's file of logins, where there is one.
+   * Reads Docker's file of logins, if there is one.
    *
-   * @throws RegistryException if it is of no use
+   * @throws RegistryException if it is invalid
    */
   public static void requireLogins(SigstoreConfig.Registries registries) throws RegistryException {
     new Logins(registries).check();
@@ -50,7 +50,7 @@ public final class RegistryClient {
     return open(signatures.map(image::in).orElse(image), deadline);
   }
 
-  /** The repository of an image, to be asked until the deadline. */
+  /** Opens the repository of an image until the deadline. */
   public Repository open(ImageReference image, Deadline deadline) {
     List<Endpoint> endpoints = new ArrayList<>();
     for (URI mirror : mirrors.getOrDefault(image.registry().toLowerCase(Locale.ROOT), List.of())) {
@@ -61,7 +61,7 @@ public final class RegistryClient {
   }
 
   private URI origin(String registry) {
-    // The name of Docker Hub is not where its registry is.
+    // Docker Hub's name differs from the host of its registry.
     String host = registry.equals("docker.io") ? "registry-1.docker.io" : registry;
     String bare = host.replaceFirst(":[0-9]+$", "");
     boolean plain =
@@ -70,9 +70,9 @@ public final class RegistryClient {
   }
 
   /**
-   * One place where a repository can be read.
+   * A place from which a repository can be read.
    *
-   * @param registry the name that a login is looked up by
+   * @param registry the name for which a login is configured
    */
   record Endpoint(URI base, String registry, String repository) {
 

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Trust from the files of a configuration; what none of them has comes from elsewhere. Files are
- * read anew each time, so that a changed one counts at once.
+ * Trust roots from configured files; what none of them contains comes from another source. The
+ * files are read again each time, so that changes take effect at once.
  */
 public final class ConfiguredTrust implements TrustSource {
 
@@ -21,7 +21,7 @@ public final class ConfiguredTrust implements TrustSource {
   private final SigstoreConfig config;
   private final TrustSource otherwise;
 
-  /** Takes what no file has from another source. */
+  /** Uses another source for what no file contains. */
   public ConfiguredTrust(SigstoreConfig config, TrustSource otherwise) {
     this.config = config;
     this.otherwise = otherwise;
@@ -41,9 +41,9 @@ public final class ConfiguredTrust implements TrustSource {
   }
 
   /**
-   * Reads every file of the configuration once.
+   * Reads every configured file once.
    *
-   * @throws TrustException if one of them is of no use
+   * @throws TrustException if one of them is invalid
    */
   public void requireFiles() throws TrustException {
     for (String remark : requireTrustedRoot(config.trust())) {
@@ -65,26 +65,26 @@ public final class ConfiguredTrust implements TrustSource {
         : List.of();
   }
 
-  /** Reads the file of {@code SIGSTORE_ROOT_FILE}, where there is one. */
+  /** Reads the file of {@code SIGSTORE_ROOT_FILE}, if configured. */
   public static void requireAuthorities(SigstoreConfig.Trust files) throws TrustException {
     if (files.authorities().isPresent()) {
       authority(files.authorities().get());
     }
   }
 
-  /** Reads the file of {@code SIGSTORE_REKOR_PUBLIC_KEY}, where there is one. */
+  /** Reads the file of {@code SIGSTORE_REKOR_PUBLIC_KEY}, if configured. */
   public static void requireLogKeys(SigstoreConfig.Trust files) throws TrustException {
     keys(files.logKeys(), List.of());
   }
 
-  /** Reads the file of {@code SIGSTORE_CT_LOG_PUBLIC_KEY_FILE}, where there is one. */
+  /** Reads the file of {@code SIGSTORE_CT_LOG_PUBLIC_KEY_FILE}, if configured. */
   public static void requireCertificateLogKeys(SigstoreConfig.Trust files) throws TrustException {
     keys(files.certificateLogKeys(), List.of());
   }
 
   /**
-   * Keys that no check will use need not be had. A trusted root that is at hand may always have
-   * timestamp authorities, which no other file has.
+   * Keys that no check uses are not required. A configured trusted root is always read, because
+   * only it may contain timestamp authorities.
    */
   private boolean needsMore(SigstoreConfig.Trust files) {
     return files.trustedRoot().isPresent()

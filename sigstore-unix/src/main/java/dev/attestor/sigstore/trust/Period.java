@@ -4,16 +4,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A time during which something is trusted, both ends included.
+ * A period of trust, both ends included.
  *
- * @param end none if it has no end yet
+ * @param end empty if it has not ended
  */
 public record Period(Instant start, Optional<Instant> end) {
 
-  /** Any time at all, for keys that come without one. */
+  /** The period of keys that come without one. */
   static final Period ALWAYS = new Period(Instant.MIN, Optional.empty());
 
-  /** Whether a moment is in it. */
+  /** Whether an instant is in this period. */
   public boolean contains(Instant moment) {
     return !moment.isBefore(start) && end.map(last -> !moment.isAfter(last)).orElse(true);
   }

@@ -155,7 +155,7 @@ final class TrustedRootElements {
   private static <B extends Message.Builder> B merged(JsonObject json, B into)
       throws UnusableException {
     try {
-      // Fields that newer instances add say nothing against those that are known.
+      // Newer instances may add fields; these do not affect the known ones.
       ProtoJson.parser().ignoringUnknownFields().merge(json.toString(), into);
       return into;
     } catch (InvalidProtocolBufferException | RuntimeException e) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Docker's file of logins: what is found in it, and what is said of one that is of no use. */
+/** Docker's file of logins: lookups, and the messages for invalid files. */
 class DockerConfigFileTest {
 
   private static final String LOGIN = base64("user:pass:word");

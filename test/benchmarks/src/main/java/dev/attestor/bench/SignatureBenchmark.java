@@ -204,7 +204,7 @@ public class SignatureBenchmark {
     return parts.orElseThrow().without().attest(PID).join();
   }
 
-  /** Keeps what is found. */
+  /** Collects the candidates. */
   private static final class Found implements Findings {
     private final List<Candidate> candidates = new ArrayList<>();
 
@@ -215,7 +215,7 @@ public class SignatureBenchmark {
 
     @Override
     public void place(Place place) {
-      // What it holds is what counts here.
+      // Places are not needed here.
     }
   }
 }

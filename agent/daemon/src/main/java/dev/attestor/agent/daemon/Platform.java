@@ -8,19 +8,19 @@ import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.spi.Ports;
 import java.io.IOException;
 
-/** What the agent needs of the system it runs on. */
+/** The parts of the operating system that the agent needs. */
 public interface Platform extends CallerFacts {
 
-  /** What an attestor of that configuration is connected to. */
+  /** Connects an attestor with that configuration to the platform. */
   Ports ports(K8sConfig config);
 
-  /** How many events the log has left out since the start, for there were too many of a kind. */
+  /** The number of log events suppressed by the rate limits since the start. */
   long suppressedLogEvents();
 
   /**
-   * Where callers connect.
+   * Creates the listener for callers.
    *
-   * @throws IOException if that place cannot be used
+   * @throws IOException if its address cannot be used
    */
   Listener listener(AgentConfig config, ConnectionAdmission doorkeeper) throws IOException;
 }

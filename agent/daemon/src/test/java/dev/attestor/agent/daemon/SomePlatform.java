@@ -21,10 +21,10 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The real socket, with every process in one container of the test's. */
+/** The real socket; reports every process as running in the test's container. */
 final class SomePlatform implements Platform {
 
-  /** A number that no process has. */
+  /** A process ID that no process has. */
   static final int GONE = 4999;
 
   private volatile Location location = new Location.InPod(new PodUid("u1"), new ContainerId("c1"));
@@ -43,22 +43,22 @@ final class SomePlatform implements Platform {
     inContainer = true;
   }
 
-  /** Has the next configurations fail, as one does that names a file that is missing. */
+  /** Makes the next configurations fail, like one that names a missing file. */
   void failWith(@Nullable Throwable next) {
     failure = next;
   }
 
-  /** Ends every process but this one, as far as the platform tells. */
+  /** Reports every process except this one as ended. */
   void end() {
     ended = true;
   }
 
-  /** Ends every process, and gives its number to another one in the same place. */
+  /** Reports every process as ended, and its process ID as reused in the same place. */
   void giveNumbersToOthers() {
     life.incrementAndGet();
   }
 
-  /** How often a process was looked for. */
+  /** How often a process was located. */
   int located() {
     return located.get();
   }

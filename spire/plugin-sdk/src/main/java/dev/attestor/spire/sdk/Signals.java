@@ -36,7 +36,7 @@ public final class Signals {
           handle(
               name,
               Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, handle));
-      // What HotSpot says when it leaves HUP, INT or TERM ignored, as they were from the start.
+      // HotSpot's message if HUP, INT or TERM was ignored from the start and stays ignored.
       return !ignored().equals(former);
     } catch (ReflectiveOperationException | RuntimeException e) {
       LOG.atDebug().addKeyValue("signal", name).setCause(e).log("a signal is left to the JVM");

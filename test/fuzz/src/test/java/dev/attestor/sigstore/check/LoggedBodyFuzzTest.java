@@ -10,7 +10,7 @@ import java.util.Base64;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** No body of a log entry is about a signature that nobody has made: all are refused. */
+/** No body of a log entry is about a signature that was never made: all are rejected. */
 class LoggedBodyFuzzTest {
 
   private static final Claim PLAIN = FuzzedClaims.of(Claim.Kind.PLAIN);
@@ -31,7 +31,7 @@ class LoggedBodyFuzzTest {
             + "\"value\":\"x\"}},\"publicKey\":\"AA==\"}}");
   }
 
-  /** The first byte chooses the kind of claim. */
+  /** The first byte selects the kind of claim. */
   @MethodSource("bodies")
   @FuzzTest
   void isAboutAnotherSignature(byte[] data) throws BadJsonException {

@@ -12,7 +12,7 @@ import io.netty.channel.ChannelPipeline;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Lets connections in, within the limits of whoever is at the other end. */
+/** Admits connections within the limits of their callers. */
 public final class ConnectionAdmission {
 
   private static final String NOT_LOCATED = "processes that cannot be located";
@@ -22,19 +22,19 @@ public final class ConnectionAdmission {
   private final HostCallers hostCallers;
   private final FairReads turns = new FairReads();
 
-  /** Names processes that are in no pod. */
+  /** Names the callers of processes that are in no pod. */
   @FunctionalInterface
   public interface HostCallers {
 
     /**
-     * Whose limits such a process shares.
+     * The caller whose limits such a process shares.
      *
-     * @throws AttestationException if it cannot be looked at
+     * @throws AttestationException if it cannot be examined
      */
     String name(int pid, PeerUser user);
   }
 
-  /** Asks the locator of the configuration in force which container a peer runs in. */
+  /** Uses the locator of the active configuration to find a peer's container. */
   public ConnectionAdmission(
       Admission admission, Supplier<ContainerLocator> locator, HostCallers hostCallers) {
     this.admission = admission;
@@ -43,8 +43,8 @@ public final class ConnectionAdmission {
   }
 
   /**
-   * The connection of a peer; empty if there is no room for it. It keeps the peer either way, and
-   * lets go of it at the end.
+   * Returns the connection of a peer; empty if there is no room. Takes ownership of the peer in
+   * either case, and closes it at the end.
    */
   public Optional<PeerConnection> letIn(Peer peer) {
     Optional<PeerConnection> connection =
@@ -55,22 +55,19 @@ public final class ConnectionAdmission {
     return connection;
   }
 
-  /**
-   * Puts what keeps a connection within its caller's share before whatever is added to its pipeline
-   * later.
-   */
+  /** Adds the handlers that enforce the caller's share before any handler that is added later. */
   public void guard(ChannelPipeline pipeline, PeerConnection connection) {
     pipeline.addLast(
         new ConnectionMeter(connection.place(), turns), new FrameFilter(connection.place()));
   }
 
-  /** The connection has ended. */
+  /** Records the end of the connection. */
   public void gone(PeerConnection connection) {
     connection.peer().close();
     admission.disconnected(connection.place());
   }
 
-  /** A container shares its limits, however many processes and accounts are in it. */
+  /** All processes and accounts in a container share its limits. */
   private String caller(Peer peer) {
     if (!(peer instanceof KnownPeer known)) {
       return peer.user().displayName() + " (unnamed)";
@@ -78,13 +75,13 @@ public final class ConnectionAdmission {
     try {
       Location location = locator.get().locate(known.pid(), known.pin());
       String caller = name(location, known);
-      // Until here the number was that of the caller.
+      // Up to here, the process ID belonged to the caller.
       known.requireRunning();
       return caller;
     } catch (AttestationException e) {
-      // One name for them all, without the account: a container chooses its accounts, and a user
-      // has subordinate ones. By connections whose process ends while it is looked at, the one
-      // could use up what is an account's, and the other would count as many.
+      // One name for them all, without the account. A container chooses its user IDs, and a user
+      // has subordinate ones. With connections whose process ends during the lookup, a container
+      // could exhaust a user's limits, and a user could count as many callers.
       return NOT_LOCATED;
     }
   }

@@ -3,7 +3,7 @@ package dev.attestor.agent.daemon.peer;
 /** What the platform tells of processes that call. Whoever asks has pinned them. */
 public interface CallerFacts {
 
-  /** Whether a process ID means the same process to a caller, given by its own, as to the agent. */
+  /** Whether a process ID means the same process to a caller as to the agent. */
   PidScope numbering(int callerPid);
 
   /**

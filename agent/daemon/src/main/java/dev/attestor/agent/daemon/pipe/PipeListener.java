@@ -11,17 +11,14 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/**
- * A named pipe that tells who connects. Connections are read and written by one thread, on which
- * calls are served too.
- */
+/** A named pipe that identifies its callers. One thread does all I/O and also runs the calls. */
 public final class PipeListener implements Listener {
 
   /**
-   * Who may do what with the pipe: nobody anything over the network (NU); SYSTEM, the
-   * administrators and its owner everything; everybody reads and writes. Not {@code GENERIC_WRITE},
-   * with which everybody could make more ends of the pipe (FILE_CREATE_PIPE_INSTANCE) and pass for
-   * the agent. Its owner are the administrators, by which clients tell it from others' pipes.
+   * The pipe's permissions: over the network, nobody has access (NU); SYSTEM, the administrators
+   * and the owner have full access; everybody may read and write. Not {@code GENERIC_WRITE}, which
+   * would allow everybody to create instances of the pipe (FILE_CREATE_PIPE_INSTANCE) and
+   * impersonate the agent. The administrators own the pipe; clients check that to detect impostors.
    */
   static final String SECURITY =
       "O:BAD:P(D;;GA;;;NU)(A;;GA;;;SY)(A;;GA;;;BA)(A;;GA;;;OW)(A;;0x12019b;;;WD)";
@@ -37,7 +34,7 @@ public final class PipeListener implements Listener {
   public PipeListener(PipeAddress address, ConnectionAdmission doorkeeper, Processes processes) {
     this.address = address;
     this.guests = new PipePeers(processes, doorkeeper);
-    // Who connects is looked up, which may take long; those who are connected do not wait for it.
+    // Identifying a new caller may take long; this must not delay connected callers.
     this.greetings =
         Executors.newFixedThreadPool(GREETERS, new DefaultThreadFactory("attestor-greeter", true));
   }
@@ -52,7 +49,7 @@ public final class PipeListener implements Listener {
     return transport.server(address, () -> new PipeServerChannel(SECURITY, guests, greetings));
   }
 
-  /** Nothing is left to do: the pipe was made with its permissions. */
+  /** Nothing to do: the pipe is created with its permissions. */
   @Override
   public void opened() {}
 

@@ -53,7 +53,7 @@ final class CallLimiter implements ServerInterceptor {
     open.forEach(passage -> hangUpIfDue(passage, now));
   }
 
-  /** What one call throws ends neither the look at the others nor the next round. */
+  /** An exception from one call must not prevent the checks of other calls or the next round. */
   private static void hangUpIfDue(LimitedCall<?, ?> passage, long now) {
     try {
       passage.hangUpIfDue(now);

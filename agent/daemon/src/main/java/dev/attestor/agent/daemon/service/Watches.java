@@ -28,9 +28,9 @@ final class Watches {
   }
 
   /**
-   * Begins a stream about a process.
+   * Starts a stream about a process.
    *
-   * @param caller whose limits it counts against, for the log
+   * @param caller the caller whose limits apply, for the log
    */
   void begin(Subject subject, String caller, ServerCallStreamObserver<WatchResponse> response) {
     WatchCall watch = new WatchCall(subject, caller, response, answers, identities, timer, active);

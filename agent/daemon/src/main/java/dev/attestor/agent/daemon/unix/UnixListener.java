@@ -13,8 +13,8 @@ import org.newsclub.net.unix.AFUNIXSelectorProvider;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 /**
- * A Unix socket that tells who connects. Connections are read and written by one thread, on which
- * calls are served too: nothing in them blocks.
+ * A Unix socket that identifies its callers. One thread does all I/O and also runs the calls, which
+ * never block.
  */
 public final class UnixListener implements Listener {
 
@@ -29,9 +29,10 @@ public final class UnixListener implements Listener {
   /**
    * Prepares a socket; nobody can connect yet.
    *
-   * @param byNumber whether peers may be told by their number alone where the kernel has no pidfd
-   *     of them
-   * @throws IOException if the socket's folder cannot be made, or somebody listens there already
+   * @param byNumber whether peers may be identified by process ID alone if the kernel provides no
+   *     pidfd
+   * @throws IOException if the socket's folder cannot be created, or another process already
+   *     listens there
    */
   public UnixListener(Path path, ConnectionAdmission doorkeeper, boolean byNumber)
       throws IOException {
@@ -53,11 +54,12 @@ public final class UnixListener implements Listener {
   public NettyServerBuilder server() {
     return transport
         .server(socketAddress(), () -> new PeerServerChannel(peers, doorkeeper))
-        // Whoever is here already comes before the next who connects.
+        // Serve connected callers before accepting the next one.
         .withOption(
             ChannelOption.RECVBUF_ALLOCATOR,
             new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(1))
-        // A little of each connection in turn, so that nobody waits long for whoever sends most.
+        // Read a little from each connection in turn, so that a caller that sends much does not
+        // delay the others.
         .withChildOption(
             ChannelOption.RECVBUF_ALLOCATOR,
             new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(1));

@@ -21,14 +21,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes attestors of configurations, and keeps what outlives one: which tokens were used, and what
- * was warned of.
+ * Creates attestors from configurations. Keeps the state that outlives a configuration: used tokens
+ * and given warnings.
  */
 public final class AttestorFactory {
 
   private static final Logger LOG = LoggerFactory.getLogger(AttestorFactory.class);
 
-  /** Of one cluster; some 5 MB when it is full. */
+  /** For one cluster; about 5 MB when full. */
   private static final int USED_TOKENS = 25_000;
 
   private final AgentStore agents;
@@ -38,9 +38,9 @@ public final class AttestorFactory {
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
   /**
-   * Makes a factory.
+   * Creates a factory.
    *
-   * @param environment where a pod finds its API server
+   * @param environment the variables with the API server's address in a pod
    */
   public AttestorFactory(AgentStore agents, Map<String, String> environment, Clock clock) {
     this.agents = agents;
