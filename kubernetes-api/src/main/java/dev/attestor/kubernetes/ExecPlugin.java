@@ -1,6 +1,7 @@
 package dev.attestor.kubernetes;
 
 import com.google.gson.JsonObject;
+import dev.attestor.input.program.ProgramOutput;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,7 @@ record ExecPlugin(
   private static final Set<String> VERSIONS = Set.of(GROUP + "v1", GROUP + "v1beta1");
   private static final int MAX_BYTES = 1 << 20;
   private static final int MAX_LINE = 300;
+  private static final Duration AFTER_THE_END = Duration.ofSeconds(1);
 
   /**
    * Reads the {@code exec} section of a user in a kubeconfig.
@@ -85,19 +87,19 @@ record ExecPlugin(
 
   private byte[] output(Process process, Duration limit)
       throws InterruptedException, ApiAccessException {
-    ExecStream output = ExecStream.first(process.getInputStream(), MAX_BYTES);
-    ExecStream errors = ExecStream.last(process.getErrorStream(), MAX_LINE);
+    ProgramOutput output = ProgramOutput.first(process.getInputStream(), MAX_BYTES);
+    ProgramOutput errors = ProgramOutput.last(process.getErrorStream(), MAX_LINE);
     try {
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         throw problem("did not end within %s ms".formatted(limit.toMillis()));
       }
-      if (!output.await(TimeUnit.SECONDS.toMillis(1))) {
+      if (!output.awaitEnd(AFTER_THE_END) || output.isTooLong()) {
         throw problem(
             "gave out more than %s bytes, or did not close its output".formatted(MAX_BYTES));
       }
       if (process.exitValue() != 0) {
         // A child process of the program may keep it open.
-        boolean unused = errors.await(TimeUnit.SECONDS.toMillis(1));
+        boolean unused = errors.awaitEnd(AFTER_THE_END);
         throw problem("ended with status " + process.exitValue() + reason(errors.lastLine()));
       }
       return output.bytes();

@@ -2,6 +2,7 @@ package dev.attestor.sigstore.registry;
 
 import com.google.gson.JsonObject;
 import dev.attestor.core.config.SigstoreConfig;
+import dev.attestor.input.program.ProgramOutput;
 import dev.attestor.sigstore.json.BadJsonException;
 import dev.attestor.sigstore.json.Json;
 import dev.attestor.sigstore.registry.RegistryException.Kind;
@@ -85,8 +86,8 @@ final class CredentialHelper {
 
   private Optional<Login> answer(Process process, String registry, Duration limit)
       throws InterruptedException, RegistryException {
-    BoundedOutput out = BoundedOutput.of(process.getInputStream(), MAX_BYTES, process::destroy);
-    BoundedOutput errors = BoundedOutput.of(process.getErrorStream(), MAX_BYTES, process::destroy);
+    ProgramOutput out = ProgramOutput.first(process.getInputStream(), MAX_BYTES);
+    ProgramOutput errors = ProgramOutput.first(process.getErrorStream(), MAX_BYTES);
     try (OutputStream in = process.getOutputStream()) {
       in.write(asked(registry).getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
@@ -94,7 +95,7 @@ final class CredentialHelper {
     }
     Deadline end = Deadline.after(limit);
     boolean ended = process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
-    if (ended && (out.isTooLong() || errors.isTooLong())) {
+    if (out.isTooLong() || errors.isTooLong()) {
       throw problem("gave out more than %s bytes".formatted(MAX_BYTES));
     }
     if (!ended || !out.awaitEnd(end.left()) || !errors.awaitEnd(end.left())) {
