@@ -2,13 +2,13 @@ package dev.attestor.sigstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.attestor.core.config.SecretText;
 import dev.attestor.core.config.SigstoreConfig;
 import dev.attestor.core.config.SigstoreConfig.Credential;
 import dev.attestor.core.config.SigstoreConfig.Network;
 import dev.attestor.core.config.SigstoreConfig.Proxy;
 import dev.attestor.core.config.SigstoreConfig.Registries;
 import dev.attestor.core.error.ImageVerificationException.Kind;
+import dev.attestor.input.secret.Secret;
 import dev.attestor.sigstore.find.Candidate.Purpose;
 import dev.attestor.sigstore.registry.ImageReference;
 import dev.attestor.sigstore.registry.RegistryClient;
@@ -271,8 +271,7 @@ class NetworksTest {
         colon < 0
             ? Optional.empty()
             : Optional.of(
-                new Credential(
-                    login.substring(0, colon), new SecretText(login.substring(colon + 1)))));
+                new Credential(login.substring(0, colon), Secret.of(login.substring(colon + 1)))));
   }
 
   private static int port(String address) {

@@ -3,6 +3,7 @@ package dev.attestor.core.config;
 import dev.attestor.core.config.SigstoreConfig.CredentialHelpers;
 import dev.attestor.hcl.decode.Fields;
 import dev.attestor.hcl.decode.Problems;
+import dev.attestor.input.secret.Secret;
 import java.io.File;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ final class HelperSection {
   Optional<CredentialHelpers> read() {
     boolean allowed = fields.bool(ALLOWED);
     List<Path> folders = folders();
-    Map<String, SecretText> variables = variables(folders);
+    Map<String, Secret> variables = variables(folders);
     if (allowed) {
       return Optional.of(new CredentialHelpers(folders, variables));
     }
@@ -73,19 +74,19 @@ final class HelperSection {
     }
   }
 
-  private Map<String, SecretText> variables(List<Path> folders) {
-    Map<String, SecretText> found = new HashMap<>();
+  private Map<String, Secret> variables(List<Path> folders) {
+    Map<String, Secret> found = new HashMap<>();
     List<String> names = new ArrayList<>(few(VARIABLES, MAX_VARIABLES));
     names.add("HOME");
     for (String name : names) {
       String value = environment.get(name);
       if (value != null) {
-        found.put(name, new SecretText(value));
+        found.put(name, Secret.of(value));
       }
     }
     found.put(
         "PATH",
-        new SecretText(
+        Secret.of(
             folders.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator))));
     return found;
   }

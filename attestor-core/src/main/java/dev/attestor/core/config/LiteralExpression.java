@@ -3,6 +3,7 @@ package dev.attestor.core.config;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * A regular expression that looks as if a name was meant: {@code v1.30.4+k3s1} does not match its
@@ -20,8 +21,14 @@ final class LiteralExpression {
 
   private LiteralExpression() {}
 
-  /** The expression for the name that was probably meant; empty if an expression was. */
+  /**
+   * The expression for the name that was probably meant. Empty if an expression was meant, or if
+   * the text is no expression, which is an error of its own.
+   */
   static Optional<String> escaped(String expression) {
+    if (!isExpression(expression)) {
+      return Optional.empty();
+    }
     int start = expression.startsWith("^") ? 1 : 0;
     int end = expression.length() - (expression.endsWith("$") ? 1 : 0);
     if (end <= start) {
@@ -45,6 +52,15 @@ final class LiteralExpression {
     return meantAsName
         ? Optional.of(expression.substring(0, start) + escaped + expression.substring(end))
         : Optional.empty();
+  }
+
+  private static boolean isExpression(String text) {
+    try {
+      Pattern unused = Pattern.compile(text);
+      return true;
+    } catch (PatternSyntaxException e) {
+      return false;
+    }
   }
 
   private static void escape(String name, StringBuilder escaped) {

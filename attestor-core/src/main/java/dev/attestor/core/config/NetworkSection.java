@@ -6,6 +6,7 @@ import dev.attestor.core.config.SigstoreConfig.Proxy;
 import dev.attestor.hcl.Position;
 import dev.attestor.hcl.decode.Fields;
 import dev.attestor.hcl.decode.Problems;
+import dev.attestor.input.secret.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.HashSet;
@@ -107,9 +108,9 @@ final class NetworkSection {
     int colon = userInfo.indexOf(':');
     return Optional.of(
         colon < 0
-            ? new Credential(userInfo, new SecretText(""))
+            ? new Credential(userInfo, Secret.of(""))
             : new Credential(
-                userInfo.substring(0, colon), new SecretText(userInfo.substring(colon + 1))));
+                userInfo.substring(0, colon), Secret.of(userInfo.substring(colon + 1))));
   }
 
   private List<String> direct() {

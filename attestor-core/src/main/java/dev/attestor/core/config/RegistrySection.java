@@ -5,6 +5,7 @@ import dev.attestor.core.config.SigstoreConfig.Network;
 import dev.attestor.core.config.SigstoreConfig.Registries;
 import dev.attestor.hcl.decode.Fields;
 import dev.attestor.hcl.decode.Problems;
+import dev.attestor.input.secret.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,8 +86,7 @@ final class RegistrySection {
                         .formatted(fields.name(CREDENTIALS), registry));
                 return;
               }
-              found.put(
-                  host(registry), new Credential(username.get(), new SecretText(password.get())));
+              found.put(host(registry), new Credential(username.get(), Secret.of(password.get())));
             });
     return found;
   }

@@ -1,5 +1,6 @@
 package dev.attestor.core.config;
 
+import dev.attestor.input.secret.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,7 +86,7 @@ public record SigstoreConfig(
    * @param folders the absolute folders that are searched for them, in this order
    * @param environment the only environment variables that they receive
    */
-  public record CredentialHelpers(List<Path> folders, Map<String, SecretText> environment) {
+  public record CredentialHelpers(List<Path> folders, Map<String, Secret> environment) {
 
     /** Copies the collections. */
     public CredentialHelpers {
@@ -123,7 +124,7 @@ public record SigstoreConfig(
   public record Proxy(String host, int port, Optional<Credential> login) {}
 
   /** A login at a registry or a proxy. */
-  public record Credential(String username, SecretText password) {}
+  public record Credential(String username, Secret password) {}
 
   /**
    * Where to find trusted certificates and keys. Whatever none of the files contains comes from the

@@ -26,9 +26,9 @@ final class SigstoreSection {
   private static final String PUBLIC_LOG = "https://rekor.sigstore.dev";
   private static final Duration CACHE_TTL = Duration.ofHours(24);
   private static final Duration VERIFY_TIMEOUT = Duration.ofSeconds(20);
-  private static final List<String> FIRST =
+  private static final List<String> SPIRE_1_9_KEYS =
       List.of("allowed_subjects_list", "skip_signature_verification_image_list", "enforce_sct");
-  private static final List<String> SECOND =
+  private static final List<String> SPIRE_1_11_KEYS =
       List.of(
           "allowed_identities",
           "skipped_images",
@@ -69,8 +69,8 @@ final class SigstoreSection {
   }
 
   private Generation generation(Fields block) {
-    List<String> first = FIRST.stream().filter(block::has).toList();
-    List<String> second = SECOND.stream().filter(block::has).toList();
+    List<String> first = SPIRE_1_9_KEYS.stream().filter(block::has).toList();
+    List<String> second = SPIRE_1_11_KEYS.stream().filter(block::has).toList();
     if (!first.isEmpty() && !second.isEmpty()) {
       problems.error(
           block.position(second.get(0)),
@@ -90,7 +90,7 @@ final class SigstoreSection {
         new SigstoreConfig(
             generation,
             allowed,
-            skipped(block, first ? FIRST.get(1) : "skipped_images"),
+            skipped(block, first ? SPIRE_1_9_KEYS.get(1) : "skipped_images"),
             rekorUrl(block, first),
             first
                 ? !block.has("enforce_sct") || block.bool("enforce_sct")
@@ -160,7 +160,7 @@ final class SigstoreSection {
     private static final String SPECIAL = "*+?^${}[]|()";
 
     Map<String, List<String>> first() {
-      String key = FIRST.get(0);
+      String key = SPIRE_1_9_KEYS.get(0);
       Map<String, List<String>> allowed = block.lists(key);
       if (allowed.isEmpty()) {
         problems.warning(
@@ -170,7 +170,7 @@ final class SigstoreSection {
     }
 
     Map<String, List<String>> second() {
-      String key = SECOND.get(0);
+      String key = SPIRE_1_11_KEYS.get(0);
       problems.remember(block.name(key), block.position(key));
       Map<String, List<String>> allowed = block.lists(key);
       if (allowed.isEmpty()) {

@@ -3,16 +3,11 @@ package dev.attestor.core.kubelet;
 import dev.attestor.core.error.KubeletException;
 import dev.attestor.input.file.BadTextException;
 import dev.attestor.input.file.Utf8;
+import dev.attestor.input.secret.Secret;
 import java.nio.file.Path;
 
-/** A secret token that is sent only to the kubelet and never printed. */
-final class BearerToken {
-
-  private final String value;
-
-  private BearerToken(String value) {
-    this.value = value;
-  }
+/** A token that is sent only to the kubelet. */
+record BearerToken(Secret value) {
 
   /**
    * Parses a token from the content of a file, without surrounding whitespace.
@@ -30,7 +25,7 @@ final class BearerToken {
           KubeletException.Kind.CREDENTIALS,
           "the token file \"%s\" holds more than one word of plain ASCII".formatted(file));
     }
-    return new BearerToken(value);
+    return new BearerToken(Secret.of(value));
   }
 
   private static String decode(byte[] content, Path file) {
@@ -46,11 +41,6 @@ final class BearerToken {
 
   /** The value of the Authorization header, RFC 6750 section 2.1. */
   String authorization() {
-    return "Bearer " + value;
-  }
-
-  @Override
-  public String toString() {
-    return "BearerToken[redacted]";
+    return "Bearer " + value.reveal();
   }
 }

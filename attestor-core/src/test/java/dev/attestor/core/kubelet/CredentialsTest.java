@@ -175,7 +175,7 @@ class CredentialsTest {
     assertThat(log.toString(StandardCharsets.UTF_8))
         .contains("credentials for the kubelet cannot be reloaded")
         .doesNotContain(secret);
-    assertThat(told.toString()).contains("BearerToken[redacted]").doesNotContain(secret);
+    assertThat(told.toString()).contains("Secret[redacted]").doesNotContain(secret);
   }
 
   @FunctionalInterface

@@ -67,7 +67,7 @@ final class Authorizer {
       Deadline deadline)
       throws RegistryException, WebException {
     if (login.isPresent() && login.get().kind() == Login.Kind.REGISTRY_TOKEN) {
-      return requirePlain(login.get().secret(), registry);
+      return requirePlain(login.get().secret().reveal(), registry);
     }
     boolean refreshes = login.isPresent() && login.get().kind() == Login.Kind.IDENTITY_TOKEN;
     URI realm = realm(challenge, refreshes ? "" : query(challenge, repository), registry);
@@ -120,7 +120,7 @@ final class Authorizer {
   /** For an identity token, which is a refresh token (RFC 6749, 6). */
   private static String grant(Challenge challenge, Login login, String repository) {
     return "grant_type=refresh_token&client_id=attestor&refresh_token=%s&%s"
-        .formatted(encoded(login.secret()), query(challenge, repository));
+        .formatted(encoded(login.secret().reveal()), query(challenge, repository));
   }
 
   private static URI realm(Challenge challenge, String query, String registry)

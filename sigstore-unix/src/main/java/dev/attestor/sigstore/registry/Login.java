@@ -1,10 +1,11 @@
 package dev.attestor.sigstore.registry;
 
+import dev.attestor.input.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** The credentials for a registry. Secrets are never printed. */
-record Login(Kind kind, String user, String secret) {
+/** The credentials for a registry. */
+record Login(Kind kind, String user, Secret secret) {
 
   /** The user name in Docker's files and helpers that marks an identity token. */
   private static final String TOKEN_USER = "<token>";
@@ -21,7 +22,7 @@ record Login(Kind kind, String user, String secret) {
 
   /** A user and a password, or an identity token under its special user name. */
   Login(String user, String secret) {
-    this(user.equals(TOKEN_USER) ? Kind.IDENTITY_TOKEN : Kind.PASSWORD, user, secret);
+    this(user.equals(TOKEN_USER) ? Kind.IDENTITY_TOKEN : Kind.PASSWORD, user, Secret.of(secret));
   }
 
   static Login identityToken(String token) {
@@ -29,16 +30,11 @@ record Login(Kind kind, String user, String secret) {
   }
 
   static Login registryToken(String token) {
-    return new Login(Kind.REGISTRY_TOKEN, "", token);
+    return new Login(Kind.REGISTRY_TOKEN, "", Secret.of(token));
   }
 
   String basic() {
-    byte[] both = (user + ":" + secret).getBytes(StandardCharsets.UTF_8);
+    byte[] both = (user + ":" + secret.reveal()).getBytes(StandardCharsets.UTF_8);
     return "Basic " + Base64.getEncoder().encodeToString(both);
-  }
-
-  @Override
-  public String toString() {
-    return "a login";
   }
 }

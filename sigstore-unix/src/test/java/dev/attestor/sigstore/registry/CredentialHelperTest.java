@@ -3,8 +3,8 @@ package dev.attestor.sigstore.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.attestor.core.config.SecretText;
 import dev.attestor.core.config.SigstoreConfig.CredentialHelpers;
+import dev.attestor.input.secret.Secret;
 import dev.attestor.sigstore.web.Deadline;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -168,7 +168,7 @@ class CredentialHelperTest {
   private CredentialHelpers config() {
     return new CredentialHelpers(
         List.of(folder, other),
-        Map.of("PATH", new SecretText("/usr/bin:/bin"), "REGION", new SecretText("eu")));
+        Map.of("PATH", Secret.of("/usr/bin:/bin"), "REGION", Secret.of("eu")));
   }
 
   private static Deadline time() {

@@ -3,10 +3,10 @@ package dev.attestor.sigstore.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.attestor.core.config.SecretText;
 import dev.attestor.core.config.SigstoreConfig.Credential;
 import dev.attestor.core.config.SigstoreConfig.CredentialHelpers;
 import dev.attestor.core.config.SigstoreConfig.Registries;
+import dev.attestor.input.secret.Secret;
 import dev.attestor.sigstore.web.Deadline;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -160,7 +160,7 @@ class DockerConfigFileTest {
     Logins logins =
         new Logins(
             new Registries(
-                Map.of("r.example", new Credential("configured", new SecretText("p"))),
+                Map.of("r.example", new Credential("configured", Secret.of("p"))),
                 Optional.of(broken),
                 true,
                 Optional.empty(),

@@ -1,5 +1,6 @@
 package dev.attestor.spire.sat;
 
+import dev.attestor.input.secret.Secret;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -11,9 +12,9 @@ public final class ServiceAccountToken {
   /** The maximum length in characters; real tokens have about a thousand. */
   public static final int MAX_LENGTH = 1 << 16;
 
-  private final String value;
+  private final Secret value;
 
-  private ServiceAccountToken(String value) {
+  private ServiceAccountToken(Secret value) {
     this.value = value;
   }
 
@@ -34,12 +35,12 @@ public final class ServiceAccountToken {
         throw NodeAttestationException.invalid("token is not one word of plain ASCII");
       }
     }
-    return new ServiceAccountToken(text);
+    return new ServiceAccountToken(Secret.of(text));
   }
 
   /** The secret text. */
   public String reveal() {
-    return value;
+    return value.reveal();
   }
 
   @Override
