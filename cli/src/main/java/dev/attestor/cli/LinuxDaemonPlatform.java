@@ -64,11 +64,12 @@ final class LinuxDaemonPlatform implements Platform {
   }
 
   @Override
-  public Listener listener(AgentConfig config, ConnectionAdmission doorkeeper) throws IOException {
+  public Listener listener(AgentConfig config, ConnectionAdmission connectionAdmission)
+      throws IOException {
     if (config.pipe().isPresent()) {
       throw new RefusedException("agent.pipe_name is set, which only Windows supports; remove it");
     }
     Path socket = config.socket().orElse(AgentConfig.DEFAULT_SOCKET);
-    return new UnixListener(socket, doorkeeper, config.peersByNumber());
+    return new UnixListener(socket, connectionAdmission, config.peersByNumber());
   }
 }

@@ -63,10 +63,10 @@ final class WindowsDaemonPlatform implements Platform {
    * @throws dev.attestor.core.error.RefusedException if a Unix socket is configured
    */
   @Override
-  public Listener listener(AgentConfig config, ConnectionAdmission doorkeeper) {
+  public Listener listener(AgentConfig config, ConnectionAdmission connectionAdmission) {
     WindowsHost.refuse("agent.socket_path", config.socket().isPresent());
     WindowsHost.refuse("agent.peers_by_number", config.peersByNumber());
     return new PipeListener(
-        config.pipe().orElse(AgentConfig.DEFAULT_PIPE), doorkeeper, new HostProcesses());
+        config.pipe().orElse(AgentConfig.DEFAULT_PIPE), connectionAdmission, new HostProcesses());
   }
 }

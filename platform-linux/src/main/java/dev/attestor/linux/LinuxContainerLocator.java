@@ -41,9 +41,8 @@ public final class LinuxContainerLocator implements ContainerLocator {
   private final ProcessPins pins;
   private final CurrentRules rules;
 
-  // What a file says depends on its text, the rules and this reader alone, and all processes of a
-  // container
-  // have one text.
+  // What a file says depends only on its text, the rules and this reader. All processes of a
+  // container have the same text.
   private final Map<ProcText, Known> read = new ConcurrentHashMap<>();
 
   private volatile @Nullable List<CgroupPath> self;

@@ -29,7 +29,7 @@ public final class WindowsContainerLocator implements ContainerLocator {
 
   private final WinApi windows;
   private final ContainerJobs jobs;
-  private final OutermostJob nesting;
+  private final OutermostJob outermost;
 
   /** Locates processes of this host. */
   public static WindowsContainerLocator ofHost() {
@@ -40,7 +40,7 @@ public final class WindowsContainerLocator implements ContainerLocator {
   public WindowsContainerLocator(WinApi windows) {
     this.windows = windows;
     this.jobs = new ContainerJobs(windows);
-    this.nesting = new OutermostJob(windows);
+    this.outermost = new OutermostJob(windows);
   }
 
   @Override
@@ -92,7 +92,7 @@ public final class WindowsContainerLocator implements ContainerLocator {
     if (found.isEmpty()) {
       return new Location.Outside();
     }
-    JobName job = found.size() == 1 ? found.get(0) : nesting.outermost(found, pid);
+    JobName job = found.size() == 1 ? found.get(0) : outermost.outermost(found, pid);
     return new Location.InContainer(job.container(), job.isolation());
   }
 

@@ -79,21 +79,21 @@ public final class ImageInspector {
    *     does not count
    */
   public void require(ImageReference image, ImageReport report) {
-    Optional<ImageReport.Missing> lack = report.lack(config.requireAttestation());
-    if (lack.isPresent()) {
-      throw failure(image, lack.get(), lack.get().reasons());
+    Optional<ImageReport.Missing> missing = report.missing(config.requireAttestation());
+    if (missing.isPresent()) {
+      throw failure(image, missing.get(), missing.get().reasons());
     }
   }
 
   static ImageVerificationException failure(
-      ImageReference image, ImageReport.Missing lack, String reasons) {
+      ImageReference image, ImageReport.Missing missing, String reasons) {
     return new ImageVerificationException(
-        lack.isForWantOfAnswers() ? Kind.UNAVAILABLE : Kind.REFUSED,
+        missing.isForWantOfAnswers() ? Kind.UNAVAILABLE : Kind.REFUSED,
         "image \"%s\" has no %s%s%s"
             .formatted(
                 image,
-                lack.what(),
-                lack.isNothing() ? "" : " that counts",
+                missing.what(),
+                missing.isNothing() ? "" : " that counts",
                 reasons.isEmpty() ? "" : ": " + reasons));
   }
 

@@ -36,7 +36,7 @@ public record ImageReport(List<SignatureFinding> findings, boolean attestationCo
   }
 
   /** What is missing, if anything. */
-  Optional<Missing> lack(boolean attestationToo) {
+  Optional<Missing> missing(boolean attestationToo) {
     if (good(Purpose.SIGNATURE).isEmpty()) {
       return Optional.of(
           missing("signature", attestationCounts ? EITHER : EnumSet.of(Purpose.SIGNATURE)));

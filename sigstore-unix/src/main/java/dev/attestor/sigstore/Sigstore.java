@@ -53,10 +53,10 @@ public final class Sigstore {
     ImageInspector inspector = inspector(config, Clock.systemUTC());
     ImageReport report = inspector.inspect(image);
     report.complaints().map(Object::toString).forEach(rejected);
-    Optional<ImageReport.Missing> lack = report.lack(config.requireAttestation());
-    if (lack.isPresent()) {
+    Optional<ImageReport.Missing> missing = report.missing(config.requireAttestation());
+    if (missing.isPresent()) {
       // The other reasons were told one by one.
-      throw ImageInspector.failure(image, lack.get(), lack.get().calmReasons());
+      throw ImageInspector.failure(image, missing.get(), missing.get().calmReasons());
     }
     return selectors.of(report, container);
   }

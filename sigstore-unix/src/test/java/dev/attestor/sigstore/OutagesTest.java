@@ -83,7 +83,7 @@ class OutagesTest {
   }
 
   @Test
-  void anImageThatWasForetoldIsVerifiedByThen() throws Exception {
+  void aPrefetchedImageIsVerifiedBeforeItIsAskedFor() throws Exception {
     try (FakeRegistry registry = FakeRegistry.start();
         ImageVerifier verifier = Sigstore.verifier(Configs.files(folder).build())) {
       registry.copy(storage, "cases/good");

@@ -31,7 +31,7 @@ final class Attempt {
   private final AttestationPolicy policy;
   private final Matcher matcher;
   private final Optional<RuntimeWitness> runtime;
-  private final ExtraSelectors additions;
+  private final ExtraSelectors extraSelectors;
   private final long deadline;
   private final CompletableFuture<Attestation> result = new CompletableFuture<>();
   private final AtomicBoolean found = new AtomicBoolean();
@@ -59,7 +59,7 @@ final class Attempt {
         policy.podSelectorsOnly()
             ? Optional.empty()
             : RuntimeWitness.of(ports.runtime(), location, now);
-    this.additions = new ExtraSelectors(ports);
+    this.extraSelectors = new ExtraSelectors(ports);
     this.deadline = now + policy.patience().toNanos();
     this.pauses = new PollPauses(policy.pollInterval());
   }
@@ -149,7 +149,7 @@ final class Attempt {
       return;
     }
     withdraw();
-    CompletableFuture<Selectors> selectors = additions.complete(placement);
+    CompletableFuture<Selectors> selectors = extraSelectors.complete(placement);
     if (selectors.isDone() && !selectors.isCompletedExceptionally()) {
       answer(placement, selectors.join());
       return;

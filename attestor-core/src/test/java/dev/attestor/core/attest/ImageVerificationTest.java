@@ -206,7 +206,7 @@ class ImageVerificationTest {
   }
 
   @Test
-  void isForetoldOfEachImageOnceForEachTimeItAppears() {
+  void prefetchesEachImageOnceForEachTimeItAppears() {
     CompletableFuture<Attestation> answer = attestor.attest(7);
     pods.publishNow(FakePods.pod("other", ContainerKind.REGULAR, "x"));
     assertThat(expected).containsExactly("image-id");

@@ -36,7 +36,7 @@ public final class Agent implements AutoCloseable {
   private final Deque<Runnable> cleanups = new ArrayDeque<>();
 
   private final Admission admission;
-  private final ActiveConfiguration inForce;
+  private final ActiveConfiguration active;
   private final Services services;
   private final Listener listener;
   private final Server server;
@@ -50,13 +50,13 @@ public final class Agent implements AutoCloseable {
       admission = new Admission(config.limits(), timer);
       metrics.watch(admission);
       metrics.watchLog(platform::suppressedLogEvents);
-      inForce = new ActiveConfiguration(platform::ports, metrics, config);
-      cleanups.push(inForce::close);
-      metrics.watchRuntime(inForce::runtimeFailures);
-      services = new Services(inForce, platform, admission, metrics.figures(), timer, version);
+      active = new ActiveConfiguration(platform::ports, metrics, config);
+      cleanups.push(active::close);
+      metrics.watchRuntime(active::runtimeFailures);
+      services = new Services(active, platform, admission, metrics.figures(), timer, version);
       listener =
           platform.listener(
-              config, new ConnectionAdmission(admission, inForce::locator, platform::hostCaller));
+              config, new ConnectionAdmission(admission, active::locator, platform::hostCaller));
       cleanups.push(listener::close);
       server = services.addTo(listener.server()).build();
       http = http(config);
@@ -102,7 +102,7 @@ public final class Agent implements AutoCloseable {
    * with. If this throws, the previous configuration stays active.
    */
   void reload(AgentConfig next) {
-    inForce.replaceWith(next);
+    active.replaceWith(next);
     admission.change(next.limits());
     services.reconfigured();
     metrics.reloaded(true);

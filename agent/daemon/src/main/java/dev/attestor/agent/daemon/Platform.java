@@ -22,5 +22,5 @@ public interface Platform extends CallerFacts {
    *
    * @throws IOException if its address cannot be used
    */
-  Listener listener(AgentConfig config, ConnectionAdmission doorkeeper) throws IOException;
+  Listener listener(AgentConfig config, ConnectionAdmission connectionAdmission) throws IOException;
 }

@@ -54,9 +54,11 @@ final class PipePlatform implements Platform {
   }
 
   @Override
-  public Listener listener(AgentConfig config, ConnectionAdmission doorkeeper) {
+  public Listener listener(AgentConfig config, ConnectionAdmission connectionAdmission) {
     return new PipeListener(
-        config.pipe().orElseThrow(), doorkeeper, pid -> new Aged(processes.open(pid), young));
+        config.pipe().orElseThrow(),
+        connectionAdmission,
+        pid -> new Aged(processes.open(pid), young));
   }
 
   private record Aged(WindowsProcess process, boolean young) implements WindowsProcess {

@@ -141,7 +141,9 @@ final class SomePlatform implements Platform {
   }
 
   @Override
-  public Listener listener(AgentConfig config, ConnectionAdmission doorkeeper) throws IOException {
-    return new UnixListener(config.socket().orElseThrow(), doorkeeper, config.peersByNumber());
+  public Listener listener(AgentConfig config, ConnectionAdmission connectionAdmission)
+      throws IOException {
+    return new UnixListener(
+        config.socket().orElseThrow(), connectionAdmission, config.peersByNumber());
   }
 }

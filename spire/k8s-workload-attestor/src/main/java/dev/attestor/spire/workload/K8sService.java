@@ -28,7 +28,7 @@ final class K8sService extends WorkloadAttestorGrpc.WorkloadAttestorImplBase {
       "type.googleapis.com/spiffe.broker.WorkloadPIDReference";
 
   private final CurrentAttestor attestor;
-  private final ResponseCache answers = new ResponseCache();
+  private final ResponseCache responses = new ResponseCache();
 
   K8sService(CurrentAttestor attestor) {
     this.attestor = attestor;
@@ -36,7 +36,7 @@ final class K8sService extends WorkloadAttestorGrpc.WorkloadAttestorImplBase {
 
   @Override
   public void attest(AttestRequest request, StreamObserver<AttestResponse> response) {
-    attest(request.getPid(), response, answers::of);
+    attest(request.getPid(), response, responses::of);
   }
 
   @Override

@@ -29,7 +29,7 @@ public final class ActiveConfiguration implements AutoCloseable {
   private volatile Instant since;
 
   /**
-   * Puts the first configuration in force.
+   * Activates the first configuration.
    *
    * @param platform what an attestor of a configuration is connected to
    */
@@ -71,17 +71,17 @@ public final class ActiveConfiguration implements AutoCloseable {
         });
   }
 
-  /** The attestor of the configuration in force, whichever that is by then. */
+  /** The attestor of the active configuration; it follows later changes. */
   public CurrentAttestor attestor() {
     return attestor;
   }
 
-  /** The configuration in force now. */
+  /** The active configuration. */
   public AgentConfig config() {
     return config;
   }
 
-  /** The locator of the configuration in force now. */
+  /** The locator of the active configuration. */
   public ContainerLocator locator() {
     return ports.locator();
   }
@@ -91,7 +91,7 @@ public final class ActiveConfiguration implements AutoCloseable {
     return ports.runtime().map(ContainerRuntime::failures).orElse(0L);
   }
 
-  /** Since when the configuration is in force. */
+  /** When the configuration became active. */
   public Instant since() {
     return since;
   }

@@ -26,14 +26,15 @@ public final class PipeListener implements Listener {
   private static final int GREETERS = 2;
 
   private final PipeAddress address;
-  private final PipePeers guests;
+  private final PipePeers peers;
   private final LocalTransport transport = LocalTransport.pipes("attestor-pipe");
   private final ExecutorService greetings;
 
   /** Prepares a pipe; nobody can connect yet. */
-  public PipeListener(PipeAddress address, ConnectionAdmission doorkeeper, Processes processes) {
+  public PipeListener(
+      PipeAddress address, ConnectionAdmission connectionAdmission, Processes processes) {
     this.address = address;
-    this.guests = new PipePeers(processes, doorkeeper);
+    this.peers = new PipePeers(processes, connectionAdmission);
     // Identifying a new caller may take long; this must not delay connected callers.
     this.greetings =
         Executors.newFixedThreadPool(GREETERS, new DefaultThreadFactory("attestor-greeter", true));
@@ -46,7 +47,7 @@ public final class PipeListener implements Listener {
 
   @Override
   public NettyServerBuilder server() {
-    return transport.server(address, () -> new PipeServerChannel(SECURITY, guests, greetings));
+    return transport.server(address, () -> new PipeServerChannel(SECURITY, peers, greetings));
   }
 
   /** Nothing to do: the pipe is created with its permissions. */

@@ -39,13 +39,13 @@ final class PipePeers implements PipeGreeter {
   private static final int MAX_TOO_YOUNG = 128;
 
   private final Processes processes;
-  private final ConnectionAdmission doorkeeper;
+  private final ConnectionAdmission connectionAdmission;
 
   private final AtomicInteger tooYoung = new AtomicInteger();
 
-  PipePeers(Processes processes, ConnectionAdmission doorkeeper) {
+  PipePeers(Processes processes, ConnectionAdmission connectionAdmission) {
     this.processes = processes;
-    this.doorkeeper = doorkeeper;
+    this.connectionAdmission = connectionAdmission;
   }
 
   @Override
@@ -79,22 +79,22 @@ final class PipePeers implements PipeGreeter {
     }
     if (process.createdAt() >= client.notBefore()) {
       process.close();
-      return tryAgain(pid);
+      return askToReconnect(pid);
     }
     return letIn(new KnownPeer(pid, user(process.account()), process));
   }
 
   private Greeting letIn(Peer peer) {
-    return doorkeeper
+    return connectionAdmission
         .letIn(peer)
         .<Greeting>map(
             connection ->
                 new Greeting.Welcome(
-                    connection, pipeline -> doorkeeper.guard(pipeline, connection)))
+                    connection, pipeline -> connectionAdmission.guard(pipeline, connection)))
         .orElseGet(Greeting.Refused::new);
   }
 
-  private Greeting tryAgain(int pid) {
+  private Greeting askToReconnect(int pid) {
     if (tooYoung.incrementAndGet() > MAX_TOO_YOUNG) {
       tooYoung.decrementAndGet();
       return refuse(pid, "too many new processes call at once");
@@ -129,7 +129,7 @@ final class PipePeers implements PipeGreeter {
   @Override
   public void gone(SocketAddress address) {
     if (address instanceof PeerConnection connection) {
-      doorkeeper.gone(connection);
+      connectionAdmission.gone(connection);
     } else {
       tooYoung.decrementAndGet();
     }

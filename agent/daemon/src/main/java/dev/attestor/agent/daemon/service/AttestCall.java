@@ -20,7 +20,7 @@ final class AttestCall<T> {
   private final String caller;
   private final ServerCallStreamObserver<T> response;
   private final Function<Identity, T> message;
-  private final CallAuthorizer answers;
+  private final CallAuthorizer authorizer;
   private final IdentityMessages identities;
 
   // Guarded by this.
@@ -32,13 +32,13 @@ final class AttestCall<T> {
       String caller,
       ServerCallStreamObserver<T> response,
       Function<Identity, T> message,
-      CallAuthorizer answers,
+      CallAuthorizer authorizer,
       IdentityMessages identities) {
     this.subject = subject;
     this.caller = caller;
     this.response = response;
     this.message = message;
-    this.answers = answers;
+    this.authorizer = authorizer;
     this.identities = identities;
     // The caller cancelled, or its deadline has passed.
     response.setOnCancelHandler(this::giveUp);
@@ -52,7 +52,7 @@ final class AttestCall<T> {
       }
     }
     try {
-      CompletableFuture<Attestation> attestation = answers.attest(subject);
+      CompletableFuture<Attestation> attestation = authorizer.attest(subject);
       synchronized (this) {
         answer = attestation;
       }

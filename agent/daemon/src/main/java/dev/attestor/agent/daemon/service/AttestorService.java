@@ -16,12 +16,12 @@ import java.util.function.Function;
 /** The service {@code attestor.agent.v1.Attestor}. */
 final class AttestorService extends AttestorGrpc.AttestorImplBase {
 
-  private final CallAuthorizer answers;
+  private final CallAuthorizer authorizer;
   private final IdentityMessages identities;
   private final Watches watches;
 
-  AttestorService(CallAuthorizer answers, IdentityMessages identities, Watches watches) {
-    this.answers = answers;
+  AttestorService(CallAuthorizer authorizer, IdentityMessages identities, Watches watches) {
+    this.authorizer = authorizer;
     this.identities = identities;
     this.watches = watches;
   }
@@ -29,7 +29,7 @@ final class AttestorService extends AttestorGrpc.AttestorImplBase {
   @Override
   public void whoAmI(WhoAmIRequest request, StreamObserver<WhoAmIResponse> response) {
     answer(
-        answers.caller(),
+        authorizer.caller(),
         response,
         identity -> WhoAmIResponse.newBuilder().setIdentity(identity).build());
   }
@@ -37,14 +37,15 @@ final class AttestorService extends AttestorGrpc.AttestorImplBase {
   @Override
   public void whoIs(WhoIsRequest request, StreamObserver<WhoIsResponse> response) {
     answer(
-        answers.other(request.getPid()),
+        authorizer.other(request.getPid()),
         response,
         identity -> WhoIsResponse.newBuilder().setIdentity(identity).build());
   }
 
   @Override
   public void watch(WatchRequest request, StreamObserver<WatchResponse> response) {
-    Subject subject = request.getPid() == 0 ? answers.caller() : answers.other(request.getPid());
+    Subject subject =
+        request.getPid() == 0 ? authorizer.caller() : authorizer.other(request.getPid());
     watches.begin(
         subject,
         PeerConnection.current().caller(),
@@ -58,7 +59,7 @@ final class AttestorService extends AttestorGrpc.AttestorImplBase {
             PeerConnection.current().caller(),
             (ServerCallStreamObserver<T>) response,
             message,
-            answers,
+            authorizer,
             identities)
         .start();
   }

@@ -42,21 +42,21 @@ final class CallLimiter implements ServerInterceptor {
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-    LimitedCall<Q, A> passage =
+    LimitedCall<Q, A> limited =
         new LimitedCall<>(call, PeerConnection.current().place(), admission, timer, open::remove);
-    open.add(passage);
-    return passage.enter(next, headers);
+    open.add(limited);
+    return limited.enter(next, headers);
   }
 
   private void hangUpOnTheSlow() {
     long now = System.nanoTime();
-    open.forEach(passage -> hangUpIfDue(passage, now));
+    open.forEach(limited -> hangUpIfDue(limited, now));
   }
 
   /** An exception from one call must not prevent the checks of other calls or the next round. */
-  private static void hangUpIfDue(LimitedCall<?, ?> passage, long now) {
+  private static void hangUpIfDue(LimitedCall<?, ?> limited, long now) {
     try {
-      passage.hangUpIfDue(now);
+      limited.hangUpIfDue(now);
     } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
       LOG.error("a defect in hanging up on a slow caller", e);
     }

@@ -45,7 +45,7 @@ final class LimitedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
   private boolean closed;
   private boolean over;
   private CallEnd ending = CallEnd.FAILED;
-  private @Nullable CallSlot ticket;
+  private @Nullable CallSlot slot;
 
   LimitedCall(
       ServerCall<Q, A> call,
@@ -99,7 +99,7 @@ final class LimitedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
       waiting = !over;
       waitingSince = System.nanoTime();
       ending = ending(status);
-      mine = ticket;
+      mine = slot;
     }
     super.close(status, trailers);
     if (mine != null) {
@@ -160,7 +160,7 @@ final class LimitedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
     if (over || !place.isOpen()) {
       return false;
     }
-    ticket = mine;
+    slot = mine;
     return true;
   }
 
@@ -181,7 +181,7 @@ final class LimitedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
       }
       over = true;
       waiting = false;
-      mine = ticket;
+      mine = slot;
       // A call counts as answered only if its answer arrived.
       how = !delivered && ending == CallEnd.ANSWERED ? CallEnd.FAILED : ending;
     }

@@ -19,7 +19,7 @@ final class OperationsService extends OperationsGrpc.OperationsImplBase {
 
   private static final int MAX_CALLERS = 100;
 
-  private final CallAuthorizer answers;
+  private final CallAuthorizer authorizer;
   private final Admission admission;
   private final Figures figures;
   private final String version;
@@ -27,13 +27,13 @@ final class OperationsService extends OperationsGrpc.OperationsImplBase {
   private final ActiveConfiguration active;
 
   OperationsService(
-      CallAuthorizer answers,
+      CallAuthorizer authorizer,
       Admission admission,
       Figures figures,
       String version,
       Instant startedAt,
       ActiveConfiguration active) {
-    this.answers = answers;
+    this.authorizer = authorizer;
     this.admission = admission;
     this.figures = figures;
     this.version = version;
@@ -44,7 +44,7 @@ final class OperationsService extends OperationsGrpc.OperationsImplBase {
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // The response reports the result.
   public void overview(OverviewRequest request, StreamObserver<OverviewResponse> response) {
-    CompletableFuture<Void> allowed = answers.requireOperator();
+    CompletableFuture<Void> allowed = authorizer.requireOperator();
     ((ServerCallStreamObserver<OverviewResponse>) response)
         .setOnCancelHandler(() -> allowed.cancel(false));
     allowed.whenComplete(

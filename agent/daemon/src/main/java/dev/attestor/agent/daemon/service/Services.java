@@ -31,7 +31,7 @@ public final class Services {
   private final OperationsService operations;
   private final BindableService reflection = ProtoReflectionServiceV1.newInstance();
   private final HealthService health;
-  private final CallLimiter turnstile;
+  private final CallLimiter limiter;
 
   /** Makes the services. Each call uses the configuration that is active when it comes. */
   public Services(
@@ -43,16 +43,16 @@ public final class Services {
       String version) {
     Clock clock = Clock.systemUTC();
     IdentityMessages identities = new IdentityMessages(clock);
-    CallAuthorizer answers = new CallAuthorizer(active, facts, new Operators(active, facts));
-    this.watches = new Watches(answers, identities, timer, active);
-    this.attestor = new AttestorService(answers, identities, watches);
+    CallAuthorizer authorizer = new CallAuthorizer(active, facts, new Operators(active, facts));
+    this.watches = new Watches(authorizer, identities, timer, active);
+    this.attestor = new AttestorService(authorizer, identities, watches);
     this.operations =
-        new OperationsService(answers, admission, figures, version, clock.instant(), active);
+        new OperationsService(authorizer, admission, figures, version, clock.instant(), active);
     this.health =
         new HealthService(
             Stream.of(attestor, operations, reflection)
                 .map(service -> service.bindService().getServiceDescriptor().getName()));
-    this.turnstile = new CallLimiter(admission, timer);
+    this.limiter = new CallLimiter(admission, timer);
   }
 
   /** Adds the services to a server, with limits for requests. */
@@ -65,7 +65,7 @@ public final class Services {
         .fallbackHandlerRegistry(new UnknownMethods())
         // Interceptors run in reverse order.
         .intercept(TransmitStatusRuntimeExceptionInterceptor.instance())
-        .intercept(turnstile)
+        .intercept(limiter)
         .intercept(PeerConnection.interceptor())
         // Nothing blocks: answers are immediate or complete a future.
         .directExecutor()

@@ -39,7 +39,7 @@ final class WatchCall {
   private final Subject subject;
   private final String caller;
   private final ServerCallStreamObserver<WatchResponse> response;
-  private final CallAuthorizer answers;
+  private final CallAuthorizer authorizer;
   private final IdentityMessages identities;
   private final ScheduledExecutorService timer;
   private final ActiveConfiguration active;
@@ -58,14 +58,14 @@ final class WatchCall {
       Subject subject,
       String caller,
       ServerCallStreamObserver<WatchResponse> response,
-      CallAuthorizer answers,
+      CallAuthorizer authorizer,
       IdentityMessages identities,
       ScheduledExecutorService timer,
       ActiveConfiguration active) {
     this.subject = subject;
     this.caller = caller;
     this.response = response;
-    this.answers = answers;
+    this.authorizer = authorizer;
     this.identities = identities;
     this.timer = timer;
     this.active = active;
@@ -88,7 +88,7 @@ final class WatchCall {
   @SuppressWarnings("FutureReturnValueIgnored") // The stream reports the result.
   private void look() {
     try {
-      CompletableFuture<Attestation> attestation = answers.attest(subject);
+      CompletableFuture<Attestation> attestation = authorizer.attest(subject);
       synchronized (this) {
         looking = attestation;
         if (over) {
@@ -143,7 +143,7 @@ final class WatchCall {
   /** Ends the stream if the active configuration no longer allows its caller to ask. */
   @SuppressWarnings("FutureReturnValueIgnored") // The stream reports the result.
   void judgeCaller() {
-    answers
+    authorizer
         .requireAllowed(subject)
         .whenComplete(
             (allowed, failure) -> {

@@ -10,18 +10,18 @@ import java.util.concurrent.ScheduledExecutorService;
 /** Streams of events about one process while it runs. */
 final class Watches {
 
-  private final CallAuthorizer answers;
+  private final CallAuthorizer authorizer;
   private final IdentityMessages identities;
   private final ScheduledExecutorService timer;
   private final ActiveConfiguration active;
   private final Set<WatchCall> open = ConcurrentHashMap.newKeySet();
 
   Watches(
-      CallAuthorizer answers,
+      CallAuthorizer authorizer,
       IdentityMessages identities,
       ScheduledExecutorService timer,
       ActiveConfiguration active) {
-    this.answers = answers;
+    this.authorizer = authorizer;
     this.identities = identities;
     this.timer = timer;
     this.active = active;
@@ -33,7 +33,8 @@ final class Watches {
    * @param caller the caller whose limits apply, for the log
    */
   void begin(Subject subject, String caller, ServerCallStreamObserver<WatchResponse> response) {
-    WatchCall watch = new WatchCall(subject, caller, response, answers, identities, timer, active);
+    WatchCall watch =
+        new WatchCall(subject, caller, response, authorizer, identities, timer, active);
     open.add(watch);
     watch.begin(() -> open.remove(watch));
   }

@@ -93,7 +93,7 @@ public final class Metrics implements AttestorListener {
   public void watchRuntime(LongSupplier failures) {
     count(
         "attestor_runtime_errors_total",
-        "Questions that the container runtime in force has left open.",
+        "Queries that the container runtime left unanswered since the last reload.",
         failures);
   }
 

@@ -17,11 +17,14 @@ final class PeerChannel extends NioSocketChannel {
     "this-escape"
   }) // The callback's result is not needed.
   PeerChannel(
-      Channel parent, SocketChannel socket, PeerConnection peer, ConnectionAdmission doorkeeper) {
+      Channel parent,
+      SocketChannel socket,
+      PeerConnection peer,
+      ConnectionAdmission connectionAdmission) {
     super(parent, socket);
     this.peer = peer;
-    doorkeeper.guard(pipeline(), peer);
-    closeFuture().addListener(closed -> doorkeeper.gone(peer));
+    connectionAdmission.guard(pipeline(), peer);
+    closeFuture().addListener(closed -> connectionAdmission.gone(peer));
   }
 
   @Override

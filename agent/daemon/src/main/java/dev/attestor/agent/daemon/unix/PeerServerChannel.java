@@ -23,12 +23,12 @@ final class PeerServerChannel extends NioServerSocketChannel {
   private static final Logger LOG = LoggerFactory.getLogger(PeerServerChannel.class);
 
   private final UnixPeers peers;
-  private final ConnectionAdmission doorkeeper;
+  private final ConnectionAdmission connectionAdmission;
 
-  PeerServerChannel(UnixPeers peers, ConnectionAdmission doorkeeper) {
+  PeerServerChannel(UnixPeers peers, ConnectionAdmission connectionAdmission) {
     super(open());
     this.peers = peers;
-    this.doorkeeper = doorkeeper;
+    this.connectionAdmission = connectionAdmission;
   }
 
   private static ServerSocketChannel open() {
@@ -47,13 +47,14 @@ final class PeerServerChannel extends NioServerSocketChannel {
     }
     Optional<PeerConnection> peer = Optional.empty();
     try {
-      peer = identify(connection).flatMap(doorkeeper::letIn);
+      peer = identify(connection).flatMap(connectionAdmission::letIn);
     } finally {
       if (peer.isEmpty()) {
         connection.close();
       }
     }
-    peer.ifPresent(known -> accepted.add(new PeerChannel(this, connection, known, doorkeeper)));
+    peer.ifPresent(
+        known -> accepted.add(new PeerChannel(this, connection, known, connectionAdmission)));
     return 1;
   }
 

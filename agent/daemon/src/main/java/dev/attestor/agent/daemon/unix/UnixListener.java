@@ -22,7 +22,7 @@ public final class UnixListener implements Listener {
 
   private final Path path;
   private final SocketFile file;
-  private final ConnectionAdmission doorkeeper;
+  private final ConnectionAdmission connectionAdmission;
   private final UnixPeers peers;
   private final LocalTransport transport;
 
@@ -34,11 +34,11 @@ public final class UnixListener implements Listener {
    * @throws IOException if the socket's folder cannot be created, or another process already
    *     listens there
    */
-  public UnixListener(Path path, ConnectionAdmission doorkeeper, boolean byNumber)
+  public UnixListener(Path path, ConnectionAdmission connectionAdmission, boolean byNumber)
       throws IOException {
     this.path = path;
     this.file = SocketFile.prepare(path);
-    this.doorkeeper = doorkeeper;
+    this.connectionAdmission = connectionAdmission;
     this.peers = new UnixPeers(byNumber);
     this.transport =
         LocalTransport.of(
@@ -53,7 +53,7 @@ public final class UnixListener implements Listener {
   @Override
   public NettyServerBuilder server() {
     return transport
-        .server(socketAddress(), () -> new PeerServerChannel(peers, doorkeeper))
+        .server(socketAddress(), () -> new PeerServerChannel(peers, connectionAdmission))
         // Serve connected callers before accepting the next one.
         .withOption(
             ChannelOption.RECVBUF_ALLOCATOR,

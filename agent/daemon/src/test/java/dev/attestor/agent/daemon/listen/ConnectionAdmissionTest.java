@@ -26,7 +26,7 @@ class ConnectionAdmissionTest {
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private Location location = new Location.Outside();
   private boolean running = true;
-  private final ConnectionAdmission doorkeeper =
+  private final ConnectionAdmission connectionAdmission =
       new ConnectionAdmission(
           new Admission(Limits.DEFAULT, timer),
           Locator::new,
@@ -60,7 +60,7 @@ class ConnectionAdmissionTest {
 
   private String caller(int pid, long uid) {
     Peer peer = new KnownPeer(pid, new PeerUser.Posix(uid, Set.of()), new Pin());
-    return doorkeeper.letIn(peer).orElseThrow().caller();
+    return connectionAdmission.letIn(peer).orElseThrow().caller();
   }
 
   private final class Pin implements ProcessPin {

@@ -37,7 +37,7 @@ class PipePeersTest {
 
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final FakeProcesses processes = new FakeProcesses();
-  private final PipePeers guests =
+  private final PipePeers peers =
       new PipePeers(
           processes,
           new ConnectionAdmission(
@@ -54,7 +54,7 @@ class PipePeersTest {
   void knowsAProcessThatIsOlderThanItsConnection() {
     FakeProcess process = processes.add(PID, CONNECTED - 1);
 
-    Peer peer = welcome(guests.greet(CLIENT)).peer();
+    Peer peer = welcome(peers.greet(CLIENT)).peer();
 
     assertThat(peer).isInstanceOf(KnownPeer.class);
     assertThat(((KnownPeer) peer).pid()).isEqualTo(PID);
@@ -66,9 +66,9 @@ class PipePeersTest {
   @Test
   void holdsOnToTheProcessUntilTheConnectionEnds() {
     FakeProcess process = processes.add(PID, CONNECTED - 1);
-    PeerConnection connection = welcome(guests.greet(CLIENT));
+    PeerConnection connection = welcome(peers.greet(CLIENT));
 
-    guests.gone(connection);
+    peers.gone(connection);
 
     assertThat(process.closed).isTrue();
   }
@@ -76,7 +76,7 @@ class PipePeersTest {
   @Test
   void noticesThatTheCallerHasEnded() {
     FakeProcess process = processes.add(PID, CONNECTED - 1);
-    KnownPeer peer = (KnownPeer) welcome(guests.greet(CLIENT)).peer();
+    KnownPeer peer = (KnownPeer) welcome(peers.greet(CLIENT)).peer();
     peer.requireRunning();
 
     process.ended = true;
@@ -91,7 +91,7 @@ class PipePeersTest {
   void neverTakesAProcessThatMayHaveTheNumberOfAnother(long later) {
     FakeProcess process = processes.add(PID, CONNECTED + later);
 
-    Greeting greeting = guests.greet(CLIENT);
+    Greeting greeting = peers.greet(CLIENT);
 
     assertThat(greeting).isInstanceOf(Greeting.Apart.class);
     assertThat(((Greeting.Apart) greeting).handler()).isInstanceOf(ReconnectRequest.class);
@@ -101,24 +101,24 @@ class PipePeersTest {
   @Test
   void letsAYoungProcessInTheNextTime() {
     processes.add(PID, CONNECTED + 5);
-    Greeting.Apart apart = (Greeting.Apart) guests.greet(CLIENT);
-    guests.gone(apart.address());
+    Greeting.Apart apart = (Greeting.Apart) peers.greet(CLIENT);
+    peers.gone(apart.address());
 
-    assertThat(guests.greet(new PipeClient(PID, CONNECTED + 6)))
+    assertThat(peers.greet(new PipeClient(PID, CONNECTED + 6)))
         .isInstanceOf(Greeting.Welcome.class);
   }
 
   @Test
-  void asksOnlySoManyYoungProcessesToTryAgain() {
+  void asksOnlySoManyYoungProcessesToReconnect() {
     processes.add(PID, CONNECTED);
     List<Greeting.Apart> apart = new ArrayList<>();
     for (int i = 0; i < 128; i++) {
-      apart.add((Greeting.Apart) guests.greet(CLIENT));
+      apart.add((Greeting.Apart) peers.greet(CLIENT));
     }
 
-    assertThat(guests.greet(CLIENT)).isEqualTo(new Greeting.Refused());
-    guests.gone(apart.get(0).address());
-    assertThat(guests.greet(CLIENT)).isInstanceOf(Greeting.Apart.class);
+    assertThat(peers.greet(CLIENT)).isEqualTo(new Greeting.Refused());
+    peers.gone(apart.get(0).address());
+    assertThat(peers.greet(CLIENT)).isInstanceOf(Greeting.Apart.class);
   }
 
   @Test
@@ -126,20 +126,20 @@ class PipePeersTest {
     FakeProcess process = processes.add(PID, CONNECTED - 1);
     process.ended = true;
 
-    assertThat(guests.greet(CLIENT)).isEqualTo(new Greeting.Refused());
+    assertThat(peers.greet(CLIENT)).isEqualTo(new Greeting.Refused());
     assertThat(process.closed).isTrue();
   }
 
   @Test
   void refusesANumberThatNoProcessHas() {
-    assertThat(guests.greet(CLIENT)).isEqualTo(new Greeting.Refused());
+    assertThat(peers.greet(CLIENT)).isEqualTo(new Greeting.Refused());
   }
 
   @Test
   void refusesANumberThatWindowsRoundsToAnotherProcess() {
     processes.add(PID, CONNECTED - 1).reportedPid = PID - 1;
 
-    assertThat(guests.greet(CLIENT)).isEqualTo(new Greeting.Refused());
+    assertThat(peers.greet(CLIENT)).isEqualTo(new Greeting.Refused());
   }
 
   @ParameterizedTest(name = "{0}")
@@ -147,14 +147,14 @@ class PipePeersTest {
   void refusesWhatIsNoProgram(int pid) {
     processes.add(pid, 1);
 
-    assertThat(guests.greet(new PipeClient(pid, CONNECTED))).isEqualTo(new Greeting.Refused());
+    assertThat(peers.greet(new PipeClient(pid, CONNECTED))).isEqualTo(new Greeting.Refused());
   }
 
   @Test
   void tellsACallerThatCannotBeOpenedWhy() {
     processes.refuse(PID, new WinApiException("OpenProcess", Source.WIN32, 5, "Access is denied"));
 
-    assertThat(welcome(guests.greet(CLIENT)).peer())
+    assertThat(welcome(peers.greet(CLIENT)).peer())
         .isEqualTo(
             new NamelessPeer(
                 new PeerUser.Unknown(),
@@ -167,7 +167,7 @@ class PipePeersTest {
     FakeProcess process = processes.add(PID, CONNECTED - 1);
     process.tokenFailure = new WinApiException("OpenProcessToken", Source.WIN32, 5, "no");
 
-    assertThat(welcome(guests.greet(CLIENT)).peer()).isInstanceOf(NamelessPeer.class);
+    assertThat(welcome(peers.greet(CLIENT)).peer()).isInstanceOf(NamelessPeer.class);
     assertThat(process.closed).isTrue();
   }
 

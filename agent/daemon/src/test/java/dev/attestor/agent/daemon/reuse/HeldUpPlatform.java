@@ -77,7 +77,7 @@ final class HeldUpPlatform implements Platform {
   }
 
   @Override
-  public Listener listener(AgentConfig config, ConnectionAdmission doorkeeper) {
-    return new PipeListener(config.pipe().orElseThrow(), doorkeeper, this::open);
+  public Listener listener(AgentConfig config, ConnectionAdmission connectionAdmission) {
+    return new PipeListener(config.pipe().orElseThrow(), connectionAdmission, this::open);
   }
 }

@@ -90,7 +90,7 @@ final class PipeCall {
           return answer(payload);
         }
         case GOAWAY -> {
-          return new Reply.TryAgain();
+          return new Reply.Reconnect();
         }
         case RST_STREAM -> {
           return new Reply.Failure();

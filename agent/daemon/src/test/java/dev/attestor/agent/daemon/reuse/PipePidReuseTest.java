@@ -45,7 +45,7 @@ class PipePidReuseTest {
   /** Enough to show that the test detects a broken agent. */
   private static final int FEW = 4;
 
-  private static final Reply TRY_AGAIN = new Reply.TryAgain();
+  private static final Reply TRY_AGAIN = new Reply.Reconnect();
 
   private final PipeAddress address =
       PipeAddress.parse("npipe:attestor-test\\" + UUID.randomUUID());

@@ -12,7 +12,7 @@ sealed interface Reply {
   record Failure() implements Reply {}
 
   /** GOAWAY: the call was not processed; the caller may reconnect. */
-  record TryAgain() implements Reply {}
+  record Reconnect() implements Reply {}
 
   /** The agent closed the connection. */
   record HungUp() implements Reply {}
