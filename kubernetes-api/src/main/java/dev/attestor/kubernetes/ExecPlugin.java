@@ -104,6 +104,7 @@ record ExecPlugin(
       }
       return output.bytes();
     } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
     }
   }

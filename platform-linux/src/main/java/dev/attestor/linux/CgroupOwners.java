@@ -21,8 +21,10 @@ public final class CgroupOwners {
   private static final String USERS = "user.slice";
   private static final Pattern USER = Pattern.compile("user-(0|[1-9][0-9]{0,9})\\.slice");
 
-  /** Units whose cgroup may be delegated to other users than root. */
-  private static final Pattern DELEGATED = Pattern.compile(".*\\.(service|scope)");
+  /**
+   * Cgroups that may be delegated: to other users than root, or to the root of an LXC container.
+   */
+  private static final Pattern DELEGATED = Pattern.compile(".*\\.(service|scope)|lxc([.].*)?");
 
   private final ProcessCgroups cgroups;
 

@@ -3,6 +3,7 @@ package dev.attestor.linux;
 import dev.attestor.core.config.PodCgroups;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -21,6 +22,7 @@ final class CurrentRules {
   private final KubeletsOwnRoot kubelet;
   private final Supplier<List<CgroupPath>> self;
   private final LongSupplier nanos;
+  private final Executor background;
 
   private volatile CgroupRules rules;
   private volatile boolean settled;
@@ -33,18 +35,22 @@ final class CurrentRules {
    *
    * @param self the reader's own cgroups
    * @param nanos time that never goes back
+   * @param background looks later on; many processes make that slow
    */
   CurrentRules(
       PodCgroups cgroups,
       KubeletsOwnRoot kubelet,
       Supplier<List<CgroupPath>> self,
-      LongSupplier nanos) {
+      LongSupplier nanos,
+      Executor background) {
     this.cgroups = cgroups;
     this.kubelet = kubelet;
     this.self = self;
     this.nanos = nanos;
+    this.background = background;
     this.rules = rules(cgroups.root().orElse("/"));
     this.settled = cgroups.root().isPresent();
+    this.looked = nanos.getAsLong();
     if (!settled) {
       look();
     }
@@ -63,13 +69,17 @@ final class CurrentRules {
 
   private synchronized void lookAgain() {
     if (!settled && nanos.getAsLong() - looked >= PAUSE.toNanos()) {
-      look();
+      looked = nanos.getAsLong();
+      background.execute(this::look);
     }
   }
 
-  private synchronized void look() {
+  private void look() {
     KubeletsOwnRoot.Answer answer = kubelet.look();
-    looked = nanos.getAsLong();
+    accept(answer);
+  }
+
+  private synchronized void accept(KubeletsOwnRoot.Answer answer) {
     if (answer instanceof KubeletsOwnRoot.Answer.Known known) {
       rules = rules(known.root());
       settled = true;

@@ -25,6 +25,11 @@ final class KubeletFile {
    * @throws IOException if the file cannot be read, or is no such file
    */
   static Optional<String> cgroupRoot(Path file) throws IOException {
+    // A process that poses as a kubelet may name a pipe, which blocks whoever opens it.
+    if (!Files.isRegularFile(file)) {
+      throw new IOException(
+          Files.exists(file) ? "it is no regular file" : "it does not exist, or is out of reach");
+    }
     byte[] bytes;
     try (InputStream in = Files.newInputStream(file)) {
       bytes = in.readNBytes(MAX_SIZE + 1);

@@ -5,38 +5,64 @@ import dev.attestor.core.spi.ProcessPin;
 import dev.attestor.linux.proc.PidfdPins;
 import dev.attestor.linux.proc.ProcFs;
 import dev.attestor.linux.proc.ProcessPins;
+import dev.attestor.linux.proc.ProcessStatus;
 import dev.attestor.linux.proc.StartTimePins;
 import dev.attestor.procfs.ProcText;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The cgroup root that this node's kubelet runs with, by its command line and the files that this
- * names. A kubelet is a process called so that is root's in all ways and in no container: nobody
- * else may say where pods are.
+ * names. A kubelet is a process called so that root started, in this PID namespace and in no
+ * container: nobody else may say where pods are. A user can start a set-user-ID program under any
+ * name, so the program must be root's own and must not be set-user-ID or set-group-ID.
  */
 public final class KubeletsOwnRoot {
 
   private static final String NAME = "kubelet\n";
   private static final String OF_ROOT = "Uid:\t0\t0\t0\t0";
   private static final String DROP_IN = ".conf";
+  private static final int SET_ID = 06000;
+  private static final int MAX_DEPTH = 8;
+  private static final int MAX_FILES = 1_000;
 
   private final Path folder;
   private final ProcFs proc;
   private final ProcessPins pins;
+  private final Program program;
+
+  /** Whether only root can have made the program of a process run as root. */
+  @FunctionalInterface
+  interface Program {
+    boolean isRoots(Path exe) throws IOException;
+  }
 
   /** Looks at the processes in a folder that is procfs. */
   KubeletsOwnRoot(Path folder, ProcessPins pins) {
+    this(folder, pins, KubeletsOwnRoot::isRoots);
+  }
+
+  KubeletsOwnRoot(Path folder, ProcessPins pins, Program program) {
     this.folder = folder;
     this.proc = new ProcFs(folder);
     this.pins = pins;
+    this.program = program;
+  }
+
+  private static boolean isRoots(Path exe) throws IOException {
+    Map<String, Object> file = Files.readAttributes(exe, "unix:mode,uid");
+    return file.get("mode") instanceof Integer mode
+        && (mode & SET_ID) == 0
+        && Integer.valueOf(0).equals(file.get("uid"));
   }
 
   /** Locates processes of this host. */
@@ -122,11 +148,13 @@ public final class KubeletsOwnRoot {
       return Optional.empty();
     }
     try (ProcessPin pin = pins.pin(pid).orElseThrow(() -> new IOException("it has ended"))) {
-      if (!isOfRoot(process) || new ContainerTraces(folder).of(pid)) {
+      if (!isOfRoot(process)
+          || ProcessStatus.read(proc, process).numbers().size() != 1
+          || new ContainerTraces(folder).of(pid)) {
         return Optional.empty();
       }
-      Answer answer = read(pid);
-      return pin.isRunning() ? Optional.of(answer) : Optional.empty();
+      Optional<Answer> answer = readOrSayWhyNot(pid);
+      return pin.isRunning() ? answer : Optional.empty();
     } catch (IOException | ProcessException e) {
       return Optional.empty();
     }
@@ -136,6 +164,19 @@ public final class KubeletsOwnRoot {
     // The first line holds the name, which is the process's own choice.
     List<String> lines = proc.read(process, "status").lines();
     return lines.stream().skip(1).anyMatch(OF_ROOT::equals);
+  }
+
+  /** A kubelet that cannot be read must not leave the answer to another process. */
+  private Optional<Answer> readOrSayWhyNot(int pid) {
+    try {
+      return program.isRoots(proc.folder(Integer.toString(pid)).resolve("exe"))
+          ? Optional.of(read(pid))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(
+          new Answer.Unknown(
+              "the kubelet, process %s, cannot be looked at: %s".formatted(pid, reason(e))));
+    }
   }
 
   private Answer read(int pid) throws IOException {
@@ -175,11 +216,14 @@ public final class KubeletsOwnRoot {
     if (flags.configFolder().isPresent()) {
       String named = flags.configFolder().get();
       Path folder = within(pid, named);
-      try (Stream<Path> found = Files.walk(folder)) {
+      try (Stream<Path> found = Files.walk(folder, MAX_DEPTH)) {
         found
+            .limit(MAX_FILES)
             .filter(file -> file.toString().endsWith(DROP_IN))
             .sorted()
             .forEach(file -> files.add(named + "/" + folder.relativize(file)));
+      } catch (UncheckedIOException e) {
+        throw new IOException("\"%s\" cannot be listed".formatted(named), e);
       }
     }
     return files;

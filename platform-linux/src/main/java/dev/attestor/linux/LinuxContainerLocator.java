@@ -59,7 +59,11 @@ public final class LinuxContainerLocator implements ContainerLocator {
     this.pins = pins;
     this.rules =
         new CurrentRules(
-            cgroups, new KubeletsOwnRoot(proc.folder(""), pins), this::self, System::nanoTime);
+            cgroups,
+            new KubeletsOwnRoot(proc.folder(""), pins),
+            this::self,
+            System::nanoTime,
+            LinuxContainerLocator::inBackground);
   }
 
   @Override
@@ -125,6 +129,12 @@ public final class LinuxContainerLocator implements ContainerLocator {
     } catch (MalformedTextException | CgroupNameException e) {
       throw malformed(pid, e);
     }
+  }
+
+  private static void inBackground(Runnable task) {
+    Thread thread = new Thread(task, "attestor-kubelet-root");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private List<CgroupPath> self() {

@@ -9,11 +9,14 @@ import dev.attestor.linux.KubeletsOwnRoot.Answer;
 import dev.attestor.linux.proc.ProcFs;
 import dev.attestor.linux.proc.StartTimePins;
 import dev.attestor.testkit.FakeProc;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,12 +25,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KubeletsOwnRootTest {
 
   private static final int KUBELET = 700;
-  private static final String ROOTS = "Name:\tkubelet\nUid:\t0\t0\t0\t0\n";
+  private static final String ROOTS = "Name:\tkubelet\nUid:\t0\t0\t0\t0\nNSpid:\t700\n";
   private static final String SERVICE = "0::/system.slice/kubelet.service\n";
   private static final String CONFIG = "/var/lib/kubelet/config.yaml";
 
   @TempDir private Path folder;
   private FakeProc proc;
+  private boolean rootsProgram = true;
 
   @BeforeEach
   void startWithNobody() {
@@ -42,7 +46,11 @@ class KubeletsOwnRootTest {
   }
 
   private Answer look() {
-    return new KubeletsOwnRoot(folder, new StartTimePins(new ProcFs(folder))).look();
+    return kubelets().look();
+  }
+
+  private KubeletsOwnRoot kubelets() {
+    return new KubeletsOwnRoot(folder, new StartTimePins(new ProcFs(folder)), exe -> rootsProgram);
   }
 
   private static String root(Answer answer) {
@@ -121,6 +129,33 @@ class KubeletsOwnRootTest {
   }
 
   @Test
+  void believesNoProgramThatAUserCanStartAsRoot() {
+    kubelet(KUBELET, SERVICE, ROOTS, "--cgroup-root=/evil");
+    rootsProgram = false;
+    assertThat(look()).isInstanceOf(Answer.Unknown.class);
+  }
+
+  @Test
+  void believesNoProcessInAPidNamespaceOfItsOwn() {
+    kubelet(KUBELET, SERVICE, ROOTS.replace("\t700", "\t700\t1"), "--cgroup-root=/evil");
+    assertThat(look()).isInstanceOf(Answer.Unknown.class);
+  }
+
+  @Test
+  void opensNothingButFiles() throws Exception {
+    kubelet(KUBELET, SERVICE, ROOTS, "--config", CONFIG);
+    Files.createDirectories(folder.resolve(KUBELET + CONFIG.replaceFirst("^", "/root")));
+    assertThat(look().toString()).contains("it is no regular file");
+  }
+
+  @Test
+  void believesNoOtherKubeletBesideOneThatCannotBeRead() {
+    kubelet(KUBELET, SERVICE, ROOTS, "--config-dir=/not/there");
+    kubelet(KUBELET + 1, SERVICE, ROOTS, "--cgroup-root=/evil");
+    assertThat(look().toString()).contains("the kubelet, process 700, cannot be looked at");
+  }
+
+  @Test
   void believesNoProcessInAContainer() {
     for (String cgroup :
         List.of("/kubepods/podU1/C1", "/docker/C1", "/pods.slice/x-kubepods-podU1_.slice")) {
@@ -157,13 +192,13 @@ class KubeletsOwnRootTest {
   @Test
   void usesTheRootAsSoonAsAKubeletRuns() {
     long[] now = {0};
-    ProcFs files = new ProcFs(folder);
     CurrentRules rules =
         new CurrentRules(
             new PodCgroups(Optional.empty(), false),
-            new KubeletsOwnRoot(folder, new StartTimePins(files)),
+            kubelets(),
             List::of,
-            () -> now[0]);
+            () -> now[0],
+            Runnable::run);
     CgroupPath path =
         CgroupPath.parse(
             Layouts.expand(
@@ -176,8 +211,10 @@ class KubeletsOwnRootTest {
   }
 
   @Test
-  void locatesByTheKubeletsOwnRoot() {
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "files have no numeric owner there")
+  void locatesByTheKubeletsOwnRoot() throws Exception {
     kubelet(KUBELET, SERVICE, ROOTS, "--cgroup-root=/pods");
+    Files.createSymbolicLink(folder.resolve(KUBELET + "/exe"), Path.of("/usr/bin/env"));
     proc.process(5, Layouts.expand("0::/pods/kubepods/podU1/C1\n"));
     ProcFs files = new ProcFs(folder);
     LinuxContainerLocator locator =

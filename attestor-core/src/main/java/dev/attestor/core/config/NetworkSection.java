@@ -73,7 +73,8 @@ final class NetworkSection {
       problems.error(
           position,
           "%s is \"%s\", expected http://host:port, perhaps with user:password@ before the host"
-              .formatted(what, text.replaceFirst("^(.*//)?.*@", "$1...@")));
+              .formatted(
+                  what, text.replaceFirst("(?s)^([A-Za-z][A-Za-z0-9+.-]*://)?.*@", "$1...@")));
     }
     return proxy;
   }

@@ -56,6 +56,6 @@ final class WebAddress {
 
   /** Removes the user information, which may contain a password. */
   private static String withoutUser(String text) {
-    return text.replaceFirst("//[^/@]*@", "//...@");
+    return text.replaceFirst("(?s)^([A-Za-z][A-Za-z0-9+.-]*://)?.*@", "$1...@");
   }
 }

@@ -3,6 +3,7 @@ package dev.attestor.sigstore.registry;
 import com.google.gson.JsonObject;
 import dev.attestor.sigstore.json.BadJsonException;
 import dev.attestor.sigstore.json.Json;
+import dev.attestor.sigstore.registry.RegistryClient.Endpoint;
 import dev.attestor.sigstore.registry.RegistryException.Kind;
 import dev.attestor.sigstore.web.Addresses;
 import dev.attestor.sigstore.web.Deadline;
@@ -34,8 +35,10 @@ final class Authorizer {
   }
 
   /** The value of {@code Authorization} for the next attempt. */
-  String meet(List<String> challenges, String registry, String repository, Deadline deadline)
+  String meet(List<String> challenges, Endpoint endpoint, Deadline deadline)
       throws RegistryException, WebException {
+    String registry = endpoint.registry();
+    String repository = endpoint.repository();
     Optional<Login> login = logins.find(registry, repository, deadline);
     Challenge challenge =
         Challenge.best(challenges)
@@ -46,7 +49,7 @@ final class Authorizer {
                         "registry \"%s\" wants to know who asks, and names neither Bearer nor Basic"
                             .formatted(registry)));
     if (challenge.scheme().equals("bearer")) {
-      return "Bearer " + token(challenge, login, registry, repository, deadline);
+      return "Bearer " + token(challenge, login, endpoint, deadline);
     }
     return login
         .filter(each -> each.kind() == Login.Kind.PASSWORD)
@@ -60,17 +63,16 @@ final class Authorizer {
   }
 
   private String token(
-      Challenge challenge,
-      Optional<Login> login,
-      String registry,
-      String repository,
-      Deadline deadline)
+      Challenge challenge, Optional<Login> login, Endpoint endpoint, Deadline deadline)
       throws RegistryException, WebException {
+    String registry = endpoint.registry();
+    String repository = endpoint.repository();
     if (login.isPresent() && login.get().kind() == Login.Kind.REGISTRY_TOKEN) {
       return requirePlain(login.get().secret().reveal(), registry);
     }
     boolean refreshes = login.isPresent() && login.get().kind() == Login.Kind.IDENTITY_TOKEN;
     URI realm = realm(challenge, refreshes ? "" : query(challenge, repository), registry);
+    requireOutside(realm, endpoint);
     WebRequest request =
         refreshes
             ? WebRequest.postForm(realm, grant(challenge, login.get(), repository), MAX_ANSWER)
@@ -95,6 +97,17 @@ final class Authorizer {
           Kind.BAD_CONTENT,
           "the token for registry \"%s\" cannot be read: %s".formatted(registry, e.getMessage()),
           e);
+    }
+  }
+
+  /** A registry elsewhere must not make us ask services of this host. */
+  private static void requireOutside(URI realm, Endpoint endpoint) throws RegistryException {
+    if (Addresses.isLoopback(String.valueOf(realm.getHost()))
+        && !Addresses.isLoopback(String.valueOf(endpoint.base().getHost()))) {
+      throw new RegistryException(
+          Kind.BAD_CONTENT,
+          "registry \"%s\" names the token service \"%s\", which is on this host; it is not asked"
+              .formatted(endpoint.registry(), Addresses.shown(realm)));
     }
   }
 

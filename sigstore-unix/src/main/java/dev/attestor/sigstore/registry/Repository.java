@@ -148,12 +148,7 @@ public final class Repository {
       WebReply reply = send(endpoint, address, accept, limit, until);
       if (reply.status() == 401) {
         authorizations.put(
-            endpoint,
-            authorizer.meet(
-                reply.headers("WWW-Authenticate"),
-                endpoint.registry(),
-                endpoint.repository(),
-                until));
+            endpoint, authorizer.meet(reply.headers("WWW-Authenticate"), endpoint, until));
         reply = send(endpoint, address, accept, limit, until);
       }
       return reply;

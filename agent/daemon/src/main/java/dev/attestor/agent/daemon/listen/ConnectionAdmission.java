@@ -11,10 +11,13 @@ import dev.attestor.core.spi.ContainerLocator;
 import io.netty.channel.ChannelPipeline;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Admits connections within the limits of their callers. */
 public final class ConnectionAdmission {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionAdmission.class);
   private static final String NOT_LOCATED = "processes that cannot be located";
 
   private final Admission admission;
@@ -47,10 +50,16 @@ public final class ConnectionAdmission {
    * either case, and closes it at the end.
    */
   public Optional<PeerConnection> letIn(Peer peer) {
-    Optional<PeerConnection> connection =
-        admission.connected(caller(peer)).map(place -> new PeerConnection(peer, place));
-    if (connection.isEmpty()) {
-      peer.close();
+    Optional<PeerConnection> connection = Optional.empty();
+    try {
+      connection = admission.connected(caller(peer)).map(place -> new PeerConnection(peer, place));
+    } catch (RuntimeException e) {
+      // A defect. Netty would close the listening socket for it.
+      LOG.atError().setCause(e).log("a connection was refused because of a defect");
+    } finally {
+      if (connection.isEmpty()) {
+        peer.close();
+      }
     }
     return connection;
   }
