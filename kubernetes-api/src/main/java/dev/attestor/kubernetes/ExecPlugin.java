@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * A program that returns credentials, as Kubernetes defines it ({@code
@@ -29,6 +30,10 @@ record ExecPlugin(
   private static final Set<String> VERSIONS = Set.of(GROUP + "v1", GROUP + "v1beta1");
   private static final int MAX_BYTES = 1 << 20;
   private static final int MAX_LINE = 300;
+
+  /** What a token or key looks like: many characters without a blank. */
+  private static final Pattern SECRET = Pattern.compile("eyJ[\\w-]{8}|[\\w+=-]{32}");
+
   private static final Duration AFTER_THE_END = Duration.ofSeconds(1);
 
   /**
@@ -110,7 +115,12 @@ record ExecPlugin(
   }
 
   private static String reason(String line) {
-    return line.isEmpty() ? " and no message" : ": " + line;
+    if (line.isEmpty()) {
+      return " and no message";
+    }
+    return SECRET.matcher(line).find()
+        ? "; its message may contain a credential, so run it by hand to see it"
+        : ": " + line;
   }
 
   private static String info(String version, Optional<JsonObject> cluster) {

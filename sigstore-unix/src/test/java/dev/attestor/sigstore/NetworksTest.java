@@ -18,6 +18,7 @@ import dev.attestor.sigstore.web.FakeWeb;
 import dev.attestor.sigstore.web.TlsKit;
 import dev.attestor.sigstore.web.WebClient;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -153,9 +154,13 @@ class NetworksTest {
 
   private static void answerPlainly(ServerSocket server) {
     try (Socket client = server.accept()) {
+      client.setSoTimeout(10_000);
       client
           .getOutputStream()
           .write("HTTP/1.0 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      // A socket that is closed with bytes unread would be reset, and the answer be lost.
+      client.shutdownOutput();
+      client.getInputStream().transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets the API server validate tokens, {@code authentication.k8s.io/v1 TokenReview}. The API server
@@ -28,6 +30,7 @@ import java.util.Optional;
  */
 public final class ReviewValidator implements TokenValidator {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ReviewValidator.class);
   private static final int TRIES = 3;
   private static final Duration PAUSE = Duration.ofMillis(300);
 
@@ -114,7 +117,11 @@ public final class ReviewValidator implements TokenValidator {
     try {
       return server.connect();
     } catch (ApiAccessException e) {
-      throw failed(Kind.INTERNAL, String.valueOf(e.getMessage()));
+      // Whoever sends a token gets the status. Paths, accounts and a program's message are for the
+      // log.
+      LOG.atError().addKeyValue("reason", e.getMessage()).log("the API server cannot be asked");
+      throw failed(
+          Kind.INTERNAL, "the API server cannot be asked; the log of the SPIRE server says why");
     }
   }
 

@@ -185,13 +185,13 @@ class ReviewValidatorTest {
   }
 
   @Test
-  void readsNothingBeforeItsFirstUseAndSaysThenWhatIsAmiss() {
+  void readsNothingBeforeItsFirstUseAndTellsTheLogAloneWhatIsAmiss() {
     ReviewValidator validator = validator(folder.resolve("none"));
 
     assertThat(failure(validator))
         .isEqualTo(
-            "INTERNAL: %sthe kubeconfig \"%s\" cannot be used: it does not exist"
-                .formatted(PREFIX, folder.resolve("none")));
+            "INTERNAL: %sthe API server cannot be asked; the log of the SPIRE server says why"
+                .formatted(PREFIX));
   }
 
   @Test
@@ -201,10 +201,8 @@ class ReviewValidatorTest {
 
     assertThat(failure(validator))
         .isEqualTo(
-            "INTERNAL: "
-                + PREFIX
-                + "this process is not in a pod (KUBERNETES_SERVICE_HOST is not set): set"
-                + " kube_config_file");
+            "INTERNAL: %sthe API server cannot be asked; the log of the SPIRE server says why"
+                .formatted(PREFIX));
   }
 
   private ReviewValidator validator(String... audience) throws IOException {
