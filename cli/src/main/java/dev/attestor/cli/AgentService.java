@@ -49,7 +49,7 @@ final class AgentService implements ServiceProgram {
    * Reports to the service manager, which has no state for reloading and already knows that it
    * requested the stop.
    */
-  private record Told(ServiceControls controls) implements StartupListener {
+  private record ServiceStateReporter(ServiceControls controls) implements StartupListener {
     @Override
     public void ready() {
       controls.ready();
@@ -108,7 +108,8 @@ final class AgentService implements ServiceProgram {
       AgentLogging.configure(parsed.config().logging());
       file.lines(parsed.remarks()).forEach(log::say);
       controls.step();
-      AgentProcess process = new AgentProcess(file.path(), source, new Told(controls));
+      AgentProcess process =
+          new AgentProcess(file.path(), source, new ServiceStateReporter(controls));
       controls.onStop(process::stop);
       start(process, parsed);
     } catch (RuntimeException | Error e) {

@@ -70,7 +70,7 @@ final class ConfigCommand implements Runnable {
   private static int checkFiles(Console console, Path file, ParsedConfig parsed) {
     Problems problems = new Problems();
     checkKubeletFiles(parsed, problems);
-    ConfiguredParts parts = new ConfiguredParts(parsed);
+    ConfigSectionChecks parts = new ConfigSectionChecks(parsed);
     parts.namespaces().forEach(problems::add);
     parts.images().forEach(problems::add);
     tell(console, file, problems.all());

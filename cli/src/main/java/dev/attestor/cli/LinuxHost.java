@@ -78,7 +78,7 @@ final class LinuxHost implements Host {
         parsed.config(),
         locator,
         new AgentAddress<>(Path.of(agent.address()), agent.source()),
-        new ConfiguredParts(parsed).checks());
+        new ConfigSectionChecks(parsed).checks());
   }
 
   @Override

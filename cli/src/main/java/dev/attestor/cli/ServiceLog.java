@@ -45,7 +45,7 @@ final class ServiceLog implements AutoCloseable {
     files.setEncoding(StandardCharsets.UTF_8.name());
     files.setLevel(Level.ALL);
     files.setFormatter(new AsItIs());
-    files.setErrorManager(new Told(trouble));
+    files.setErrorManager(new FirstErrorReporter(trouble));
     ServiceLog log = new ServiceLog(files);
     System.setErr(new PrintStream(new Lines(files), true, StandardCharsets.UTF_8));
     return log;
@@ -97,11 +97,11 @@ final class ServiceLog implements AutoCloseable {
     }
   }
 
-  private static final class Told extends ErrorManager {
+  private static final class FirstErrorReporter extends ErrorManager {
     private final Consumer<String> trouble;
     private boolean told;
 
-    Told(Consumer<String> trouble) {
+    FirstErrorReporter(Consumer<String> trouble) {
       this.trouble = trouble;
     }
 

@@ -68,7 +68,7 @@ final class WindowsHost implements Host {
         environment(),
         new AgentAddress<>(PipeAddress.parse(agent.address()), agent.source()),
         pipeOwners,
-        new ConfiguredParts(parsed).checks());
+        new ConfigSectionChecks(parsed).checks());
   }
 
   @Override

@@ -27,7 +27,10 @@ public final class Doctor {
    * @param parts the other configured parts
    */
   public static Doctor ofLinux(
-      K8sConfig config, ContainerLocator locator, AgentAddress<Path> agent, List<PartCheck> parts) {
+      K8sConfig config,
+      ContainerLocator locator,
+      AgentAddress<Path> agent,
+      List<ConfigSectionCheck> parts) {
     List<DoctorCheck> checks = new ArrayList<>();
     checks.add(() -> new NamespaceChecks(Path.of("/proc")).run());
     HiddenProcessesCheck hidden =
@@ -56,7 +59,7 @@ public final class Doctor {
       Environment environment,
       AgentAddress<PipeAddress> agent,
       Set<String> pipeOwners,
-      List<PartCheck> parts) {
+      List<ConfigSectionCheck> parts) {
     List<DoctorCheck> checks = new ArrayList<>();
     checks.add(() -> WindowsChecks.ofHost(environment).run());
     Finding seen = Finding.ok("hidden processes", "none of those that Windows lists");
@@ -67,7 +70,7 @@ public final class Doctor {
     return new Doctor(checks);
   }
 
-  private static List<DoctorCheck> parts(List<PartCheck> parts) {
+  private static List<DoctorCheck> parts(List<ConfigSectionCheck> parts) {
     return parts.stream().<DoctorCheck>map(part -> part::run).toList();
   }
 

@@ -20,8 +20,8 @@ final class ProcessChecks {
 
   static final String SEE_ALL = "run as root, or as a member of the gid= of /proc's hidepid option";
 
-  static final Words WINDOWS =
-      new Words(
+  static final Wording WINDOWS =
+      new Wording(
           Level.WARNING,
           "containers",
           "run as SYSTEM; a few processes that Windows protects stay hidden even so, and are in no"
@@ -30,7 +30,7 @@ final class ProcessChecks {
           "such a process is refused; find out who made its jobs");
 
   /** The remedy names only what is still missing. */
-  static Words linux(PodCgroups cgroups) {
+  static Wording linux(PodCgroups cgroups) {
     String root =
         cgroups
             .root()
@@ -42,7 +42,7 @@ final class ProcessChecks {
                                 .formatted(set)
                             + " cgroupRoot, and with /proc/PID/cgroup of a pod's process")
             .orElse("if pods run here, set kubelet_cgroup_root to the kubelet's cgroupRoot");
-    return new Words(
+    return new Wording(
         Level.PROBLEM,
         "cgroups",
         SEE_ALL,
@@ -59,11 +59,11 @@ final class ProcessChecks {
    * @param hidden the severity of hidden processes
    * @param containers how containers are recognised
    */
-  record Words(
+  record Wording(
       Level hidden, String containers, String ifHidden, String ifNone, String ifConflict) {}
 
   private final ContainerLocator locator;
-  private final Words words;
+  private final Wording words;
   private final Supplier<Finding> unlisted;
 
   private int looked;
@@ -77,7 +77,7 @@ final class ProcessChecks {
    *
    * @param unlisted whether there are processes whose IDs are not even visible
    */
-  ProcessChecks(ContainerLocator locator, Words words, Supplier<Finding> unlisted) {
+  ProcessChecks(ContainerLocator locator, Wording words, Supplier<Finding> unlisted) {
     this.locator = locator;
     this.words = words;
     this.unlisted = unlisted;

@@ -149,12 +149,12 @@ class HostChecksTest {
   void saysOfAPartWhetherItsFilesWereRead() {
     ConfigProblem problem =
         new ConfigProblem(ConfigProblem.Severity.WARNING, null, "the file is missing");
-    assertThat(new PartCheck("labels", "enable", false, List::of).run())
+    assertThat(new ConfigSectionCheck("labels", "enable", false, List::of).run())
         .containsExactly(Finding.leftOut("labels", "enable is not set"));
-    assertThat(new PartCheck("labels", "enable", true, List::of).run())
+    assertThat(new ConfigSectionCheck("labels", "enable", true, List::of).run())
         .containsExactly(
             Finding.ok("labels", "the files of enable were read; no server was asked"));
-    assertThat(new PartCheck("labels", "enable", true, () -> List.of(problem)).run())
+    assertThat(new ConfigSectionCheck("labels", "enable", true, () -> List.of(problem)).run())
         .extracting(Finding::level, Finding::detail)
         .containsExactly(org.assertj.core.groups.Tuple.tuple(Level.PROBLEM, "the file is missing"));
   }

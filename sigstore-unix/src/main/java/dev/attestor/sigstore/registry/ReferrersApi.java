@@ -28,14 +28,14 @@ final class ReferrersApi {
 
   /** Sends a request with the login that the registry requires. */
   @FunctionalInterface
-  interface Asking {
+  interface AuthorizedRequest {
     WebReply ask(URI address) throws RegistryException;
   }
 
   private final Endpoint endpoint;
-  private final Asking asking;
+  private final AuthorizedRequest asking;
 
-  ReferrersApi(Endpoint endpoint, Asking asking) {
+  ReferrersApi(Endpoint endpoint, AuthorizedRequest asking) {
     this.endpoint = endpoint;
     this.asking = asking;
   }

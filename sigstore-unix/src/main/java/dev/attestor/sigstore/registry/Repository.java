@@ -110,7 +110,7 @@ public final class Repository {
     // A mirror may pass on images alone, and answer with an empty list; the last place is the
     // registry itself.
     Endpoint last = endpoints.get(endpoints.size() - 1);
-    Failures failures = new Failures();
+    MirrorFailures failures = new MirrorFailures();
     for (Endpoint endpoint : endpoints) {
       try {
         List<Descriptor> listed = referrers(endpoint, digest);
@@ -192,7 +192,7 @@ public final class Repository {
 
   /** Returns the first success; otherwise throws an exception that names all failures. */
   private <T> T everywhere(Reading<T> reading) throws RegistryException {
-    Failures failures = new Failures();
+    MirrorFailures failures = new MirrorFailures();
     for (Endpoint endpoint : endpoints) {
       try {
         return reading.at(endpoint);

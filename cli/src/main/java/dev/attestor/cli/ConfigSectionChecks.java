@@ -1,6 +1,6 @@
 package dev.attestor.cli;
 
-import dev.attestor.cli.doctor.PartCheck;
+import dev.attestor.cli.doctor.ConfigSectionCheck;
 import dev.attestor.core.config.ParsedConfig;
 import dev.attestor.core.error.AttestationException;
 import dev.attestor.hcl.decode.ConfigProblem;
@@ -12,7 +12,7 @@ import java.util.List;
  * Finds problems in the parts of a configuration other than the kubelet, without sending a request.
  * A missing file is a warning, because it may exist on another host.
  */
-record ConfiguredParts(ParsedConfig parsed) {
+record ConfigSectionChecks(ParsedConfig parsed) {
 
   List<ConfigProblem> namespaces() {
     Problems problems = new Problems();
@@ -28,14 +28,14 @@ record ConfiguredParts(ParsedConfig parsed) {
     return problems.all();
   }
 
-  List<PartCheck> checks() {
+  List<ConfigSectionCheck> checks() {
     return List.of(
-        new PartCheck(
+        new ConfigSectionCheck(
             "namespace labels",
             "enable_namespace_labels",
             parsed.config().namespaces().isPresent(),
             this::namespaces),
-        new PartCheck(
+        new ConfigSectionCheck(
             "image signatures", "sigstore", parsed.config().sigstore().isPresent(), this::images));
   }
 

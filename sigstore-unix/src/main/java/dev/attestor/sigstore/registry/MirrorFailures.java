@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** What the places of a repository, its mirrors among them, say instead of giving what is asked. */
-final class Failures {
+final class MirrorFailures {
 
   private final List<RegistryException> found = new ArrayList<>();
 

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 /**
  * Whether a part of the configuration is valid, as far as this can be checked without a request.
  */
-public final class PartCheck {
+public final class ConfigSectionCheck {
 
   private final String what;
   private final String option;
@@ -22,7 +22,7 @@ public final class PartCheck {
    * @param configured whether it does
    * @param problems reads the files of the part
    */
-  public PartCheck(
+  public ConfigSectionCheck(
       String what, String option, boolean configured, Supplier<List<ConfigProblem>> problems) {
     this.what = what;
     this.option = option;
