@@ -42,6 +42,7 @@ class ModulesTest {
           Map.entry("com.google.re2j", "re2j"),
           Map.entry("com.sun.jna", "jna"),
           Map.entry("dev.sigstore", "sigstore-java"),
+          Map.entry("io.intoto", "sigstore-java"),
           Map.entry("io.grpc", "grpc-java"),
           Map.entry("io.kubernetes.client", "kubernetes-client"),
           Map.entry("io.netty", "netty"),
