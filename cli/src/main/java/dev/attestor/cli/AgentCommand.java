@@ -1,9 +1,10 @@
 package dev.attestor.cli;
 
-import dev.attestor.agent.daemon.config.ParsedAgentConfig;
+import dev.attestor.agent.daemon.config.AgentConfig;
 import dev.attestor.agent.daemon.host.ServiceManager;
 import dev.attestor.core.error.KubeletException;
 import dev.attestor.hcl.decode.ConfigException;
+import dev.attestor.hcl.decode.Parsed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,7 +46,7 @@ final class AgentCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Console console = Console.of(Objects.requireNonNull(spec));
     AgentConfigFile file = new AgentConfigFile(expand.file(config));
-    ParsedAgentConfig parsed;
+    Parsed<AgentConfig> parsed;
     try {
       parsed = file.read();
     } catch (ConfigException e) {

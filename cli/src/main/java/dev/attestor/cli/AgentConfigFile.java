@@ -1,10 +1,11 @@
 package dev.attestor.cli;
 
 import dev.attestor.agent.daemon.ConfigReload;
+import dev.attestor.agent.daemon.config.AgentConfig;
 import dev.attestor.agent.daemon.config.AgentConfigReader;
-import dev.attestor.agent.daemon.config.ParsedAgentConfig;
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.ConfigProblem;
+import dev.attestor.hcl.decode.Parsed;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -12,7 +13,7 @@ import java.util.List;
 record AgentConfigFile(ConfigFile file) implements ConfigReload.Source {
 
   @Override
-  public ParsedAgentConfig read() throws ConfigException {
+  public Parsed<AgentConfig> read() throws ConfigException {
     return new AgentConfigReader(Host.current().environment(), ConfigFile::text).read(file.text());
   }
 

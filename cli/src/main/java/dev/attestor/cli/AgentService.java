@@ -1,12 +1,13 @@
 package dev.attestor.cli;
 
 import dev.attestor.agent.daemon.ConfigReload;
-import dev.attestor.agent.daemon.config.ParsedAgentConfig;
+import dev.attestor.agent.daemon.config.AgentConfig;
 import dev.attestor.agent.daemon.host.StartupListener;
 import dev.attestor.core.error.AttestationException;
 import dev.attestor.core.error.RefusedException;
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.ConfigProblem;
+import dev.attestor.hcl.decode.Parsed;
 import dev.attestor.windows.TrustedFiles;
 import dev.attestor.windows.service.ServiceControls;
 import dev.attestor.windows.service.ServiceFailedException;
@@ -103,7 +104,7 @@ final class AgentService implements ServiceProgram {
   private void serve(ServiceControls controls, ConfigReload.Source source, ServiceLog log)
       throws ServiceFailedException, InterruptedException {
     try {
-      ParsedAgentConfig parsed = configuration(source);
+      Parsed<AgentConfig> parsed = configuration(source);
       // Must run before the first logger is created.
       AgentLogging.configure(parsed.config().logging());
       file.lines(parsed.remarks()).forEach(log::say);
@@ -131,7 +132,7 @@ final class AgentService implements ServiceProgram {
     }
   }
 
-  private ParsedAgentConfig configuration(ConfigReload.Source source)
+  private Parsed<AgentConfig> configuration(ConfigReload.Source source)
       throws ServiceFailedException {
     try {
       return source.read();
@@ -141,7 +142,7 @@ final class AgentService implements ServiceProgram {
     }
   }
 
-  private ParsedAgentConfig read(TrustedFiles trusted) throws ConfigException {
+  private Parsed<AgentConfig> read(TrustedFiles trusted) throws ConfigException {
     try {
       if (Files.exists(file.path())) {
         trusted.require(file.path());
@@ -154,7 +155,7 @@ final class AgentService implements ServiceProgram {
     return file.read();
   }
 
-  private static void start(AgentProcess process, ParsedAgentConfig parsed)
+  private static void start(AgentProcess process, Parsed<AgentConfig> parsed)
       throws ServiceFailedException, InterruptedException {
     try {
       process.run(parsed.config());

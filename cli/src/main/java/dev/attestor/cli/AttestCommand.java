@@ -2,10 +2,11 @@ package dev.attestor.cli;
 
 import dev.attestor.core.attest.Attestation;
 import dev.attestor.core.attest.WorkloadAttestor;
-import dev.attestor.core.config.ParsedConfig;
+import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.error.Causes;
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.ConfigProblem;
+import dev.attestor.hcl.decode.Parsed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,7 +75,7 @@ final class AttestCommand implements Callable<Integer> {
   static int run(Console console, ConfigFile file, List<Integer> pids, Output output)
       throws IOException {
     try {
-      ParsedConfig parsed = file.read();
+      Parsed<K8sConfig> parsed = file.read();
       tell(console, file.path(), parsed.remarks());
       List<PidResult> results = attest(parsed, pids);
       if (output == Output.json) {
@@ -97,7 +98,7 @@ final class AttestCommand implements Callable<Integer> {
     }
   }
 
-  private static List<PidResult> attest(ParsedConfig parsed, List<Integer> pids) {
+  private static List<PidResult> attest(Parsed<K8sConfig> parsed, List<Integer> pids) {
     try (WorkloadAttestor attestor =
         WorkloadAttestor.open(Host.current().ports(parsed.config()), parsed.config())) {
       // Start all attestations at once, so that they share the kubelet's answers.

@@ -1,11 +1,12 @@
 package dev.attestor.cli;
 
-import dev.attestor.core.config.ParsedConfig;
+import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.kubelet.FileRemark;
 import dev.attestor.core.kubelet.KubeletFiles;
 import dev.attestor.hcl.Position;
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.ConfigProblem;
+import dev.attestor.hcl.decode.Parsed;
 import dev.attestor.hcl.decode.Problems;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -54,7 +55,7 @@ final class ConfigCommand implements Runnable {
       @Mixin ExpandOption expand) {
     Console console = Console.of(java.util.Objects.requireNonNull(spec));
     try {
-      ParsedConfig parsed = expand.file(file).read();
+      Parsed<K8sConfig> parsed = expand.file(file).read();
       tell(console, file, parsed.remarks());
       return checkFiles(console, file, parsed);
     } catch (ConfigException e) {
@@ -67,7 +68,7 @@ final class ConfigCommand implements Runnable {
    * A named file may be missing on the host where a configuration is checked; if it exists, it must
    * be valid.
    */
-  private static int checkFiles(Console console, Path file, ParsedConfig parsed) {
+  private static int checkFiles(Console console, Path file, Parsed<K8sConfig> parsed) {
     Problems problems = new Problems();
     checkKubeletFiles(parsed, problems);
     ConfigSectionChecks parts = new ConfigSectionChecks(parsed);
@@ -81,7 +82,7 @@ final class ConfigCommand implements Runnable {
     return ExitCode.OK;
   }
 
-  private static void checkKubeletFiles(ParsedConfig parsed, Problems problems) {
+  private static void checkKubeletFiles(Parsed<K8sConfig> parsed, Problems problems) {
     for (FileRemark remark : KubeletFiles.look(parsed.config().kubelet(), Instant.now())) {
       Position place = parsed.places().get(remark.option());
       if (remark.severity() == FileRemark.Severity.ERROR) {

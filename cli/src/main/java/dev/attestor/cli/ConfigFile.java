@@ -1,7 +1,7 @@
 package dev.attestor.cli;
 
+import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.config.K8sConfigReader;
-import dev.attestor.core.config.ParsedConfig;
 import dev.attestor.core.config.PluginData;
 import dev.attestor.core.config.Variables;
 import dev.attestor.hcl.Hcl;
@@ -9,6 +9,7 @@ import dev.attestor.hcl.HclSyntaxException;
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.ConfigProblem;
 import dev.attestor.hcl.decode.ConfigProblem.Severity;
+import dev.attestor.hcl.decode.Parsed;
 import dev.attestor.hcl.decode.Problems;
 import dev.attestor.input.file.SmallFile;
 import dev.attestor.input.file.SmallFileException;
@@ -24,7 +25,7 @@ record ConfigFile(Path path, boolean expanded) {
 
   private static final int MAX_BYTES = 4 << 20;
 
-  ParsedConfig read() throws ConfigException {
+  Parsed<K8sConfig> read() throws ConfigException {
     Problems problems = new Problems();
     try {
       PluginData data =

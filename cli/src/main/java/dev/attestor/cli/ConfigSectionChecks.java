@@ -1,9 +1,10 @@
 package dev.attestor.cli;
 
 import dev.attestor.cli.doctor.ConfigSectionCheck;
-import dev.attestor.core.config.ParsedConfig;
+import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.error.AttestationException;
 import dev.attestor.hcl.decode.ConfigProblem;
+import dev.attestor.hcl.decode.Parsed;
 import dev.attestor.hcl.decode.Problems;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.List;
  * Finds problems in the parts of a configuration other than the kubelet, without sending a request.
  * A missing file is a warning, because it may exist on another host.
  */
-record ConfigSectionChecks(ParsedConfig parsed) {
+record ConfigSectionChecks(Parsed<K8sConfig> parsed) {
 
   List<ConfigProblem> namespaces() {
     Problems problems = new Problems();

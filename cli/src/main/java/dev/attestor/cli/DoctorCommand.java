@@ -6,9 +6,10 @@ import dev.attestor.cli.doctor.AgentAddress;
 import dev.attestor.cli.doctor.Doctor;
 import dev.attestor.cli.doctor.Finding;
 import dev.attestor.cli.doctor.Finding.Level;
-import dev.attestor.core.config.ParsedConfig;
+import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.spi.Ports;
 import dev.attestor.hcl.decode.ConfigException;
+import dev.attestor.hcl.decode.Parsed;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -58,7 +59,7 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     Console console = Console.of(Objects.requireNonNull(spec));
     ConfigFile file = expand.file(config);
-    ParsedConfig parsed;
+    Parsed<K8sConfig> parsed;
     try {
       parsed = file.read();
     } catch (ConfigException e) {
@@ -76,7 +77,7 @@ final class DoctorCommand implements Callable<Integer> {
         : ExitCode.OK;
   }
 
-  private Doctor doctor(ConfigFile file, ParsedConfig parsed, Ports ports) {
+  private Doctor doctor(ConfigFile file, Parsed<K8sConfig> parsed, Ports ports) {
     AgentAddress<String> agent = agent(file);
     try {
       return Host.current().doctor(parsed, ports.locator(), agent, address.pipeOwners());

@@ -7,10 +7,10 @@ import dev.attestor.cli.doctor.Doctor;
 import dev.attestor.core.config.Environment;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.config.NamespaceAccess;
-import dev.attestor.core.config.ParsedConfig;
 import dev.attestor.core.spi.ContainerLocator;
 import dev.attestor.core.spi.NamespaceLabels;
 import dev.attestor.core.spi.Ports;
+import dev.attestor.hcl.decode.Parsed;
 import dev.attestor.kubernetes.namespaces.ApiServerNamespaces;
 import dev.attestor.spire.sdk.PeerCheck;
 import java.io.OutputStream;
@@ -61,7 +61,7 @@ interface Host {
    * @throws IllegalArgumentException if the address is invalid
    */
   Doctor doctor(
-      ParsedConfig parsed,
+      Parsed<K8sConfig> parsed,
       ContainerLocator locator,
       AgentAddress<String> agent,
       Set<String> pipeOwners);

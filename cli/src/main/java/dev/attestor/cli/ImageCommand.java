@@ -1,10 +1,11 @@
 package dev.attestor.cli;
 
-import dev.attestor.core.config.ParsedConfig;
+import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.config.SigstoreConfig;
 import dev.attestor.core.error.ImageVerificationException;
 import dev.attestor.core.locate.ContainerId;
 import dev.attestor.hcl.decode.ConfigException;
+import dev.attestor.hcl.decode.Parsed;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -63,7 +64,7 @@ final class ImageCommand implements Runnable {
           String image) {
     Console console = Console.of(Objects.requireNonNull(spec));
     try {
-      ParsedConfig parsed = expand.file(file).read();
+      Parsed<K8sConfig> parsed = expand.file(file).read();
       SigstoreConfig config = parsed.config().sigstore().orElse(null);
       if (config == null) {
         console.error("%s: there is no sigstore block to verify by".formatted(file));

@@ -1,10 +1,11 @@
 package dev.attestor.cli;
 
-import dev.attestor.core.config.ParsedConfig;
+import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.config.SigstoreConfig;
 import dev.attestor.core.locate.ContainerId;
 import dev.attestor.core.spi.ImageVerifier;
 import dev.attestor.hcl.Position;
+import dev.attestor.hcl.decode.Parsed;
 import dev.attestor.hcl.decode.Problems;
 import dev.attestor.sigstore.Sigstore;
 import dev.attestor.sigstore.SigstoreConfigProblem;
@@ -45,7 +46,7 @@ final class Images {
    * @throws dev.attestor.core.error.ImageVerificationException if images cannot be verified on this
    *     system
    */
-  static void check(ParsedConfig parsed, Problems problems) {
+  static void check(Parsed<K8sConfig> parsed, Problems problems) {
     if (parsed.config().sigstore().isPresent()) {
       Host.current().requireImageVerification();
       Sigstore.check(parsed.config().sigstore().get())

@@ -6,11 +6,11 @@ import dev.attestor.cli.demo.DemoContainer;
 import dev.attestor.cli.doctor.AgentAddress;
 import dev.attestor.cli.doctor.Doctor;
 import dev.attestor.core.config.K8sConfig;
-import dev.attestor.core.config.ParsedConfig;
 import dev.attestor.core.config.RuntimeEndpoint;
 import dev.attestor.core.spi.ContainerLocator;
 import dev.attestor.core.spi.ContainerRuntime;
 import dev.attestor.core.spi.Ports;
+import dev.attestor.hcl.decode.Parsed;
 import dev.attestor.linux.LinuxContainerLocator;
 import dev.attestor.runtime.CriRuntime;
 import dev.attestor.runtime.RuntimeSockets;
@@ -70,7 +70,7 @@ final class LinuxHost implements Host {
 
   @Override
   public Doctor doctor(
-      ParsedConfig parsed,
+      Parsed<K8sConfig> parsed,
       ContainerLocator locator,
       AgentAddress<String> agent,
       Set<String> pipeOwners) {

@@ -7,13 +7,13 @@ import dev.attestor.cli.doctor.AgentAddress;
 import dev.attestor.cli.doctor.Doctor;
 import dev.attestor.core.config.Environment;
 import dev.attestor.core.config.K8sConfig;
-import dev.attestor.core.config.ParsedConfig;
 import dev.attestor.core.error.ImageVerificationException;
 import dev.attestor.core.error.ImageVerificationException.Kind;
 import dev.attestor.core.error.RefusedException;
 import dev.attestor.core.spi.ContainerLocator;
 import dev.attestor.core.spi.NamespaceLabels;
 import dev.attestor.core.spi.Ports;
+import dev.attestor.hcl.decode.Parsed;
 import dev.attestor.local.pipe.PipeAddress;
 import dev.attestor.spire.sdk.HostProcess;
 import dev.attestor.spire.sdk.PeerCheck;
@@ -58,7 +58,7 @@ final class WindowsHost implements Host {
 
   @Override
   public Doctor doctor(
-      ParsedConfig parsed,
+      Parsed<K8sConfig> parsed,
       ContainerLocator locator,
       AgentAddress<String> agent,
       Set<String> pipeOwners) {

@@ -8,6 +8,7 @@ import dev.attestor.hcl.Position;
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.ConfigProblem;
 import dev.attestor.hcl.decode.Fields;
+import dev.attestor.hcl.decode.Parsed;
 import dev.attestor.hcl.decode.Problems;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +35,7 @@ public final class K8sConfigReader {
    *
    * @throws ConfigException with every problem
    */
-  public ParsedConfig read(String text) throws ConfigException {
+  public Parsed<K8sConfig> read(String text) throws ConfigException {
     Problems problems = new Problems();
     try {
       return read(Hcl.parse(text).entries(), problems);
@@ -51,16 +52,16 @@ public final class K8sConfigReader {
    * @param problems the problems around the entries, so that all are reported at once
    * @throws ConfigException with every problem
    */
-  public ParsedConfig read(PluginData data, Problems problems, ConfigTexts files)
+  public Parsed<K8sConfig> read(PluginData data, Problems problems, ConfigTexts files)
       throws ConfigException {
     if (data.file().isEmpty()) {
       return read(data.entries(), problems);
     }
     DataFile file = data.file().get();
     try {
-      ParsedConfig parsed = read(files.read(file.path()));
+      Parsed<K8sConfig> parsed = read(files.read(file.path()));
       parsed.remarks().forEach(remark -> problems.add(within(file, remark)));
-      return new ParsedConfig(parsed.config(), problems.remarks(), Map.of());
+      return new Parsed<>(parsed.config(), problems.remarks(), Map.of());
     } catch (ConfigException e) {
       e.problems().forEach(problem -> problems.add(within(file, problem)));
       throw new ConfigException(problems.all());
@@ -77,12 +78,12 @@ public final class K8sConfigReader {
                 file.path(), line == null ? "" : ", line " + line.line(), problem.message()));
   }
 
-  private ParsedConfig read(List<HclEntry> entries, Problems problems) throws ConfigException {
+  private Parsed<K8sConfig> read(List<HclEntry> entries, Problems problems) throws ConfigException {
     Variables.warnOfLiteral(entries, problems);
     return read(new Fields(entries, "", problems), problems);
   }
 
-  private ParsedConfig read(Fields fields, Problems problems) throws ConfigException {
+  private Parsed<K8sConfig> read(Fields fields, Problems problems) throws ConfigException {
     KubeletAccess kubelet = new KubeletSection(fields, problems, environment).read();
     Duration pollInterval =
         PositiveDuration.read(fields, problems, "poll_retry_interval", DEFAULT_POLL_INTERVAL);
@@ -104,6 +105,6 @@ public final class K8sConfigReader {
             new SigstoreSection(fields, problems, environment).read(podSelectorsOnly));
     OtherSpireKeys.read(fields, problems);
     fields.refuseOthers();
-    return new ParsedConfig(config, problems.remarks(), problems.places());
+    return new Parsed<>(config, problems.remarks(), problems.places());
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.ConfigProblem;
+import dev.attestor.hcl.decode.Parsed;
 import java.util.List;
 import java.util.Map;
 
@@ -19,7 +20,8 @@ final class Configs {
     return read(text, ON_A_NODE).config();
   }
 
-  static ParsedConfig read(String text, Map<String, String> environment) throws ConfigException {
+  static Parsed<K8sConfig> read(String text, Map<String, String> environment)
+      throws ConfigException {
     return new K8sConfigReader(environment::get).read(text);
   }
 

@@ -8,6 +8,7 @@ import dev.attestor.hcl.Hcl;
 import dev.attestor.hcl.HclSyntaxException;
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.ConfigProblem;
+import dev.attestor.hcl.decode.Parsed;
 import dev.attestor.hcl.decode.Problems;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +33,7 @@ class K8sConfigReaderTest {
   @ParameterizedTest(name = "\"{0}\"")
   @ValueSource(strings = {"", " \n# nothing\n", "{}", "\uFEFF"})
   void takesDefaultsFromAnEmptyText(String text) throws ConfigException {
-    ParsedConfig parsed = Configs.read(text, Map.of());
+    Parsed<K8sConfig> parsed = Configs.read(text, Map.of());
 
     assertThat(parsed.config()).isEqualTo(withKubelet(LOOPBACK));
     assertThat(parsed.remarks())
@@ -286,7 +287,7 @@ class K8sConfigReaderTest {
         max_poll_attempts = 0
         """;
 
-    ParsedConfig parsed = Configs.read(text, Map.of("MY_NODE_NAME", "node-1"));
+    Parsed<K8sConfig> parsed = Configs.read(text, Map.of("MY_NODE_NAME", "node-1"));
 
     assertThat(parsed.config())
         .isEqualTo(

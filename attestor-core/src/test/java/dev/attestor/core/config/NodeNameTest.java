@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.attestor.core.config.KubeletAccess.SecurePort;
 import dev.attestor.hcl.decode.ConfigException;
+import dev.attestor.hcl.decode.Parsed;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,7 +98,7 @@ class NodeNameTest {
           """)
   void asksTheReadOnlyPortOnThisHostAlone(String text, String level, String name)
       throws ConfigException {
-    ParsedConfig parsed = Configs.read(text + "\nkubelet_read_only_port = 10255", ENVIRONMENT);
+    Parsed<K8sConfig> parsed = Configs.read(text + "\nkubelet_read_only_port = 10255", ENVIRONMENT);
 
     assertThat(parsed.config().kubelet()).isEqualTo(new KubeletAccess.ReadOnlyPort(10255));
     assertThat(parsed.config().kubelet().host()).isEqualTo("127.0.0.1");

@@ -9,6 +9,7 @@ import dev.attestor.hcl.HclEntry;
 import dev.attestor.hcl.HclSyntaxException;
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.ConfigProblem;
+import dev.attestor.hcl.decode.Parsed;
 import dev.attestor.hcl.decode.Problems;
 import java.nio.file.Path;
 import java.util.List;
@@ -132,7 +133,7 @@ class PluginDataTest {
 
   @Test
   void readsTheDataInItsFile() throws Exception {
-    ParsedConfig parsed = readFile(file -> "kubelet_read_only_port = 1234 # of " + file);
+    Parsed<K8sConfig> parsed = readFile(file -> "kubelet_read_only_port = 1234 # of " + file);
     assertThat(parsed.config().kubelet()).isEqualTo(new KubeletAccess.ReadOnlyPort(1234));
   }
 
@@ -153,7 +154,7 @@ class PluginDataTest {
         .hasMessageContaining("line 1: in \"k8s.conf\": the file does not exist");
   }
 
-  private static ParsedConfig readFile(ConfigTexts files) throws Exception {
+  private static Parsed<K8sConfig> readFile(ConfigTexts files) throws Exception {
     Problems problems = new Problems();
     String text = "plugin_cmd = \"x\" plugin_data_file = \"k8s.conf\"";
     return new K8sConfigReader(name -> null)

@@ -109,7 +109,7 @@ public class NodeAttestBenchmark {
               + file
               + "\" } }";
       return new AttestorFactory(id -> false, Map.of(), Clock.systemUTC())
-          .make("example.org", ServerConfigReader.read(config).clusters());
+          .make("example.org", ServerConfigReader.read(config).config());
     } finally {
       Files.delete(file);
     }

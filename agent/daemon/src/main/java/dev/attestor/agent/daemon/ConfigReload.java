@@ -1,10 +1,11 @@
 package dev.attestor.agent.daemon;
 
-import dev.attestor.agent.daemon.config.ParsedAgentConfig;
+import dev.attestor.agent.daemon.config.AgentConfig;
 import dev.attestor.agent.daemon.host.StartupListener;
 import dev.attestor.core.error.AttestationException;
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.ConfigProblem;
+import dev.attestor.hcl.decode.Parsed;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,7 @@ public final class ConfigReload implements Runnable {
      *
      * @throws ConfigException if it is invalid
      */
-    ParsedAgentConfig read() throws ConfigException;
+    Parsed<AgentConfig> read() throws ConfigException;
   }
 
   private final Agent agent;
@@ -43,7 +44,7 @@ public final class ConfigReload implements Runnable {
   public void run() {
     starter.reloading();
     try {
-      ParsedAgentConfig parsed = source.read();
+      Parsed<AgentConfig> parsed = source.read();
       agent.reload(parsed.config());
       LOG.info("the configuration was reloaded");
       parsed.remarks().forEach(ConfigReload::log);

@@ -3,10 +3,10 @@ package dev.attestor.agent.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.attestor.agent.client.AttestorClient;
-import dev.attestor.agent.daemon.config.ParsedAgentConfig;
 import dev.attestor.agent.daemon.host.ConfigWatch;
 import dev.attestor.agent.daemon.host.StartupListener;
 import dev.attestor.core.error.ImageVerificationException;
+import dev.attestor.hcl.decode.Parsed;
 import dev.attestor.testkit.FakeKubelet;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -125,8 +125,7 @@ class ConfigReloadTest {
   }
 
   private ConfigReload reload(Agent agent, String section) {
-    return new ConfigReload(
-        agent, () -> new ParsedAgentConfig(configs.read(section), List.of()), starter);
+    return new ConfigReload(agent, () -> new Parsed<>(configs.read(section), List.of()), starter);
   }
 
   private void awaitReady(int count) throws InterruptedException {

@@ -5,11 +5,11 @@ import dev.attestor.core.attest.WorkloadAttestor;
 import dev.attestor.core.config.Environment;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.config.K8sConfigReader;
-import dev.attestor.core.config.ParsedConfig;
 import dev.attestor.core.error.AttestationException;
 import dev.attestor.core.spi.Ports;
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.ConfigProblem;
+import dev.attestor.hcl.decode.Parsed;
 import dev.attestor.spire.sdk.BadConfigurationException;
 import dev.attestor.spire.sdk.ConfigValidation;
 import dev.attestor.spire.sdk.Configurable;
@@ -48,7 +48,7 @@ public final class K8sPlugin implements Configurable {
   @Override
   public void configure(PluginConfiguration configuration) throws BadConfigurationException {
     try {
-      ParsedConfig parsed = read(configuration);
+      Parsed<K8sConfig> parsed = read(configuration);
       parsed.remarks().forEach(K8sPlugin::log);
       K8sConfig config = parsed.config();
       attestor.replaceWith(WorkloadAttestor.open(platform.apply(config), config));
@@ -66,7 +66,7 @@ public final class K8sPlugin implements Configurable {
     }
   }
 
-  private ParsedConfig read(PluginConfiguration configuration) throws ConfigException {
+  private Parsed<K8sConfig> read(PluginConfiguration configuration) throws ConfigException {
     return new K8sConfigReader(environment).read(configuration.hcl());
   }
 

@@ -7,6 +7,7 @@ import dev.attestor.fuzz.Growth;
 import dev.attestor.fuzz.Refusals;
 import dev.attestor.fuzz.Seeds;
 import dev.attestor.hcl.decode.ConfigException;
+import dev.attestor.hcl.decode.Parsed;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -58,7 +59,7 @@ class K8sConfigFuzzTest {
   void givesAConfigurationOrProblems(byte[] data) {
     Growth.check(data, bytes -> READER.read(new String(bytes, StandardCharsets.UTF_8)));
     try {
-      ParsedConfig parsed = READER.read(new String(data, StandardCharsets.UTF_8));
+      Parsed<K8sConfig> parsed = READER.read(new String(data, StandardCharsets.UTF_8));
       assertThat(parsed.config().patience()).isPositive();
       assertThat(parsed.config().pollInterval()).isPositive();
       assertThat(parsed.config().reloadInterval()).isPositive();

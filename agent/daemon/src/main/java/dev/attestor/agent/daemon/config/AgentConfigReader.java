@@ -2,8 +2,8 @@ package dev.attestor.agent.daemon.config;
 
 import dev.attestor.core.config.ConfigTexts;
 import dev.attestor.core.config.Environment;
+import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.config.K8sConfigReader;
-import dev.attestor.core.config.ParsedConfig;
 import dev.attestor.core.config.PluginData;
 import dev.attestor.hcl.Hcl;
 import dev.attestor.hcl.HclObject;
@@ -11,6 +11,7 @@ import dev.attestor.hcl.HclSyntaxException;
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.ConfigProblem;
 import dev.attestor.hcl.decode.Fields;
+import dev.attestor.hcl.decode.Parsed;
 import dev.attestor.hcl.decode.Problems;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class AgentConfigReader {
    *
    * @throws ConfigException with every problem
    */
-  public ParsedAgentConfig read(String text) throws ConfigException {
+  public Parsed<AgentConfig> read(String text) throws ConfigException {
     Problems problems = new Problems();
     HclObject tree;
     try {
@@ -59,17 +60,17 @@ public final class AgentConfigReader {
     top.refuseOthers();
 
     List<ConfigProblem> all = new ArrayList<>();
-    ParsedConfig k8s = k8s(tree, problems, all);
+    Parsed<K8sConfig> k8s = k8s(tree, problems, all);
     all.addAll(0, problems.all());
     if (k8s == null || problems.hasErrors()) {
       throw new ConfigException(all);
     }
     all.addAll(k8s.remarks());
-    return new ParsedAgentConfig(agent.with(k8s.config()), all);
+    return new Parsed<>(agent.with(k8s.config()), all);
   }
 
   /** Returns null if it is invalid; the problems then say why. */
-  private @Nullable ParsedConfig k8s(
+  private @Nullable Parsed<K8sConfig> k8s(
       HclObject tree, Problems problems, List<ConfigProblem> ofPlugin) {
     Problems around = new Problems();
     Optional<PluginData> data = PluginData.ofAgent(tree, around);

@@ -2,6 +2,7 @@ package dev.attestor.spire.sat.config;
 
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.Fields;
+import dev.attestor.hcl.decode.Parsed;
 import dev.attestor.hcl.decode.Problems;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class ServerConfigReader {
    *
    * @throws ConfigException with every problem
    */
-  public static ParsedServerConfig read(String text) throws ConfigException {
+  public static Parsed<List<ClusterConfig>> read(String text) throws ConfigException {
     Problems problems = new Problems();
     Fields fields = Fields.parse(text, problems);
     Map<String, Fields> clusters = fields.named("clusters");
@@ -44,6 +45,6 @@ public final class ServerConfigReader {
           configs.add(new ClusterSection(name, section, problems).read());
         });
     fields.refuseOthers();
-    return new ParsedServerConfig(configs, problems.remarks());
+    return new Parsed<>(configs, problems.remarks());
   }
 }

@@ -1,11 +1,11 @@
 package dev.attestor.spire.sat.server;
 
 import dev.attestor.hcl.decode.ConfigException;
+import dev.attestor.hcl.decode.Parsed;
 import dev.attestor.kubernetes.ApiAccessException;
 import dev.attestor.kubernetes.Kubeconfig;
 import dev.attestor.spire.sat.ConfigurationNotes;
 import dev.attestor.spire.sat.config.ClusterConfig;
-import dev.attestor.spire.sat.config.ParsedServerConfig;
 import dev.attestor.spire.sat.config.ServerConfigReader;
 import dev.attestor.spire.sat.config.TokenValidation.ByReview;
 import dev.attestor.spire.sat.key.KeyFileException;
@@ -49,9 +49,9 @@ public final class SatServerPlugin implements Configurable {
   @Override
   public void configure(PluginConfiguration configuration) throws BadConfigurationException {
     try {
-      ParsedServerConfig parsed = ServerConfigReader.read(configuration.hcl());
+      Parsed<List<ClusterConfig>> parsed = ServerConfigReader.read(configuration.hcl());
       ConfigurationNotes.log(LOG, parsed.remarks());
-      attestor.set(factory.make(trustDomain(configuration), parsed.clusters()));
+      attestor.set(factory.make(trustDomain(configuration), parsed.config()));
     } catch (ConfigException | KeyFileException e) {
       throw new BadConfigurationException(String.valueOf(e.getMessage()), e);
     }
@@ -68,11 +68,11 @@ public final class SatServerPlugin implements Configurable {
   @Override
   public ConfigValidation validate(PluginConfiguration configuration) {
     try {
-      ParsedServerConfig parsed = ServerConfigReader.read(configuration.hcl());
+      Parsed<List<ClusterConfig>> parsed = ServerConfigReader.read(configuration.hcl());
       List<String> notes = new ArrayList<>(ConfigurationNotes.notes(parsed.remarks()));
       String trustDomain = trustDomain(configuration);
-      ServerAttestor unused = factory.make(trustDomain, parsed.clusters());
-      parsed.clusters().forEach(cluster -> noteKubeconfig(cluster, notes));
+      ServerAttestor unused = factory.make(trustDomain, parsed.config());
+      parsed.config().forEach(cluster -> noteKubeconfig(cluster, notes));
       return new ConfigValidation(true, notes);
     } catch (ConfigException e) {
       return new ConfigValidation(false, ConfigurationNotes.notes(e.problems()));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.ConfigProblem;
+import dev.attestor.hcl.decode.Parsed;
 import dev.attestor.spire.sat.config.TokenValidation.ByKeys;
 import dev.attestor.spire.sat.config.TokenValidation.ByReview;
 import dev.attestor.spire.sat.key.KeyFiles;
@@ -58,8 +59,7 @@ class ServerConfigReaderTest {
     ClusterConfig cluster =
         new ClusterConfig(
             "MyCluster", Set.of("production:spire-agent"), validation, List.of(), false);
-    assertThat(ServerConfigReader.read(text))
-        .isEqualTo(new ParsedServerConfig(List.of(cluster), List.of()));
+    assertThat(ServerConfigReader.read(text)).isEqualTo(new Parsed<>(List.of(cluster), List.of()));
   }
 
   @Test
@@ -89,7 +89,7 @@ class ServerConfigReaderTest {
 
     assertThat(ServerConfigReader.read(text))
         .isEqualTo(
-            new ParsedServerConfig(
+            new Parsed<>(
                 List.of(
                     new ClusterConfig(
                         "a.b_c-1", Set.of("x:y", "z:w"), byKeys, List.of("spire"), true),
@@ -111,7 +111,7 @@ class ServerConfigReaderTest {
         "issuer = \"https://a\"                      | https://a",
       })
   void readsOneIssuerOrSeveral(String issuer, String expected) throws ConfigException {
-    assertThat(ServerConfigReader.read(withKeys(issuer)).clusters())
+    assertThat(ServerConfigReader.read(withKeys(issuer)).config())
         .extracting(ClusterConfig::validation)
         .containsExactly(
             new ByKeys(

@@ -22,7 +22,7 @@ class AttestorFactoryTest {
                   b { service_account_allow_list = ["x:y"] service_account_key_file = "/nope/b" }
                 }
                 """)
-            .clusters();
+            .config();
     AttestorFactory factory = new AttestorFactory(id -> false, Map.of(), Clock.systemUTC());
 
     assertThatThrownBy(() -> factory.make("example.org", clusters))

@@ -81,7 +81,7 @@ final class Clusters {
         new AttestorFactory(clusters::ask, Map.of(), clock)
             .make(
                 "example.org",
-                ServerConfigReader.read(CONFIG.replace("@", folder.toString())).clusters()));
+                ServerConfigReader.read(CONFIG.replace("@", folder.toString())).config()));
     return clusters;
   }
 

@@ -77,7 +77,7 @@ class UsedTokenAttacksTest {
         new AttestorFactory(id -> false, Map.of(), clock)
             .make(
                 "example.org",
-                ServerConfigReader.read(CONFIG.replace("@", folder.toString())).clusters()));
+                ServerConfigReader.read(CONFIG.replace("@", folder.toString())).config()));
   }
 
   @AfterEach

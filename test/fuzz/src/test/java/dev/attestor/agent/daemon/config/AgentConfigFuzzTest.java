@@ -8,6 +8,7 @@ import dev.attestor.fuzz.Growth;
 import dev.attestor.fuzz.Refusals;
 import dev.attestor.fuzz.Seeds;
 import dev.attestor.hcl.decode.ConfigException;
+import dev.attestor.hcl.decode.Parsed;
 import dev.attestor.local.pipe.PipeAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -70,7 +71,7 @@ class AgentConfigFuzzTest {
     Growth.check(data, bytes -> READER.read(new String(bytes, StandardCharsets.UTF_8)));
     String text = new String(data, StandardCharsets.UTF_8);
     try {
-      ParsedAgentConfig parsed = READER.read(text);
+      Parsed<AgentConfig> parsed = READER.read(text);
       Refusals.checkRemarks(parsed.remarks());
       checkRanges(parsed.config());
       checkWhoMayAsk(text, parsed.config().whoMayAsk());

@@ -7,8 +7,10 @@ import dev.attestor.fuzz.Growth;
 import dev.attestor.fuzz.Refusals;
 import dev.attestor.fuzz.Seeds;
 import dev.attestor.hcl.decode.ConfigException;
+import dev.attestor.hcl.decode.Parsed;
 import dev.attestor.spire.sat.config.TokenValidation.ByKeys;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -51,9 +53,10 @@ class SatServerConfigFuzzTest {
   void givesClustersOrProblems(byte[] data) {
     Growth.check(data, bytes -> ServerConfigReader.read(new String(bytes, StandardCharsets.UTF_8)));
     try {
-      ParsedServerConfig parsed = ServerConfigReader.read(new String(data, StandardCharsets.UTF_8));
+      Parsed<List<ClusterConfig>> parsed =
+          ServerConfigReader.read(new String(data, StandardCharsets.UTF_8));
       Refusals.checkRemarks(parsed.remarks());
-      assertThat(parsed.clusters())
+      assertThat(parsed.config())
           .isNotEmpty()
           .allSatisfy(SatServerConfigFuzzTest::checkCluster)
           .extracting(ClusterConfig::name)

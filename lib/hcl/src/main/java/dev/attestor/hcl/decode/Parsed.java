@@ -1,7 +1,6 @@
-package dev.attestor.core.config;
+package dev.attestor.hcl.decode;
 
 import dev.attestor.hcl.Position;
-import dev.attestor.hcl.decode.ConfigProblem;
 import java.util.List;
 import java.util.Map;
 
@@ -11,12 +10,16 @@ import java.util.Map;
  * @param remarks warnings and notes
  * @param places positions of the keys that name files, by full key name
  */
-public record ParsedConfig(
-    K8sConfig config, List<ConfigProblem> remarks, Map<String, Position> places) {
+public record Parsed<T>(T config, List<ConfigProblem> remarks, Map<String, Position> places) {
 
   /** Copies the collections. */
-  public ParsedConfig {
+  public Parsed {
     remarks = List.copyOf(remarks);
     places = Map.copyOf(places);
+  }
+
+  /** A configuration without files to look at. */
+  public Parsed(T config, List<ConfigProblem> remarks) {
+    this(config, remarks, Map.of());
   }
 }
