@@ -122,10 +122,7 @@ final class RegistrySection {
 
   /** Accepts a registry with or without a scheme. */
   private static String host(String registry) {
-    String host =
-        registry.toLowerCase(Locale.ROOT).replaceFirst("^https?://", "").replaceFirst("/.*$", "");
-    return host.equals("index.docker.io") || host.equals("registry-1.docker.io")
-        ? "docker.io"
-        : host;
+    return RegistryNames.canonical(
+        registry.toLowerCase(Locale.ROOT).replaceFirst("^https?://", "").replaceFirst("/.*$", ""));
   }
 }

@@ -1,5 +1,6 @@
 package dev.attestor.sigstore.registry;
 
+import dev.attestor.core.config.RegistryNames;
 import dev.attestor.sigstore.json.Json;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -74,12 +75,9 @@ public record ImageReference(String registry, String repository, Digest digest) 
     int slash = name.indexOf('/');
     String first = slash < 0 ? "" : name.substring(0, slash);
     boolean hasRegistry = first.contains(".") || first.contains(":") || first.equals("localhost");
-    String registry = hasRegistry ? first : "docker.io";
+    String registry = hasRegistry ? RegistryNames.canonical(first) : RegistryNames.DOCKER_HUB;
     String repository = hasRegistry ? name.substring(slash + 1) : name;
-    if (registry.equals("index.docker.io")) {
-      registry = "docker.io";
-    }
-    if (registry.equals("docker.io") && !repository.contains("/")) {
+    if (registry.equals(RegistryNames.DOCKER_HUB) && !repository.contains("/")) {
       repository = "library/" + repository;
     }
     return isRegistry(registry) && REPOSITORY.matcher(repository).matches()

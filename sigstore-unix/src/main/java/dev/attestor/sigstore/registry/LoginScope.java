@@ -1,5 +1,6 @@
 package dev.attestor.sigstore.registry;
 
+import dev.attestor.core.config.RegistryNames;
 import java.util.Comparator;
 import java.util.Locale;
 
@@ -27,8 +28,7 @@ record LoginScope(String host, String path) {
     int slash = bare.indexOf('/');
     String host = (slash < 0 ? bare : bare.substring(0, slash)).toLowerCase(Locale.ROOT);
     String path = slash < 0 ? "" : bare.substring(slash).replaceFirst("^/v[12](?=/|$)", "");
-    boolean hub = host.equals("index.docker.io") || host.equals("registry-1.docker.io");
-    return new LoginScope(hub ? "docker.io" : host, withoutSlashes(path));
+    return new LoginScope(RegistryNames.canonical(host), withoutSlashes(path));
   }
 
   private static String withoutSlashes(String path) {

@@ -1,5 +1,6 @@
 package dev.attestor.sigstore.registry;
 
+import dev.attestor.core.config.RegistryNames;
 import dev.attestor.core.config.SigstoreConfig;
 import dev.attestor.sigstore.web.Addresses;
 import dev.attestor.sigstore.web.Deadline;
@@ -62,7 +63,8 @@ public final class RegistryClient {
 
   private URI origin(String registry) {
     // Docker Hub's name differs from the host of its registry.
-    String host = registry.equals("docker.io") ? "registry-1.docker.io" : registry;
+    String host =
+        registry.equals(RegistryNames.DOCKER_HUB) ? RegistryNames.DOCKER_HUB_HOST : registry;
     String bare = host.replaceFirst(":[0-9]+$", "");
     boolean plain =
         Addresses.isLoopback(bare) || plainHttp.contains(registry.toLowerCase(Locale.ROOT));
