@@ -121,7 +121,7 @@ class AgentPipeTest {
 
     assertThat(usual.output())
         .contains(
-            "ok: agent: listens on \"\\\\.\\pipe\\%s\", which belongs to S-1-5-32-544"
+            "ok: agent: listens on \"\\\\.\\pipe\\%s\" (--socket), which belongs to S-1-5-32-544"
                 .formatted(PIPE));
     assertThat(String.join("\n", other.output()))
         .contains(

@@ -103,7 +103,8 @@ class CommandLineTest {
         .contains("left out: token: ")
         .contains("ok: kubelet CA: in ")
         .containsPattern("ok: kubelet: 127.0.0.1:[0-9]+ lists 1 pods in [0-9]+ ms")
-        .contains("warning: agent: nobody listens on \"\\\\.\\pipe\\attestor\\public\\api\"\n");
+        .contains(
+            "warning: agent: nobody listens on \"\\\\.\\pipe\\attestor\\public\\api\" (the default)\n");
     assertThat(doctor.err()).isEmpty();
     assertThat(doctor.status()).isZero();
   }

@@ -183,7 +183,10 @@ class KubeletFailuresTest {
     return Stream.of(
         Arguments.of("no length", head + "\r\n{\"items\": [", text + "[0]"),
         // Some JDK versions detect this.
-        Arguments.of("length", head + "Content-Length: 99\r\n\r\n{\"items\": [", "incomplete"),
+        Arguments.of(
+            "length",
+            head + "Content-Length: 99\r\n\r\n{\"items\": [",
+            "it is incomplete or " + text),
         Arguments.of(
             "chunked",
             head + "Transfer-Encoding: chunked\r\n\r\n99\r\n{\"items\": [",
@@ -214,7 +217,8 @@ class KubeletFailuresTest {
           .hasMessageStartingWith(
               "the kubelet at http://127.0.0.1:%s/pods returned no usable pod list: ",
               server.port())
-          .hasMessageContaining(message);
+          .message()
+          .containsAnyOf(message.split(" or "));
       assertThat(failure.kind()).isEqualTo(Kind.BAD_BODY);
     }
   }
