@@ -3,15 +3,16 @@ package dev.attestor.core.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.attestor.testkit.RecordedPods;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,28 +62,21 @@ class SmallHeapTest {
 
   @Test
   void readsAThousandPodsIn64MebibytesOfHeap() throws Exception {
-    read(20, 1000, RecordedPods.generate(1000));
+    Files.write(list(), RecordedPods.generate(1000));
+    read(20, 1000);
   }
 
   @ParameterizedTest
   @EnumSource
   void reads40HostilePodsOfAKindIn64MebibytesOfHeap(FatPods kind) throws Exception {
-    byte[][] pods = new byte[40][];
-    for (int i = 0; i < pods.length; i++) {
-      pods[i] = kind.json(i).getBytes(StandardCharsets.UTF_8);
-    }
-
-    read(3, 1, list(pods));
+    write(40, kind::json);
+    read(3, 1);
   }
 
   @Test
   void reads60LargePodsThatFitBarelyIn64MebibytesOfHeap() throws Exception {
-    byte[][] pods = new byte[60][];
-    for (int i = 0; i < pods.length; i++) {
-      pods[i] = large(i).getBytes(StandardCharsets.UTF_8);
-    }
-
-    read(6, LARGE_THAT_FIT, list(pods));
+    write(60, SmallHeapTest::large);
+    read(6, LARGE_THAT_FIT);
   }
 
   /** At least this number of the pods below fit into a list, besides a small one. */
@@ -103,20 +97,25 @@ class SmallHeapTest {
         .formatted(number, statuses);
   }
 
-  /** A list of the pods and a small one. */
-  private static byte[] list(byte[][] pods) throws IOException {
-    ByteArrayOutputStream list = new ByteArrayOutputStream();
-    list.write("{\"items\": [{\"metadata\": {\"uid\": \"web\"}}".getBytes(StandardCharsets.UTF_8));
-    for (byte[] pod : pods) {
-      list.write(',');
-      list.write(pod);
-    }
-    list.write("]}".getBytes(StandardCharsets.UTF_8));
-    return list.toByteArray();
+  private Path list() {
+    return folder.resolve("pods.json");
   }
 
-  private void read(int rounds, int expected, byte[] text) throws Exception {
-    Path list = Files.write(folder.resolve("pods.json"), text);
+  /**
+   * Writes a list of pods and a small one, pod by pod, as all of them may not fit into this heap.
+   */
+  private void write(int count, IntFunction<String> pod) throws IOException {
+    try (Writer out = Files.newBufferedWriter(list())) {
+      out.write("{\"items\": [{\"metadata\": {\"uid\": \"web\"}}");
+      for (int i = 0; i < count; i++) {
+        out.write(',');
+        out.write(pod.apply(i));
+      }
+      out.write("]}");
+    }
+  }
+
+  private void read(int rounds, int expected) throws Exception {
     Process child =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -126,7 +125,7 @@ class SmallHeapTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Reader.class.getName(),
-                list.toString(),
+                list().toString(),
                 String.valueOf(rounds),
                 String.valueOf(expected))
             .redirectErrorStream(true)
