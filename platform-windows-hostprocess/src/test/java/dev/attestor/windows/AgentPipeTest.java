@@ -125,8 +125,9 @@ class AgentPipeTest {
                 .formatted(PIPE));
     assertThat(String.join("\n", other.output()))
         .contains(
-            "problem: agent: \"\\\\.\\pipe\\%s\" (--socket) belongs to S-1-5-32-544, which clients do not"
-                + " trust".formatted(PIPE));
+            ("problem: agent: \"\\\\.\\pipe\\%s\" (--socket) belongs to S-1-5-32-544, which clients do not"
+                    + " trust")
+                .formatted(PIPE));
     assertThat(other.process.exitValue()).isEqualTo(1);
   }
 
