@@ -183,6 +183,6 @@ clusters "Good" {
 		t.Errorf("validate: %v, %q and %v, expected %q", valid, notes, err, want)
 	}
 	token := c.projected("spire-agent")
-	plugin.refuses(directly("Bad", token), codes.Internal, `the kubeconfig "/none" cannot be used: it does not exist`)
+	plugin.refuses(directly("Bad", token), codes.Internal, "the API server cannot be asked; the log of the SPIRE server says why")
 	plugin.attests(directly("Good", token), "Good", namespace, "spire-agent")
 }
