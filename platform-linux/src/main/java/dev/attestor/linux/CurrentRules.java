@@ -75,8 +75,7 @@ final class CurrentRules {
   }
 
   private void look() {
-    KubeletsOwnRoot.Answer answer = kubelet.look();
-    accept(answer);
+    accept(kubelet.look());
   }
 
   private synchronized void accept(KubeletsOwnRoot.Answer answer) {

@@ -1,6 +1,7 @@
 package dev.attestor.sigstore.registry;
 
 import com.google.gson.JsonObject;
+import dev.attestor.core.config.RegistryNames;
 import dev.attestor.core.config.SigstoreConfig;
 import dev.attestor.input.program.ProgramOutput;
 import dev.attestor.sigstore.json.BadJsonException;
@@ -94,19 +95,19 @@ final class CredentialHelper {
       // A program that does not read the registry's name has already answered or fails.
     }
     Deadline end = Deadline.after(limit);
-    boolean ended = process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
+    boolean ended =
+        process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)
+            && out.awaitEnd(end.left())
+            && errors.awaitEnd(end.left());
     if (out.isTooLong() || errors.isTooLong()) {
       throw problem("gave out more than %s bytes".formatted(MAX_BYTES));
     }
-    if (!ended || !out.awaitEnd(end.left()) || !errors.awaitEnd(end.left())) {
+    if (!ended) {
       throw new RegistryException(
           Kind.UNREACHABLE,
           message(
               "did not end, or did not close its output, within %s ms"
                   .formatted(limit.toMillis())));
-    }
-    if (out.isTooLong() || errors.isTooLong()) {
-      throw problem("gave out more than %s bytes".formatted(MAX_BYTES));
     }
     if (process.exitValue() != 0) {
       if (out.text().strip().equals(NOT_FOUND)) {
@@ -124,7 +125,7 @@ final class CredentialHelper {
 
   /** Docker's name for its hub is a URL. */
   private static String asked(String registry) {
-    return registry.equals("docker.io") ? "https://index.docker.io/v1/" : registry;
+    return registry.equals(RegistryNames.DOCKER_HUB) ? "https://index.docker.io/v1/" : registry;
   }
 
   private Optional<Login> login(String answer) throws RegistryException {
