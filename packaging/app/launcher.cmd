@@ -95,12 +95,13 @@ for /f "usebackq tokens=2" %%n in ("%list%") do if /i "%folder%/%%n"=="%file%" e
 call :refuse %1 "not in SHA256SUMS"
 exit /b 0
 
-rem Sets "found" to the SHA-256 of a file. Older versions of certutil part the digits by blanks, and hash no empty file.
+rem Sets "found" to the SHA-256 of a file. Older versions of certutil part the digits by blanks, and hash no empty file. A busy
+rem host may fail to start certutil, so it is called up to three times.
 :digest
 set "found="
 if "%~z1"=="0" set "found=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 if defined found exit /b 0
-for /f "skip=1 delims=" %%h in ('%SystemRoot%\System32\certutil.exe -hashfile "%~1" SHA256') do if not defined found set "found=%%h"
+for %%i in (1 2 3) do if not defined found for /f "skip=1 delims=" %%h in ('%SystemRoot%\System32\certutil.exe -hashfile "%~1" SHA256') do if not defined found set "found=%%h"
 if defined found set "found=%found: =%"
 exit /b 0
 
