@@ -8,8 +8,10 @@ bin=$cache/kubernetes-$kubernetes_version-$(uname -m)
 
 require_programs() {
   local entry missing=()
+  [ "$CGROUP_DRIVER" = cgroupfs ] || [ -d /run/systemd/system ] ||
+    die 2 "systemd does not run here, which CGROUP_DRIVER=systemd needs" "CGROUP_DRIVER=cgroupfs works on every host"
   for entry in etcd:etcd-server containerd:containerd ctr:containerd runc:runc busybox:busybox-static \
-    /usr/lib/cni/ptp:containernetworking-plugins openssl:openssl curl:curl python3:python3 gcc:gcc; do
+    /usr/lib/cni/ptp:containernetworking-plugins openssl:openssl curl:curl python3:python3 gcc:gcc ip:iproute2; do
     command -v "${entry%:*}" >/dev/null || missing+=("${entry#*:}")
   done
   ! ldd "$(command -v busybox)" >/dev/null 2>&1 || missing+=(busybox-static)
@@ -114,6 +116,9 @@ write_configuration() {
 }
 
 fill() { # TEMPLATE FILE [USER]
-  sed "s|@dir@|$dir|g; s|@run@|$run|g; s|@user@|${3:-}|g" "$here/config/$1" >"$2.new"
+  local systemd=false
+  [ "$CGROUP_DRIVER" = cgroupfs ] || systemd=true
+  sed "s|@dir@|$dir|g; s|@run@|$run|g; s|@user@|${3:-}|g; s|@driver@|$CGROUP_DRIVER|g; s|@systemd@|$systemd|g" \
+    "$here/config/$1" >"$2.new"
   mv "$2.new" "$2"
 }

@@ -25,6 +25,9 @@ restore_kernel_settings() {
   done <"$run/kernel-settings"
 }
 
+add_node_ip() { ip address replace "$node_ip/32" dev lo; }
+remove_node_ip() { ip address delete "$node_ip/32" dev lo 2>/dev/null || true; }
+
 # Prints the IDs of all processes in our containers; they do not carry the mark. Zombies are ignored: they
 # still have a cgroup but no program.
 container_processes() {
@@ -63,6 +66,8 @@ unmount_all() {
 # they may still be dying, so this waits, but only shortly, because they may belong to another kubelet.
 remove_cgroups() {
   local attempt left
+  # Stopping a slice kills what is in it, so this must be the driver of our own kubelet.
+  [ "$(setting CGROUP_DRIVER)" != systemd ] || systemctl stop kubepods.slice
   for attempt in {1..30}; do
     left=$(find /sys/fs/cgroup -maxdepth 2 -type d -name kubepods)
     if [ -z "$left" ]; then return; fi
