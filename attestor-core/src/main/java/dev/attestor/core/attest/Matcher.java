@@ -108,10 +108,17 @@ final class Matcher {
             pod.reason().isEmpty() ? "" : " (" + pod.reason() + ")");
   }
 
-  private static String missingContainer(Placement pod, ContainerId id) {
+  private static String missingContainer(Placement placement, ContainerId id) {
+    Pod pod = placement.pod();
+    if (pod.hasStartedWhole()) {
+      return ("the kubelet listed pod \"%s\" with all its containers, and \"%s\" is none of them:"
+              + " it is probably the pod's sandbox (\"pause\"), which is no workload"
+              + " (with container_runtime_endpoint, the container runtime says so at once)")
+          .formatted(pod.displayName(), id);
+    }
     return ("the kubelet listed pod \"%s\" but not its container \"%s\" (it names a container only after its"
             + " postStart hook; container_runtime_endpoint lets the container runtime name it before,"
             + " disable_container_selectors = true attests from the pod alone)")
-        .formatted(pod.pod().displayName(), id);
+        .formatted(pod.displayName(), id);
   }
 }

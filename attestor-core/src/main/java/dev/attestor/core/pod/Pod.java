@@ -88,6 +88,20 @@ public record Pod(
     return declared.stream().filter(container -> container.name().equals(name)).findFirst();
   }
 
+  /** Whether the status has an ID of each declared container. */
+  public boolean hasStartedWhole() {
+    return !declared.isEmpty()
+        && declared.stream()
+            .allMatch(
+                each ->
+                    containers.stream()
+                        .anyMatch(
+                            c ->
+                                c.id() != null
+                                    && c.kind() == each.kind()
+                                    && c.name().equals(each.name())));
+  }
+
   /**
    * The pod as the kubelet will report it after it has seen a container start: with this container
    * added in its place, and the others unchanged or, before the first report, as the first report

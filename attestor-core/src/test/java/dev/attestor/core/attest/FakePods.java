@@ -106,6 +106,24 @@ final class FakePods implements PodSource {
     return closed;
   }
 
+  /**
+   * A pod named after its UID, whose only container has not started as far as the kubelet knows.
+   */
+  static Pod starting(String uid) {
+    Pod pod = pod(uid, ContainerKind.REGULAR, "c");
+    return new Pod(
+        pod.uid(),
+        pod.namespace(),
+        pod.name(),
+        pod.serviceAccount(),
+        pod.nodeName(),
+        "Pending",
+        pod.labels(),
+        pod.owners(),
+        pod.declared(),
+        List.of());
+  }
+
   /** A pod named after its UID, with one container. */
   static Pod pod(String uid, ContainerKind kind, String container) {
     return new Pod(

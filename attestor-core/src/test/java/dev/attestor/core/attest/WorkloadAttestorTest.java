@@ -2,6 +2,7 @@ package dev.attestor.core.attest;
 
 import static dev.attestor.core.attest.Answers.assertFailed;
 import static dev.attestor.core.attest.FakePods.pod;
+import static dev.attestor.core.attest.FakePods.starting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.attestor.core.error.ConflictingEvidenceException;
@@ -239,6 +240,12 @@ class WorkloadAttestorTest {
         Arguments.of(
             IN_POD,
             List.of(pod("u", ContainerKind.REGULAR, "d")),
+            "the kubelet listed pod \"ns/u-name\" with all its containers, and \"c\" is none of"
+                + " them: it is probably the pod's sandbox (\"pause\"), which is no workload (with"
+                + " container_runtime_endpoint, the container runtime says so at once) within 20 ms"),
+        Arguments.of(
+            IN_POD,
+            List.of(starting("u")),
             "the kubelet listed pod \"ns/u-name\" but not its container \"c\" (it names a container"
                 + " only after its postStart hook; container_runtime_endpoint lets the container"
                 + " runtime name it before, disable_container_selectors = true attests from the pod"
