@@ -35,6 +35,14 @@ public final class TestTokens {
         + " \"spire-agent\", \"uid\": \"u\"}}}";
   }
 
+  /** Claims of a projected token with the members of {@code kubernetes.io} that bind it. */
+  public static String bound(String members) {
+    return "{\"iss\": \"https://kubernetes.default.svc\", \"kubernetes.io\": {\"namespace\":"
+        + " \"production\", \"serviceaccount\": {\"name\": \"spire-agent\"}"
+        + (members.isEmpty() ? "" : ", " + members)
+        + "}}";
+  }
+
   /** Claims of a legacy token, with more members in front. */
   public static String legacy(String members) {
     return "{" + members + LEGACY.substring(1);

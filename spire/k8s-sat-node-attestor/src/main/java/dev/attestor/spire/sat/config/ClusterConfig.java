@@ -10,13 +10,15 @@ import java.util.Set;
  * @param allowed the service accounts that agents may run under, {@code <namespace>:<name>}
  * @param audience a token's audience must contain one of these; if empty, any audience is accepted
  * @param tokensOnce whether a token attests only one agent
+ * @param binding what tokens must be bound to
  */
 public record ClusterConfig(
     String name,
     Set<String> allowed,
     TokenValidation validation,
     List<String> audience,
-    boolean tokensOnce) {
+    boolean tokensOnce,
+    TokenBinding binding) {
 
   /** Copies the collections. */
   public ClusterConfig {

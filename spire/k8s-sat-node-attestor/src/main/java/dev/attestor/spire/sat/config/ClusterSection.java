@@ -1,5 +1,7 @@
 package dev.attestor.spire.sat.config;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.attestor.hcl.decode.Fields;
 import dev.attestor.hcl.decode.Problems;
 import dev.attestor.spire.sat.ServiceAccount;
@@ -7,6 +9,7 @@ import dev.attestor.spire.sat.key.KeyFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -38,7 +41,8 @@ final class ClusterSection {
             allowed(),
             fields.bool(REVIEW) ? byReview() : byKeys(),
             fields.texts("audience"),
-            fields.bool("refuse_used_tokens"));
+            fields.bool("refuse_used_tokens"),
+            choice("token_binding", TokenBinding.IGNORE));
     fields.refuseOthers();
     return config;
   }
@@ -115,6 +119,29 @@ final class ClusterSection {
           "%s is not positive, expected a duration such as \"1m\"".formatted(fields.name(RELOAD)));
     }
     return interval;
+  }
+
+  /** One of the constants, written in lower case; the default if the key is not set or is wrong. */
+  private <E extends Enum<E>> E choice(String key, E usual) {
+    Optional<String> text = fields.text(key);
+    List<E> all = List.of(usual.getDeclaringClass().getEnumConstants());
+    for (E each : all) {
+      if (text.isEmpty() ? each == usual : text.get().equals(word(each))) {
+        return each;
+      }
+    }
+    problems.error(
+        fields.position(key),
+        "%s is \"%s\", expected one of %s"
+            .formatted(
+                fields.name(key),
+                text.orElse(""),
+                all.stream().map(each -> "\"" + word(each) + "\"").collect(joining(", "))));
+    return usual;
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   private void hasNoEffect(String key, String why) {

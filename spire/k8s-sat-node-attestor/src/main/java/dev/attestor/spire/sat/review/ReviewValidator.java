@@ -9,6 +9,7 @@ import dev.attestor.spire.sat.NodeAttestationException.Kind;
 import dev.attestor.spire.sat.ServiceAccount;
 import dev.attestor.spire.sat.ServiceAccountToken;
 import dev.attestor.spire.sat.TokenValidator;
+import dev.attestor.spire.sat.ValidToken;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.AuthenticationV1Api;
 import io.kubernetes.client.openapi.models.V1TokenReview;
@@ -53,7 +54,7 @@ public final class ReviewValidator implements TokenValidator {
   }
 
   @Override
-  public ServiceAccount validate(CompactToken compact) throws NodeAttestationException {
+  public ValidToken validate(CompactToken compact) throws NodeAttestationException {
     ServiceAccountToken token = compact.token();
     V1TokenReviewStatus status = review(token);
     if (!Boolean.TRUE.equals(status.getAuthenticated())) {
@@ -64,11 +65,14 @@ public final class ReviewValidator implements TokenValidator {
     requireAudience(status);
     V1UserInfo user = status.getUser();
     String name = user == null || user.getUsername() == null ? "" : user.getUsername();
-    return ServiceAccount.ofUser(name)
-        .orElseThrow(
-            () ->
-                NodeAttestationException.denied(
-                    "token is of the user \"%s\", expected a service account".formatted(name)));
+    ServiceAccount account =
+        ServiceAccount.ofUser(name)
+            .orElseThrow(
+                () ->
+                    NodeAttestationException.denied(
+                        "token is of the user \"%s\", expected a service account".formatted(name)));
+    return new ValidToken(
+        account, ReviewExtras.bound(user, "pod"), ReviewExtras.bound(user, "node"));
   }
 
   /** An API server that does not support audiences would return none. */

@@ -2,6 +2,7 @@ package dev.attestor.spire.sat.server;
 
 import dev.attestor.spire.sat.TokenValidator;
 import dev.attestor.spire.sat.config.ClusterConfig;
+import dev.attestor.spire.sat.config.TokenBinding;
 import dev.attestor.spire.sat.config.TokenValidation.ByKeys;
 import dev.attestor.spire.sat.config.TokenValidation.ByReview;
 import dev.attestor.spire.sat.key.KeyFileException;
@@ -65,6 +66,7 @@ public final class AttestorFactory {
                 cluster.name(),
                 validator(cluster),
                 cluster.allowed(),
+                cluster.binding(),
                 cluster.tokensOnce() ? Optional.of(usedTokens) : Optional.empty()));
       } catch (KeyFileException e) {
         problems.add(e);
@@ -90,7 +92,12 @@ public final class AttestorFactory {
           .log("The key file can be used");
     }
     ClaimsPolicy policy = new ClaimsPolicy(byKeys.issuers(), cluster.audience());
-    return new KeyValidator(keys, policy, clock, () -> warnOfProjected(cluster.name()));
+    return new KeyValidator(
+        keys,
+        policy,
+        cluster.binding() != TokenBinding.IGNORE,
+        clock,
+        () -> warnOfProjected(cluster.name()));
   }
 
   private void warnOfProjected(String cluster) {

@@ -2,30 +2,50 @@ package dev.attestor.spire.sat.server;
 
 import dev.attestor.spire.sat.CompactToken;
 import dev.attestor.spire.sat.NodeAttestationException;
-import dev.attestor.spire.sat.ServiceAccount;
 import dev.attestor.spire.sat.TokenValidator;
+import dev.attestor.spire.sat.ValidToken;
+import dev.attestor.spire.sat.config.TokenBinding;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds the account of a token for one cluster, and checks that agents may use it.
+ * Finds out who holds a token for one cluster, and checks that this may be an agent.
  *
  * @param usedTokens the tokens used so far, if each may be used only once
  */
 record ClusterAttestor(
-    String name, TokenValidator validator, Set<String> allowed, Optional<UsedTokens> usedTokens) {
+    String name,
+    TokenValidator validator,
+    Set<String> allowed,
+    TokenBinding binding,
+    Optional<UsedTokens> usedTokens) {
 
   ClusterAttestor {
     allowed = Set.copyOf(allowed);
   }
 
-  ServiceAccount account(CompactToken token) throws NodeAttestationException {
-    ServiceAccount account = validator.validate(token);
-    if (!allowed.contains(account.qualified())) {
+  ValidToken validate(CompactToken token) throws NodeAttestationException {
+    ValidToken valid = validator.validate(token);
+    String account = valid.account().qualified();
+    if (!allowed.contains(account)) {
       throw NodeAttestationException.denied(
-          "\"%s\" is not an allowed service account".formatted(account.qualified()));
+          "\"%s\" is not an allowed service account".formatted(account));
     }
-    return account;
+    binding.check(valid);
+    return valid;
+  }
+
+  /** Sorted. */
+  List<String> selectors(ValidToken token) {
+    List<String> selectors = new ArrayList<>(binding.selectors(token));
+    selectors.add("agent_ns:" + token.account().namespace());
+    selectors.add("agent_sa:" + token.account().name());
+    selectors.add("cluster:" + name);
+    Collections.sort(selectors);
+    return selectors;
   }
 
   /** Call this last: if something fails afterwards, the token is used up. */

@@ -3,8 +3,7 @@ package dev.attestor.spire.sat.server;
 import dev.attestor.spire.sat.AttestationData;
 import dev.attestor.spire.sat.CompactToken;
 import dev.attestor.spire.sat.NodeAttestationException;
-import dev.attestor.spire.sat.ServiceAccount;
-import java.util.List;
+import dev.attestor.spire.sat.ValidToken;
 import java.util.Map;
 import java.util.UUID;
 
@@ -41,19 +40,14 @@ public final class ServerAttestor {
           "not configured for cluster \"%s\"".formatted(quoted(data.cluster())));
     }
     CompactToken token = CompactToken.of(data.token());
-    ServiceAccount account = cluster.account(token);
+    ValidToken valid = cluster.validate(token);
     String id = prefix + data.cluster() + "/" + UUID.randomUUID();
     if (agents.knows(id)) {
       throw NodeAttestationException.denied(
           "attestation data has already been used to attest an agent");
     }
     cluster.use(token);
-    return new AgentAttributes(
-        id,
-        List.of(
-            "agent_ns:" + account.namespace(),
-            "agent_sa:" + account.name(),
-            "cluster:" + data.cluster()));
+    return new AgentAttributes(id, cluster.selectors(valid));
   }
 
   /** Quotes a name from an untrusted sender for the log. */

@@ -1,5 +1,6 @@
 package dev.attestor.spire.sat.token;
 
+import dev.attestor.spire.sat.BoundObject;
 import dev.attestor.spire.sat.ServiceAccount;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,8 @@ import java.util.OptionalDouble;
 /**
  * The claims of a token.
  *
+ * @param pod the pod that it is bound to
+ * @param node the node that it is bound to
  * @param issuer the issuer
  * @param audience the audience; empty if there is none
  * @param expiry when it expires, in seconds of Unix time; only projected tokens have it
@@ -15,6 +18,8 @@ import java.util.OptionalDouble;
  */
 record Claims(
     ServiceAccount account,
+    Optional<BoundObject> pod,
+    Optional<BoundObject> node,
     Optional<String> issuer,
     List<String> audience,
     OptionalDouble expiry,

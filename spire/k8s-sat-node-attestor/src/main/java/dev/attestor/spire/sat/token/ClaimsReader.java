@@ -2,6 +2,7 @@ package dev.attestor.spire.sat.token;
 
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import dev.attestor.spire.sat.BoundObject;
 import dev.attestor.spire.sat.NodeAttestationException;
 import dev.attestor.spire.sat.ServiceAccount;
 import dev.attestor.spire.sat.StrictJson;
@@ -21,24 +22,31 @@ final class ClaimsReader {
   private static final String LEGACY_NAMESPACE = "kubernetes.io/serviceaccount/namespace";
   private static final String LEGACY_NAME = "kubernetes.io/serviceaccount/service-account.name";
 
+  private final boolean bindings;
   private @Nullable String namespace;
   private @Nullable String name;
   private @Nullable String issuer;
   private final List<String> audience = new ArrayList<>();
   private OptionalDouble expiry = OptionalDouble.empty();
   private OptionalDouble notBefore = OptionalDouble.empty();
+  private Optional<BoundObject> pod = Optional.empty();
+  private Optional<BoundObject> node = Optional.empty();
   private @Nullable String problem;
 
-  private ClaimsReader() {}
+  private ClaimsReader(boolean bindings) {
+    this.bindings = bindings;
+  }
 
   /**
    * Reads the claims.
    *
+   * @param bindings whether to read what the token is bound to; if not, those claims may be
+   *     anything
    * @throws NodeAttestationException if they are not a JSON object, a claim has an invalid value,
    *     or they do not name exactly one account
    */
-  static Claims read(byte[] payload) throws NodeAttestationException {
-    ClaimsReader reader = new ClaimsReader();
+  static Claims read(byte[] payload, boolean bindings) throws NodeAttestationException {
+    ClaimsReader reader = new ClaimsReader(bindings);
     try {
       StrictJson.read(payload, reader::claim);
     } catch (IOException e) {
@@ -66,6 +74,8 @@ final class ClaimsReader {
     }
     return new Claims(
         new ServiceAccount(inNamespace, named),
+        pod,
+        node,
         Optional.ofNullable(issuer),
         audience,
         expiry,
@@ -89,8 +99,31 @@ final class ClaimsReader {
     switch (key) {
       case "namespace" -> namespace(text("kubernetes.io.namespace", in));
       case "serviceaccount" -> StrictJson.object(in, this::account);
+      case "pod" -> pod = bound("kubernetes.io.pod", in);
+      case "node" -> node = bound("kubernetes.io.node", in);
       default -> in.skipValue();
     }
+  }
+
+  private Optional<BoundObject> bound(String key, JsonReader in) throws IOException {
+    if (!bindings || in.peek() == JsonToken.NULL) {
+      in.skipValue();
+      return Optional.empty();
+    }
+    if (in.peek() != JsonToken.BEGIN_OBJECT) {
+      throw problem("the claim \"%s\" is not an object".formatted(key));
+    }
+    String[] found = {"", ""};
+    StrictJson.object(
+        in,
+        (member, value) -> {
+          switch (member) {
+            case "name" -> found[0] = text(key + ".name", value);
+            case "uid" -> found[1] = text(key + ".uid", value);
+            default -> value.skipValue();
+          }
+        });
+    return Optional.of(new BoundObject(found[0], found[1]));
   }
 
   private void account(String key, JsonReader in) throws IOException {

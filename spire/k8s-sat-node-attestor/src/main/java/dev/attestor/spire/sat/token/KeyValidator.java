@@ -2,8 +2,8 @@ package dev.attestor.spire.sat.token;
 
 import dev.attestor.spire.sat.CompactToken;
 import dev.attestor.spire.sat.NodeAttestationException;
-import dev.attestor.spire.sat.ServiceAccount;
 import dev.attestor.spire.sat.TokenValidator;
+import dev.attestor.spire.sat.ValidToken;
 import dev.attestor.spire.sat.key.KeySource;
 import java.time.Clock;
 
@@ -15,23 +15,27 @@ public final class KeyValidator implements TokenValidator {
 
   private final KeySource keys;
   private final ClaimsPolicy policy;
+  private final boolean bindings;
   private final Clock clock;
   private final Runnable onProjected;
 
   /**
    * Creates a validator.
    *
+   * @param bindings whether to read what tokens are bound to
    * @param onProjected called for every valid token with an expiry
    */
-  public KeyValidator(KeySource keys, ClaimsPolicy policy, Clock clock, Runnable onProjected) {
+  public KeyValidator(
+      KeySource keys, ClaimsPolicy policy, boolean bindings, Clock clock, Runnable onProjected) {
     this.keys = keys;
     this.policy = policy;
+    this.bindings = bindings;
     this.clock = clock;
     this.onProjected = onProjected;
   }
 
   @Override
-  public ServiceAccount validate(CompactToken token) throws NodeAttestationException {
+  public ValidToken validate(CompactToken token) throws NodeAttestationException {
     SignedToken signed = SignedToken.of(token);
     byte[] payload =
         signed
@@ -40,11 +44,11 @@ public final class KeyValidator implements TokenValidator {
                 () ->
                     NodeAttestationException.invalid(
                         "unable to verify token: it is not signed by any key of its cluster"));
-    Claims claims = ClaimsReader.read(payload);
+    Claims claims = ClaimsReader.read(payload, bindings);
     policy.check(claims, clock.instant());
     if (claims.expiry().isPresent()) {
       onProjected.run();
     }
-    return claims.account();
+    return new ValidToken(claims.account(), claims.pod(), claims.node());
   }
 }

@@ -58,7 +58,12 @@ class ServerConfigReaderTest {
         };
     ClusterConfig cluster =
         new ClusterConfig(
-            "MyCluster", Set.of("production:spire-agent"), validation, List.of(), false);
+            "MyCluster",
+            Set.of("production:spire-agent"),
+            validation,
+            List.of(),
+            false,
+            TokenBinding.IGNORE);
     assertThat(ServerConfigReader.read(text)).isEqualTo(new Parsed<>(List.of(cluster), List.of()));
   }
 
@@ -74,11 +79,13 @@ class ServerConfigReaderTest {
           issuer = "https://i"
           audience = "spire"
           refuse_used_tokens = "true"
+          token_binding = "node"
         }
         clusters "second" {
           service_account_allow_list = ["x:y"]
           use_token_review_api_validation = 1
           audience = ["a", "b"]
+          token_binding = "pod"
         }
         """;
     TokenValidation byKeys =
@@ -92,13 +99,19 @@ class ServerConfigReaderTest {
             new Parsed<>(
                 List.of(
                     new ClusterConfig(
-                        "a.b_c-1", Set.of("x:y", "z:w"), byKeys, List.of("spire"), true),
+                        "a.b_c-1",
+                        Set.of("x:y", "z:w"),
+                        byKeys,
+                        List.of("spire"),
+                        true,
+                        TokenBinding.NODE),
                     new ClusterConfig(
                         "second",
                         Set.of("x:y"),
                         new ByReview(Optional.empty()),
                         List.of("a", "b"),
-                        false)),
+                        false,
+                        TokenBinding.POD)),
                 List.of()));
   }
 
@@ -160,6 +173,7 @@ class ServerConfigReaderTest {
           a { service_account_allow_list = ["x:y"] service_account_key_file = "" } | error: clusters.a.service_account_key_file of the cluster "a" is not set, and use_token_review_api_validation is not true; one of them has to be
           a { service_account_allow_list = ["x:y"] use_token_review_api_validation = "yes" service_account_key_file = "/k" } | line 1: error: clusters.a.use_token_review_api_validation is "yes", expected true or false
           a { service_account_allow_list = ["x:y"] service_account_key_file = "/k" key_reload_interval = "0s" } | line 1: error: clusters.a.key_reload_interval is not positive, expected a duration such as "1m"
+          a { service_account_allow_list = ["x:y"] service_account_key_file = "/k" token_binding = "Node" } | line 1: error: clusters.a.token_binding is "Node", expected one of "ignore", "pod", "node"
           "a/b" { service_account_allow_list = ["x:y"] service_account_key_file = "/k" } | line 1: error: the cluster name "a/b" is not a valid segment of a SPIFFE ID, expected letters, digits, '.', '-' and '_'
           ".." { service_account_allow_list = ["x:y"] service_account_key_file = "/k" }  | line 1: error: the cluster name ".." is not a valid segment of a SPIFFE ID, expected letters, digits, '.', '-' and '_'
           "a b" { service_account_allow_list = ["x:y"] service_account_key_file = "/k" } | line 1: error: the cluster name "a b" is not a valid segment of a SPIFFE ID, expected letters, digits, '.', '-' and '_'

@@ -9,6 +9,7 @@ import dev.attestor.spire.sat.NodeAttestationException;
 import dev.attestor.spire.sat.ServiceAccount;
 import dev.attestor.spire.sat.ServiceAccountToken;
 import dev.attestor.spire.sat.TestTokens;
+import dev.attestor.spire.sat.ValidToken;
 import dev.attestor.spire.sat.review.FakeApiServer.Request;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,7 +52,11 @@ class ReviewValidatorTest {
     server.review(GOOD);
 
     assertThat(validator().validate(token()))
-        .isEqualTo(new ServiceAccount("production", "spire-agent"));
+        .isEqualTo(
+            new ValidToken(
+                new ServiceAccount("production", "spire-agent"),
+                Optional.empty(),
+                Optional.empty()));
     assertThat(server.requests)
         .map(Request::line)
         .containsExactly("POST /apis/authentication.k8s.io/v1/tokenreviews");
@@ -67,7 +72,7 @@ class ReviewValidatorTest {
   void asksForTheAudienceAndWantsItConfirmed() throws Exception {
     server.review(GOOD);
 
-    assertThat(validator("b", "c").validate(token()).name()).isEqualTo("spire-agent");
+    assertThat(validator("b", "c").validate(token()).account().name()).isEqualTo("spire-agent");
     assertThat(server.requests.get(0).body()).contains("\"audiences\":[\"b\",\"c\"]");
     assertThat(failure(validator("c")))
         .isEqualTo("DENIED: token is for another audience than [c] according to TokenReview API");
@@ -149,7 +154,7 @@ class ReviewValidatorTest {
   void triesAgainWhereThatMayDo() throws Exception {
     server.reply(503, "{}").reply(500, "{}").review(GOOD);
 
-    assertThat(validator().validate(token()).name()).isEqualTo("spire-agent");
+    assertThat(validator().validate(token()).account().name()).isEqualTo("spire-agent");
     assertThat(server.requests).hasSize(3);
   }
 
@@ -166,7 +171,7 @@ class ReviewValidatorTest {
             "UNAVAILABLE: " + PREFIX + "the API server at \"" + url + "\" cannot be reached");
     server = new FakeApiServer().review(GOOD);
     rewrite(file, FakeApiServer.kubeconfig(server.url(), "{}"));
-    assertThat(validator.validate(token()).name()).isEqualTo("spire-agent");
+    assertThat(validator.validate(token()).account().name()).isEqualTo("spire-agent");
   }
 
   @Test

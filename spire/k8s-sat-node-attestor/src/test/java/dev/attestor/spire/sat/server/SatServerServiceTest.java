@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.google.protobuf.ByteString;
 import dev.attestor.spire.sat.ServiceAccount;
 import dev.attestor.spire.sat.TestTokens;
+import dev.attestor.spire.sat.ValidToken;
+import dev.attestor.spire.sat.config.TokenBinding;
 import dev.attestor.spire.sdk.Configured;
 import dev.attestor.spire.sdk.proto.servernodeattestor.AttestRequest;
 import io.grpc.Status;
@@ -17,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 class SatServerServiceTest {
 
-  private static final ServiceAccount AGENT = new ServiceAccount("a", "b");
+  private static final ValidToken AGENT =
+      new ValidToken(new ServiceAccount("a", "b"), Optional.empty(), Optional.empty());
   private static final AttestRequest REQUEST =
       AttestRequest.newBuilder()
           .setPayload(ByteString.copyFrom(TestTokens.payload("c", TestTokens.unsigned("{}"))))
@@ -63,7 +66,8 @@ class SatServerServiceTest {
 
   private static Configured<ServerAttestor> knowing(AgentStore agents) {
     ClusterAttestor cluster =
-        new ClusterAttestor("c", token -> AGENT, Set.of("a:b"), Optional.empty());
+        new ClusterAttestor(
+            "c", token -> AGENT, Set.of("a:b"), TokenBinding.IGNORE, Optional.empty());
     Configured<ServerAttestor> attestor = new Configured<>();
     attestor.set(new ServerAttestor("example.org", Map.of("c", cluster), agents));
     return attestor;
