@@ -25,6 +25,13 @@ for described in index["manifests"]:
     assert config["os"] == described["platform"]["os"] and config["architecture"] == described["platform"]["architecture"]
 PYTHON
 
+# Without a shell, Java's arguments come from files. They must keep machine code for the build host's CPU out of use as the launchers do.
+for blob in "$work"/one/blobs/sha256/*; do tar -xzOf "$blob" --wildcards '*/bin/attestor*.args' 2>/dev/null || true; done >"$work/arguments"
+if grep -q -e -XX:AOTCache= "$work/arguments"; then
+  [ "$(grep -c -e -XX:-AOTAdapterCaching "$work/arguments")" -ge "$(grep -c -e -XX:AOTCache= "$work/arguments")" ] ||
+    fail "the image uses machine code from the class cache" "$work/arguments"
+fi
+
 # The image for Windows cannot run here, so only its contents are checked. Any folder with a java.exe works for this.
 mkdir -p "$work/windows-java/bin"
 echo "not Java" >"$work/windows-java/bin/java.exe"
