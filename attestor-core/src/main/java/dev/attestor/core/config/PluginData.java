@@ -95,7 +95,7 @@ public record PluginData(List<HclEntry> entries, Optional<DataFile> file) {
   }
 
   private static List<HclEntry> types(List<HclEntry> plugins, Problems problems) {
-    List<HclEntry> all = plugins.stream().flatMap(each -> entries(each.value())).toList();
+    List<HclEntry> all = plugins.stream().flatMap(PluginData::within).toList();
     Fields fields = new Fields(all, PLUGINS + ".", problems);
     Stream.concat(Stream.of(TYPE, OTHER_TYPE), OTHER_TYPES.stream())
         .forEach(type -> fields.accept(type.toLowerCase(Locale.ROOT)));
@@ -122,7 +122,7 @@ public record PluginData(List<HclEntry> entries, Optional<DataFile> file) {
     return new PluginData(
         block.stream()
             .filter(entry -> entry.key().equalsIgnoreCase(DATA))
-            .flatMap(entry -> entries(entry.value()))
+            .flatMap(PluginData::within)
             .toList(),
         file);
   }
@@ -130,14 +130,8 @@ public record PluginData(List<HclEntry> entries, Optional<DataFile> file) {
   /** The content of one declaration of the plugin. */
   private record Block(List<HclEntry> entries, Position position) {}
 
-  /** In native syntax, the plugin's name is a label; in JSON, it is a nested object. */
   private static Stream<Block> named(HclEntry type) {
-    if (!type.labels().isEmpty()) {
-      return type.labels().get(0).value().equals(NAME) ? blocks(type) : Stream.of();
-    }
-    return entries(type.value())
-        .filter(entry -> entry.key().equals(NAME))
-        .flatMap(PluginData::blocks);
+    return within(type).filter(entry -> entry.key().equals(NAME)).flatMap(PluginData::blocks);
   }
 
   /** A list of objects means several declarations. */
@@ -147,7 +141,7 @@ public record PluginData(List<HclEntry> entries, Optional<DataFile> file) {
       list.items().forEach(item -> blocks.add(new Block(entries(item).toList(), item.position())));
     }
     return blocks.isEmpty()
-        ? Stream.of(new Block(entries(plugin.value()).toList(), plugin.position()))
+        ? Stream.of(new Block(within(plugin).toList(), plugin.position()))
         : blocks.stream();
   }
 
@@ -157,6 +151,13 @@ public record PluginData(List<HclEntry> entries, Optional<DataFile> file) {
 
   private static String lowerCase(HclEntry entry) {
     return entry.key().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * What is below a key: in native syntax its label, such as a plugin's name, in JSON an object.
+   */
+  private static Stream<HclEntry> within(HclEntry entry) {
+    return entries(entry.nested().value());
   }
 
   private static Stream<HclEntry> entries(HclValue value) {

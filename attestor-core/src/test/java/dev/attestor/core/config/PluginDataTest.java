@@ -37,6 +37,14 @@ class PluginDataTest {
         Arguments.of("plugins block", "plugins { " + plugin + " }"),
         Arguments.of("plugins as an assignment", "plugins = { " + plugin + " }"),
         Arguments.of("plugins as a list", "plugins = [{ " + plugin + " }]"),
+        Arguments.of(
+            "labels all the way",
+            "\"plugins\" \"WorkloadAttestor\" \"k8s\" \"plugin_data\" { a = 1 b = 2 }"),
+        Arguments.of(
+            "plugins with labels",
+            "plugins \"WorkloadAttestor\" \"unix\" {}\n"
+                + "plugins \"WorkloadAttestor\" \"k8s\" { plugin_data { a = 1 b = 2 } }"),
+        Arguments.of("data as a label", "WorkloadAttestor \"k8s\" \"plugin_data\" { a = 1 b = 2 }"),
         Arguments.of("keys in any case", plugin.replace("Work", "work").replace("_d", "_D")),
         Arguments.of("plugin block", plugin),
         Arguments.of(

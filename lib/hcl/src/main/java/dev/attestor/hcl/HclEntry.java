@@ -20,4 +20,20 @@ public record HclEntry(
       throw new IllegalArgumentException("assignment \"" + key + "\" has labels");
     }
   }
+
+  /**
+   * This entry with its first label, if any, as a block within it: <code>key "label" { }</code>
+   * means <code>key { label { } }</code>, as in Go's decoder. Further labels are those of the inner
+   * block.
+   */
+  public HclEntry nested() {
+    if (labels.isEmpty()) {
+      return this;
+    }
+    HclText first = labels.get(0);
+    List<HclText> others = labels.subList(1, labels.size());
+    HclEntry inner = new HclEntry(first.value(), others, value, first.position(), true);
+    HclObject within = new HclObject(List.of(inner), first.position());
+    return new HclEntry(key, List.of(), within, position, true);
+  }
 }

@@ -60,6 +60,26 @@ class HclEntryTest {
   }
 
   @Test
+  void takesTheFirstLabelAsABlockWithin() throws HclSyntaxException {
+    HclEntry entry = Hcl.parse("a \"b\" \"c\" { d = 1 }").entries().get(0);
+
+    HclEntry nested = entry.nested();
+
+    assertThat(nested.value())
+        .isEqualTo(
+            new HclObject(
+                List.of(
+                    new HclEntry(
+                        "b",
+                        entry.labels().subList(1, 2),
+                        entry.value(),
+                        new Position(1, 3),
+                        true)),
+                new Position(1, 3)));
+    assertThat(nested.nested()).isSameAs(nested);
+  }
+
+  @Test
   void rejectsLabelsOfAnAssignment() {
     List<HclText> labels = List.of(new HclText("b", HERE));
 

@@ -145,47 +145,29 @@ public final class Fields {
     if (found.isEmpty()) {
       return Optional.empty();
     }
-    List<HclEntry> inner = new ArrayList<>();
-    for (HclEntry entry : found) {
-      inner.addAll(
-          entry.labels().isEmpty() ? objects(key, entry.value()) : List.of(unlabelled(entry)));
-    }
+    List<HclEntry> inner =
+        found.stream().flatMap(entry -> objects(key, entry.nested().value()).stream()).toList();
     return Optional.of(new Fields(inner, name(key) + ".", problems, secret));
-  }
-
-  private static HclEntry unlabelled(HclEntry entry) {
-    HclText first = entry.labels().get(0);
-    List<HclText> others = entry.labels().subList(1, entry.labels().size());
-    return new HclEntry(first.value(), others, entry.value(), first.position(), true);
   }
 
   /**
    * The named blocks below a key, in all notations of HCL: {@code key "name" {}}, {@code key { name
-   * {} }}, {@code key = { "name" = {} }}, and lists of those. Names are case-sensitive; a duplicate
-   * name is an error.
+   * {} }}, {@code key = { "name" = {} }}, and lists of those. Further labels are blocks within the
+   * named one. Names are case-sensitive; a duplicate name is an error.
    */
   public Map<String, Fields> named(String key) {
     known.add(key);
     Map<String, Fields> blocks = new LinkedHashMap<>();
     for (HclEntry entry : entries(key)) {
-      if (entry.labels().isEmpty()) {
-        objects(key, entry.value())
-            .forEach(inner -> addNamed(key, inner.key(), inner, inner.labels(), blocks));
-      } else {
-        List<HclText> labels = entry.labels();
-        addNamed(key, labels.get(0).value(), entry, labels.subList(1, labels.size()), blocks);
-      }
+      objects(key, entry.nested().value()).forEach(inner -> addNamed(key, inner, blocks));
     }
     return blocks;
   }
 
-  private void addNamed(
-      String key, String name, HclEntry entry, List<HclText> labels, Map<String, Fields> blocks) {
+  private void addNamed(String key, HclEntry entry, Map<String, Fields> blocks) {
+    String name = entry.key();
     String full = name(key) + "." + name;
-    for (HclText label : labels) {
-      problems.error(label.position(), "%s takes no label".formatted(full));
-    }
-    List<HclEntry> inner = objects(key + "." + name, entry.value());
+    List<HclEntry> inner = objects(key + "." + name, entry.nested().value());
     if (blocks.putIfAbsent(name, new Fields(inner, full + ".", problems, secret)) != null) {
       problems.error(entry.position(), "%s is set twice; set it once".formatted(full));
     }
@@ -207,13 +189,9 @@ public final class Fields {
         .ifPresent(
             block -> {
               for (HclEntry entry : block.entries) {
-                for (HclText label : entry.labels()) {
-                  problems.error(
-                      label.position(), "%s takes no label".formatted(block.name(entry.key())));
-                }
                 lists
                     .computeIfAbsent(entry.key(), name -> new ArrayList<>())
-                    .addAll(block.texts(entry.key(), entry.value()));
+                    .addAll(block.texts(entry.key(), entry.nested().value()));
               }
             });
     return lists;

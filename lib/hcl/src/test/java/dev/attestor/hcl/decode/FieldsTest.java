@@ -49,8 +49,8 @@ class FieldsTest {
           """
           things = 7                          | line 1: error: things is 7, expected a block
           things { a = 7 }                    | line 1: error: things.a is 7, expected a block
-          things { a "x" { n = 1 } }          | line 1: error: things.a takes no label
-          things "a" "x" { n = 1 }            | line 1: error: things.a takes no label
+          things { a "x" { n = 1 } }          | line 1: error: unknown key "things.a.x", did you mean "things.a.n"?
+          things "a" "x" { n = 1 }            | line 1: error: unknown key "things.a.x", did you mean "things.a.n"?
           things { a {} a {} }                | line 1: error: things.a is set twice; set it once
           things { a { "\\u001bclear" = 1 } }   | line 1: error: unknown key "things.a.U+001Bclear"
           things { a { m = 1 } }              | line 1: error: unknown key "things.a.m", did you mean "things.a.n"?

@@ -1,0 +1,3 @@
+"sigstore" "allowed_identities" {
+  "https://issuer.example.org" = ["build@example\\.org"]
+}

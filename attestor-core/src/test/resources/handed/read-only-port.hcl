@@ -1,0 +1,3 @@
+"kubelet_read_only_port" = 10255
+
+"use_anonymous_authentication" = false
