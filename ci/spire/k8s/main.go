@@ -1,4 +1,4 @@
-// Command spire-k8s is SPIRE's own k8s workload attestor, served as an external plugin so that ci/bench can measure
+// Command k8s is SPIRE's own k8s workload attestor, served as an external plugin so that ci/bench can measure
 // it beside ours. In a SPIRE agent it is built in, so calls to it do not cross a socket.
 package main
 
