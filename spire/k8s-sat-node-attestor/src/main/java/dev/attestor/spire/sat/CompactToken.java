@@ -1,9 +1,6 @@
 package dev.attestor.spire.sat;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -56,19 +53,9 @@ public final class CompactToken {
     return header.keyId();
   }
 
-  /**
-   * A digest of the decoded claims, which include a {@code jti}. Copies of a token with a different
-   * signature have the same digest: for an ECDSA signature, anybody can create a second valid one.
-   * Only the holder of the cluster's key can change the digest.
-   */
-  public String fingerprint() {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(claims);
-      // 128 bits are enough to avoid collisions.
-      return HexFormat.of().formatHex(digest, 0, digest.length / 2);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+  /** What distinguishes this token from others; to be relied on only if the token is valid. */
+  public TokenIdentity identity() {
+    return TokenIdentity.of(claims);
   }
 
   @Override

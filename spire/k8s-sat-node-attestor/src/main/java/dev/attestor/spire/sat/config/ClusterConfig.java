@@ -11,6 +11,7 @@ import java.util.Set;
  * @param audience a token's audience must contain one of these; if empty, any audience is accepted
  * @param tokensOnce whether a token attests only one agent
  * @param binding what tokens must be bound to
+ * @param agentId what the IDs of agents end with; suits the binding
  */
 public record ClusterConfig(
     String name,
@@ -18,7 +19,8 @@ public record ClusterConfig(
     TokenValidation validation,
     List<String> audience,
     boolean tokensOnce,
-    TokenBinding binding) {
+    TokenBinding binding,
+    AgentId agentId) {
 
   /** Copies the collections. */
   public ClusterConfig {

@@ -24,6 +24,8 @@ final class ClusterSection {
   private static final String ISSUER = "issuer";
   private static final String KUBECONFIG = "kube_config_file";
 
+  private static final String AGENT_ID = "agent_id";
+
   private final String name;
   private final Fields fields;
   private final Problems problems;
@@ -35,6 +37,7 @@ final class ClusterSection {
   }
 
   ClusterConfig read() {
+    TokenBinding binding = choice("token_binding", TokenBinding.IGNORE);
     ClusterConfig config =
         new ClusterConfig(
             name,
@@ -42,7 +45,8 @@ final class ClusterSection {
             fields.bool(REVIEW) ? byReview() : byKeys(),
             fields.texts("audience"),
             fields.bool("refuse_used_tokens"),
-            choice("token_binding", TokenBinding.IGNORE));
+            binding,
+            agentId(binding));
     fields.refuseOthers();
     return config;
   }
@@ -64,6 +68,20 @@ final class ClusterSection {
       }
     }
     return allowed;
+  }
+
+  private AgentId agentId(TokenBinding binding) {
+    AgentId agentId = choice(AGENT_ID, AgentId.UUID);
+    if (!agentId.suits(binding)) {
+      problems.error(
+          fields.position(AGENT_ID),
+          "%s is \"%s\", which needs token_binding = \"%s\""
+              .formatted(
+                  fields.name(AGENT_ID),
+                  word(agentId),
+                  agentId == AgentId.POD ? "pod\" or \"node" : word(agentId)));
+    }
+    return agentId;
   }
 
   private TokenValidation byReview() {

@@ -29,13 +29,16 @@ public final class AttestorFactory {
 
   private static final Logger LOG = LoggerFactory.getLogger(AttestorFactory.class);
 
-  /** For one cluster; about 5 MB when full. */
-  private static final int USED_TOKENS = 25_000;
+  /** About 5 MB when full. */
+  private static final int USED_TOKENS_OF_CLUSTER = 25_000;
+
+  /** About 20 MB when full. */
+  private static final int USED_TOKENS = 100_000;
 
   private final AgentStore agents;
   private final Map<String, String> environment;
   private final Clock clock;
-  private final UsedTokens usedTokens = new UsedTokens(USED_TOKENS);
+  private final UsedTokens usedTokens;
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
   /**
@@ -47,6 +50,7 @@ public final class AttestorFactory {
     this.agents = agents;
     this.environment = Map.copyOf(environment);
     this.clock = clock;
+    this.usedTokens = new UsedTokens(USED_TOKENS_OF_CLUSTER, USED_TOKENS, clock);
   }
 
   /**
@@ -67,6 +71,7 @@ public final class AttestorFactory {
                 validator(cluster),
                 cluster.allowed(),
                 cluster.binding(),
+                cluster.agentId(),
                 cluster.tokensOnce() ? Optional.of(usedTokens) : Optional.empty()));
       } catch (KeyFileException e) {
         problems.add(e);

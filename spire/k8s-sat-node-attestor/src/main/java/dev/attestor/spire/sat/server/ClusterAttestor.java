@@ -4,6 +4,7 @@ import dev.attestor.spire.sat.CompactToken;
 import dev.attestor.spire.sat.NodeAttestationException;
 import dev.attestor.spire.sat.TokenValidator;
 import dev.attestor.spire.sat.ValidToken;
+import dev.attestor.spire.sat.config.AgentId;
 import dev.attestor.spire.sat.config.TokenBinding;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,6 +22,7 @@ record ClusterAttestor(
     TokenValidator validator,
     Set<String> allowed,
     TokenBinding binding,
+    AgentId agentId,
     Optional<UsedTokens> usedTokens) {
 
   ClusterAttestor {
@@ -50,7 +52,7 @@ record ClusterAttestor(
 
   /** Call this last: if something fails afterwards, the token is used up. */
   void use(CompactToken token) throws NodeAttestationException {
-    if (usedTokens.isPresent() && !usedTokens.get().use(name, token)) {
+    if (usedTokens.isPresent() && !usedTokens.get().use(name, token.identity())) {
       throw NodeAttestationException.denied("token has already been used to attest an agent");
     }
   }

@@ -54,7 +54,7 @@ final class SatServerService extends NodeAttestorGrpc.NodeAttestorImplBase {
                   dev.attestor.spire.sdk.proto.servernodeattestor.AgentAttributes.newBuilder()
                       .setSpiffeId(agent.spiffeId())
                       .addAllSelectorValues(agent.selectors())
-                      .setCanReattest(false))
+                      .setCanReattest(agent.canReattest()))
               .build());
       response.onCompleted();
     } catch (NodeAttestationException e) {

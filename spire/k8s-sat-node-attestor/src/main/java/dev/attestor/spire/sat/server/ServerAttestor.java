@@ -5,11 +5,10 @@ import dev.attestor.spire.sat.CompactToken;
 import dev.attestor.spire.sat.NodeAttestationException;
 import dev.attestor.spire.sat.ValidToken;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * Attests agents of the clusters in one configuration: from a payload to an ID that was never used
- * before. Thread-safe.
+ * before, or that belongs to the pod or node of the agent. Thread-safe.
  */
 public final class ServerAttestor {
 
@@ -41,13 +40,14 @@ public final class ServerAttestor {
     }
     CompactToken token = CompactToken.of(data.token());
     ValidToken valid = cluster.validate(token);
-    String id = prefix + data.cluster() + "/" + UUID.randomUUID();
-    if (agents.knows(id)) {
+    String id = prefix + data.cluster() + "/" + cluster.agentId().segment(valid);
+    boolean lasting = cluster.agentId().isLasting();
+    if (!lasting && agents.knows(id)) {
       throw NodeAttestationException.denied(
           "attestation data has already been used to attest an agent");
     }
     cluster.use(token);
-    return new AgentAttributes(id, cluster.selectors(valid));
+    return new AgentAttributes(id, cluster.selectors(valid), lasting);
   }
 
   /** Quotes a name from an untrusted sender for the log. */

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 public record ClaimsPolicy(List<String> issuers, List<String> audience) {
 
   /** The maximum difference between the clocks of a cluster and of this host. */
-  static final Duration LEEWAY = Duration.ofMinutes(5);
+  public static final Duration LEEWAY = Duration.ofMinutes(5);
 
   /** Copies the lists. */
   public ClaimsPolicy {

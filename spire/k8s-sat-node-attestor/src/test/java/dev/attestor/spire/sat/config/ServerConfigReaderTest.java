@@ -63,7 +63,8 @@ class ServerConfigReaderTest {
             validation,
             List.of(),
             false,
-            TokenBinding.IGNORE);
+            TokenBinding.IGNORE,
+            AgentId.UUID);
     assertThat(ServerConfigReader.read(text)).isEqualTo(new Parsed<>(List.of(cluster), List.of()));
   }
 
@@ -80,12 +81,14 @@ class ServerConfigReaderTest {
           audience = "spire"
           refuse_used_tokens = "true"
           token_binding = "node"
+          agent_id = "node"
         }
         clusters "second" {
           service_account_allow_list = ["x:y"]
           use_token_review_api_validation = 1
           audience = ["a", "b"]
           token_binding = "pod"
+          agent_id = "pod"
         }
         """;
     TokenValidation byKeys =
@@ -104,14 +107,16 @@ class ServerConfigReaderTest {
                         byKeys,
                         List.of("spire"),
                         true,
-                        TokenBinding.NODE),
+                        TokenBinding.NODE,
+                        AgentId.NODE),
                     new ClusterConfig(
                         "second",
                         Set.of("x:y"),
                         new ByReview(Optional.empty()),
                         List.of("a", "b"),
                         false,
-                        TokenBinding.POD)),
+                        TokenBinding.POD,
+                        AgentId.POD)),
                 List.of()));
   }
 
@@ -174,6 +179,9 @@ class ServerConfigReaderTest {
           a { service_account_allow_list = ["x:y"] use_token_review_api_validation = "yes" service_account_key_file = "/k" } | line 1: error: clusters.a.use_token_review_api_validation is "yes", expected true or false
           a { service_account_allow_list = ["x:y"] service_account_key_file = "/k" key_reload_interval = "0s" } | line 1: error: clusters.a.key_reload_interval is not positive, expected a duration such as "1m"
           a { service_account_allow_list = ["x:y"] service_account_key_file = "/k" token_binding = "Node" } | line 1: error: clusters.a.token_binding is "Node", expected one of "ignore", "pod", "node"
+          a { service_account_allow_list = ["x:y"] service_account_key_file = "/k" agent_id = "name" } | line 1: error: clusters.a.agent_id is "name", expected one of "uuid", "node", "pod"
+          a { service_account_allow_list = ["x:y"] service_account_key_file = "/k" agent_id = "pod" } | line 1: error: clusters.a.agent_id is "pod", which needs token_binding = "pod" or "node"
+          a { service_account_allow_list = ["x:y"] service_account_key_file = "/k" agent_id = "node" token_binding = "pod" } | line 1: error: clusters.a.agent_id is "node", which needs token_binding = "node"
           "a/b" { service_account_allow_list = ["x:y"] service_account_key_file = "/k" } | line 1: error: the cluster name "a/b" is not a valid segment of a SPIFFE ID, expected letters, digits, '.', '-' and '_'
           ".." { service_account_allow_list = ["x:y"] service_account_key_file = "/k" }  | line 1: error: the cluster name ".." is not a valid segment of a SPIFFE ID, expected letters, digits, '.', '-' and '_'
           "a b" { service_account_allow_list = ["x:y"] service_account_key_file = "/k" } | line 1: error: the cluster name "a b" is not a valid segment of a SPIFFE ID, expected letters, digits, '.', '-' and '_'

@@ -140,6 +140,37 @@ class BoundTokensTest {
     assertThat(attest(BOTH)).startsWith("PERMISSION_DENIED: token is bound to no pod");
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"node, 0b1c2d3e", "pod, 6d0c52a5"})
+  void namesAgentsByTheirNodeOrPodAndLetsThemAttestAgain(String agentId, String uid)
+      throws Exception {
+    byKeys("token_binding = \"node\"\nagent_id = \"%s\"".formatted(agentId));
+
+    for (int i = 0; i < 2; i++) {
+      AgentAttributes agent = attested(BOTH);
+      assertThat(agent.getSpiffeId())
+          .isEqualTo("spiffe://example.org/spire/agent/k8s_sat/c/" + uid);
+      assertThat(agent.getCanReattest()).isTrue();
+    }
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void givesAnImpostorOnAnotherNodeTheNameOfThatNode() throws Exception {
+    byKeys("token_binding = \"node\"\nagent_id = \"node\"");
+
+    assertThat(attested(BOTH.replace("0b1c2d3e", "ffff")).getSpiffeId()).endsWith("/ffff");
+  }
+
+  @Test
+  void asksWhetherAnAgentWithARandomIdIsNew() throws Exception {
+    byKeys("token_binding = \"node\"\nagent_id = \"uuid\"");
+
+    AgentAttributes agent = attested(BOTH);
+    assertThat(agent.getCanReattest()).isFalse();
+    assertThat(asked).containsExactly(agent.getSpiffeId());
+  }
+
   private void review(String pod, String podUid, String node, String nodeUid) {
     server.review(
         """

@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import dev.attestor.spire.sat.ServiceAccount;
 import dev.attestor.spire.sat.TestTokens;
 import dev.attestor.spire.sat.ValidToken;
+import dev.attestor.spire.sat.config.AgentId;
 import dev.attestor.spire.sat.config.TokenBinding;
 import dev.attestor.spire.sdk.Configured;
 import dev.attestor.spire.sdk.proto.servernodeattestor.AttestRequest;
@@ -67,7 +68,12 @@ class SatServerServiceTest {
   private static Configured<ServerAttestor> knowing(AgentStore agents) {
     ClusterAttestor cluster =
         new ClusterAttestor(
-            "c", token -> AGENT, Set.of("a:b"), TokenBinding.IGNORE, Optional.empty());
+            "c",
+            token -> AGENT,
+            Set.of("a:b"),
+            TokenBinding.IGNORE,
+            AgentId.UUID,
+            Optional.empty());
     Configured<ServerAttestor> attestor = new Configured<>();
     attestor.set(new ServerAttestor("example.org", Map.of("c", cluster), agents));
     return attestor;

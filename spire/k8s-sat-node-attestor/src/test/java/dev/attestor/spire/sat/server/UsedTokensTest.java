@@ -6,13 +6,20 @@ import dev.attestor.spire.sat.CompactToken;
 import dev.attestor.spire.sat.NodeAttestationException;
 import dev.attestor.spire.sat.ServiceAccountToken;
 import dev.attestor.spire.sat.TestTokens;
+import dev.attestor.spire.sat.TokenIdentity;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class UsedTokensTest {
 
+  private static final Clock CLOCK = Clock.fixed(TestTokens.NOW, ZoneOffset.UTC);
+  private static final long NOW = TestTokens.NOW.getEpochSecond();
+
   @Test
   void forgetsTheOldestWhenItIsFull() throws NodeAttestationException {
-    UsedTokens used = new UsedTokens(2);
+    UsedTokens used = new UsedTokens(2, 100, CLOCK);
 
     assertThat(used.use("x", token("a"))).isTrue();
     assertThat(used.use("x", token("b"))).isTrue();
@@ -24,7 +31,7 @@ class UsedTokensTest {
 
   @Test
   void forgetsNoTokenForOneOfAnotherCluster() throws NodeAttestationException {
-    UsedTokens used = new UsedTokens(2);
+    UsedTokens used = new UsedTokens(2, 100, CLOCK);
     used.use("x", token("a"));
     for (int i = 0; i < 10; i++) {
       assertThat(used.use("flooded", token("f" + i))).isTrue();
@@ -35,13 +42,71 @@ class UsedTokensTest {
 
   @Test
   void refusesATokenThatWasUsedInAnotherCluster() throws NodeAttestationException {
-    UsedTokens used = new UsedTokens(2);
+    UsedTokens used = new UsedTokens(2, 100, CLOCK);
     used.use("x", token("a"));
 
     assertThat(used.use("y", token("a"))).isFalse();
   }
 
-  private static CompactToken token(String claims) throws NodeAttestationException {
-    return CompactToken.of(ServiceAccountToken.of(TestTokens.unsigned(claims)));
+  @Test
+  void forgetsTheTokenThatEndsFirst() throws NodeAttestationException {
+    UsedTokens used = new UsedTokens(2, 100, CLOCK);
+    used.use("x", token(ending(NOW + 100)));
+    used.use("x", token(ending(NOW + 50)));
+    used.use("x", token("never"));
+
+    assertThat(used.use("x", token(ending(NOW + 100)))).isFalse();
+    assertThat(used.use("x", token("never"))).isFalse();
+    assertThat(used.use("x", token(ending(NOW + 50)))).isTrue();
+  }
+
+  @Test
+  void keepsATokenUntilNobodyTakesItAnyMore() throws NodeAttestationException {
+    MovingClock clock = new MovingClock(TestTokens.NOW);
+    UsedTokens used = new UsedTokens(2, 100, clock);
+    used.use("x", token(ending(NOW + 100)));
+
+    clock.advance(Duration.ofSeconds(400));
+    used.use("x", token("other"));
+    assertThat(used.use("x", token(ending(NOW + 100)))).isFalse();
+    clock.advance(Duration.ofSeconds(1));
+    used.use("x", token("another"));
+    assertThat(used.use("x", token("other"))).isFalse();
+    assertThat(used.use("x", token(ending(NOW + 100)))).isTrue();
+  }
+
+  @Test
+  void takesFromTheClusterWithMostTokensIfThereAreTooManyInAll() throws NodeAttestationException {
+    UsedTokens used = new UsedTokens(10, 4, CLOCK);
+    used.use("small", token("a"));
+    for (int i = 0; i < 20; i++) {
+      used.use("large", token("l" + i));
+    }
+
+    assertThat(used.use("small", token("a"))).isFalse();
+    assertThat(used.use("large", token("l19"))).isFalse();
+    assertThat(used.use("large", token("l0"))).isTrue();
+  }
+
+  @Test
+  void knowsATokenByItsIssuerAndId() throws NodeAttestationException {
+    UsedTokens used = new UsedTokens(10, 100, CLOCK);
+    used.use("x", token("{\"iss\": \"i\", \"jti\": \"1\", \"exp\": %s}".formatted(NOW + 9)));
+
+    assertThat(used.use("x", token("{\"jti\": \"1\", \"iss\": \"i\"}"))).isFalse();
+    assertThat(used.use("x", token("{\"iss\": \"i\", \"jti\": \"2\"}"))).isTrue();
+    assertThat(used.use("x", token("{\"iss\": \"other\", \"jti\": \"1\"}"))).isTrue();
+    // Without both, or with anything else than texts, all claims count.
+    assertThat(used.use("x", token("{\"iss\": \"i\", \"jti\": 1}"))).isTrue();
+    assertThat(used.use("x", token("{\"iss\": \"i\", \"jti\": 1, \"a\": 0}"))).isTrue();
+    assertThat(used.use("x", token("{\"iss\": \"i\", \"jti\": 1}"))).isFalse();
+  }
+
+  private static String ending(long seconds) {
+    return "{\"exp\": %s}".formatted(seconds);
+  }
+
+  private static TokenIdentity token(String claims) throws NodeAttestationException {
+    return CompactToken.of(ServiceAccountToken.of(TestTokens.unsigned(claims))).identity();
   }
 }
