@@ -1,10 +1,8 @@
 package dev.attestor.kubernetes;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
-import com.google.gson.JsonPrimitive;
+import dev.attestor.input.json.BadJsonException;
+import dev.attestor.input.json.Json;
 import dev.attestor.input.pem.Pem;
 import dev.attestor.input.pem.PemException;
 import dev.attestor.input.secret.Secret;
@@ -14,7 +12,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The credentials that an exec plugin returned.
@@ -27,13 +24,12 @@ record ExecCredential(ApiIdentity identity, Optional<Instant> expiry) {
       byte[] output, String version, Function<String, ApiAccessException> problem)
       throws ApiAccessException {
     try {
-      JsonObject credential =
-          object(JsonParser.parseString(new String(output, StandardCharsets.UTF_8)));
+      JsonObject credential = Json.object(new String(output, StandardCharsets.UTF_8));
       if (!text(credential, "kind").equals(Optional.of("ExecCredential"))
           || !text(credential, "apiVersion").equals(Optional.of(version))) {
         throw problem.apply("gave out something other than an ExecCredential of " + version);
       }
-      JsonObject status = object(credential.get("status"));
+      JsonObject status = Json.required(credential, "status");
       return new ExecCredential(
           identity(status)
               .orElseThrow(() -> problem.apply("gave out neither token nor certificate")),
@@ -42,13 +38,14 @@ record ExecCredential(ApiIdentity identity, Optional<Instant> expiry) {
               .map(OffsetDateTime::toInstant));
     } catch (PemException e) {
       throw problem.apply("gave out a certificate or key that " + e.getMessage());
-    } catch (JsonParseException | DateTimeException e) {
+    } catch (BadJsonException | DateTimeException e) {
       // The exception's message could quote the credential.
       throw problem.apply("gave out no ExecCredential");
     }
   }
 
-  private static Optional<ApiIdentity> identity(JsonObject status) throws PemException {
+  private static Optional<ApiIdentity> identity(JsonObject status)
+      throws PemException, BadJsonException {
     Optional<String> chain = text(status, "clientCertificateData");
     Optional<String> key = text(status, "clientKeyData");
     if (chain.isPresent() && key.isPresent()) {
@@ -63,21 +60,7 @@ record ExecCredential(ApiIdentity identity, Optional<Instant> expiry) {
     return Pem.parse(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static JsonObject object(@Nullable JsonElement value) {
-    if (value instanceof JsonObject object) {
-      return object;
-    }
-    throw new JsonParseException("expected an object");
-  }
-
-  private static Optional<String> text(JsonObject object, String member) {
-    JsonElement value = object.get(member);
-    if (value == null || value.isJsonNull()) {
-      return Optional.empty();
-    }
-    if (value instanceof JsonPrimitive text) {
-      return Optional.of(text.getAsString()).filter(some -> !some.isEmpty());
-    }
-    throw new JsonParseException("expected text");
+  private static Optional<String> text(JsonObject object, String member) throws BadJsonException {
+    return Optional.of(Json.textOr(object, member, "")).filter(some -> !some.isEmpty());
   }
 }

@@ -83,11 +83,13 @@ class ExecPluginTest {
           true                          | gave out no ExecCredential
           echo secret                   | gave out no ExecCredential
           echo '{"kind":{}}'            | gave out no ExecCredential
+          echo '{kind:ExecCredential,apiVersion:client.authentication.k8s.io/v1,status:{token:word}}' | gave out no ExecCredential
           echo '{}'                     | gave out something other than an ExecCredential of client.authentication.k8s.io/v1
           echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1beta1"}' | gave out something other than an ExecCredential of client.authentication.k8s.io/v1
           echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1"}' | gave out no ExecCredential
           echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":[]}' | gave out no ExecCredential
           echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":{}}}' | gave out no ExecCredential
+          echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":7}}' | gave out no ExecCredential
           echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{}}' | gave out neither token nor certificate
           echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"secret","expirationTimestamp":"soon"}}' | gave out no ExecCredential
           head -c 2000000 /dev/zero     | gave out more than 1048576 bytes, or did not close its output

@@ -4,6 +4,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import dev.attestor.core.locate.ContainerId;
 import dev.attestor.hcl.Quote;
+import dev.attestor.input.json.Json;
 import dev.attestor.windows.winapi.WinApi;
 import java.io.IOException;
 import java.io.StringReader;
@@ -19,6 +20,7 @@ final class ComputeSystems {
   private static final Duration LIMIT = Duration.ofSeconds(2);
 
   private static final int MAX_SYSTEMS = 10_000;
+  private static final int MAX_DEPTH = 64;
 
   private ComputeSystems() {}
 
@@ -35,7 +37,7 @@ final class ComputeSystems {
 
   /** Parses an array of objects, each with at least an {@code Id}. */
   static List<ContainerId> parse(String json) {
-    JsonReader in = new JsonReader(new StringReader(json));
+    JsonReader in = Json.reader(new StringReader(json), MAX_DEPTH);
     try {
       List<ContainerId> ids = new ArrayList<>();
       in.beginArray();

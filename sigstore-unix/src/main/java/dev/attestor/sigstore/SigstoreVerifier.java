@@ -6,7 +6,7 @@ import dev.attestor.core.error.ImageVerificationException;
 import dev.attestor.core.error.ImageVerificationException.Kind;
 import dev.attestor.core.locate.ContainerId;
 import dev.attestor.core.spi.ImageVerifier;
-import dev.attestor.sigstore.json.Json;
+import dev.attestor.input.json.Json;
 import dev.attestor.sigstore.registry.ImageReference;
 import java.time.Duration;
 import java.util.List;

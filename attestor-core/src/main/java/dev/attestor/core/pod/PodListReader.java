@@ -1,9 +1,9 @@
 package dev.attestor.core.pod;
 
-import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
+import dev.attestor.input.json.Json;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,9 +36,7 @@ public final class PodListReader {
     // A strict decoder: the default one would replace malformed bytes instead of rejecting them.
     BoundedTexts text =
         new BoundedTexts(new InputStreamReader(body, StandardCharsets.UTF_8.newDecoder()));
-    JsonReader in = new JsonReader(text);
-    in.setStrictness(Strictness.STRICT);
-    in.setNestingLimit(MAX_DEPTH);
+    JsonReader in = Json.reader(text, MAX_DEPTH);
     try {
       PodList pods = readList(new JsonFields(in, text, PodListReader::refuse));
       if (in.peek() != JsonToken.END_DOCUMENT) {

@@ -2,13 +2,13 @@ package dev.attestor.cli.doctor;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import dev.attestor.core.config.Authentication;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.config.KubeletAccess.SecurePort;
 import dev.attestor.input.file.SmallFile;
 import dev.attestor.input.file.SmallFileException;
+import dev.attestor.input.json.BadJsonException;
+import dev.attestor.input.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -67,8 +67,8 @@ final class TokenCheck {
     }
     try {
       String json = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
-      return Optional.of(JsonParser.parseString(json).getAsJsonObject());
-    } catch (IllegalArgumentException | IllegalStateException | JsonParseException e) {
+      return Optional.of(Json.object(json));
+    } catch (IllegalArgumentException | BadJsonException e) {
       return Optional.empty();
     }
   }

@@ -1,9 +1,8 @@
 package dev.attestor.kubernetes.namespaces;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
+import dev.attestor.input.json.BadJsonException;
+import dev.attestor.input.json.Json;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,21 +23,14 @@ final class NamespaceBody {
    */
   static Map<String, String> labels(String text) throws IOException {
     try {
-      JsonObject metadata =
-          JsonParser.parseString(text).getAsJsonObject().getAsJsonObject("metadata");
-      if (metadata == null) {
-        throw new IOException("its answer is not a namespace");
-      }
+      JsonObject metadata = Json.required(Json.object(text), "metadata");
+      JsonObject all = Json.child(metadata, "labels").orElseGet(JsonObject::new);
       Map<String, String> labels = new LinkedHashMap<>();
-      JsonElement all = metadata.get("labels");
-      if (all != null && !all.isJsonNull()) {
-        all.getAsJsonObject().asMap().forEach((key, value) -> labels.put(key, value.getAsString()));
+      for (String key : all.keySet()) {
+        labels.put(key, Json.text(all, key));
       }
       return labels;
-    } catch (JsonParseException
-        | IllegalStateException
-        | ClassCastException
-        | UnsupportedOperationException e) {
+    } catch (BadJsonException e) {
       throw new IOException("its answer is not a namespace", e);
     }
   }
@@ -46,11 +38,9 @@ final class NamespaceBody {
   /** The message of a {@code v1.Status}; empty if the text is something else. */
   static Optional<String> message(String text) {
     try {
-      JsonElement message = JsonParser.parseString(text).getAsJsonObject().get("message");
-      return message == null || !message.isJsonPrimitive()
-          ? Optional.empty()
-          : Optional.of(message.getAsString());
-    } catch (JsonParseException | IllegalStateException ignored) {
+      JsonObject status = Json.object(text);
+      return status.has("message") ? Optional.of(Json.text(status, "message")) : Optional.empty();
+    } catch (BadJsonException ignored) {
       return Optional.empty();
     }
   }

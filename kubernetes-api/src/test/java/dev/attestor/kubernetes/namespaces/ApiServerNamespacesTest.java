@@ -144,7 +144,16 @@ class ApiServerNamespacesTest {
   @CsvSource(
       quoteCharacter = '`',
       delimiter = '|',
-      value = {"not JSON", "{}", "[]", "7", "{\"metadata\": 7}", "{\"metadata\": {\"labels\": 7}}"})
+      value = {
+        "not JSON",
+        "{}",
+        "[]",
+        "7",
+        "{metadata: {}}",
+        "{\"metadata\": 7}",
+        "{\"metadata\": {\"labels\": 7}}",
+        "{\"metadata\": {\"labels\": {\"a\": 7}}}"
+      })
   void refusesAnAnswerThatIsNoNamespace(String text) throws Exception {
     body = text;
     try (ApiServerNamespaces namespaces = open()) {

@@ -2,7 +2,7 @@ package dev.attestor.sigstore.check;
 
 import dev.attestor.core.config.SigstoreConfig;
 import dev.attestor.core.config.SigstoreConfig.Generation;
-import dev.attestor.sigstore.json.Json;
+import dev.attestor.input.json.Json;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;

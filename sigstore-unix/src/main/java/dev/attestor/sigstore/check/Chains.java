@@ -1,6 +1,6 @@
 package dev.attestor.sigstore.check;
 
-import dev.attestor.sigstore.json.Json;
+import dev.attestor.input.json.Json;
 import dev.attestor.sigstore.trust.Authority;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathBuilder;

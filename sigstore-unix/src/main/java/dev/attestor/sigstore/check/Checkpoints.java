@@ -1,6 +1,6 @@
 package dev.attestor.sigstore.check;
 
-import dev.attestor.sigstore.json.Json;
+import dev.attestor.input.json.Json;
 import dev.attestor.sigstore.registry.Digest;
 import dev.attestor.sigstore.trust.LogKey;
 import dev.sigstore.rekor.client.RekorEntry.Checkpoint;

@@ -1,8 +1,8 @@
 package dev.attestor.sigstore.check;
 
 import com.google.gson.JsonObject;
-import dev.attestor.sigstore.json.BadJsonException;
-import dev.attestor.sigstore.json.Json;
+import dev.attestor.input.json.BadJsonException;
+import dev.attestor.input.json.Json;
 import dev.attestor.sigstore.registry.Digest;
 import dev.attestor.sigstore.trust.PemTrust;
 import dev.sigstore.rekor.client.RekorEntry;

@@ -1,8 +1,8 @@
 package dev.attestor.sigstore.check;
 
 import com.google.gson.JsonObject;
-import dev.attestor.sigstore.json.BadJsonException;
-import dev.attestor.sigstore.json.Json;
+import dev.attestor.input.json.BadJsonException;
+import dev.attestor.input.json.Json;
 import dev.sigstore.rekor.client.ImmutableInclusionProof;
 import dev.sigstore.rekor.client.ImmutableRekorEntry;
 import dev.sigstore.rekor.client.ImmutableVerification;

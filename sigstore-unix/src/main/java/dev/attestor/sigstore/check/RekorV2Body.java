@@ -1,7 +1,7 @@
 package dev.attestor.sigstore.check;
 
 import com.google.protobuf.ByteString;
-import dev.attestor.sigstore.json.Json;
+import dev.attestor.input.json.Json;
 import dev.sigstore.proto.common.v1.HashAlgorithm;
 import dev.sigstore.proto.common.v1.HashOutput;
 import dev.sigstore.proto.rekor.v2.DSSELogEntryV002;

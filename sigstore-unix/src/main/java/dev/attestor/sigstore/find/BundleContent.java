@@ -1,9 +1,9 @@
 package dev.attestor.sigstore.find;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.attestor.input.json.Json;
 import dev.attestor.sigstore.check.CheckException;
 import dev.attestor.sigstore.check.SignatureCheck;
-import dev.attestor.sigstore.json.Json;
 import dev.sigstore.bundle.Bundle;
 import dev.sigstore.bundle.Bundle.DsseEnvelope;
 import dev.sigstore.bundle.BundleParseException;

@@ -1,11 +1,11 @@
 package dev.attestor.sigstore.find;
 
+import dev.attestor.input.json.BadJsonException;
 import dev.attestor.input.pem.PemException;
 import dev.attestor.sigstore.check.CheckException;
 import dev.attestor.sigstore.check.Claim;
 import dev.attestor.sigstore.check.RekorEntries;
 import dev.attestor.sigstore.check.SignatureCheck;
-import dev.attestor.sigstore.json.BadJsonException;
 import dev.attestor.sigstore.registry.Descriptor;
 import dev.attestor.sigstore.trust.PemTrust;
 import dev.sigstore.rekor.client.RekorEntry;

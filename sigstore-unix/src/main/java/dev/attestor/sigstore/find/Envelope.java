@@ -1,10 +1,10 @@
 package dev.attestor.sigstore.find;
 
 import com.google.gson.JsonObject;
+import dev.attestor.input.json.BadJsonException;
+import dev.attestor.input.json.Json;
 import dev.attestor.sigstore.check.CheckException;
 import dev.attestor.sigstore.check.SignatureCheck;
-import dev.attestor.sigstore.json.BadJsonException;
-import dev.attestor.sigstore.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

@@ -1,9 +1,9 @@
 package dev.attestor.sigstore.find;
 
+import dev.attestor.input.json.Json;
 import dev.attestor.sigstore.check.CheckException;
 import dev.attestor.sigstore.check.SignatureCheck;
 import dev.attestor.sigstore.find.Candidate.Purpose;
-import dev.attestor.sigstore.json.Json;
 import dev.attestor.sigstore.registry.Descriptor;
 import dev.attestor.sigstore.registry.Digest;
 import dev.attestor.sigstore.registry.Manifest;

@@ -1,7 +1,7 @@
 package dev.attestor.sigstore.registry;
 
 import dev.attestor.core.config.RegistryNames;
-import dev.attestor.sigstore.json.Json;
+import dev.attestor.input.json.Json;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.attestor.sigstore.registry;
 
 import com.google.gson.JsonObject;
-import dev.attestor.sigstore.json.BadJsonException;
-import dev.attestor.sigstore.json.Json;
+import dev.attestor.input.json.BadJsonException;
+import dev.attestor.input.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

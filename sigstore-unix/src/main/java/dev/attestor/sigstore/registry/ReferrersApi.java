@@ -1,6 +1,6 @@
 package dev.attestor.sigstore.registry;
 
-import dev.attestor.sigstore.json.BadJsonException;
+import dev.attestor.input.json.BadJsonException;
 import dev.attestor.sigstore.registry.RegistryClient.Endpoint;
 import dev.attestor.sigstore.registry.RegistryException.Kind;
 import dev.attestor.sigstore.web.WebReply;

@@ -1,9 +1,9 @@
 package dev.attestor.sigstore.trust;
 
+import dev.attestor.input.json.Json;
 import dev.attestor.input.pem.Pem;
 import dev.attestor.input.pem.PemBlock;
 import dev.attestor.input.pem.PemException;
-import dev.attestor.sigstore.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

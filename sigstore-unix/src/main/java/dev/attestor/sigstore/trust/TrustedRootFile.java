@@ -3,8 +3,8 @@ package dev.attestor.sigstore.trust;
 import com.google.gson.JsonObject;
 import dev.attestor.input.file.BadTextException;
 import dev.attestor.input.file.Utf8;
-import dev.attestor.sigstore.json.BadJsonException;
-import dev.attestor.sigstore.json.Json;
+import dev.attestor.input.json.BadJsonException;
+import dev.attestor.input.json.Json;
 import java.nio.file.Path;
 import java.util.List;
 

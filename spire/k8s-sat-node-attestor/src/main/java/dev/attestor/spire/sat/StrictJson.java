@@ -1,8 +1,8 @@
 package dev.attestor.spire.sat;
 
-import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import dev.attestor.input.json.Json;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
@@ -35,9 +35,7 @@ public final class StrictJson {
    * @throws IOException if the document is not an object
    */
   public static void read(byte[] document, MemberReader member) throws IOException {
-    JsonReader in = new JsonReader(new StringReader(decode(document)));
-    in.setStrictness(Strictness.STRICT);
-    in.setNestingLimit(MAX_DEPTH);
+    JsonReader in = Json.reader(new StringReader(decode(document)), MAX_DEPTH);
     object(in, member);
     if (in.peek() != JsonToken.END_DOCUMENT) {
       throw new IOException("there is text after the object");

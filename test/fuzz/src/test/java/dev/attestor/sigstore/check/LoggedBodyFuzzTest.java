@@ -4,7 +4,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.attestor.fuzz.Growth;
 import dev.attestor.fuzz.Refusals;
 import dev.attestor.fuzz.Seeds;
-import dev.attestor.sigstore.json.BadJsonException;
+import dev.attestor.input.json.BadJsonException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.stream.Stream;

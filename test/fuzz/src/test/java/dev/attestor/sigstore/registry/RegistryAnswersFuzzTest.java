@@ -6,7 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.attestor.fuzz.Growth;
 import dev.attestor.fuzz.Refusals;
 import dev.attestor.fuzz.Seeds;
-import dev.attestor.sigstore.json.BadJsonException;
+import dev.attestor.input.json.BadJsonException;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 

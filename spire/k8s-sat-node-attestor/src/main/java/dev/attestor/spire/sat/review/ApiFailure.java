@@ -1,9 +1,7 @@
 package dev.attestor.spire.sat.review;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
-import com.google.gson.JsonPrimitive;
+import dev.attestor.input.json.BadJsonException;
+import dev.attestor.input.json.Json;
 import dev.attestor.spire.sat.NodeAttestationException.Kind;
 import dev.attestor.spire.sat.ServiceAccountToken;
 import io.kubernetes.client.openapi.ApiException;
@@ -58,11 +56,8 @@ record ApiFailure(Kind kind, boolean again, String message) {
       return null;
     }
     try {
-      return JsonParser.parseString(body) instanceof JsonObject status
-              && status.get("message") instanceof JsonPrimitive message
-          ? message.getAsString()
-          : null;
-    } catch (JsonParseException ignored) {
+      return Json.textOr(Json.object(body), "message", "");
+    } catch (BadJsonException ignored) {
       return null;
     }
   }

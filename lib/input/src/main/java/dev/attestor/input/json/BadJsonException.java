@@ -1,4 +1,4 @@
-package dev.attestor.sigstore.json;
+package dev.attestor.input.json;
 
 /** Thrown if JSON does not have the expected content; the message says what was expected. */
 public final class BadJsonException extends Exception {

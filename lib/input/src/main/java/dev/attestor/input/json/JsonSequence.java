@@ -1,4 +1,4 @@
-package dev.attestor.sigstore.json;
+package dev.attestor.input.json;
 
 import com.google.gson.JsonObject;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.attestor.sigstore.json;
+package dev.attestor.input.json;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -9,6 +9,7 @@ import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,10 +18,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads JSON; every error names the field. */
+/** Reads JSON strictly by RFC 8259; every error names the field. */
 public final class Json {
 
   private static final int SHOWN = 200;
+  private static final int MAX_DEPTH = 255;
   private static final Set<Integer> HIDDEN =
       Set.of(
           (int) Character.CONTROL,
@@ -58,9 +60,23 @@ public final class Json {
     return objects("the array", root.getAsJsonArray());
   }
 
-  private static JsonElement parse(String text) throws BadJsonException {
-    JsonReader reader = new JsonReader(new StringReader(text));
+  /**
+   * A reader that rejects all that is not JSON. Check at the end of the value that the text ends,
+   * too.
+   *
+   * @param maxDepth how many levels arrays and objects may have
+   */
+  @SuppressForbidden(reason = "sets the strictness")
+  public static JsonReader reader(Reader text, int maxDepth) {
+    JsonReader reader = new JsonReader(text);
     reader.setStrictness(Strictness.STRICT);
+    reader.setNestingLimit(maxDepth);
+    return reader;
+  }
+
+  @SuppressForbidden(reason = "keeps the strictness of the reader")
+  private static JsonElement parse(String text) throws BadJsonException {
+    JsonReader reader = reader(new StringReader(text), MAX_DEPTH);
     try {
       JsonElement root = JsonParser.parseReader(reader);
       if (reader.peek() != JsonToken.END_DOCUMENT) {
