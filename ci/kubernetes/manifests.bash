@@ -37,3 +37,7 @@ say "the kubelet lists its pods for the account, and refuses it metrics, configu
 kubectl kustomize "$here/cases/components" >"$work/components.yaml"
 [ "$(grep -o 'nodes/[a-z]*' "$work/components.yaml")" = nodes/proxy ] ||
   fail "the component nodes-proxy does not replace the rule" "$work/components.yaml"
+
+# The component namespace-labels puts the credentials where the agent looks for those of the API server.
+grep -q '^ *- mountPath: /var/run/secrets/kubernetes.io/serviceaccount$' "$work/components.yaml" ||
+  fail "the component namespace-labels does not mount the credentials" "$work/components.yaml"
