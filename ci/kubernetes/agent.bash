@@ -25,7 +25,7 @@ grep -q '/runtime/lib/attestor\.\(aot\|jsa\)' "/proc/$agent_pid/maps" || fail "t
 
 # Runs what the documentation tells operators to run in the container.
 container=$(kubectl get pod -n attestor agent -o 'jsonpath={.status.containerStatuses[0].containerID}')
-ctr -a "$run/containerd.sock" -n k8s.io task exec --exec-id doctor "${container#containerd://}" \
+containerd_client task exec --exec-id doctor "${container#containerd://}" \
   /opt/attestor/runtime/bin/java @/opt/attestor/bin/attestor.args doctor --config /etc/attestor/agent.hcl \
   >"$work/doctor" 2>&1 || fail "the doctor reports a problem in the agent's container" "$work/doctor"
 say "the doctor says: $(paste -s -d ';' "$work/doctor")"

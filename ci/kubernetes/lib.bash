@@ -7,8 +7,8 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 export ATTESTOR_CLUSTER_DIR=${ATTESTOR_CLUSTER_DIR:-$top/.cluster}
 # shellcheck source=../cluster/lib/cluster.bash
 source "$top/ci/cluster/lib/cluster.bash"
-# shellcheck source=../cluster/lib/build.bash
-source "$top/ci/cluster/lib/build.bash"
+# shellcheck source=../cluster/lib/programs.bash
+source "$top/ci/cluster/lib/programs.bash"
 here=$top/ci/kubernetes
 
 say() { echo "kubernetes: $1"; }
@@ -22,19 +22,19 @@ fail() { # MESSAGE [FILE...]
 
 # Builds kubectl of the same Kubernetes version, with kustomize. Takes about 40 seconds, once per version.
 build_kubectl() {
-  [ ! -x "$bin/kubectl" ] || return 0
+  [ ! -x "$kubernetes_bin/kubectl" ] || return 0
   say "building kubectl $kubernetes_version"
   local new
-  new=$(mktemp "$bin/.kubectl.XXXXXX")
-  (cd "$top/ci/cluster/tools" &&
+  new=$(mktemp "$kubernetes_bin/.kubectl.XXXXXX")
+  (cd "$top/ci/cluster/tools/kubernetes-$KUBERNETES" &&
     go build -o "$new" -ldflags "-s -w -X k8s.io/component-base/version.gitVersion=v$kubernetes_version" \
       k8s.io/kubernetes/cmd/kubectl)
   chmod 755 "$new"
-  mv "$new" "$bin/kubectl"
+  mv "$new" "$kubernetes_bin/kubectl"
 }
 
-kubectl() { "$bin/kubectl" --kubeconfig "$dir/admin.kubeconfig" "$@"; }
-images() { ctr -a "$run/containerd.sock" -n k8s.io images "$@"; }
+kubectl() { "$kubernetes_bin/kubectl" --kubeconfig "$dir/admin.kubeconfig" "$@"; }
+images() { containerd_client images "$@"; }
 
 import() { # LAYOUT
   tar -C "$1" -cf - . | images import - >>"$work/import.log"

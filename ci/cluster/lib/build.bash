@@ -1,44 +1,7 @@
 # shellcheck shell=bash disable=SC2154 # the variables of cluster.bash
-# Builds the parts of the cluster: Kubernetes programs, certificates, images, configuration files. Each
-# is built under a temporary name and then renamed, so that an interrupted run leaves no broken part.
+# Makes the parts of the cluster's folder: certificates, images, configuration files. Each
+# is made under a temporary name and then renamed, so that an interrupted run leaves no broken part.
 set -euo pipefail
-
-kubernetes_version=$(sed -n 's|^require k8s.io/kubernetes v||p' "$here/tools/go.mod")
-bin=$cache/kubernetes-$kubernetes_version-$(uname -m)
-
-require_programs() {
-  local entry missing=()
-  [ "$CGROUP_DRIVER" = cgroupfs ] || [ -d /run/systemd/system ] ||
-    die 2 "systemd does not run here, which CGROUP_DRIVER=systemd needs" "CGROUP_DRIVER=cgroupfs works on every host"
-  for entry in etcd:etcd-server containerd:containerd ctr:containerd runc:runc busybox:busybox-static \
-    /usr/lib/cni/ptp:containernetworking-plugins openssl:openssl curl:curl python3:python3 gcc:gcc ip:iproute2; do
-    command -v "${entry%:*}" >/dev/null || missing+=("${entry#*:}")
-  done
-  ! ldd "$(command -v busybox)" >/dev/null 2>&1 || missing+=(busybox-static)
-  [ -e "$(gcc -print-file-name=libc.a 2>/dev/null)" ] || missing+=(libc6-dev)
-  [ ${#missing[@]} = 0 ] ||
-    die 2 "some programs are missing" "apt-get install $(printf '%s\n' "${missing[@]}" | sort -u | tr '\n' ' ')"
-  [ -x "$bin/kubelet" ] || command -v go >/dev/null ||
-    die 2 "Go is missing, which is needed to build kubelet and kube-apiserver $kubernetes_version" "install Go 1.24 or newer"
-}
-
-build_kubernetes() {
-  if [ -x "$bin/kubelet" ]; then return; fi
-  echo "cluster: building kubelet and kube-apiserver $kubernetes_version; some 6 minutes on 2 cores, once per version"
-  local version=k8s.io/component-base/version major minor stamp new
-  IFS=. read -r major minor _ <<<"$kubernetes_version"
-  mkdir -p "$cache"
-  new=$(mktemp -d "$cache/.new.XXXXXX")
-  (
-    trap 'rm -rf "$new"' EXIT
-    cd "$here/tools"
-    stamp="-X $version.gitVersion=v$kubernetes_version -X $version.gitMajor=$major -X $version.gitMinor=$minor"
-    go build -o "$new/" -ldflags "-s -w $stamp" \
-      k8s.io/kubernetes/cmd/kubelet k8s.io/kubernetes/cmd/kube-apiserver
-    chmod 755 "$new"
-    mv -T "$new" "$bin"
-  )
-}
 
 make_certificates() {
   if [ -d pki ]; then return; fi
@@ -107,8 +70,8 @@ image() { # NAME REFERENCE CONFIG
 }
 
 write_configuration() {
-  mkdir -p cni
-  fill containerd.toml containerd.toml
+  mkdir -p cni static
+  fill "containerd-${containerd_version%%.*}.toml" containerd.toml
   fill kubelet.yaml kubelet.yaml
   fill cni.conflist cni/10-attestor-cluster.conflist
   fill kubeconfig.yaml admin.kubeconfig admin
@@ -116,9 +79,10 @@ write_configuration() {
 }
 
 fill() { # TEMPLATE FILE [USER]
-  local systemd=false
+  local systemd=false gates=
   [ "$CGROUP_DRIVER" = cgroupfs ] || systemd=true
-  sed "s|@dir@|$dir|g; s|@run@|$run|g; s|@user@|${3:-}|g; s|@driver@|$CGROUP_DRIVER|g; s|@systemd@|$systemd|g" \
-    "$here/config/$1" >"$2.new"
+  [ "$KUBERNETES" = 1.34 ] || gates="PodsAPI: true" # older kubelets refuse a name they do not know
+  sed "s|@dir@|$dir|g; s|@run@|$run|g; s|@user@|${3:-}|g; s|@driver@|$CGROUP_DRIVER|g; s|@systemd@|$systemd|g
+    s|@gates@|$gates|g" "$here/config/$1" >"$2.new"
   mv "$2.new" "$2"
 }

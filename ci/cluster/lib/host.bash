@@ -81,8 +81,9 @@ remove_cgroups() {
 # plugins, links to container logs, the socket for device plugins. Then removes the folders if empty.
 remove_traces() {
   local file
-  for file in "$tasks"/*/address; do
-    [ ! -e "$file" ] || rm -f "$(sed 's|^unix://||' "$file")"
+  # containerd 1 writes the name of a shim's socket into "address", containerd 2 into "bootstrap.json".
+  for file in $(grep -hoE '/run/containerd/s/[0-9a-f]+' "$tasks"/*/{address,bootstrap.json} 2>/dev/null || true); do
+    rm -f "$file"
   done
   # Some files are empty because we killed their writers.
   for file in $(grep -lF "$run/" /var/lib/cni/results/* 2>/dev/null || true); do rm -f "$file"; done
@@ -90,7 +91,7 @@ remove_traces() {
   if [ -d /var/log/containers ]; then find /var/log/containers -maxdepth 1 -lname "$dir/*" -delete; fi
   rm -f /var/lib/kubelet/device-plugins/{kubelet.sock,DEPRECATION}
   local folder
-  for folder in /run/containerd/s /run/containerd /var/lib/cni/results /var/lib/cni /var/log/containers \
+  for folder in /run/containerd/{s,fifo} /run/containerd /var/lib/cni/results /var/lib/cni /var/log/containers \
     /var/lib/kubelet/device-plugins /var/lib/kubelet; do
     [ ! -d "$folder" ] || rmdir --ignore-fail-on-non-empty "$folder"
   done
