@@ -8,9 +8,9 @@ public final class KubeletException extends AttestationException {
 
   /** Why it failed. */
   public enum Kind {
-    /** No connection: refused, no route, unknown host. */
+    /** No connection: refused, not accepted in time, no route, unknown host. */
     UNREACHABLE,
-    /** No complete response within the time limit. */
+    /** Connected, but no complete response within the time limit. */
     TIMEOUT,
     /** The TLS handshake failed: chain, name, or client certificate. */
     TLS,

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Locale;
 
 /**
@@ -67,12 +68,16 @@ final class ConnectionFailures {
   }
 
   /** Why there was no response at all. */
-  String reason(IOException failure) {
+  String reason(IOException failure, Duration timeout) {
     if (failure instanceof UnknownHostException) {
       return "the name \"%s\" has no address; set node_name, or the variable that node_name_env names, to one that this host can resolve"
           .formatted(PodListFailures.printable(String.valueOf(failure.getMessage())));
     }
     String said = PodListFailures.rootMessage(failure);
+    if (said.equals(PodListFailures.CONNECT_TIMED_OUT)) {
+      return "no connection within %s ms; something on the way to \"%s\" drops packets, such as a firewall, or the address is not in use: look at node_name and the network"
+          .formatted(timeout.toMillis(), access.host());
+    }
     if (failure instanceof NoRouteToHostException || said.contains("unreachable")) {
       return "there is no way to \"%s\" (%s); look at node_name and the network"
           .formatted(access.host(), said);

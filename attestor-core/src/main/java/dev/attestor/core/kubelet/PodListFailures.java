@@ -20,6 +20,9 @@ final class PodListFailures {
   /** The plain-text answer of Go's server to a client that does not use TLS. */
   private static final String HTTP_TO_HTTPS = "HTTP request to an HTTPS server";
 
+  /** The JDK's message if no connection was made in time; a read timeout has another one. */
+  static final String CONNECT_TIMED_OUT = "Connect timed out";
+
   private final URI pods;
   private final KubeletAccess access;
   private final ConnectionFailures connection;
@@ -73,7 +76,7 @@ final class PodListFailures {
   }
 
   KubeletException io(IOException e, boolean answered, Duration timeout) {
-    if (e instanceof SocketTimeoutException) {
+    if (e instanceof SocketTimeoutException && !rootMessage(e).equals(CONNECT_TIMED_OUT)) {
       return new KubeletException(
           Kind.TIMEOUT,
           "the kubelet at %s gave no complete answer within %s ms"
@@ -89,7 +92,7 @@ final class PodListFailures {
     }
     return new KubeletException(
         Kind.UNREACHABLE,
-        "the kubelet at %s cannot be reached: %s".formatted(pods, connection.reason(e)),
+        "the kubelet at %s cannot be reached: %s".formatted(pods, connection.reason(e, timeout)),
         e);
   }
 

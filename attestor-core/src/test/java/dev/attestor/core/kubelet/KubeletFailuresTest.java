@@ -17,6 +17,7 @@ import dev.attestor.testkit.FakeKubelet;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -25,6 +26,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -364,6 +367,29 @@ class KubeletFailuresTest {
                     "localhost", port, new ServerCheck.None(), new Authentication.Anonymous())))
         .hasMessageEndingWith(
             "connection refused; nothing listens there: look at kubelet_secure_port and node_name");
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "others refuse what does not fit into the queue")
+  void saysThatNoConnectionWasMadeInTime() throws Exception {
+    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Socket first = new Socket(full.getInetAddress(), full.getLocalPort());
+        Socket second = new Socket(full.getInetAddress(), full.getLocalPort())) {
+      assertThat(first.isConnected() && second.isConnected()).isTrue();
+      KubeletException failure =
+          catchThrowableOfType(
+              KubeletException.class,
+              () ->
+                  new KubeletClient(anonymous(full.getLocalPort()), HOUR, SHORT, 1 << 20)
+                      .listPods());
+      assertThat(failure)
+          .hasMessage(
+              "the kubelet at https://127.0.0.1:%s/pods cannot be reached: no connection within"
+                      .formatted(full.getLocalPort())
+                  + " 200 ms; something on the way to \"127.0.0.1\" drops packets, such as a"
+                  + " firewall, or the address is not in use: look at node_name and the network");
+      assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
+    }
   }
 
   private static void assertTimedOut(KubeletAccess access, String scheme, int port) {

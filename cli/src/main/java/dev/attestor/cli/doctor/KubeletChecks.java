@@ -159,12 +159,14 @@ final class KubeletChecks {
     return list.refused().isEmpty() ? list.nameless().get(0) : list.refused().get(0).message();
   }
 
-  private static String remedy(KubeletException.Kind kind) {
+  static String remedy(KubeletException.Kind kind) {
     return switch (kind) {
       case UNREACHABLE ->
           "is a kubelet running on this node, and does it listen there? in a pod set hostNetwork:"
               + " true, or node_name_env to reach it by the node's name";
-      case TIMEOUT -> "something between here and the kubelet drops packets; look at firewalls";
+      case TIMEOUT ->
+          "the connection was made, so the kubelet is slow or stuck: look at its log, its load and"
+              + " the container runtime, which it waits for";
       case TLS ->
           "compare kubelet_ca_path with the CA of the kubelet's serving certificate, and"
               + " kubelet_server_name with its names";

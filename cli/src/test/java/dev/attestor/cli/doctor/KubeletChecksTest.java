@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.attestor.cli.doctor.Finding.Level;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.config.K8sConfigReader;
+import dev.attestor.core.error.KubeletException;
 import dev.attestor.standin.CertificateAuthority;
 import dev.attestor.standin.KubeletStandIn;
 import dev.attestor.standin.PodsHandler;
@@ -90,6 +91,13 @@ class KubeletChecksTest {
               assertThat(finding.detail())
                   .contains("lists 1 pods, and 1 more that get no identity", "\"shop/odd\"");
             });
+  }
+
+  @Test
+  void blamesNoFirewallForAKubeletThatTakesConnections() {
+    assertThat(KubeletChecks.remedy(KubeletException.Kind.TIMEOUT))
+        .contains("slow or stuck")
+        .doesNotContain("firewall");
   }
 
   private List<Finding> run(String pods, Clock clock) throws Exception {
