@@ -1,6 +1,7 @@
 package dev.attestor.core.attest;
 
 import dev.attestor.core.locate.ContainerId;
+import dev.attestor.core.locate.PodUid;
 import dev.attestor.core.pod.PodIndex;
 import dev.attestor.core.pod.PodSource;
 import dev.attestor.core.spi.ImageVerifier;
@@ -35,6 +36,11 @@ final class PrefetchingPodSource implements PodSource {
   @Override
   public CompletableFuture<PodIndex> newerThan(PodIndex seen, Duration pause) {
     return watched(pods.newerThan(seen, pause));
+  }
+
+  @Override
+  public CompletableFuture<PodIndex> expect(PodUid pod) {
+    return watched(pods.expect(pod));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // The callback only informs the verifier.

@@ -37,12 +37,24 @@ final class RequestBudget {
 
   /** Nanoseconds to wait before the next request; 0 if it may be sent now. */
   long delay(long now) {
+    return delay(now, 1);
+  }
+
+  /**
+   * The same for a request that nobody waits for. It leaves half of a burst to others, so that they
+   * hardly notice it.
+   */
+  long spareDelay(long now) {
+    return delay(now, 1 + burst / 2);
+  }
+
+  private long delay(long now, double needed) {
     refill(now);
     if (sent.isEmpty()) {
       return 0;
     }
     long spaced = sent.getLast() + SPACING - now;
-    long token = tokens >= 1 ? 0 : (long) Math.ceil((1 - tokens) * pace());
+    long token = tokens >= needed ? 0 : (long) Math.ceil((needed - tokens) * pace());
     long room = sent.size() < perWindow ? 0 : sent.getFirst() + window - now;
     return Math.max(0, Math.max(spaced, Math.max(token, room)));
   }

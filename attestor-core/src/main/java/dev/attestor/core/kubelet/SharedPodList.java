@@ -4,6 +4,7 @@ import dev.attestor.core.error.AttestationException;
 import dev.attestor.core.error.KubeletException;
 import dev.attestor.core.event.AttestorListener;
 import dev.attestor.core.locate.ContainerId;
+import dev.attestor.core.locate.PodUid;
 import dev.attestor.core.pod.PodIndex;
 import dev.attestor.core.pod.PodList;
 import dev.attestor.core.pod.PodSource;
@@ -27,6 +28,10 @@ import org.slf4j.LoggerFactory;
  * RequestBudget} limits how often. A list is used only while it is younger than the poll interval,
  * counted from the start of its request. Without callers, there are no requests.
  *
+ * <p>A list that answered a caller at once is renewed when nine tenths of that interval are over.
+ * So callers do not wait for a list while they ask often and the kubelet answers within the last
+ * tenth.
+ *
  * <p>Requests run on a separate thread, which also completes the callers' futures.
  */
 public final class SharedPodList implements PodSource {
@@ -35,6 +40,7 @@ public final class SharedPodList implements PodSource {
 
   private final PodFetcher fetcher;
   private final long maxAge;
+  private final long renewalAge;
   private final LongSupplier clock;
   private final ScheduledExecutorService worker;
   private final AttestorListener listener;
@@ -42,6 +48,7 @@ public final class SharedPodList implements PodSource {
   private final OddPods odd = new OddPods();
 
   private volatile @Nullable PodIndex latest;
+  private volatile @Nullable PodIndex renewed;
 
   // Guarded by this.
   private final RequestBudget budget;
@@ -61,8 +68,9 @@ public final class SharedPodList implements PodSource {
     this.listener = listener;
     this.fetcher = fetcher;
     this.maxAge = interval.toNanos();
+    this.renewalAge = renewal(interval).toNanos();
     this.clock = clock;
-    this.budget = new RequestBudget(interval);
+    this.budget = new RequestBudget(renewal(interval));
     this.worker =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -72,6 +80,11 @@ public final class SharedPodList implements PodSource {
             });
   }
 
+  /** The age at which a list is renewed: early enough to have the next one in time. */
+  static Duration renewal(Duration interval) {
+    return interval.multipliedBy(9).dividedBy(10);
+  }
+
   @Override
   public CompletableFuture<PodIndex> fresh() {
     long now = clock.getAsLong();
@@ -79,10 +92,20 @@ public final class SharedPodList implements PodSource {
     boolean young = list != null && now - list.requestedAt() < maxAge;
     listener.listWanted(young);
     if (list != null && young) {
+      renewInTime(list);
       return CompletableFuture.completedFuture(list);
     }
     // The caller also accepts a list requested at this very moment, hence the minus one.
-    return await(now - 1, true, now);
+    return await(now - 1, true, now, false);
+  }
+
+  /** Nobody waits for this request, so nobody learns if it fails. */
+  @SuppressWarnings({"FutureReturnValueIgnored", "ReferenceEquality"})
+  private void renewInTime(PodIndex list) {
+    if (renewed != list) {
+      renewed = list;
+      await(list.requestedAt(), false, list.requestedAt() + renewalAge, false);
+    }
   }
 
   @Override
@@ -91,7 +114,17 @@ public final class SharedPodList implements PodSource {
     if (list != null && list.requestedAt() - seen.requestedAt() > 0) {
       return CompletableFuture.completedFuture(list);
     }
-    return await(seen.requestedAt(), false, clock.getAsLong() + pause.toNanos());
+    return await(seen.requestedAt(), false, clock.getAsLong() + pause.toNanos(), false);
+  }
+
+  /** A list that has the pod and half of its time before it, or a new one. */
+  @Override
+  public CompletableFuture<PodIndex> expect(PodUid pod) {
+    long now = clock.getAsLong();
+    PodIndex list = latest;
+    return list != null && now - list.requestedAt() < maxAge / 2 && list.has(pod)
+        ? CompletableFuture.completedFuture(list)
+        : await(now - 1, false, now, true);
   }
 
   @Override
@@ -101,13 +134,13 @@ public final class SharedPodList implements PodSource {
   }
 
   private synchronized CompletableFuture<PodIndex> await(
-      long requestedAfter, boolean orYoung, long due) {
+      long requestedAfter, boolean orYoung, long due, boolean spare) {
     CompletableFuture<PodIndex> answer = new CompletableFuture<>();
     if (closed) {
       answer.completeExceptionally(closed());
       return answer;
     }
-    waiters.add(new Waiter(answer, requestedAfter, orYoung, due));
+    waiters.add(new Waiter(answer, requestedAfter, orYoung, due, spare));
     plan();
     return answer;
   }
@@ -122,8 +155,7 @@ public final class SharedPodList implements PodSource {
       return;
     }
     long now = clock.getAsLong();
-    long wanted = waiters.stream().mapToLong(waiter -> waiter.due() - now).min().orElseThrow();
-    long at = now + Math.max(wanted, budget.delay(now));
+    long at = now + delay(now);
     if (planned != null && !planned.isDone()) {
       if (plannedAt - at <= 0) {
         return;
@@ -132,6 +164,16 @@ public final class SharedPodList implements PodSource {
     }
     plannedAt = at;
     planned = worker.schedule(this::request, Math.max(0, at - now), TimeUnit.NANOSECONDS);
+  }
+
+  /** Nanoseconds until the first caller can have a request; guarded by this. */
+  private long delay(long now) {
+    long usual = budget.delay(now);
+    long spare = budget.spareDelay(now);
+    return waiters.stream()
+        .mapToLong(waiter -> Math.max(waiter.due() - now, waiter.spare() ? spare : usual))
+        .min()
+        .orElseThrow();
   }
 
   private void request() {
@@ -143,7 +185,7 @@ public final class SharedPodList implements PodSource {
         return;
       }
       requestedAt = clock.getAsLong();
-      if (budget.delay(requestedAt) > 0) {
+      if (delay(requestedAt) > 0) {
         plan();
         return;
       }

@@ -9,8 +9,14 @@ import java.util.concurrent.CompletableFuture;
  * @param requestedAfter accepts lists requested after this time
  * @param orYoung whether it also accepts a list that is younger than the poll interval
  * @param due when a request is due for this caller
+ * @param spare whether it gets only requests that no other caller needs
  */
-record Waiter(CompletableFuture<PodIndex> answer, long requestedAfter, boolean orYoung, long due) {
+record Waiter(
+    CompletableFuture<PodIndex> answer,
+    long requestedAfter,
+    boolean orYoung,
+    long due,
+    boolean spare) {
 
   boolean accepts(PodIndex list, long now, long maxAge) {
     return list.requestedAt() - requestedAfter > 0

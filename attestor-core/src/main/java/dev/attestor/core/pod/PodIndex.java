@@ -132,6 +132,11 @@ public final class PodIndex {
     }
   }
 
+  /** Whether the pod is listed and has not ended. */
+  public boolean has(PodUid uid) {
+    return pods.containsKey(uid);
+  }
+
   /** Whether any pod lists the container. */
   public boolean has(ContainerId id) {
     return containers.containsKey(id) || refusedContainers.containsKey(id);

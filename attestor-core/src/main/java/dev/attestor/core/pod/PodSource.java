@@ -1,6 +1,7 @@
 package dev.attestor.core.pod;
 
 import dev.attestor.core.locate.ContainerId;
+import dev.attestor.core.locate.PodUid;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
@@ -22,6 +23,14 @@ public interface PodSource extends AutoCloseable {
    *     another caller may answer earlier, and the request budget may cause more delay
    */
   CompletableFuture<PodIndex> newerThan(PodIndex seen, Duration pause);
+
+  /**
+   * A list for a pod whose processes will be attested soon. Not for callers that wait: requests are
+   * sent only as far as callers do not need them.
+   */
+  default CompletableFuture<PodIndex> expect(PodUid pod) {
+    return fresh();
+  }
 
   /** Whether the newest list, however old, contains a container. Only a hint, not an answer. */
   boolean hasSeen(ContainerId container);
