@@ -2,6 +2,8 @@ package dev.attestor.core.attest;
 
 import dev.attestor.core.error.Causes;
 import dev.attestor.core.error.ContainerNotFoundException;
+import dev.attestor.core.event.AttestorListener;
+import dev.attestor.core.event.Source;
 import dev.attestor.core.locate.Location;
 import dev.attestor.core.pod.Placement;
 import dev.attestor.core.pod.PodIndex;
@@ -31,6 +33,7 @@ final class Attempt {
   private final AttestationPolicy policy;
   private final Matcher matcher;
   private final Optional<RuntimeWitness> runtime;
+  private final AttestorListener listener;
   private final ExtraSelectors extraSelectors;
   private final long deadline;
   private final CompletableFuture<Attestation> result = new CompletableFuture<>();
@@ -48,17 +51,17 @@ final class Attempt {
       Location location,
       Ports ports,
       PodSource pods,
-      AttestationPolicy policy) {
+      AttestationPolicy policy,
+      Optional<RuntimeWitness> runtime,
+      AttestorListener listener) {
     long now = System.nanoTime();
     this.pid = pid;
     this.pin = pin;
     this.pods = pods;
     this.policy = policy;
     this.matcher = new Matcher(location, policy);
-    this.runtime =
-        policy.podSelectorsOnly()
-            ? Optional.empty()
-            : RuntimeWitness.of(ports.runtime(), location, now);
+    this.runtime = runtime;
+    this.listener = listener;
     this.extraSelectors = new ExtraSelectors(ports);
     this.deadline = now + policy.patience().toNanos();
     this.pauses = new PollPauses(policy.pollInterval());
@@ -103,15 +106,20 @@ final class Attempt {
     }
     try {
       latest = list;
-      Optional<Placement> placement = matcher.find(list).or(() -> findByRuntime(list));
+      Optional<Placement> placement = matcher.find(list);
       if (placement.isPresent()) {
-        conclude(placement.get());
+        conclude(placement.get(), Source.LISTED, list.requestedAt());
+      } else if (concludeByRuntime(list)) {
+        return;
       } else if (System.nanoTime() - deadline >= 0) {
         result.completeExceptionally(notFound(list));
       } else {
         // Waiting is useless if the process has ended.
         pin.requireRunning(pid);
         runtime.ifPresent(witness -> witness.ask(this::hear));
+        if (isSettled()) {
+          return;
+        }
         // If the runtime can identify the container, the list only lacks the pod.
         boolean hurry = runtime.isPresent() && matcher.lacksPod(list);
         await(pods.newerThan(list, pauses.next(hurry)), list);
@@ -122,8 +130,14 @@ final class Attempt {
     }
   }
 
-  private Optional<Placement> findByRuntime(PodIndex list) {
-    return runtime.flatMap(witness -> witness.find(list)).map(matcher::requireAllowed);
+  /** Whether the runtime's answer is there, and decides. */
+  private boolean concludeByRuntime(PodIndex list) {
+    Optional<Placement> placement =
+        runtime.flatMap(witness -> witness.find(list)).map(matcher::requireAllowed);
+    placement.ifPresent(
+        found ->
+            runtime.ifPresent(witness -> conclude(found, witness.source(), witness.answeredAt())));
+    return placement.isPresent();
   }
 
   /** The runtime has answered; the last list may be sufficient now. */
@@ -133,7 +147,7 @@ final class Attempt {
       return;
     }
     try {
-      findByRuntime(list).ifPresent(this::conclude);
+      concludeByRuntime(list);
     } catch (RuntimeException | Error e) {
       result.completeExceptionally(e);
     }
@@ -144,10 +158,11 @@ final class Attempt {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // As above.
-  private void conclude(Placement placement) {
+  private void conclude(Placement placement, Source source, long knownSince) {
     if (!found.compareAndSet(false, true)) {
       return;
     }
+    listener.found(source, System.nanoTime() - knownSince);
     withdraw();
     CompletableFuture<Selectors> selectors = extraSelectors.complete(placement);
     if (selectors.isDone() && !selectors.isCompletedExceptionally()) {

@@ -1,5 +1,6 @@
 package dev.attestor.core.attest;
 
+import dev.attestor.core.event.Source;
 import dev.attestor.core.locate.Location;
 import dev.attestor.core.pod.Placement;
 import dev.attestor.core.pod.PodIndex;
@@ -16,11 +17,19 @@ final class RuntimeWitness {
   private final ContainerRuntime runtime;
   private final Location.InPod location;
   private final RuntimeRule rule;
+  private final Optional<PrefetchedAnswers> prefetched;
 
+  private volatile boolean early;
+  private volatile long answeredAt;
   private volatile @Nullable CompletableFuture<RuntimeAnswer> asked;
 
-  private RuntimeWitness(ContainerRuntime runtime, Location.InPod location, RuntimeRule rule) {
+  private RuntimeWitness(
+      ContainerRuntime runtime,
+      Optional<PrefetchedAnswers> prefetched,
+      Location.InPod location,
+      RuntimeRule rule) {
     this.runtime = runtime;
+    this.prefetched = prefetched;
     this.location = location;
     this.rule = rule;
   }
@@ -30,9 +39,12 @@ final class RuntimeWitness {
    * not, the runtime alone would decide which pod a container belongs to, so it is not used.
    */
   static Optional<RuntimeWitness> of(
-      Optional<ContainerRuntime> runtime, Location location, long since) {
+      Optional<ContainerRuntime> runtime,
+      Optional<PrefetchedAnswers> prefetched,
+      Location location,
+      long since) {
     return location instanceof Location.InPod in
-        ? runtime.map(each -> new RuntimeWitness(each, in, new RuntimeRule(in, since)))
+        ? runtime.map(each -> new RuntimeWitness(each, prefetched, in, new RuntimeRule(in, since)))
         : Optional.empty();
   }
 
@@ -40,10 +52,30 @@ final class RuntimeWitness {
   @SuppressWarnings("FutureReturnValueIgnored") // The callback reports its own result.
   void ask(Runnable answered) {
     if (asked == null) {
-      CompletableFuture<RuntimeAnswer> answer = runtime.ask(location.container());
+      Optional<PrefetchedAnswers.Kept> kept =
+          prefetched.flatMap(answers -> answers.of(location.container()));
+      early = kept.isPresent();
+      CompletableFuture<RuntimeAnswer> answer =
+          kept.map(each -> CompletableFuture.completedFuture(each.answer()))
+              .orElseGet(() -> runtime.ask(location.container()));
       asked = answer;
-      answer.thenRun(answered);
+      answer.thenRun(
+          () -> {
+            answeredAt = kept.map(PrefetchedAnswers.Kept::at).orElseGet(System::nanoTime);
+            answered.run();
+          });
     }
+  }
+
+  /** Whether the answer was at hand before anybody asked. */
+  Source source() {
+    return early ? Source.PREFETCHED : Source.RUNTIME;
+  }
+
+  /** When the runtime answered, in {@link System#nanoTime()}. */
+  long answeredAt() {
+    // The callback that notes it may not have run yet.
+    return answeredAt == 0 ? System.nanoTime() : answeredAt;
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.attestor.core.locate.Location;
 import dev.attestor.core.pod.PodSource;
 import dev.attestor.core.spi.Ports;
 import dev.attestor.core.spi.ProcessPin;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -25,6 +26,7 @@ public final class WorkloadAttestor implements AutoCloseable {
   private final PodSource pods;
   private final AttestationPolicy policy;
   private final AttestorListener listener;
+  private final Optional<PrefetchedAnswers> prefetched;
   private final SlowLookups lookups = new SlowLookups();
 
   /** Like the method below, without a listener. */
@@ -69,6 +71,11 @@ public final class WorkloadAttestor implements AutoCloseable {
             .orElse(pods);
     this.policy = policy;
     this.listener = listener;
+    this.prefetched =
+        policy.podSelectorsOnly() || ports.arrivals().isEmpty()
+            ? Optional.empty()
+            : ports.runtime().map(each -> new PrefetchedAnswers(each, System::nanoTime));
+    ports.arrivals().ifPresent(each -> each.start(new Prefetch(this.pods, ports, prefetched)));
   }
 
   /** Pins the process that has a number now, and attests it. */
@@ -127,11 +134,18 @@ public final class WorkloadAttestor implements AutoCloseable {
       Location location = ports.locator().locate(pid, pin);
       return location instanceof Location.Outside
           ? CompletableFuture.completedFuture(new Attestation.NotInPod())
-          : new Attempt(pid, pin, location, ports, pods, policy).start();
+          : new Attempt(pid, pin, location, ports, pods, policy, witness(location), listener)
+              .start();
     } catch (RuntimeException | Error e) {
       // Includes defects, so that callers learn of all failures in one way.
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  private Optional<RuntimeWitness> witness(Location location) {
+    return policy.podSelectorsOnly()
+        ? Optional.empty()
+        : RuntimeWitness.of(ports.runtime(), prefetched, location, System.nanoTime());
   }
 
   /** Fails all pending attestations. */

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param cgroups where containers are looked for on Linux
  * @param runtime where the container runtime is asked; empty: it is not
  * @param namespaces how labels of namespaces are read; empty: they are not
+ * @param prefetch whether facts about new containers are gathered before their processes ask
  * @param sigstore whose signatures images must have; empty: they need none
  */
 public record K8sConfig(
@@ -22,6 +23,7 @@ public record K8sConfig(
     boolean disableContainerSelectors,
     boolean attestEphemeralContainers,
     PodCgroups cgroups,
+    boolean prefetch,
     Optional<RuntimeEndpoint> runtime,
     Optional<NamespaceAccess> namespaces,
     Optional<SigstoreConfig> sigstore) {
@@ -36,8 +38,25 @@ public record K8sConfig(
         disableContainerSelectors,
         attestEphemeralContainers,
         cgroups,
+        false,
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** The same for a single question, for which nothing is gathered beforehand. */
+  public K8sConfig withoutPrefetch() {
+    return new K8sConfig(
+        kubelet,
+        reloadInterval,
+        pollInterval,
+        patience,
+        disableContainerSelectors,
+        attestEphemeralContainers,
+        cgroups,
+        false,
+        runtime,
+        namespaces,
+        sigstore);
   }
 }

@@ -100,6 +100,7 @@ public final class K8sConfigReader {
             podSelectorsOnly,
             fields.bool("attest_ephemeral_containers"),
             CgroupSection.read(fields, problems),
+            !fields.has("prefetch") || fields.bool("prefetch"),
             RuntimeSection.read(fields, problems, podSelectorsOnly),
             NamespaceSection.read(fields, problems),
             new SigstoreSection(fields, problems, environment).read(podSelectorsOnly));

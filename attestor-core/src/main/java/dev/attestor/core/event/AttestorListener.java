@@ -21,6 +21,14 @@ public interface AttestorListener {
   default void attested(Outcome outcome, long nanos) {}
 
   /**
+   * A process was found in a pod.
+   *
+   * @param source what decided it
+   * @param nanos the age of what decided it
+   */
+  default void found(Source source, long nanos) {}
+
+  /**
    * A caller needs a pod list.
    *
    * @param young whether the last list was fresh enough to answer from

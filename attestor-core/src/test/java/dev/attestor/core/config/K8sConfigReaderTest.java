@@ -61,6 +61,7 @@ class K8sConfigReaderTest {
         attest_ephemeral_containers = true
         kubelet_cgroup_root = "/docker/abc"
         allow_containers_without_pod_cgroup = true
+        prefetch = false
         container_runtime_endpoint = "unix:///run/cri.sock"
         poll_retry_interval = "250ms"
         max_poll_attempts = 8
@@ -88,6 +89,7 @@ class K8sConfigReaderTest {
                 true,
                 true,
                 new PodCgroups(Optional.of("/docker/abc"), true),
+                false,
                 Optional.of(new RuntimeEndpoint.UnixSocket(Path.of("/run/cri.sock"))),
                 Optional.of(new NamespaceAccess(Optional.of(Path.of("/etc/kube.conf")))),
                 Optional.empty()));
@@ -170,6 +172,7 @@ class K8sConfigReaderTest {
             false,
             false,
             PodCgroups.USUAL,
+            true,
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
@@ -313,6 +316,7 @@ class K8sConfigReaderTest {
         false,
         false,
         PodCgroups.USUAL,
+        true,
         Optional.empty(),
         Optional.empty(),
         Optional.empty());

@@ -1,0 +1,93 @@
+package dev.attestor.core.attest;
+
+import dev.attestor.core.error.AttestationException;
+import dev.attestor.core.locate.ContainerId;
+import dev.attestor.core.locate.PodUid;
+import dev.attestor.core.pod.PodIndex;
+import dev.attestor.core.pod.PodSource;
+import dev.attestor.core.spi.ContainerArrivals;
+import dev.attestor.core.spi.Ports;
+import dev.attestor.core.spi.RuntimeAnswer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Gathers what a new container's processes will soon be attested by: a pod list with its pod, the
+ * container runtime's word, the labels of the namespace and the signatures of the image. Decides
+ * nothing: attestations use the same facts by the same rules, whether or not they are at hand.
+ *
+ * <p>At most {@value #MAX_PENDING} arrivals wait for a list, each for five seconds; others are
+ * ignored. What else an arrival can cause is limited by {@link PrefetchedAnswers} and by the
+ * request budget, of which it takes only what callers do not need.
+ */
+final class Prefetch implements ContainerArrivals.Listener {
+
+  static final int MAX_PENDING = 64;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final PodSource pods;
+  private final Ports ports;
+  private final Optional<PrefetchedAnswers> runtime;
+  private final AtomicInteger pending = new AtomicInteger();
+
+  Prefetch(PodSource pods, Ports ports, Optional<PrefetchedAnswers> runtime) {
+    this.pods = pods;
+    this.ports = ports;
+    this.runtime = runtime;
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for the list.
+  public void pod(PodUid pod) {
+    if (pending.incrementAndGet() > MAX_PENDING) {
+      pending.decrementAndGet();
+      return;
+    }
+    CompletableFuture<PodIndex> list = pods.expect(pod);
+    list.orTimeout(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)
+        .whenComplete(
+            (index, failure) -> {
+              pending.decrementAndGet();
+              if (failure == null) {
+                readLabels(pod, index);
+              }
+            });
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // As above.
+  public void container(PodUid pod, ContainerId container) {
+    pod(pod);
+    runtime
+        .flatMap(answers -> answers.prefetch(container))
+        .ifPresent(answer -> answer.thenAccept(given -> heard(pod, given)));
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // Whoever needs the labels is told if they fail.
+  private void readLabels(PodUid pod, PodIndex index) {
+    try {
+      index
+          .pod(pod)
+          .ifPresent(
+              placement ->
+                  ports.namespaces().ifPresent(all -> all.of(placement.pod().namespace())));
+    } catch (AttestationException e) {
+      // Whoever attests a process of this pod is told.
+      return;
+    }
+  }
+
+  /** Only of a pod's own container: any other answer will be refused anyway. */
+  private void heard(PodUid pod, RuntimeAnswer answer) {
+    if (answer instanceof RuntimeAnswer.Running running && running.podUid().equals(pod.value())) {
+      // It took a while to start, and the list may have become old.
+      pod(pod);
+      if (!running.imageRef().isEmpty()) {
+        ports.images().ifPresent(images -> images.expect(running.imageRef()));
+      }
+    }
+  }
+}
