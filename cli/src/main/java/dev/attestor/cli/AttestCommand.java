@@ -99,8 +99,8 @@ final class AttestCommand implements Callable<Integer> {
   }
 
   private static List<PidResult> attest(Parsed<K8sConfig> parsed, List<Integer> pids) {
-    try (WorkloadAttestor attestor =
-        WorkloadAttestor.open(Host.current().ports(parsed.config()), parsed.config())) {
+    K8sConfig config = parsed.config().withoutPrefetch();
+    try (WorkloadAttestor attestor = WorkloadAttestor.open(Host.current().ports(config), config)) {
       // Start all attestations at once, so that they share the kubelet's answers.
       List<CompletableFuture<Attestation>> answers = pids.stream().map(attestor::attest).toList();
       List<PidResult> results = new ArrayList<>();

@@ -7,10 +7,12 @@ import dev.attestor.cli.doctor.AgentAddress;
 import dev.attestor.cli.doctor.Doctor;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.config.RuntimeEndpoint;
+import dev.attestor.core.spi.ContainerArrivals;
 import dev.attestor.core.spi.ContainerLocator;
 import dev.attestor.core.spi.ContainerRuntime;
 import dev.attestor.core.spi.Ports;
 import dev.attestor.hcl.decode.Parsed;
+import dev.attestor.linux.CgroupArrivals;
 import dev.attestor.linux.LinuxContainerLocator;
 import dev.attestor.runtime.CriRuntime;
 import dev.attestor.runtime.RuntimeSockets;
@@ -41,7 +43,9 @@ final class LinuxHost implements Host {
             .withImages(openings.open(config.sigstore(), Images::verifier));
     try {
       openings.requireAll(config.kubelet());
-      return opened.withRuntime(config.runtime().map(LinuxHost::runtime));
+      return opened
+          .withRuntime(config.runtime().map(LinuxHost::runtime))
+          .withArrivals(arrivals(config));
     } catch (RuntimeException | Error e) {
       opened.close();
       throw e;
@@ -54,6 +58,12 @@ final class LinuxHost implements Host {
     }
     throw new UnsupportedOperationException(
         "processes cannot be located on \"%s\", expected Linux or Windows".formatted(system));
+  }
+
+  private static Optional<ContainerArrivals> arrivals(K8sConfig config) {
+    return config.prefetch()
+        ? Optional.of(CgroupArrivals.ofHost(config.cgroups()))
+        : Optional.empty();
   }
 
   /** The container runtime. Its client classes are not loaded before this call. */

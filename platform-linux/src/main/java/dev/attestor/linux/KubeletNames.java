@@ -24,12 +24,14 @@ final class KubeletNames {
   private static final String USUAL = "kubelet-";
 
   /** Names below any root whatever: to be used where a match grants nothing. */
-  static final KubeletNames OF_ANY_ROOT = new KubeletNames(".+-");
+  static final KubeletNames OF_ANY_ROOT = new KubeletNames(".+-", Optional.empty());
 
+  private final Optional<CgroupDriver> driver;
   private final Pattern pod;
   private final Pattern frame;
 
-  private KubeletNames(String parents) {
+  private KubeletNames(String parents, Optional<CgroupDriver> driver) {
+    this.driver = driver;
     String slice = "(?:%s)?kubepods(?:-burstable|-besteffort)?".formatted(parents);
     // The last group is the tail of the colon form: runc's systemd notation taken literally.
     this.pod =
@@ -47,17 +49,22 @@ final class KubeletNames {
                 + "))?");
     this.frame =
         Pattern.compile(
-            "kubepods|burstable|besteffort|kubelet|kubelet\\.slice|" + slice + "\\.slice");
+            "(?<plain>kubepods|burstable|besteffort|kubelet)|kubelet\\.slice|"
+                + slice
+                + "\\.slice");
   }
 
   /**
    * The names below roots whose own slices are called so, without {@code .slice}, and below the
    * usual ones.
+   *
+   * @param driver the only one whose names count; empty: both
    */
-  static KubeletNames below(Collection<String> slices) {
+  static KubeletNames below(Collection<String> slices, Optional<CgroupDriver> driver) {
     return new KubeletNames(
         Stream.concat(Stream.of(USUAL), slices.stream().map(slice -> Pattern.quote(slice + "-")))
-            .collect(Collectors.joining("|")));
+            .collect(Collectors.joining("|")),
+        driver);
   }
 
   /** The name of a pod's cgroup. Only the colon notation also contains the container. */
@@ -71,11 +78,26 @@ final class KubeletNames {
     if (!matcher.matches()) {
       return Optional.empty();
     }
-    String uid = matcher.group("uid") == null ? matcher.group("slice") : matcher.group("uid");
+    String plain = matcher.group("uid");
+    if (!isOfDriver(plain != null)) {
+      return Optional.empty();
+    }
+    String uid = plain == null ? matcher.group("slice") : plain;
     return Optional.of(
         new PodName(
             new PodUid(uid.replace('_', '-')),
             Optional.ofNullable(matcher.group("tail")).map(ContainerId::new)));
+  }
+
+  /** Whether it is the name of one of the kubelet's cgroups above its pods. */
+  boolean isFrame(String segment) {
+    Matcher matcher = frame.matcher(segment);
+    return matcher.matches() && isOfDriver(matcher.group("plain") != null);
+  }
+
+  private boolean isOfDriver(boolean plain) {
+    return driver.isEmpty()
+        || driver.get() == (plain ? CgroupDriver.CGROUPFS : CgroupDriver.SYSTEMD);
   }
 
   /**
@@ -83,7 +105,7 @@ final class KubeletNames {
    * pods; 0 if none.
    */
   int frame(CgroupPath path, int index) {
-    if (frame.matcher(path.segment(index)).matches()) {
+    if (isFrame(path.segment(index))) {
       return 1;
     }
     boolean containerd =

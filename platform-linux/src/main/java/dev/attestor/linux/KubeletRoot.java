@@ -3,6 +3,7 @@ package dev.attestor.linux;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -25,8 +26,17 @@ record KubeletRoot(List<CgroupPath> places, KubeletNames names) {
     places = List.copyOf(places);
   }
 
-  /** What an absolute path means. */
+  /** What an absolute path means, whichever driver the kubelet has. */
   static KubeletRoot of(String configured) {
+    return of(configured, Optional.empty());
+  }
+
+  /**
+   * What an absolute path means.
+   *
+   * @param driver that of the kubelet; empty: either
+   */
+  static KubeletRoot of(String configured, Optional<CgroupDriver> driver) {
     CgroupPath literal = CgroupPath.configured(configured);
     Set<CgroupPath> places = new LinkedHashSet<>(List.of(literal));
     int nodes = nodes(literal);
@@ -37,7 +47,10 @@ record KubeletRoot(List<CgroupPath> places, KubeletNames names) {
     } else if (own.size() == 1) {
       places.add(expand(node, withoutSlice(own.get(0))));
     }
-    return new KubeletRoot(List.copyOf(places), KubeletNames.below(prefixes(places)));
+    if (driver.isPresent() && places.size() > 1) {
+      places.removeIf(place -> place.equals(literal) == (driver.get() == CgroupDriver.SYSTEMD));
+    }
+    return new KubeletRoot(List.copyOf(places), KubeletNames.below(prefixes(places), driver));
   }
 
   /** How many segments at the beginning are nodes that are containers themselves. */
