@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The rules in effect: those that are configured, or those that follow from the kubelet's own
- * configuration as soon as a kubelet runs that can be looked at. Until then the root is {@code /}.
+ * configuration and cgroups as soon as a kubelet runs that can be looked at. Until then the root is
+ * {@code /}, and the names of both drivers count.
  */
 final class CurrentRules {
 
@@ -29,6 +31,7 @@ final class CurrentRules {
 
   private long looked;
   private String reason = "";
+  private KubeletsOwnRoot.@Nullable Answer used;
 
   /**
    * Looks for the kubelet at once if it has to.
@@ -48,7 +51,7 @@ final class CurrentRules {
     this.self = self;
     this.nanos = nanos;
     this.background = background;
-    this.rules = rules(cgroups.root().orElse("/"));
+    this.rules = rules(KubeletRoot.of(cgroups.root().orElse("/")));
     this.settled = cgroups.root().isPresent();
     this.looked = nanos.getAsLong();
     if (!settled) {
@@ -56,8 +59,8 @@ final class CurrentRules {
     }
   }
 
-  private CgroupRules rules(String root) {
-    return new CgroupRules(KubeletRoot.of(root), cgroups.withoutPods(), self);
+  private CgroupRules rules(KubeletRoot root) {
+    return new CgroupRules(root, cgroups.withoutPods(), self);
   }
 
   CgroupRules get() {
@@ -80,12 +83,16 @@ final class CurrentRules {
 
   private synchronized void accept(KubeletsOwnRoot.Answer answer) {
     if (answer instanceof KubeletsOwnRoot.Answer.Known known) {
-      rules = rules(known.root());
-      settled = true;
-      LOG.atInfo()
-          .addKeyValue("root", known.root())
-          .addKeyValue("source", known.source())
-          .log("the kubelet's cgroup root was read");
+      settled = known.driver().isPresent();
+      if (!known.equals(used)) {
+        used = known;
+        rules = rules(KubeletRoot.of(known.root(), known.driver()));
+        LOG.atInfo()
+            .addKeyValue("root", known.root())
+            .addKeyValue("source", known.source())
+            .addKeyValue("driver", known.driver().map(CgroupDriver::toString).orElse("unknown"))
+            .log("the kubelet's cgroup root was read");
+      }
     } else if (answer instanceof KubeletsOwnRoot.Answer.Unknown unknown
         && !unknown.reason().equals(reason)) {
       reason = unknown.reason();

@@ -12,19 +12,23 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 
-/** A kubelet's configuration file, a {@code KubeletConfiguration} in YAML or JSON. */
-final class KubeletFile {
+/**
+ * A kubelet's configuration file, a {@code KubeletConfiguration} in YAML or JSON.
+ *
+ * @param root its {@code cgroupRoot}; empty if it has none
+ * @param driver its {@code cgroupDriver}; empty if it has none that exists
+ */
+record KubeletFile(Optional<String> root, Optional<CgroupDriver> driver) {
 
   private static final int MAX_SIZE = 1 << 20;
-
-  private KubeletFile() {}
+  private static final KubeletFile EMPTY = new KubeletFile(Optional.empty(), Optional.empty());
 
   /**
-   * Its {@code cgroupRoot}; empty if it has none.
+   * Reads a file.
    *
-   * @throws IOException if the file cannot be read, or is no such file
+   * @throws IOException if it cannot be read, or is no such file
    */
-  static Optional<String> cgroupRoot(Path file) throws IOException {
+  static KubeletFile read(Path file) throws IOException {
     // A process that poses as a kubelet may name a pipe, which blocks whoever opens it.
     if (!Files.isRegularFile(file)) {
       throw new IOException(
@@ -37,19 +41,22 @@ final class KubeletFile {
     if (bytes.length > MAX_SIZE) {
       throw new IOException("it is larger than %s bytes".formatted(MAX_SIZE));
     }
-    return cgroupRoot(new String(bytes, StandardCharsets.UTF_8));
+    return parse(new String(bytes, StandardCharsets.UTF_8));
   }
 
-  static Optional<String> cgroupRoot(String text) throws IOException {
+  static KubeletFile parse(String text) throws IOException {
     try {
       Object tree = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
       if (tree == null) {
-        return Optional.empty();
+        return EMPTY;
       }
       if (tree instanceof Map<?, ?> fields) {
         Object root = fields.get("cgroupRoot");
         if (root == null || root instanceof String) {
-          return Optional.ofNullable((String) root).filter(path -> !path.isEmpty());
+          return new KubeletFile(
+              Optional.ofNullable((String) root).filter(path -> !path.isEmpty()),
+              Optional.ofNullable(fields.get("cgroupDriver"))
+                  .flatMap(driver -> CgroupDriver.parse(driver.toString())));
         }
         throw new IOException("its cgroupRoot is \"%s\", expected a path".formatted(root));
       }

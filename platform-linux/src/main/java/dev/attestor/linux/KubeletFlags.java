@@ -13,7 +13,8 @@ final class KubeletFlags {
   private static final String ROOT = "--cgroup-root";
   private static final String CONFIG = "--config";
   private static final String CONFIG_DIR = "--config-dir";
-  private static final List<String> KNOWN = List.of(ROOT, CONFIG, CONFIG_DIR);
+  private static final String DRIVER = "--cgroup-driver";
+  private static final List<String> KNOWN = List.of(ROOT, CONFIG, CONFIG_DIR, DRIVER);
 
   private final Map<String, String> values;
 
@@ -47,6 +48,10 @@ final class KubeletFlags {
 
   Optional<String> root() {
     return Optional.ofNullable(values.get(ROOT));
+  }
+
+  Optional<CgroupDriver> driver() {
+    return Optional.ofNullable(values.get(DRIVER)).flatMap(CgroupDriver::parse);
   }
 
   Optional<String> configFile() {

@@ -30,6 +30,7 @@ public final class KubeletsOwnRoot {
 
   private static final String NAME = "kubelet\n";
   private static final String OF_ROOT = "Uid:\t0\t0\t0\t0";
+  private static final String CGROUPS = "/sys/fs/cgroup";
   private static final String DROP_IN = ".conf";
   private static final int SET_ID = 06000;
   private static final int MAX_DEPTH = 8;
@@ -78,8 +79,9 @@ public final class KubeletsOwnRoot {
      *
      * @param root an absolute path; {@code /} if nothing else is configured
      * @param source where it was read
+     * @param driver the one that it really uses; empty if that is not to be seen
      */
-    record Known(String root, String source) implements Answer {
+    record Known(String root, String source, Optional<CgroupDriver> driver) implements Answer {
 
       /** Whether {@code kubelet_cgroup_root} names that root, in any spelling. */
       public boolean isMeantBy(String configured) {
@@ -121,7 +123,14 @@ public final class KubeletsOwnRoot {
                   .distinct()
                   .collect(Collectors.joining(" and ")));
     }
-    return unknown.orElseGet(() -> known.get(0));
+    return unknown.orElseGet(() -> together(known));
+  }
+
+  /** Kubelets with the same root, which may have different drivers. */
+  private static Answer together(List<Answer.Known> known) {
+    Answer.Known first = known.get(0);
+    boolean same = known.stream().map(Answer.Known::driver).distinct().count() == 1;
+    return same ? first : new Answer.Known(first.root(), first.source(), Optional.empty());
   }
 
   private List<Integer> processes() {
@@ -182,25 +191,37 @@ public final class KubeletsOwnRoot {
   private Answer read(int pid) throws IOException {
     KubeletFlags flags = KubeletFlags.parse(proc.read(Integer.toString(pid), "cmdline"));
     if (flags.root().isPresent()) {
-      return known(flags.root().get(), "--cgroup-root of the kubelet, process %s".formatted(pid));
+      return known(
+          pid,
+          flags.root().get(),
+          "--cgroup-root of the kubelet, process %s".formatted(pid),
+          flags.driver());
     }
-    Answer answer = new Answer.Known("/", "the kubelet, process %s, has none".formatted(pid));
+    String root = "/";
+    String source = "the kubelet, process %s, has none".formatted(pid);
+    Optional<CgroupDriver> driver = flags.driver();
     for (String file : files(pid, flags)) {
       try {
-        Optional<String> root = KubeletFile.cgroupRoot(within(pid, file));
-        if (root.isPresent()) {
-          answer = known(root.get(), "cgroupRoot in \"%s\"".formatted(file));
+        KubeletFile read = KubeletFile.read(within(pid, file));
+        if (flags.driver().isEmpty() && read.driver().isPresent()) {
+          driver = read.driver();
+        }
+        if (read.root().isPresent()) {
+          root = read.root().get();
+          source = "cgroupRoot in \"%s\"".formatted(file);
         }
       } catch (IOException e) {
         return new Answer.Unknown(
             "the kubelet's file \"%s\" cannot be read: %s".formatted(file, reason(e)));
       }
     }
-    return answer;
+    return known(pid, root, source, driver);
   }
 
-  private static Answer known(String root, String source) {
-    return new Answer.Known(root.startsWith("/") ? root : "/" + root, source);
+  private Answer known(int pid, String root, String source, Optional<CgroupDriver> configured) {
+    String path = root.startsWith("/") ? root : "/" + root;
+    return new Answer.Known(
+        path, source, KubeletTrees.driver(within(pid, CGROUPS), path, configured));
   }
 
   private static String reason(IOException e) {

@@ -83,7 +83,8 @@ class KubeletsOwnRootTest {
     kubelet(KUBELET, SERVICE, ROOTS, "--config", CONFIG);
     proc.write(KUBELET + "/root/var/lib/kubelet", "config.yaml", content);
     assertThat(look())
-        .isEqualTo(new Answer.Known("/container", "cgroupRoot in \"" + CONFIG + "\""));
+        .isEqualTo(
+            new Answer.Known("/container", "cgroupRoot in \"" + CONFIG + "\"", Optional.empty()));
   }
 
   @Test
@@ -101,7 +102,9 @@ class KubeletsOwnRootTest {
     proc.write(KUBELET + "/root/etc/kubelet.d", "20.conf", "cgroupRoot: /third\n");
     proc.write(KUBELET + "/root/etc/kubelet.d", "30.yaml", "cgroupRoot: /no\n");
     assertThat(look())
-        .isEqualTo(new Answer.Known("/third", "cgroupRoot in \"/etc/kubelet.d/20.conf\""));
+        .isEqualTo(
+            new Answer.Known(
+                "/third", "cgroupRoot in \"/etc/kubelet.d/20.conf\"", Optional.empty()));
     kubelet(KUBELET, SERVICE, ROOTS, "--config=" + CONFIG, "--cgroup-root=/flag");
     assertThat(root(look())).isEqualTo("/flag");
   }
@@ -186,7 +189,7 @@ class KubeletsOwnRootTest {
     "/a/b, /a, false",
   })
   void knowsItsOwnRootHoweverItIsSpelt(String own, String configured, boolean same) {
-    assertThat(new Answer.Known(own, "x").isMeantBy(configured)).isEqualTo(same);
+    assertThat(new Answer.Known(own, "x", Optional.empty()).isMeantBy(configured)).isEqualTo(same);
   }
 
   @Test

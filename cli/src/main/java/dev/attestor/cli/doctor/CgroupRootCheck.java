@@ -33,7 +33,13 @@ final class CgroupRootCheck {
     Answer.Known known = (Answer.Known) answer;
     String used = cgroups.root().orElse(known.root());
     return known.isMeantBy(used)
-        ? Finding.ok(WHAT, "\"%s\", the kubelet's: %s".formatted(used, known.source()))
+        ? Finding.ok(
+            WHAT,
+            "\"%s\", the kubelet's: %s%s"
+                .formatted(
+                    used,
+                    known.source(),
+                    known.driver().map(driver -> "; its cgroup driver is " + driver).orElse("")))
         : Finding.warning(
             WHAT,
             "\"%s\" is used, and the kubelet has \"%s\": %s"

@@ -1,0 +1,122 @@
+package dev.attestor.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.attestor.core.config.PodCgroups;
+import dev.attestor.core.locate.Location;
+import dev.attestor.linux.KubeletsOwnRoot.Answer;
+import dev.attestor.linux.proc.ProcFs;
+import dev.attestor.linux.proc.StartTimePins;
+import dev.attestor.testkit.FakeProc;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which names count once it is known which driver the kubelet uses. */
+class KubeletsDriverTest {
+
+  private static final int KUBELET = 700;
+  private static final String PLAIN = "/kubepods/podU1/C1";
+  private static final String SLICE =
+      "/kubepods.slice/kubepods-podU1_.slice/cri-containerd-C1.scope";
+
+  @TempDir private Path folder;
+
+  private void kubelet(String... words) {
+    FakeProc proc = new FakeProc(folder);
+    proc.process(KUBELET, "0::/system.slice/kubelet.service\n");
+    proc.write("" + KUBELET, "comm", "kubelet\n");
+    proc.write("" + KUBELET, "status", "Name:\tkubelet\nUid:\t0\t0\t0\t0\nNSpid:\t700\n");
+    proc.write("" + KUBELET, "cmdline", "kubelet\0" + String.join("\0", words) + "\0");
+  }
+
+  private void cgroup(String path) throws Exception {
+    Files.createDirectories(folder.resolve(KUBELET + "/root/sys/fs/cgroup/pids" + path));
+  }
+
+  private KubeletsOwnRoot look() {
+    return new KubeletsOwnRoot(folder, new StartTimePins(new ProcFs(folder)), exe -> true);
+  }
+
+  private Optional<CgroupDriver> driver() {
+    return ((Answer.Known) look().look()).driver();
+  }
+
+  @ParameterizedTest(name = "{0} with {1}: {2}")
+  @CsvSource({
+    "--v=2,                                 /kubepods,                 CGROUPFS",
+    "--v=2,                                 /kubepods.slice,           SYSTEMD",
+    "--cgroup-driver=cgroupfs,              /kubepods.slice,           SYSTEMD",
+    "--cgroup-driver=systemd,               /kubepods,                 CGROUPFS",
+    "--cgroup-driver=systemd,               /kubepods /kubepods.slice, SYSTEMD",
+    "--cgroup-driver=cgroupfs,              /kubepods /kubepods.slice, CGROUPFS",
+    "--cgroup-root=/a/b --v=2,              /a.slice/a-b.slice/a-b-kubepods.slice, SYSTEMD",
+    "--cgroup-root=/a/b --v=2,              /a/b/kubepods,             CGROUPFS",
+  })
+  void isTheOneWhoseCgroupsThereAre(String words, String cgroups, CgroupDriver driver)
+      throws Exception {
+    kubelet(words.split(" ", -1));
+    for (String cgroup : cgroups.split(" ", -1)) {
+      cgroup(cgroup);
+    }
+    assertThat(driver()).contains(driver);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--v=2, /kubepods /kubepods.slice", "--cgroup-driver=systemd, /user.slice"})
+  void isUnknownWithoutItsCgroupsOrWithThoseOfBoth(String words, String cgroups) throws Exception {
+    kubelet(words.split(" ", -1));
+    for (String cgroup : cgroups.split(" ", -1)) {
+      cgroup(cgroup);
+    }
+    assertThat(driver()).isEmpty();
+  }
+
+  @Test
+  void isReadFromTheKubeletsFile() throws Exception {
+    kubelet("--config=/kubelet.yaml");
+    new FakeProc(folder).write(KUBELET + "/root", "kubelet.yaml", "cgroupDriver: systemd\n");
+    cgroup("/kubepods");
+    cgroup("/kubepods.slice");
+    assertThat(driver()).contains(CgroupDriver.SYSTEMD);
+  }
+
+  /** Only root could make that tree; yet it is not the kubelet's. */
+  @Test
+  void makesATreeOfTheOtherDriverWorthless() throws Exception {
+    long[] now = {0};
+    kubelet("--cgroup-driver=systemd");
+    CurrentRules rules =
+        new CurrentRules(
+            new PodCgroups(Optional.empty(), false), look(), List::of, () -> now[0], Runnable::run);
+    assertThat(locate(rules, PLAIN)).isInstanceOf(Location.InPod.class);
+
+    cgroup("/kubepods.slice");
+    cgroup("/kubepods");
+    now[0] = 10_000_000_000L;
+
+    assertThat(locate(rules, PLAIN)).isEqualTo(new Location.Outside());
+    assertThat(locate(rules, SLICE)).isInstanceOf(Location.InPod.class);
+  }
+
+  @Test
+  void makesSlicesWorthlessWithCgroupfs() throws Exception {
+    kubelet("--cgroup-driver=cgroupfs");
+    cgroup("/kubepods");
+    CurrentRules rules =
+        new CurrentRules(
+            new PodCgroups(Optional.empty(), false), look(), List::of, () -> 0, Runnable::run);
+
+    assertThat(locate(rules, SLICE)).isEqualTo(new Location.Outside());
+    assertThat(locate(rules, PLAIN)).isInstanceOf(Location.InPod.class);
+  }
+
+  private static Location locate(CurrentRules rules, String path) {
+    return rules.get().locate(CgroupPath.parse(Layouts.expand(path)));
+  }
+}
