@@ -2,7 +2,6 @@ package dev.attestor.testkit;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -57,7 +56,7 @@ public final class FakeRekor implements AutoCloseable {
 
   /** Sets the body of the answer to a query. */
   public void answer(String question, String body) {
-    answers.put(JsonParser.parseString(question), body);
+    answers.put(Recorded.parse(question), body);
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -65,7 +64,7 @@ public final class FakeRekor implements AutoCloseable {
     String question = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     byte[] answer =
         answers
-            .getOrDefault(JsonParser.parseString(question), "[]\n")
+            .getOrDefault(Recorded.parse(question), "[]\n")
             .getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().put("Content-Type", List.of("application/json"));
     exchange.sendResponseHeaders(200, answer.length);

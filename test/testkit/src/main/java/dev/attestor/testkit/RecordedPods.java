@@ -3,7 +3,6 @@ package dev.attestor.testkit;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -95,7 +94,7 @@ public final class RecordedPods {
   }
 
   private static JsonElement parse(byte[] json) {
-    return JsonParser.parseString(new String(json, StandardCharsets.UTF_8));
+    return Recorded.parse(new String(json, StandardCharsets.UTF_8));
   }
 
   private static byte[] resource(String name) {
