@@ -14,7 +14,6 @@ import dev.attestor.linux.proc.StartTimePins;
 import dev.attestor.procfs.MalformedTextException;
 import dev.attestor.procfs.ProcText;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -140,16 +139,7 @@ public final class LinuxContainerLocator implements ContainerLocator {
   private List<CgroupPath> self() {
     List<CgroupPath> known = self;
     if (known == null) {
-      try {
-        known =
-            CgroupLine.parse(proc.read("self", "cgroup")).stream()
-                .map(line -> CgroupPath.parse(line.livePath()))
-                .toList();
-      } catch (MalformedTextException e) {
-        throw malformed(ProcessHandle.current().pid(), e);
-      } catch (IOException e) {
-        throw new UncheckedIOException("the cgroup file of this process cannot be read", e);
-      }
+      known = new ProcessCgroups(proc).own();
       self = known;
     }
     return known;

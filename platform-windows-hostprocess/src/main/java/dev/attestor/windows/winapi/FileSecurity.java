@@ -1,11 +1,7 @@
 package dev.attestor.windows.winapi;
 
-import com.sun.jna.Memory;
 import com.sun.jna.Native;
-import com.sun.jna.Pointer;
 import com.sun.jna.WString;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import org.jspecify.annotations.NullUnmarked;
 
@@ -15,11 +11,6 @@ public final class FileSecurity {
   // winnt.h
   private static final int OWNER_SECURITY_INFORMATION = 1;
   private static final int DACL_SECURITY_INFORMATION = 4;
-  private static final int TOKEN_QUERY = 0x0008;
-  private static final int TOKEN_USER = 1;
-
-  /** A {@code TOKEN_USER} with the longest possible SID takes 84 bytes. */
-  private static final int MAX_TOKEN_USER = 128;
 
   // winerror.h
   private static final int ERROR_INSUFFICIENT_BUFFER = 122;
@@ -57,27 +48,12 @@ public final class FileSecurity {
 
   /** The account of this process. */
   public static Sid ownAccount() {
-    long[] token = new long[1];
-    if (Advapi32.OpenProcessToken(Kernel32.CURRENT_PROCESS, TOKEN_QUERY, token) == 0) {
-      throw Errors.last("OpenProcessToken");
-    }
-    try (NativeHandle opened = new NativeHandle(token[0]);
-        Memory user = new Memory(MAX_TOKEN_USER)) {
-      int read =
-          Advapi32.GetTokenInformation(
-              NativeHandle.valueOf(opened), TOKEN_USER, user, MAX_TOKEN_USER, new int[1]);
-      if (read == 0) {
-        throw Errors.last("GetTokenInformation");
-      }
-      // Starts with a pointer to the SID, which is in the same memory.
-      long sid = Pointer.nativeValue(user.getPointer(0)) - Pointer.nativeValue(user);
-      byte[] bytes = user.getByteArray(0, MAX_TOKEN_USER);
-      return Sid.read(
-          ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(Math.toIntExact(sid)));
+    try (AccessToken own = AccessToken.own(AccessToken.TOKEN_QUERY)) {
+      return own.user();
     }
   }
 
-  /** advapi32.dll, as securitybaseapi.h, winbase.h and processthreadsapi.h declare it. */
+  /** advapi32.dll, as securitybaseapi.h and winbase.h declare it. */
   @NullUnmarked
   private static final class Advapi32 {
     static {
@@ -88,10 +64,5 @@ public final class FileSecurity {
 
     static native int GetFileSecurityW(
         WString file, int what, byte[] descriptor, int length, int[] needed);
-
-    static native int OpenProcessToken(long process, int access, long[] token);
-
-    static native int GetTokenInformation(
-        long token, int what, Pointer information, int length, int[] needed);
   }
 }
