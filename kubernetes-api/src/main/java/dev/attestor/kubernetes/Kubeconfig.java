@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import dev.attestor.input.file.SmallFile;
 import dev.attestor.input.file.SmallFileException;
 import dev.attestor.input.secret.Secret;
+import dev.attestor.input.text.ForeignText;
 import io.kubernetes.client.util.KubeConfig;
 import java.io.StringReader;
 import java.net.InetSocketAddress;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
@@ -27,8 +27,7 @@ public final class Kubeconfig {
 
   private static final int MAX_BYTES = 4 << 20;
 
-  /** Characters that could control a terminal or forge log lines. */
-  private static final Pattern INVISIBLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+  private static final int MAX_SHOWN = 2_000;
 
   private final Path file;
   private final KubeconfigSection cluster;
@@ -212,6 +211,6 @@ public final class Kubeconfig {
   static ApiAccessException problem(Path file, String what) {
     return new ApiAccessException(
         "the kubeconfig \"%s\" cannot be used: %s"
-            .formatted(file, INVISIBLE.matcher(what).replaceAll("?")));
+            .formatted(file, ForeignText.line(what, MAX_SHOWN)));
   }
 }

@@ -109,7 +109,7 @@ class ExecPluginTest {
           echo first >&2; echo last >&2; exit 7          | ended with status 7: last
           printf 'first\\nlast\\n\\n' >&2; exit 1         | ended with status 1: last
           seq 100000 >&2; exit 3                         | ended with status 3: 100000
-          printf 'a\\033[2Jb' >&2; exit 1                 | ended with status 1: a?[2Jb
+          printf 'a\\033[2Jb' >&2; exit 1                 | ended with status 1: a [2Jb
           echo bad token eyJhbGciOiJSUzI1NiIs >&2; exit 1 | ended with status 1; its message may contain a credential, so run it by hand to see it
           """)
   void saysWhatTheProgramSaidLast(String script, String expected) {

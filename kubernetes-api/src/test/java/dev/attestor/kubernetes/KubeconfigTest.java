@@ -113,7 +113,7 @@ class KubeconfigTest {
           {token: a, as: b} | as of the user is set, which is not supported; remove it, and use that account's credentials
           {token: a, as-groups: [b]} | as-groups of the user is set, which is not supported; remove it, and use that account's credentials
           {client-certificate-data: @PEM, client-key-data: @PEM} | client-key-data of the user has no PEM block "PRIVATE KEY" or "RSA PRIVATE KEY" or "EC PRIVATE KEY" or "ENCRYPTED PRIVATE KEY", found "CERTIFICATE" in line 1
-          {exec: {apiVersion: "\\e[2J", command: a}} | the exec plugin is of the version "?[2J", expected client.authentication.k8s.io/v1 or client.authentication.k8s.io/v1beta1
+          {exec: {apiVersion: "\\e[2J", command: a}} | the exec plugin is of the version " [2J", expected client.authentication.k8s.io/v1 or client.authentication.k8s.io/v1beta1
           {exec: {apiVersion: client.authentication.k8s.io/v1}} | the exec plugin has no command
           """)
   void refusesIdentitiesThatAreAmiss(String user, String expected) throws IOException {

@@ -6,7 +6,7 @@ import dev.attestor.core.error.ImageVerificationException;
 import dev.attestor.core.error.ImageVerificationException.Kind;
 import dev.attestor.core.locate.ContainerId;
 import dev.attestor.core.spi.ImageVerifier;
-import dev.attestor.input.json.Json;
+import dev.attestor.input.text.ForeignText;
 import dev.attestor.sigstore.registry.ImageReference;
 import java.time.Duration;
 import java.util.List;
@@ -70,7 +70,7 @@ public final class SigstoreVerifier implements ImageVerifier {
                 new ImageVerificationException(
                     Kind.REFUSED,
                     "image \"%s\" %s"
-                        .formatted(Json.shown(imageId), ImageReference.problem(imageId))));
+                        .formatted(ForeignText.quoted(imageId), ImageReference.problem(imageId))));
   }
 
   @Override
@@ -100,7 +100,7 @@ public final class SigstoreVerifier implements ImageVerifier {
       return new ImageVerificationException(
           Kind.UNAVAILABLE,
           "image \"%s\" was not verified within %s ms"
-              .formatted(Json.shown(imageId), timeout.toMillis()),
+              .formatted(ForeignText.quoted(imageId), timeout.toMillis()),
           cause);
     }
     return cause instanceof RuntimeException known ? known : new CompletionException(cause);

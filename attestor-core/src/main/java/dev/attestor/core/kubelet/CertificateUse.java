@@ -1,5 +1,6 @@
 package dev.attestor.core.kubelet;
 
+import dev.attestor.input.text.ForeignText;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -98,9 +99,6 @@ final class CertificateUse {
   }
 
   static String quoted(String name) {
-    String printable = PodListFailures.printable(name);
-    return printable.length() <= MAX_SUBJECT
-        ? "\"" + printable + "\""
-        : "\"" + printable.substring(0, MAX_SUBJECT) + "...\"";
+    return "\"" + ForeignText.line(name, MAX_SUBJECT) + "\"";
   }
 }

@@ -4,6 +4,7 @@ import dev.attestor.core.config.Authentication;
 import dev.attestor.core.config.KubeletAccess;
 import dev.attestor.core.config.KubeletAccess.ReadOnlyPort;
 import dev.attestor.core.config.KubeletAccess.SecurePort;
+import dev.attestor.input.text.ForeignText;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -39,7 +40,8 @@ final class ConnectionFailures {
       }
       int alert = said.indexOf(ALERT);
       if (alert >= 0) {
-        return alert(PodListFailures.printable(said.substring(alert + ALERT.length())));
+        return alert(
+            ForeignText.line(said.substring(alert + ALERT.length()), PodListFailures.MAX_SHOWN));
       }
       if (each instanceof EOFException || said.contains("terminated the handshake")) {
         return "the connection was closed before the handshake was complete; is it the kubelet that"
@@ -71,7 +73,8 @@ final class ConnectionFailures {
   String reason(IOException failure, Duration timeout) {
     if (failure instanceof UnknownHostException) {
       return "the name \"%s\" has no address; set node_name, or the variable that node_name_env names, to one that this host can resolve"
-          .formatted(PodListFailures.printable(String.valueOf(failure.getMessage())));
+          .formatted(
+              ForeignText.line(String.valueOf(failure.getMessage()), PodListFailures.MAX_SHOWN));
     }
     String said = PodListFailures.rootMessage(failure);
     if (said.equals(PodListFailures.CONNECT_TIMED_OUT)) {

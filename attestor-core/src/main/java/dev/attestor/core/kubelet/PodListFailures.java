@@ -7,6 +7,7 @@ import dev.attestor.core.error.KubeletException;
 import dev.attestor.core.error.KubeletException.Kind;
 import dev.attestor.core.kubelet.BoundedBody.BodyTooLargeException;
 import dev.attestor.core.pod.PodListFormatException;
+import dev.attestor.input.text.ForeignText;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -22,6 +23,9 @@ final class PodListFailures {
 
   /** The JDK's message if no connection was made in time; a read timeout has another one. */
   static final String CONNECT_TIMED_OUT = "Connect timed out";
+
+  /** How much of an answer, or of an exception that may quote one, a message shows. */
+  static final int MAX_SHOWN = 500;
 
   private final URI pods;
   private final KubeletAccess access;
@@ -50,8 +54,8 @@ final class PodListFailures {
       case 403 ->
           new KubeletException(
               Kind.FORBIDDEN,
-              ("the kubelet at %s does not let us list pods (403%s); grant \"get\" on \"nodes/pods\""
-                      + " (kubelets from 1.33 on) or \"nodes/proxy\" (before)")
+              ("the kubelet at %s does not let us list pods (403%s); grant \"get\" on"
+                      + " \"nodes/pods\" (kubelets from 1.33 on) or \"nodes/proxy\" (before)")
                   .formatted(pods, said));
       default ->
           new KubeletException(
@@ -110,11 +114,6 @@ final class PodListFailures {
     }
     return root.getMessage() == null
         ? root.getClass().getSimpleName()
-        : printable(root.getMessage());
-  }
-
-  /** Puts external text on one line, without control characters. */
-  static String printable(String text) {
-    return text.strip().replaceAll("[\\p{Cntrl}\\s]+", " ");
+        : ForeignText.line(root.getMessage(), MAX_SHOWN);
   }
 }

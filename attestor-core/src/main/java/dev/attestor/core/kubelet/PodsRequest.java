@@ -4,6 +4,7 @@ import dev.attestor.core.error.KubeletException;
 import dev.attestor.core.error.KubeletException.Kind;
 import dev.attestor.core.pod.PodList;
 import dev.attestor.core.pod.PodListReader;
+import dev.attestor.input.text.ForeignText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -135,7 +136,7 @@ final class PodsRequest {
       throw new KubeletException(
           Kind.BAD_BODY,
           "the kubelet's answer is encoded as \"%s\", expected \"gzip\" or none"
-              .formatted(PodListFailures.printable(encoding)));
+              .formatted(ForeignText.line(encoding, MAX_ERROR_TEXT)));
     }
     try (InputStream raw = new BoundedBody(connection.getInputStream(), maxBody, deadline);
         InputStream body = gzip ? inflate(raw) : raw) {
@@ -154,7 +155,7 @@ final class PodsRequest {
         return "";
       }
       byte[] start = new BoundedBody(body, maxBody, deadline).readNBytes(MAX_ERROR_TEXT);
-      return PodListFailures.printable(new String(start, StandardCharsets.UTF_8));
+      return ForeignText.line(new String(start, StandardCharsets.UTF_8), MAX_ERROR_TEXT);
     } catch (IOException e) {
       connection.disconnect();
       return "";

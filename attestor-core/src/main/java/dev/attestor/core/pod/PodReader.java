@@ -3,6 +3,7 @@ package dev.attestor.core.pod;
 import com.google.gson.stream.JsonToken;
 import dev.attestor.core.locate.ContainerId;
 import dev.attestor.core.locate.PodUid;
+import dev.attestor.input.text.ForeignText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -242,10 +243,8 @@ final class PodReader {
         : new ContainerId(text.substring(scheme + 3));
   }
 
-  /** External text for an error message: on one line, without control characters, and shortened. */
+  /** External text for an error message. */
   static String printable(String text) {
-    String start = text.substring(0, Math.min(MAX_TOLD, text.length()));
-    String line = start.replaceAll("[\\p{Cntrl}\\s\\p{Cf}\\p{Co}\\p{Cn}\\p{Cs}]+", " ");
-    return text.length() > MAX_TOLD ? line + "..." : line;
+    return ForeignText.line(text, MAX_TOLD);
   }
 }

@@ -1,6 +1,7 @@
 package dev.attestor.kubernetes.namespaces;
 
 import dev.attestor.core.error.ApiServerException;
+import dev.attestor.input.text.ForeignText;
 import java.io.IOException;
 import javax.net.ssl.SSLException;
 
@@ -44,9 +45,7 @@ final class NamespaceFailures {
   }
 
   private static String words(String message) {
-    String printable = message.replaceAll("\\p{Cntrl}+", " ").strip();
-    return printable.isEmpty()
-        ? ""
-        : ": " + printable.substring(0, Math.min(MAX_WORDS, printable.length()));
+    String line = ForeignText.line(message, MAX_WORDS);
+    return line.isEmpty() ? "" : ": " + line;
   }
 }

@@ -2,7 +2,7 @@ package dev.attestor.sigstore.check;
 
 import dev.attestor.core.config.SigstoreConfig;
 import dev.attestor.core.config.SigstoreConfig.Generation;
-import dev.attestor.input.json.Json;
+import dev.attestor.input.text.ForeignText;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
@@ -44,9 +44,9 @@ final class AllowedSigners {
                     "subject \"%s\" of issuer \"%s\" is not allowed"
                         .formatted(
                             signers.stream()
-                                .map(signer -> Json.shown(signer.subject()))
+                                .map(signer -> ForeignText.quoted(signer.subject()))
                                 .collect(Collectors.joining("\", \"")),
-                            Json.shown(signers.get(0).issuer()))));
+                            ForeignText.quoted(signers.get(0).issuer()))));
   }
 
   private boolean isAllowed(Signer signer) {

@@ -1,6 +1,6 @@
 package dev.attestor.sigstore.check;
 
-import dev.attestor.input.json.Json;
+import dev.attestor.input.text.ForeignText;
 import dev.attestor.sigstore.trust.Authority;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathBuilder;
@@ -147,7 +147,8 @@ final class Chains {
           && !usages.get().contains(ANY_USAGE)) {
         throw purpose.check.failed(
             "\"%s\", which it chains through, is not for %s"
-                .formatted(Json.shown(each.getSubjectX500Principal().getName()), purpose.label));
+                .formatted(
+                    ForeignText.quoted(each.getSubjectX500Principal().getName()), purpose.label));
       }
     }
   }

@@ -1,6 +1,6 @@
 package dev.attestor.sigstore.check;
 
-import dev.attestor.input.json.Json;
+import dev.attestor.input.text.ForeignText;
 import dev.attestor.sigstore.registry.Digest;
 import dev.attestor.sigstore.trust.LogKey;
 import dev.sigstore.rekor.client.RekorEntry.Checkpoint;
@@ -67,7 +67,7 @@ final class Checkpoints {
     if (log.host().isPresent() && !log.host().get().equals(name)) {
       throw SignatureCheck.LOG.failed(
           "the log's checkpoint is of log \"%s\", expected \"%s\""
-              .formatted(Json.shown(origin), log.host().get()));
+              .formatted(ForeignText.quoted(origin), log.host().get()));
     }
     Digest id = log.id().hex().equals(logId) ? log.id() : log.noteId(name);
     for (CheckpointSignature signature : checkpoint.getSignatures()) {

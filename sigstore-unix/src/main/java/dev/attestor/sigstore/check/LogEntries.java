@@ -1,6 +1,6 @@
 package dev.attestor.sigstore.check;
 
-import dev.attestor.input.json.Json;
+import dev.attestor.input.text.ForeignText;
 import dev.attestor.sigstore.trust.LogKey;
 import dev.sigstore.rekor.client.RekorEntry;
 import dev.sigstore.rekor.client.RekorEntry.InclusionProof;
@@ -100,13 +100,13 @@ final class LogEntries {
       throws CheckException {
     if (!log.period().contains(time)) {
       throw SignatureCheck.LOG.failed(
-          "log \"%s\" was not trusted at %s".formatted(Json.shown(entry.getLogID()), time));
+          "log \"%s\" was not trusted at %s".formatted(ForeignText.quoted(entry.getLogID()), time));
     }
   }
 
   private static CheckException notTrusted(RekorEntry entry) {
     return SignatureCheck.LOG.failed(
-        "log \"%s\" is not trusted".formatted(Json.shown(entry.getLogID())));
+        "log \"%s\" is not trusted".formatted(ForeignText.quoted(entry.getLogID())));
   }
 
   private static void requireTimestamp(RekorEntry entry, LogKey log) throws CheckException {

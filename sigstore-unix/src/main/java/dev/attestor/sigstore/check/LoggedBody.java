@@ -3,6 +3,7 @@ package dev.attestor.sigstore.check;
 import com.google.gson.JsonObject;
 import dev.attestor.input.json.BadJsonException;
 import dev.attestor.input.json.Json;
+import dev.attestor.input.text.ForeignText;
 import dev.attestor.sigstore.registry.Digest;
 import dev.attestor.sigstore.trust.PemTrust;
 import dev.sigstore.rekor.client.RekorEntry;
@@ -58,7 +59,7 @@ final class LoggedBody {
       default ->
           throw SignatureCheck.LOG.failed(
               "the log's entry is of kind \"%s\", expected %s"
-                  .formatted(Json.shown(kind), expected));
+                  .formatted(ForeignText.quoted(kind), expected));
     }
   }
 

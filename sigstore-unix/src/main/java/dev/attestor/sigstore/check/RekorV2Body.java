@@ -1,7 +1,7 @@
 package dev.attestor.sigstore.check;
 
 import com.google.protobuf.ByteString;
-import dev.attestor.input.json.Json;
+import dev.attestor.input.text.ForeignText;
 import dev.sigstore.proto.common.v1.HashAlgorithm;
 import dev.sigstore.proto.common.v1.HashOutput;
 import dev.sigstore.proto.rekor.v2.DSSELogEntryV002;
@@ -88,6 +88,6 @@ final class RekorV2Body {
 
   private static CheckException unreadable(Exception e) {
     return SignatureCheck.LOG.failed(
-        "the log's entry cannot be read: " + Json.shown(String.valueOf(e.getMessage())), e);
+        "the log's entry cannot be read: " + ForeignText.quoted(String.valueOf(e.getMessage())), e);
   }
 }

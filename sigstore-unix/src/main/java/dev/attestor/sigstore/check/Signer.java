@@ -1,6 +1,6 @@
 package dev.attestor.sigstore.check;
 
-import dev.attestor.input.json.Json;
+import dev.attestor.input.text.ForeignText;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +54,7 @@ record Signer(String subject, String issuer) {
     if (v1.length > 0 && !utf8(v1).equals(issuer)) {
       throw SignatureCheck.IDENTITY.failed(
           "the certificate names two issuers, \"%s\" and \"%s\""
-              .formatted(Json.shown(utf8(v1)), Json.shown(issuer)));
+              .formatted(ForeignText.quoted(utf8(v1)), ForeignText.quoted(issuer)));
     }
     requirePrintable("issuer", issuer);
     return issuer;
@@ -132,7 +132,7 @@ record Signer(String subject, String issuer) {
     if (text.isEmpty() || text.codePoints().anyMatch(Character::isISOControl)) {
       throw SignatureCheck.IDENTITY.failed(
           "the certificate's %s is \"%s\", expected text without control characters"
-              .formatted(what, Json.shown(text)));
+              .formatted(what, ForeignText.quoted(text)));
     }
   }
 }

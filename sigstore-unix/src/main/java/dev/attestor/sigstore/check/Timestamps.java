@@ -1,6 +1,6 @@
 package dev.attestor.sigstore.check;
 
-import dev.attestor.input.json.Json;
+import dev.attestor.input.text.ForeignText;
 import dev.attestor.sigstore.trust.Authority;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -166,6 +166,6 @@ final class Timestamps {
   }
 
   private static String shown(Exception e) {
-    return Json.shown(String.valueOf(e.getMessage()));
+    return ForeignText.quoted(String.valueOf(e.getMessage()));
   }
 }

@@ -1,7 +1,7 @@
 package dev.attestor.sigstore.find;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.attestor.input.json.Json;
+import dev.attestor.input.text.ForeignText;
 import dev.attestor.sigstore.check.CheckException;
 import dev.attestor.sigstore.check.SignatureCheck;
 import dev.sigstore.bundle.Bundle;
@@ -53,7 +53,7 @@ record BundleContent(
         | CertificateException
         | RuntimeException e) {
       throw SignatureCheck.FORMAT.failed(
-          "the bundle cannot be read: " + Json.shown(String.valueOf(e.getMessage())), e);
+          "the bundle cannot be read: " + ForeignText.quoted(String.valueOf(e.getMessage())), e);
     }
   }
 
@@ -73,7 +73,7 @@ record BundleContent(
     if (!bundle.getMediaType().startsWith(BundleReferrer.TYPE)) {
       throw SignatureCheck.FORMAT.failed(
           "the bundle is of type \"%s\", expected \"%s...\""
-              .formatted(Json.shown(bundle.getMediaType()), BundleReferrer.TYPE));
+              .formatted(ForeignText.quoted(bundle.getMediaType()), BundleReferrer.TYPE));
     }
     if (!bundle.hasDsseEnvelope()) {
       throw noEnvelope();

@@ -3,6 +3,7 @@ package dev.attestor.sigstore.find;
 import com.google.gson.JsonObject;
 import dev.attestor.input.json.BadJsonException;
 import dev.attestor.input.json.Json;
+import dev.attestor.input.text.ForeignText;
 import dev.attestor.sigstore.check.CheckException;
 import dev.attestor.sigstore.check.SignatureCheck;
 import java.io.ByteArrayOutputStream;
@@ -50,7 +51,7 @@ record Envelope(String json, String payloadType, byte[] payload, byte[] signatur
     if (!payloadType.equals(Statement.IN_TOTO)) {
       throw SignatureCheck.FORMAT.failed(
           "the envelope holds \"%s\", expected \"%s\""
-              .formatted(Json.shown(payloadType), Statement.IN_TOTO));
+              .formatted(ForeignText.quoted(payloadType), Statement.IN_TOTO));
     }
     return Statement.ofInToto(payload);
   }

@@ -1,6 +1,6 @@
 package dev.attestor.sigstore.find;
 
-import dev.attestor.input.json.Json;
+import dev.attestor.input.text.ForeignText;
 import dev.attestor.sigstore.check.CheckException;
 import dev.attestor.sigstore.check.SignatureCheck;
 import dev.attestor.sigstore.find.Candidate.Purpose;
@@ -91,7 +91,10 @@ final class Referrers {
     String some =
         others.entrySet().stream()
             .limit(MAX_TYPES)
-            .map(each -> "%s of type \"%s\"".formatted(each.getValue(), Json.shown(each.getKey())))
+            .map(
+                each ->
+                    "%s of type \"%s\""
+                        .formatted(each.getValue(), ForeignText.quoted(each.getKey())))
             .collect(Collectors.joining(", "));
     int left = others.size() - MAX_TYPES;
     return Optional.of(

@@ -3,6 +3,7 @@ package dev.attestor.sigstore.find;
 import com.google.gson.JsonObject;
 import dev.attestor.input.json.BadJsonException;
 import dev.attestor.input.json.Json;
+import dev.attestor.input.text.ForeignText;
 import dev.attestor.sigstore.check.CheckException;
 import dev.attestor.sigstore.check.SignatureCheck;
 import dev.attestor.sigstore.registry.Digest;
@@ -45,7 +46,7 @@ record Statement(Set<Digest> digests, String predicateType) {
       String type = Json.text(critical, "type");
       if (!type.equals(SIMPLE_SIGNING)) {
         throw new BadJsonException(
-            "type is \"%s\", expected \"%s\"".formatted(Json.shown(type), SIMPLE_SIGNING));
+            "type is \"%s\", expected \"%s\"".formatted(ForeignText.quoted(type), SIMPLE_SIGNING));
       }
       String digest = Json.text(Json.required(critical, "image"), "docker-manifest-digest");
       return new Statement(Digest.parse(digest).map(Set::of).orElse(Set.of()), "");
@@ -61,7 +62,7 @@ record Statement(Set<Digest> digests, String predicateType) {
       String type = Json.text(json, "_type");
       if (!STATEMENT_TYPES.contains(type)) {
         throw new BadJsonException(
-            "_type is \"%s\", expected an in-toto statement".formatted(Json.shown(type)));
+            "_type is \"%s\", expected an in-toto statement".formatted(ForeignText.quoted(type)));
       }
       Set<Digest> digests = new HashSet<>();
       for (JsonObject subject : Json.objects(json, "subject")) {

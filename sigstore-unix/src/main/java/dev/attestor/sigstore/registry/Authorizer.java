@@ -3,6 +3,7 @@ package dev.attestor.sigstore.registry;
 import com.google.gson.JsonObject;
 import dev.attestor.input.json.BadJsonException;
 import dev.attestor.input.json.Json;
+import dev.attestor.input.text.ForeignText;
 import dev.attestor.sigstore.registry.RegistryClient.Endpoint;
 import dev.attestor.sigstore.registry.RegistryException.Kind;
 import dev.attestor.sigstore.web.Addresses;
@@ -146,7 +147,7 @@ final class Authorizer {
       throw new RegistryException(
           Kind.BAD_CONTENT,
           "registry \"%s\" names the token service \"%s\", expected an address"
-              .formatted(registry, Json.shown(realm)),
+              .formatted(registry, ForeignText.quoted(realm)),
           e);
     }
   }

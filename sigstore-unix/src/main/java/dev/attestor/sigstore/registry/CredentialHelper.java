@@ -6,6 +6,7 @@ import dev.attestor.core.config.SigstoreConfig;
 import dev.attestor.input.json.BadJsonException;
 import dev.attestor.input.json.Json;
 import dev.attestor.input.program.ProgramOutput;
+import dev.attestor.input.text.ForeignText;
 import dev.attestor.sigstore.registry.RegistryException.Kind;
 import dev.attestor.sigstore.web.Deadline;
 import java.io.IOException;
@@ -78,7 +79,7 @@ final class CredentialHelper {
     } catch (RegistryException e) {
       throw e;
     } catch (IOException e) {
-      throw problem("cannot be run: " + Json.shown(String.valueOf(e.getMessage())));
+      throw problem("cannot be run: " + ForeignText.quoted(String.valueOf(e.getMessage())));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw problem("was interrupted");
@@ -118,7 +119,7 @@ final class CredentialHelper {
           "ended with status %s%s"
               .formatted(
                   process.exitValue(),
-                  why.isEmpty() ? "; run it by hand to see why" : ": " + Json.shown(why)));
+                  why.isEmpty() ? "; run it by hand to see why" : ": " + ForeignText.quoted(why)));
     }
     return login(out.text());
   }
@@ -147,6 +148,7 @@ final class CredentialHelper {
   }
 
   private String message(String what) {
-    return "the credential helper \"docker-credential-%s\" %s".formatted(Json.shown(name), what);
+    return "the credential helper \"docker-credential-%s\" %s"
+        .formatted(ForeignText.quoted(name), what);
   }
 }

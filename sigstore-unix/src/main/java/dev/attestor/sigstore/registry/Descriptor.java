@@ -3,6 +3,7 @@ package dev.attestor.sigstore.registry;
 import com.google.gson.JsonObject;
 import dev.attestor.input.json.BadJsonException;
 import dev.attestor.input.json.Json;
+import dev.attestor.input.text.ForeignText;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,7 +36,8 @@ public record Descriptor(
             .orElseThrow(
                 () ->
                     new BadJsonException(
-                        "digest is \"%s\", expected sha256:<hex>".formatted(Json.shown(digest)))),
+                        "digest is \"%s\", expected sha256:<hex>"
+                            .formatted(ForeignText.quoted(digest)))),
         Json.whole(json, "size"),
         Json.textOr(json, "artifactType", ""),
         Json.texts(json, "annotations"));

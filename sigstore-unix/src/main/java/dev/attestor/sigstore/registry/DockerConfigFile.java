@@ -7,6 +7,7 @@ import dev.attestor.input.file.SmallFileException;
 import dev.attestor.input.file.SmallFileException.Problem;
 import dev.attestor.input.json.BadJsonException;
 import dev.attestor.input.json.Json;
+import dev.attestor.input.text.ForeignText;
 import dev.attestor.sigstore.registry.RegistryException.Kind;
 import dev.attestor.sigstore.web.Deadline;
 import java.nio.charset.StandardCharsets;
@@ -185,10 +186,10 @@ final class DockerConfigFile {
     if (!helper.isEmpty()) {
       throw new RegistryException(
           Kind.DENIED,
-          ("the credential file \"%s\" leaves registry \"%s\" to the credential helper \"%s\", which is"
-                  + " not run; set registry_credential_helpers, or give a login there or in"
-                  + " registry_credentials")
-              .formatted(file, registry, Json.shown(helper)));
+          ("the credential file \"%s\" leaves registry \"%s\" to the credential helper \"%s\","
+               + " which is not run; set registry_credential_helpers, or give a login there or in"
+               + " registry_credentials")
+              .formatted(file, registry, ForeignText.quoted(helper)));
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.attestor.sigstore.registry;
 
 import dev.attestor.core.config.RegistryNames;
-import dev.attestor.input.json.Json;
+import dev.attestor.input.text.ForeignText;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
@@ -52,13 +52,13 @@ public record ImageReference(String registry, String repository, Digest digest) 
     String bare = SCHEME.matcher(imageId).replaceFirst("");
     Matcher digest = DIGEST.matcher(bare);
     if (!digest.matches()) {
-      return "is not named by digest, expected repository@sha256:<hex>, or an entry of its digest among"
-          + " the skipped images";
+      return "is not named by digest, expected repository@sha256:<hex>, or an entry of its digest"
+          + " among the skipped images";
     }
     String algorithm = digest.group("algorithm");
     if (algorithm != null && !algorithm.equals("sha256")) {
       return "is named by a digest of the kind \"%s\", expected SHA-256: repository@sha256:<hex>"
-          .formatted(Json.shown(algorithm));
+          .formatted(ForeignText.quoted(algorithm));
     }
     if (!digest.group("hex").matches("[0-9a-f]{64}")) {
       return "has a digest that is none, expected sha256 and 64 lower-case hex digits";
@@ -66,8 +66,8 @@ public record ImageReference(String registry, String repository, Digest digest) 
     String name = digest.group("name");
     return name == null || name.equals("<none>")
         ? "names no repository, so there is nowhere to look for signatures: it was loaded into the"
-            + " runtime, not pulled; expected repository@sha256:<hex>, or an entry of its digest among"
-            + " the skipped images"
+            + " runtime, not pulled; expected repository@sha256:<hex>, or an entry of its digest"
+            + " among the skipped images"
         : "names a repository that there cannot be, expected host/path in lower case";
   }
 

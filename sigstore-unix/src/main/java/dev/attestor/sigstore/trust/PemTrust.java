@@ -1,9 +1,9 @@
 package dev.attestor.sigstore.trust;
 
-import dev.attestor.input.json.Json;
 import dev.attestor.input.pem.Pem;
 import dev.attestor.input.pem.PemBlock;
 import dev.attestor.input.pem.PemException;
+import dev.attestor.input.text.ForeignText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -58,7 +58,8 @@ public final class PemTrust {
     } catch (IOException | RuntimeException e) {
       // Bouncy Castle's message quotes the file.
       throw new TrustException(
-          "\"%s\" has a broken key: %s".formatted(file, Json.shown(String.valueOf(e.getMessage()))),
+          "\"%s\" has a broken key: %s"
+              .formatted(file, ForeignText.quoted(String.valueOf(e.getMessage()))),
           e);
     }
   }

@@ -5,6 +5,7 @@ import dev.attestor.input.file.BadTextException;
 import dev.attestor.input.file.Utf8;
 import dev.attestor.input.json.BadJsonException;
 import dev.attestor.input.json.Json;
+import dev.attestor.input.text.ForeignText;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -61,7 +62,7 @@ record TrustedRootFile(TrustRoots roots, List<String> remarks) {
     if (!type.startsWith(MEDIA_TYPE)) {
       throw new TrustException(
           "\"%s\" is %s\"%s\", expected \"%s...\""
-              .formatted(name, which, Json.shown(type), MEDIA_TYPE));
+              .formatted(name, which, ForeignText.quoted(type), MEDIA_TYPE));
     }
     elements.add(root, which);
   }

@@ -16,21 +16,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Reads JSON strictly by RFC 8259; every error names the field. */
 public final class Json {
 
-  private static final int SHOWN = 200;
   private static final int MAX_DEPTH = 255;
-  private static final Set<Integer> HIDDEN =
-      Set.of(
-          (int) Character.CONTROL,
-          (int) Character.FORMAT,
-          (int) Character.SURROGATE,
-          (int) Character.UNASSIGNED,
-          (int) Character.LINE_SEPARATOR,
-          (int) Character.PARAGRAPH_SEPARATOR);
 
   private Json() {}
 
@@ -187,21 +177,5 @@ public final class Json {
 
   private static boolean isAbsent(JsonObject json, String key) {
     return !json.has(key) || json.get(key).isJsonNull();
-  }
-
-  /** Prepares external text for a message: shortened and without control characters. */
-  public static String shown(String text) {
-    StringBuilder shown = new StringBuilder();
-    text.codePoints()
-        .limit(SHOWN)
-        .forEach(
-            point -> {
-              if (point == '"' || HIDDEN.contains(Character.getType(point))) {
-                shown.append("\\u{").append(Integer.toHexString(point)).append('}');
-              } else {
-                shown.appendCodePoint(point);
-              }
-            });
-    return text.codePointCount(0, text.length()) > SHOWN ? shown + "..." : shown.toString();
   }
 }

@@ -1,4 +1,4 @@
-/** Parses external JSON strictly, and quotes it safely in messages. */
+/** Parses external JSON strictly. */
 @NullMarked
 package dev.attestor.input.json;
 

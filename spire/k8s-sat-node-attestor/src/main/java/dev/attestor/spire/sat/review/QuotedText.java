@@ -1,5 +1,6 @@
 package dev.attestor.spire.sat.review;
 
+import dev.attestor.input.text.ForeignText;
 import dev.attestor.spire.sat.ServiceAccountToken;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +19,10 @@ final class QuotedText {
    * contains a part of the token.
    */
   static String without(ServiceAccountToken token, @Nullable String words) {
-    if (words == null || words.isBlank()) {
+    String text = words == null ? "" : ForeignText.line(words, MAX_LENGTH);
+    if (text.isEmpty()) {
       return "";
     }
-    String line = words.strip().replaceAll("\\p{Cntrl}+", " ");
-    String text = line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH) + "...";
     String secret = token.reveal();
     for (int i = 0; i + RUN <= text.length(); i++) {
       if (secret.contains(text.substring(i, i + RUN))) {
