@@ -13,6 +13,7 @@ import dev.attestor.linux.proc.ProcessPins;
 import dev.attestor.linux.proc.StartTimePins;
 import dev.attestor.procfs.MalformedTextException;
 import dev.attestor.procfs.ProcText;
+import dev.attestor.threads.DaemonThreads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,9 +132,7 @@ public final class LinuxContainerLocator implements ContainerLocator {
   }
 
   private static void inBackground(Runnable task) {
-    Thread thread = new Thread(task, "attestor-kubelet-root");
-    thread.setDaemon(true);
-    thread.start();
+    DaemonThreads.start("attestor-kubelet-root", task);
   }
 
   private List<CgroupPath> self() {

@@ -8,13 +8,12 @@ import dev.attestor.core.locate.ContainerId;
 import dev.attestor.core.spi.ImageVerifier;
 import dev.attestor.input.text.ForeignText;
 import dev.attestor.sigstore.registry.ImageReference;
+import dev.attestor.threads.DaemonThreads;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -121,20 +120,6 @@ public final class SigstoreVerifier implements ImageVerifier {
   }
 
   private static ExecutorService threads(String name, int count) {
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            count,
-            count,
-            30,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, name);
-              thread.setDaemon(true);
-              return thread;
-            });
-    // Threads exist only while images are verified.
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
+    return DaemonThreads.pool(DaemonThreads.named(name), count, Integer.MAX_VALUE);
   }
 }

@@ -2,12 +2,10 @@ package dev.attestor.core.attest;
 
 import dev.attestor.core.error.ProcessException;
 import dev.attestor.core.error.ProcessException.Kind;
+import dev.attestor.threads.DaemonThreads;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -19,27 +17,9 @@ final class SlowLookups implements AutoCloseable {
 
   private static final int THREADS = 2;
   static final int MAX_WAITING = 4_096;
-  private static final long IDLE_SECONDS = 30;
 
-  private final AtomicInteger numbers = new AtomicInteger();
-  private final ThreadPoolExecutor threads =
-      new ThreadPoolExecutor(
-          THREADS,
-          THREADS,
-          IDLE_SECONDS,
-          TimeUnit.SECONDS,
-          new LinkedBlockingQueue<>(MAX_WAITING),
-          this::thread);
-
-  SlowLookups() {
-    threads.allowCoreThreadTimeOut(true);
-  }
-
-  private Thread thread(Runnable task) {
-    Thread thread = new Thread(task, "attestor-lookup-" + numbers.incrementAndGet());
-    thread.setDaemon(true);
-    return thread;
-  }
+  private final ExecutorService threads =
+      DaemonThreads.pool(DaemonThreads.numbered("attestor-lookup"), THREADS, MAX_WAITING);
 
   /**
    * Starts an attestation soon. Cancelling the result cancels the attestation, or prevents its

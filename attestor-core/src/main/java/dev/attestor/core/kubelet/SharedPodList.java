@@ -8,6 +8,7 @@ import dev.attestor.core.locate.PodUid;
 import dev.attestor.core.pod.PodIndex;
 import dev.attestor.core.pod.PodList;
 import dev.attestor.core.pod.PodSource;
+import dev.attestor.threads.DaemonThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -72,12 +73,7 @@ public final class SharedPodList implements PodSource {
     this.clock = clock;
     this.budget = new RequestBudget(renewal(interval));
     this.worker =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "attestor-kubelet");
-              thread.setDaemon(true);
-              return thread;
-            });
+        Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("attestor-kubelet"));
   }
 
   /** The age at which a list is renewed: early enough to have the next one in time. */

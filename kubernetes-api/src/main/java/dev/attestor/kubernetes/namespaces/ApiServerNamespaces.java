@@ -6,6 +6,7 @@ import dev.attestor.core.spi.NamespaceLabels;
 import dev.attestor.kubernetes.ApiAccessException;
 import dev.attestor.kubernetes.ApiConnection;
 import dev.attestor.kubernetes.ApiServer;
+import dev.attestor.threads.DaemonThreads;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
@@ -17,11 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.Response;
 
 /**
@@ -34,7 +31,6 @@ public final class ApiServerNamespaces implements NamespaceLabels {
   static final Duration MAX_AGE = Duration.ofSeconds(5);
 
   private static final int THREADS = 4;
-  private static final AtomicInteger COUNT = new AtomicInteger();
 
   private final ApiServer server;
   private final ExecutorService readers;
@@ -123,20 +119,8 @@ public final class ApiServerNamespaces implements NamespaceLabels {
   }
 
   private static ExecutorService readers() {
-    ThreadPoolExecutor readers =
-        new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            30,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "attestor-namespaces-" + COUNT.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
-    readers.allowCoreThreadTimeOut(true);
-    return readers;
+    return DaemonThreads.pool(
+        DaemonThreads.numbered("attestor-namespaces"), THREADS, Integer.MAX_VALUE);
   }
 
   @Override

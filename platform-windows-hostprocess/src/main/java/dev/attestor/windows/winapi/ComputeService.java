@@ -1,5 +1,6 @@
 package dev.attestor.windows.winapi;
 
+import dev.attestor.threads.DaemonThreads;
 import dev.attestor.windows.winapi.WinApiException.Source;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,18 +57,15 @@ final class ComputeService {
   }
 
   private void start(FutureTask<?> call) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                call.run();
-              } finally {
-                free.release();
-              }
-            },
-            "attestor-compute-service");
-    thread.setDaemon(true);
-    thread.start();
+    DaemonThreads.start(
+        "attestor-compute-service",
+        () -> {
+          try {
+            call.run();
+          } finally {
+            free.release();
+          }
+        });
   }
 
   private Optional<String> ask() {

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import dev.attestor.standin.CertificateAuthority.Issued;
+import dev.attestor.threads.DaemonThreads;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,13 +28,7 @@ public final class KubeletStandIn implements AutoCloseable {
 
   private KubeletStandIn(HttpServer server, HttpHandler handler) {
     this.server = server;
-    this.threads =
-        Executors.newCachedThreadPool(
-            task -> {
-              Thread thread = new Thread(task, "kubelet-stand-in");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.threads = Executors.newCachedThreadPool(DaemonThreads.named("kubelet-stand-in"));
     server.setExecutor(threads);
     server.createContext("/", handler);
     server.start();

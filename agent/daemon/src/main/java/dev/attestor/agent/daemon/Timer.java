@@ -1,5 +1,6 @@
 package dev.attestor.agent.daemon;
 
+import dev.attestor.threads.DaemonThreads;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -17,13 +18,7 @@ final class Timer extends ScheduledThreadPoolExecutor {
   private static final Logger LOG = LoggerFactory.getLogger(Timer.class);
 
   Timer() {
-    super(
-        1,
-        task -> {
-          Thread thread = new Thread(task, "attestor-timer");
-          thread.setDaemon(true);
-          return thread;
-        });
+    super(1, DaemonThreads.named("attestor-timer"));
     // Otherwise a cancelled task, and all that it refers to, would stay in memory until it is due.
     setRemoveOnCancelPolicy(true);
   }

@@ -1,5 +1,6 @@
 package dev.attestor.input.program;
 
+import dev.attestor.threads.DaemonThreads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,9 +23,7 @@ public final class ProgramOutput {
   private ProgramOutput(InputStream stream, int max, boolean first) {
     this.stream = stream;
     this.max = max;
-    this.reader = new Thread(first ? this::readFirst : this::readLast, "program-output");
-    this.reader.setDaemon(true);
-    this.reader.start();
+    this.reader = DaemonThreads.start("program-output", first ? this::readFirst : this::readLast);
   }
 
   /**

@@ -1,11 +1,13 @@
 package dev.attestor.spire.sdk;
 
+import dev.attestor.threads.DaemonThreads;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallExecutorSupplier;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -31,10 +33,10 @@ record CallExecutors(Map<String, Executor> byService) implements ServerCallExecu
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>());
+    ThreadFactory threads = DaemonThreads.named("plugin-call");
     pool.setThreadFactory(
         task -> {
-          Thread thread = new Thread(task, "plugin-call");
-          thread.setDaemon(true);
+          Thread thread = threads.newThread(task);
           // The pool replaces the thread.
           thread.setUncaughtExceptionHandler(LastResort::log);
           return thread;

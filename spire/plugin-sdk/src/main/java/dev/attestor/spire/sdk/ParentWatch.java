@@ -1,5 +1,6 @@
 package dev.attestor.spire.sdk;
 
+import dev.attestor.threads.DaemonThreads;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -21,9 +22,7 @@ final class ParentWatch {
 
   /** Runs {@code gone} once {@code parent} has ended or is no longer the parent. */
   static void start(ProcessHandle parent, Runnable gone) {
-    Thread thread = new Thread(new ParentWatch(parent, gone)::watch, "plugin-parent-watch");
-    thread.setDaemon(true);
-    thread.start();
+    DaemonThreads.start("plugin-parent-watch", new ParentWatch(parent, gone)::watch);
   }
 
   private void watch() {

@@ -1,5 +1,6 @@
 package dev.attestor.spire.sdk;
 
+import dev.attestor.threads.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -25,15 +26,9 @@ final class ProcessExit {
   /** Cleans up and ends the process with status 0. Returns at once; a second call does nothing. */
   void begin() {
     if (begun.compareAndSet(false, true)) {
-      daemon("plugin-halt", ProcessExit::haltInTime);
-      daemon("plugin-exit", this::exit);
+      DaemonThreads.start("plugin-halt", ProcessExit::haltInTime);
+      DaemonThreads.start("plugin-exit", this::exit);
     }
-  }
-
-  private static void daemon(String name, Runnable task) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    thread.start();
   }
 
   @SuppressForbidden(reason = "ends a process whose host said goodbye")

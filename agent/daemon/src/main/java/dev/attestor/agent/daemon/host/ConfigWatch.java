@@ -1,5 +1,6 @@
 package dev.attestor.agent.daemon.host;
 
+import dev.attestor.threads.DaemonThreads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -37,9 +38,7 @@ public final class ConfigWatch implements AutoCloseable {
     this.file = file;
     this.reload = reload;
     this.seen = read();
-    this.thread = new Thread(this::watch, "attestor-config");
-    thread.setDaemon(true);
-    thread.start();
+    this.thread = DaemonThreads.start("attestor-config", this::watch);
   }
 
   /** Requests a reload, even without changes; returns at once. */
