@@ -1,7 +1,7 @@
 package dev.attestor.spire.sat;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.Base64;
+import java.util.stream.Stream;
 
 /**
  * The compact form of a JSON Web Signature: header, payload and signature in base64url without
@@ -10,49 +10,23 @@ import java.util.Arrays;
  */
 final class CompactForm {
 
-  private static final String ALPHABET =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  private static final int[] VALUES = values();
+  private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
+  private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+  private static final int PARTS = 3;
 
   private CompactForm() {}
 
   static boolean matches(String text) {
-    int first = text.indexOf('.');
-    int second = text.indexOf('.', first + 1);
-    // One byte for each character of the alphabet; any other character gives a negative one.
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return first > 0
-        && second > first
-        && second < text.length() - 1
-        && bytes.length == text.length()
-        && isBase64(bytes, 0, first)
-        && isBase64(bytes, first + 1, second)
-        && isBase64(bytes, second + 1, bytes.length);
+    String[] parts = text.split("\\.", PARTS + 1);
+    return parts.length == PARTS && Stream.of(parts).allMatch(CompactForm::isCanonical);
   }
 
-  private static boolean isBase64(byte[] text, int start, int end) {
-    int last = 0;
-    for (int i = start; i < end; i++) {
-      last = text[i] < 0 ? -1 : VALUES[text[i]];
-      if (last < 0) {
-        return false;
-      }
+  /** The decoder also takes padding, and unused bits of the last character that are not zero. */
+  private static boolean isCanonical(String part) {
+    try {
+      return !part.isEmpty() && ENCODER.encodeToString(DECODER.decode(part)).equals(part);
+    } catch (IllegalArgumentException e) {
+      return false;
     }
-    // Unused bits of the last character are zero.
-    return switch ((end - start) % 4) {
-      case 0 -> true;
-      case 2 -> (last & 0b1111) == 0;
-      case 3 -> (last & 0b11) == 0;
-      default -> false;
-    };
-  }
-
-  private static int[] values() {
-    int[] values = new int[128];
-    Arrays.fill(values, -1);
-    for (int i = 0; i < ALPHABET.length(); i++) {
-      values[ALPHABET.charAt(i)] = i;
-    }
-    return values;
   }
 }
