@@ -1,9 +1,8 @@
 package dev.attestor.linux;
 
+import dev.attestor.input.file.SmallFile;
+import dev.attestor.input.file.SmallFileException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -29,19 +28,11 @@ record KubeletFile(Optional<String> root, Optional<CgroupDriver> driver) {
    * @throws IOException if it cannot be read, or is no such file
    */
   static KubeletFile read(Path file) throws IOException {
-    // A process that poses as a kubelet may name a pipe, which blocks whoever opens it.
-    if (!Files.isRegularFile(file)) {
-      throw new IOException(
-          Files.exists(file) ? "it is no regular file" : "it does not exist, or is out of reach");
+    try {
+      return parse(SmallFile.text(file, MAX_SIZE));
+    } catch (SmallFileException e) {
+      throw new IOException("it " + e.predicate(), e);
     }
-    byte[] bytes;
-    try (InputStream in = Files.newInputStream(file)) {
-      bytes = in.readNBytes(MAX_SIZE + 1);
-    }
-    if (bytes.length > MAX_SIZE) {
-      throw new IOException("it is larger than %s bytes".formatted(MAX_SIZE));
-    }
-    return parse(new String(bytes, StandardCharsets.UTF_8));
   }
 
   static KubeletFile parse(String text) throws IOException {
@@ -60,7 +51,7 @@ record KubeletFile(Optional<String> root, Optional<CgroupDriver> driver) {
         }
         throw new IOException("its cgroupRoot is \"%s\", expected a path".formatted(root));
       }
-      throw new IOException("it is no KubeletConfiguration");
+      throw new IOException("it is not a KubeletConfiguration");
     } catch (YAMLException e) {
       throw new IOException("it is no YAML", e);
     }

@@ -148,7 +148,7 @@ class KubeletsOwnRootTest {
   void opensNothingButFiles() throws Exception {
     kubelet(KUBELET, SERVICE, ROOTS, "--config", CONFIG);
     Files.createDirectories(folder.resolve(KUBELET + CONFIG.replaceFirst("^", "/root")));
-    assertThat(look().toString()).contains("it is no regular file");
+    assertThat(look().toString()).contains("it is a folder, expected a file");
   }
 
   @Test
