@@ -47,7 +47,7 @@ final class WindowsHost implements Host {
   static void refuse(String key, boolean isSet) {
     if (isSet) {
       throw new RefusedException(
-          "%s is set, which only Linux nodes can do; take it out".formatted(key));
+          "%s is set, but only Linux nodes support it; remove it".formatted(key));
     }
   }
 

@@ -46,7 +46,7 @@ class SigstoreWiringTest {
 
     assertThatExceptionOfType(RefusedException.class)
         .isThrownBy(() -> Host.of("Windows Server 2022").ports(config))
-        .withMessage("sigstore is set, which only Linux nodes can do; take it out");
+        .withMessage("sigstore is set, but only Linux nodes support it; remove it");
   }
 
   @Test

@@ -27,20 +27,20 @@ record ExecCredential(ApiIdentity identity, Optional<Instant> expiry) {
       JsonObject credential = Json.object(new String(output, StandardCharsets.UTF_8));
       if (!text(credential, "kind").equals(Optional.of("ExecCredential"))
           || !text(credential, "apiVersion").equals(Optional.of(version))) {
-        throw problem.apply("gave out something other than an ExecCredential of " + version);
+        throw problem.apply("printed something other than an ExecCredential of " + version);
       }
       JsonObject status = Json.required(credential, "status");
       return new ExecCredential(
           identity(status)
-              .orElseThrow(() -> problem.apply("gave out neither token nor certificate")),
+              .orElseThrow(() -> problem.apply("printed neither token nor certificate")),
           text(status, "expirationTimestamp")
               .map(OffsetDateTime::parse)
               .map(OffsetDateTime::toInstant));
     } catch (PemException e) {
-      throw problem.apply("gave out a certificate or key that " + e.getMessage());
+      throw problem.apply("printed a certificate or key that " + e.getMessage());
     } catch (BadJsonException | DateTimeException e) {
       // The exception's message could quote the credential.
-      throw problem.apply("gave out no ExecCredential");
+      throw problem.apply("printed no ExecCredential");
     }
   }
 

@@ -100,7 +100,7 @@ record ExecPlugin(
       }
       if (!output.awaitEnd(AFTER_THE_END) || output.isTooLong()) {
         throw problem(
-            "gave out more than %s bytes, or did not close its output".formatted(MAX_BYTES));
+            "printed more than %s bytes, or did not close its output".formatted(MAX_BYTES));
       }
       if (process.exitValue() != 0) {
         // A child process of the program may keep it open.

@@ -80,19 +80,19 @@ class ExecPluginTest {
       textBlock =
           """
           exit 7                        | ended with status 7 and no message
-          true                          | gave out no ExecCredential
-          echo secret                   | gave out no ExecCredential
-          echo '{"kind":{}}'            | gave out no ExecCredential
-          echo '{kind:ExecCredential,apiVersion:client.authentication.k8s.io/v1,status:{token:word}}' | gave out no ExecCredential
-          echo '{}'                     | gave out something other than an ExecCredential of client.authentication.k8s.io/v1
-          echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1beta1"}' | gave out something other than an ExecCredential of client.authentication.k8s.io/v1
-          echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1"}' | gave out no ExecCredential
-          echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":[]}' | gave out no ExecCredential
-          echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":{}}}' | gave out no ExecCredential
-          echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":7}}' | gave out no ExecCredential
-          echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{}}' | gave out neither token nor certificate
-          echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"secret","expirationTimestamp":"soon"}}' | gave out no ExecCredential
-          head -c 2000000 /dev/zero     | gave out more than 1048576 bytes, or did not close its output
+          true                          | printed no ExecCredential
+          echo secret                   | printed no ExecCredential
+          echo '{"kind":{}}'            | printed no ExecCredential
+          echo '{kind:ExecCredential,apiVersion:client.authentication.k8s.io/v1,status:{token:word}}' | printed no ExecCredential
+          echo '{}'                     | printed something other than an ExecCredential of client.authentication.k8s.io/v1
+          echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1beta1"}' | printed something other than an ExecCredential of client.authentication.k8s.io/v1
+          echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1"}' | printed no ExecCredential
+          echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":[]}' | printed no ExecCredential
+          echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":{}}}' | printed no ExecCredential
+          echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":7}}' | printed no ExecCredential
+          echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{}}' | printed neither token nor certificate
+          echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"secret","expirationTimestamp":"soon"}}' | printed no ExecCredential
+          head -c 2000000 /dev/zero     | printed more than 1048576 bytes, or did not close its output
           """)
   void saysWhatIsAmissAndNothingSecret(String script, String expected) {
     assertThatExceptionOfType(ApiAccessException.class)
@@ -151,8 +151,8 @@ class ExecPluginTest {
     assertThat(Files.readString(folder.resolve("give.info")))
         .isEqualTo(
             ("{'kind':'ExecCredential','apiVersion':'%s','spec':{'cluster':{'server':'https://a:1',"
-                    + "'tls-server-name':'b','certificate-authority-data':'%s','config':{'shootRef':"
-                    + "{'namespace':'garden','name':'s'},'numbers':[1,true,null]}},'interactive':false}}")
+                 + "'tls-server-name':'b','certificate-authority-data':'%s','config':{'shootRef':"
+                 + "{'namespace':'garden','name':'s'},'numbers':[1,true,null]}},'interactive':false}}")
                 .formatted(VERSION, TestPem.base64(TestPem.CERTIFICATE))
                 .replace('\'', '"'));
   }

@@ -105,7 +105,7 @@ public final class WindowsContainerLocator implements ContainerLocator {
     return new ProcessException(
         Kind.UNREADABLE,
         pid,
-        "the container of process %s cannot be told: %s%s"
+        "the container of process %s cannot be determined: %s%s"
             .formatted(
                 pid,
                 cause.getMessage(),

@@ -115,9 +115,9 @@ class SessionJobsTest {
       assertThatExceptionOfType(ProcessException.class)
           .isThrownBy(() -> locate(108))
           .withMessage(
-              "the container of process 108 cannot be told: the system has more than 50000 new jobs"
-                  + " named as containers' in \"\\BaseNamedObjects\"; the next lookup goes on with"
-                  + " them");
+              "the container of process 108 cannot be determined: the system has more than 50000"
+                  + " new jobs named as containers' in \"\\BaseNamedObjects\"; the next lookup goes"
+                  + " on with them");
     }
     assertThat(locate(108)).isEqualTo(new Location.Outside());
     int scans = windows.scans();
@@ -162,7 +162,7 @@ class SessionJobsTest {
 
     assertThatExceptionOfType(ProcessException.class)
         .isThrownBy(() -> locate(100))
-        .withMessageStartingWith("the container of process 100 cannot be told: opening");
+        .withMessageStartingWith("the container of process 100 cannot be determined: opening");
   }
 
   @Test
@@ -181,7 +181,7 @@ class SessionJobsTest {
     assertThat(locate(100)).isEqualTo(in("aa", Isolation.PROCESS));
     assertThatExceptionOfType(ProcessException.class)
         .isThrownBy(() -> locate(104))
-        .withMessageContaining("cannot be told");
+        .withMessageContaining("cannot be determined");
   }
 
   @Test

@@ -155,7 +155,7 @@ class WindowsContainerLocatorTest {
     assertThatExceptionOfType(ProcessException.class)
         .isThrownBy(() -> locate(100))
         .withMessage(
-            "the container of process 100 cannot be told: opening \"\\Container_aa\" failed:"
+            "the container of process 100 cannot be determined: opening \"\\Container_aa\" failed:"
                 + " Access is denied (status 0xC0000022); run as SYSTEM, or as an administrator"
                 + " with all rights");
   }
@@ -167,8 +167,8 @@ class WindowsContainerLocatorTest {
     assertThatExceptionOfType(ProcessException.class)
         .isThrownBy(() -> locate(100))
         .withMessage(
-            "the container of process 100 cannot be told: the system has more than 4000000 open"
-                + " handles");
+            "the container of process 100 cannot be determined: the system has more than 4000000"
+                + " open handles");
   }
 
   @ParameterizedTest(name = "{0}")

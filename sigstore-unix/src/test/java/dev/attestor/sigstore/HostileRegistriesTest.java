@@ -95,8 +95,8 @@ class HostileRegistriesTest {
                     image.imagePath(),
                     exchange -> FakeWeb.redirect(exchange, "http://evil.example/m?secret=1")),
             Kind.REFUSED,
-            "\"http://evil.example/m\" is not asked, expected https (plain http only on loopback, and to"
-                + " plain_http_registries)"),
+            "\"http://evil.example/m\" is not asked, expected https (plain http only on loopback,"
+                + " and to plain_http_registries)"),
         new Trick(
             "a redirect to a file",
             image ->
@@ -128,7 +128,7 @@ class HostileRegistriesTest {
                       FakeWeb.status(exchange, 403);
                     }),
             Kind.REFUSED,
-            "lets nobody with these credentials read"),
+            "does not let these credentials read"),
         new Trick(
             "a server that fails",
             image ->

@@ -146,8 +146,8 @@ class NetworksTest {
           FAR + ":5000/" + ForgedImage.REPOSITORY + "@" + image.image,
           configs().network(through(proxy(proxy.port(), ""))).build(),
           Kind.UNAVAILABLE,
-          "failed in TLS: the answer is no TLS; if the host is to be asked over plain HTTP, name it in"
-              + " plain_http_registries");
+          "failed in TLS: the answer is no TLS; if the host is to be asked over plain HTTP, name it"
+              + " in plain_http_registries");
       answer.get(20, TimeUnit.SECONDS);
     }
   }
@@ -202,7 +202,7 @@ class NetworksTest {
     Servers.assertRefused(
         "far.invalid/" + ForgedImage.REPOSITORY + "@" + image.image,
         mirrored("far.invalid", "http://" + mirror).network(through(CLOSED)).build(),
-        ("registry \"%s\" lets nobody with these credentials read http://%s%s: status 403;"
+        ("registry \"%s\" does not let these credentials read http://%s%s: status 403;"
                 + " registry \"far.invalid\": GET https://far.invalid")
             .formatted(mirror, mirror, image.imagePath()));
   }

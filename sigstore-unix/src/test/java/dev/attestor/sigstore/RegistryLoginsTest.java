@@ -124,7 +124,7 @@ class RegistryLoginsTest {
   void aWrongLoginIsRefusedAndNotShown() throws Exception {
     guard("Basic another", "Basic realm=\"registry\"");
 
-    assertRefused("lets nobody with these credentials read");
+    assertRefused("does not let these credentials read");
   }
 
   @Test

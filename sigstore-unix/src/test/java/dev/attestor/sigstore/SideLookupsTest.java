@@ -92,7 +92,7 @@ class SideLookupsTest {
             tuple("tag " + TAG, Place.Answer.NOTHING));
     assertThat(report.complaints().map(Object::toString))
         .containsExactly(
-            "referrers: registry \"%s\" lets nobody with these credentials read http://%s%s: status 403"
+            "referrers: registry \"%s\" does not let these credentials read http://%s%s: status 403"
                 .formatted(servers.registry().address(), servers.registry().address(), API));
   }
 
@@ -106,9 +106,9 @@ class SideLookupsTest {
     Servers.assertRefused(
         servers.name(IMAGE),
         servers.recorded(),
-        ("has no signature that counts: tag %s.sig: registry \"%s\" lets nobody with these credentials"
-                + " read http://%s%smanifests/%s.sig: status 403; referrers: registry \"%s\" wants to"
-                + " know who asks, and names neither Bearer nor Basic; tag %s: nothing")
+        ("has no signature that counts: tag %s.sig: registry \"%s\" does not let these credentials"
+             + " read http://%s%smanifests/%s.sig: status 403; referrers: registry \"%s\" wants to"
+             + " know who asks, and names neither Bearer nor Basic; tag %s: nothing")
             .formatted(TAG, address, address, REPOSITORY, TAG, address, TAG));
   }
 

@@ -32,7 +32,7 @@ final class NamespaceChecks {
               "not the host's: most processes of the node have no number here",
               "in Kubernetes set hostPID: true in the pod; with docker --pid=host");
     } catch (IOException e) {
-      return Finding.problem(what, "cannot be told: " + e, "is /proc mounted?");
+      return Finding.problem(what, "cannot be determined: " + e, "is /proc mounted?");
     }
   }
 

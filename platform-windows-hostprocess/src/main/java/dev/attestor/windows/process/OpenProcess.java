@@ -16,7 +16,7 @@ public final class OpenProcess implements WindowsProcess {
   private final WinApi windows;
   private final WinHandle process;
 
-  // Guarded by this, for no thread to ask through a handle that another one closed.
+  // Guarded by this, so that no thread uses a handle that another one closed.
   private boolean closed;
 
   /** Takes over the handle of a process. */
@@ -47,7 +47,7 @@ public final class OpenProcess implements WindowsProcess {
     try {
       return !closed && !windows.hasEnded(process);
     } catch (WinApiException e) {
-      LOG.atWarn().setCause(e).log("whether a process still runs cannot be told");
+      LOG.atWarn().setCause(e).log("cannot determine whether a process still runs");
       return false;
     }
   }

@@ -101,7 +101,7 @@ final class CredentialHelper {
             && out.awaitEnd(end.left())
             && errors.awaitEnd(end.left());
     if (out.isTooLong() || errors.isTooLong()) {
-      throw problem("gave out more than %s bytes".formatted(MAX_BYTES));
+      throw problem("printed more than %s bytes".formatted(MAX_BYTES));
     }
     if (!ended) {
       throw new RegistryException(
@@ -139,7 +139,7 @@ final class CredentialHelper {
       }
       return Optional.of(new Login(user, secret));
     } catch (BadJsonException e) {
-      throw problem("gave out what cannot be read: " + e.getMessage());
+      throw problem("printed what cannot be read: " + e.getMessage());
     }
   }
 

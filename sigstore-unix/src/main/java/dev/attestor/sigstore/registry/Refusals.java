@@ -22,7 +22,7 @@ final class Refusals {
     String why =
         switch (kind) {
           case NOT_FOUND -> "has nothing at";
-          case DENIED -> "lets nobody with these credentials read";
+          case DENIED -> "does not let these credentials read";
           case UNREACHABLE -> "does not work at";
           case BAD_CONTENT -> "does not answer at";
         };

@@ -86,13 +86,17 @@ class CredentialHelperTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "echo s3cret                          | gave out what cannot be read: the text is not JSON",
-        "echo '{\"Username\":\"user\"}'       | gave out what cannot be read: expected \"Username\" and",
-        "true                                 | gave out what cannot be read: expected a JSON object",
+        "echo s3cret                          | printed what cannot be read: the text is not JSON",
+        "echo '{\"Username\":\"user\"}'       | printed what cannot be read: expected \"Username\""
+            + " and",
+        "true                                 | printed what cannot be read: expected a JSON"
+            + " object",
         "echo s3cret; exit 3                  | ended with status 3; run it by hand to see why",
-        "echo s3cret; echo a >&2; printf '\\nno\\033role\\n' >&2; exit 1 | ended with status 1: no\\u{1b}role",
-        "yes s3cret                           | gave out more than 65536 bytes",
-        "yes s3cret >&2                       | gave out more than 65536 bytes",
+        "echo s3cret; echo a >&2; printf '\\n"
+            + "no\\033role\\n"
+            + "' >&2; exit 1 | ended with status 1: no\\u{1b}role",
+        "yes s3cret                           | printed more than 65536 bytes",
+        "yes s3cret >&2                       | printed more than 65536 bytes",
       })
   void saysWhatIsWrongWithoutShowingIt(String script, String problem) throws Exception {
     helper("x", script);

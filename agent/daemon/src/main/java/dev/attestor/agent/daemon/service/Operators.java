@@ -99,7 +99,7 @@ final class Operators {
     Status status = Statuses.of(failure).getStatus();
     return status
         .withDescription(
-            "whether the caller may ask about others cannot be told: " + status.getDescription())
+            "cannot determine whether the caller may ask about others: " + status.getDescription())
         .asRuntimeException();
   }
 
