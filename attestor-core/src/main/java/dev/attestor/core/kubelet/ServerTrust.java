@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Trusts a server if its certificate is in the configured file or chains to one in the file. Every
@@ -20,7 +19,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * servers, and the server's certificate must have the expected name. Called during the handshake,
  * before a byte of a request is sent. Never trusts client certificates.
  */
-final class ServerTrust extends X509ExtendedTrustManager {
+final class ServerTrust extends ServerOnlyTrust {
 
   private final List<X509Certificate> anchors;
   private final Path file;
@@ -93,7 +92,8 @@ final class ServerTrust extends X509ExtendedTrustManager {
     return anchors.contains(server)
         ? "have the kubelet renew it, and put the new one, or its CA, into kubelet_ca_path \"%s\""
             .formatted(file)
-        : "have the kubelet renew it (its rotateCertificates and serverTLSBootstrap, or --tls-cert-file)";
+        : "have the kubelet renew it (its rotateCertificates and serverTLSBootstrap, or"
+              + " --tls-cert-file)";
   }
 
   /** Any valid path is sufficient: an old CA may exist beside its successor with the same name. */
@@ -142,25 +142,5 @@ final class ServerTrust extends X509ExtendedTrustManager {
       Instant until = each.getNotAfter().toInstant();
       goodUntil = until.isBefore(goodUntil) ? until : goodUntil;
     }
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType) {
-    throw new UnsupportedOperationException("not a server");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {
-    throw new UnsupportedOperationException("not a server");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {
-    throw new UnsupportedOperationException("not a server");
-  }
-
-  @Override
-  public X509Certificate[] getAcceptedIssuers() {
-    return new X509Certificate[0];
   }
 }
