@@ -29,7 +29,7 @@ public final class Agent implements AutoCloseable {
   /** The time that running calls have to finish after the agent is told to stop. */
   private static final Duration LAST_CALLS = Duration.ofSeconds(5);
 
-  private final Metrics metrics = new Metrics();
+  private final Metrics metrics;
   private final ScheduledExecutorService timer = new Timer();
 
   /** Cleanup tasks for everything that was started; they run in reverse order. */
@@ -45,6 +45,7 @@ public final class Agent implements AutoCloseable {
   private volatile boolean ready;
 
   private Agent(AgentConfig config, Platform platform, String version) throws IOException {
+    metrics = new Metrics(version);
     try {
       cleanups.push(timer::shutdownNow);
       admission = new Admission(config.limits(), timer);

@@ -192,7 +192,9 @@ class AgentTest {
           .contains("attestor_pod_list_uses_total{source=\"kubelet\"} 1.0")
           .contains("attestor_pods 1.0")
           .contains("attestor_connections 1.0")
-          .contains("attestor_attestation_duration_seconds_count 1");
+          .contains("attestor_attestation_duration_seconds_count 1")
+          .contains(
+              "attestor_build_info{java=\"%s\",version=\"test\"} 1".formatted(Runtime.version()));
     }
     assertThatExceptionOfType(IOException.class).isThrownBy(() -> get(http, "/live"));
   }

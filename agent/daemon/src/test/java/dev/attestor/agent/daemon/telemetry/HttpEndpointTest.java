@@ -116,7 +116,7 @@ class HttpEndpointTest {
 
   private static HttpEndpoint open(int port) {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    return HttpEndpoint.open(address, new Metrics(), () -> true, Duration.ofMillis(100));
+    return HttpEndpoint.open(address, new Metrics("test"), () -> true, Duration.ofMillis(100));
   }
 
   private Socket send(HttpEndpoint endpoint, String text) throws IOException {
