@@ -151,8 +151,8 @@ class ExecPluginTest {
     assertThat(Files.readString(folder.resolve("give.info")))
         .isEqualTo(
             ("{'kind':'ExecCredential','apiVersion':'%s','spec':{'cluster':{'server':'https://a:1',"
-                 + "'tls-server-name':'b','certificate-authority-data':'%s','config':{'shootRef':"
-                 + "{'namespace':'garden','name':'s'},'numbers':[1,true,null]}},'interactive':false}}")
+                    + "'tls-server-name':'b','certificate-authority-data':'%s','config':{'shootRef':"
+                    + "{'namespace':'garden','name':'s'},'numbers':[1,true,null]}},'interactive':false}}")
                 .formatted(VERSION, TestPem.base64(TestPem.CERTIFICATE))
                 .replace('\'', '"'));
   }

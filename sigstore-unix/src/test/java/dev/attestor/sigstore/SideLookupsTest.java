@@ -107,8 +107,8 @@ class SideLookupsTest {
         servers.name(IMAGE),
         servers.recorded(),
         ("has no signature that counts: tag %s.sig: registry \"%s\" does not let these credentials"
-             + " read http://%s%smanifests/%s.sig: status 403; referrers: registry \"%s\" wants to"
-             + " know who asks, and names neither Bearer nor Basic; tag %s: nothing")
+                + " read http://%s%smanifests/%s.sig: status 403; referrers: registry \"%s\" wants to"
+                + " know who asks, and names neither Bearer nor Basic; tag %s: nothing")
             .formatted(TAG, address, address, REPOSITORY, TAG, address, TAG));
   }
 

@@ -93,7 +93,7 @@ final class ServerTrust extends ServerOnlyTrust {
         ? "have the kubelet renew it, and put the new one, or its CA, into kubelet_ca_path \"%s\""
             .formatted(file)
         : "have the kubelet renew it (its rotateCertificates and serverTLSBootstrap, or"
-              + " --tls-cert-file)";
+            + " --tls-cert-file)";
   }
 
   /** Any valid path is sufficient: an old CA may exist beside its successor with the same name. */

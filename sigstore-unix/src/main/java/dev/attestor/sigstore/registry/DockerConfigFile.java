@@ -187,8 +187,8 @@ final class DockerConfigFile {
       throw new RegistryException(
           Kind.DENIED,
           ("the credential file \"%s\" leaves registry \"%s\" to the credential helper \"%s\","
-               + " which is not run; set registry_credential_helpers, or give a login there or in"
-               + " registry_credentials")
+                  + " which is not run; set registry_credential_helpers, or give a login there or in"
+                  + " registry_credentials")
               .formatted(file, registry, ForeignText.quoted(helper)));
     }
   }

@@ -63,9 +63,7 @@ public final class FakeRekor implements AutoCloseable {
     requests.incrementAndGet();
     String question = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     byte[] answer =
-        answers
-            .getOrDefault(Recorded.parse(question), "[]\n")
-            .getBytes(StandardCharsets.UTF_8);
+        answers.getOrDefault(Recorded.parse(question), "[]\n").getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().put("Content-Type", List.of("application/json"));
     exchange.sendResponseHeaders(200, answer.length);
     exchange.getResponseBody().write(answer);
