@@ -77,14 +77,20 @@ class PodListReaderTest {
   static Stream<Arguments> recordings() {
     return Stream.of(
         Arguments.of("15 pods", RecordedPods.pods(), 15, 27),
+        Arguments.of("15 pods of Kubernetes 1.37", RecordedPods.podsOf137(), 15, 27),
         Arguments.of("115 pods", RecordedPods.pods100(), 115, 127),
         Arguments.of("1000 pods", RecordedPods.generate(1000), 1000, 1103));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("recordings")
-  void readsRecordedLists(String name, byte[] list, int pods, int containers) throws IOException {
-    assertThat(read(list))
+  void readsRecordedListsWithoutAProblem(String name, byte[] text, int pods, int containers)
+      throws IOException {
+    PodList list = PodListReader.read(new ByteArrayInputStream(text));
+
+    assertThat(list.refused()).isEmpty();
+    assertThat(list.nameless()).isEmpty();
+    assertThat(list.pods())
         .hasSize(pods)
         .doesNotHaveDuplicates()
         .satisfies(

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Pod lists of a real kubelet, and SPIRE's selectors for the processes. ORIGIN.md in the resources
- * has the details.
+ * Pod lists of real kubelets, and SPIRE's selectors for the processes. ORIGIN.md in each folder of
+ * the resources has the details.
  */
 public final class RecordedPods {
 
@@ -38,18 +38,23 @@ public final class RecordedPods {
 
   /** The pod list of the cases. */
   public static byte[] pods() {
-    return resource("pods.json");
+    return resource("kubelet-1.34/pods.json");
+  }
+
+  /** The list of a kubelet 1.37 with containerd 2: pods of the same kinds. */
+  public static byte[] podsOf137() {
+    return resource("kubelet-1.37/pods.json");
   }
 
   /** A list of 115 pods. */
   public static byte[] pods100() {
-    return resource("pods-100.json");
+    return resource("kubelet-1.34/pods-100.json");
   }
 
   /** The processes. */
   public static List<Case> cases() {
     List<Case> cases = new ArrayList<>();
-    for (JsonElement element : parse(resource("cases.json")).getAsJsonArray()) {
+    for (JsonElement element : parse(resource("kubelet-1.34/cases.json")).getAsJsonArray()) {
       JsonObject fields = element.getAsJsonObject();
       Set<String> selectors = new HashSet<>();
       fields
@@ -98,7 +103,7 @@ public final class RecordedPods {
   }
 
   private static byte[] resource(String name) {
-    try (InputStream in = RecordedPods.class.getResourceAsStream("kubelet-1.34/" + name)) {
+    try (InputStream in = RecordedPods.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException("the recording \"" + name + "\" is missing");
       }
