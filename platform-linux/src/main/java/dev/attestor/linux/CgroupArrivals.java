@@ -3,6 +3,7 @@ package dev.attestor.linux;
 import dev.attestor.core.config.PodCgroups;
 import dev.attestor.core.spi.ContainerArrivals;
 import dev.attestor.linux.KubeletsOwnRoot.Answer;
+import dev.attestor.threads.DaemonThreads;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
@@ -39,7 +40,7 @@ public final class CgroupArrivals implements ContainerArrivals {
 
   private final List<Path> mounts;
   private final Supplier<KubeletRoot> root;
-  private final Thread thread = new Thread(this::run, "attestor-cgroups");
+  private final Thread thread = DaemonThreads.named("attestor-cgroups").newThread(this::run);
 
   private volatile @Nullable Listener listener;
   private volatile boolean closed;
@@ -67,7 +68,6 @@ public final class CgroupArrivals implements ContainerArrivals {
   CgroupArrivals(List<Path> mounts, Supplier<KubeletRoot> root) {
     this.mounts = List.copyOf(mounts);
     this.root = root;
-    thread.setDaemon(true);
   }
 
   @Override
