@@ -10,7 +10,6 @@ import dev.attestor.agent.daemon.telemetry.HttpEndpoint;
 import dev.attestor.agent.daemon.telemetry.Metrics;
 import io.grpc.Server;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -60,7 +59,7 @@ public final class Agent implements AutoCloseable {
               config, new ConnectionAdmission(admission, active::locator, platform::hostCaller));
       cleanups.push(listener::close);
       server = services.addTo(listener.server()).build();
-      http = http(config);
+      http = config.http().map(address -> HttpEndpoint.open(address, metrics, () -> ready));
       http.ifPresent(endpoint -> cleanups.push(endpoint::close));
     } catch (IOException | RuntimeException | Error e) {
       cleanUp();
@@ -87,15 +86,6 @@ public final class Agent implements AutoCloseable {
       agent.close();
       throw e;
     }
-  }
-
-  private Optional<HttpEndpoint> http(AgentConfig config) throws IOException {
-    if (config.httpPort().isEmpty()) {
-      return Optional.empty();
-    }
-    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-    InetSocketAddress address = new InetSocketAddress(loopback, config.httpPort().getAsInt());
-    return Optional.of(HttpEndpoint.open(address, metrics, () -> ready));
   }
 
   /**

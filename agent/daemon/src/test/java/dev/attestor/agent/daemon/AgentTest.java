@@ -200,6 +200,18 @@ class AgentTest {
   }
 
   @Test
+  void servesMetricsOnEveryAddressIfTold() throws Exception {
+    try (Agent agent = agents.start("http_port = 0\nhttp_address = \"0.0.0.0\"")) {
+      InetSocketAddress http = agent.httpAddress().orElseThrow();
+
+      assertThat(http.getAddress().isAnyLocalAddress()).isTrue();
+      // A socket of 127.0.0.1 alone would refuse a connection to this other address of loopback.
+      assertThat(get(new InetSocketAddress("127.0.0.2", http.getPort()), "/live").statusCode())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
   void tellsOperatorsWhatGoesOn() throws Exception {
     try (Agent agent = agents.start(named());
         AttestorClient client = agents.client()) {
@@ -279,7 +291,10 @@ class AgentTest {
 
   private static HttpResponse<String> get(InetSocketAddress address, String path)
       throws IOException, InterruptedException {
-    URI uri = URI.create("http://127.0.0.1:%s%s".formatted(address.getPort(), path));
+    URI uri =
+        URI.create(
+            "http://%s:%s%s"
+                .formatted(address.getAddress().getHostAddress(), address.getPort(), path));
     return HttpClient.newHttpClient()
         .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
   }

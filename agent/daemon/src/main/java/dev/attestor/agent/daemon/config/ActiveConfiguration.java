@@ -59,7 +59,7 @@ public final class ActiveConfiguration implements AutoCloseable {
     Map<String, Boolean> same = new LinkedHashMap<>();
     same.put("socket_path", Objects.equals(former.socket(), next.socket()));
     same.put("pipe_name", Objects.equals(former.pipe(), next.pipe()));
-    same.put("http_port", Objects.equals(former.httpPort(), next.httpPort()));
+    same.put("http_address and http_port", Objects.equals(former.http(), next.http()));
     same.put("ready_file", Objects.equals(former.readyFile(), next.readyFile()));
     same.put("peers_by_number", former.peersByNumber() == next.peersByNumber());
     same.put("log_format and log_level", Objects.equals(former.logging(), next.logging()));

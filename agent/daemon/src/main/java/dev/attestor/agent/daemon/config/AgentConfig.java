@@ -3,17 +3,17 @@ package dev.attestor.agent.daemon.config;
 import dev.attestor.agent.daemon.limits.Limits;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.local.pipe.PipeAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * The checked configuration of the agent.
  *
  * @param socket the socket on Unix, if configured
  * @param pipe the pipe on Windows, if configured
- * @param httpPort the loopback port for metrics and health; if empty, none
+ * @param http the address for metrics and health, of loopback unless configured; if empty, none
  * @param readyFile a file that exists while the agent is ready
  * @param peersByNumber whether to trust a peer's process ID if the kernel provides no pidfd of the
  *     peer
@@ -23,7 +23,7 @@ import java.util.OptionalInt;
 public record AgentConfig(
     Optional<Path> socket,
     Optional<PipeAddress> pipe,
-    OptionalInt httpPort,
+    Optional<InetSocketAddress> http,
     Optional<Path> readyFile,
     boolean peersByNumber,
     Duration watchInterval,

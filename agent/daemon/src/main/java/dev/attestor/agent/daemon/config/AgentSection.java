@@ -5,21 +5,20 @@ import dev.attestor.core.config.K8sConfig;
 import dev.attestor.hcl.decode.Fields;
 import dev.attestor.hcl.decode.Problems;
 import dev.attestor.local.pipe.PipeAddress;
-import java.math.BigInteger;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /** The {@code agent} block; every setting has a default. */
 record AgentSection(
     Optional<Path> socket,
     Optional<PipeAddress> pipe,
-    OptionalInt httpPort,
+    Optional<InetSocketAddress> http,
     Optional<Path> readyFile,
     boolean peersByNumber,
     Duration watchInterval,
@@ -38,7 +37,7 @@ record AgentSection(
         new AgentSection(
             agent.path("socket_path"),
             pipe(agent, problems),
-            httpPort(agent, numbers),
+            HttpAddress.read(agent, numbers, problems),
             agent.path("ready_file"),
             agent.bool("peers_by_number"),
             watchInterval(agent, problems),
@@ -53,7 +52,7 @@ record AgentSection(
     return new AgentConfig(
         socket,
         pipe,
-        httpPort,
+        http,
         readyFile,
         peersByNumber,
         watchInterval,
@@ -71,12 +70,6 @@ record AgentSection(
       problems.error(agent.position("pipe_name"), "agent.pipe_name: " + e.getMessage());
       return Optional.empty();
     }
-  }
-
-  private static OptionalInt httpPort(Fields agent, Numbers numbers) {
-    return agent.has("http_port")
-        ? OptionalInt.of(numbers.read("http_port", 0, 0, 65_535))
-        : OptionalInt.empty();
   }
 
   private static Duration watchInterval(Fields agent, Problems problems) {
@@ -182,22 +175,5 @@ record AgentSection(
             numbers.read("watches_per_caller", usual.watchesPerCaller(), 1, most));
     block.refuseOthers();
     return limits;
-  }
-
-  /** Reads integers within a range. */
-  private record Numbers(Fields fields, Problems problems) {
-
-    int read(String key, int usual, int least, int most) {
-      BigInteger value = fields.integer(key).orElse(BigInteger.valueOf(usual));
-      if (value.compareTo(BigInteger.valueOf(least)) < 0
-          || value.compareTo(BigInteger.valueOf(most)) > 0) {
-        problems.error(
-            fields.position(key),
-            "%s is %s, expected a number from %s to %s"
-                .formatted(fields.name(key), value, least, most));
-        return usual;
-      }
-      return value.intValueExact();
-    }
   }
 }

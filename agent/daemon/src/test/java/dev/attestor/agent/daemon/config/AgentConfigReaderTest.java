@@ -8,10 +8,11 @@ import dev.attestor.agent.daemon.peer.PeerUser;
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.ConfigProblem;
 import dev.attestor.local.pipe.PipeAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +34,7 @@ class AgentConfigReaderTest {
             new AgentConfig(
                 Optional.empty(),
                 Optional.empty(),
-                OptionalInt.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 false,
                 Duration.ofSeconds(5),
@@ -53,6 +54,7 @@ class AgentConfigReaderTest {
                   socket_path = "/tmp/a.sock"
                   pipe_name = "\\\\a\\\\b"
                   http_port = 9464
+                  http_address = "192.0.2.7"
                   ready_file = "/tmp/ready"
                   peers_by_number = true
                   watch_interval = "1s"
@@ -79,7 +81,7 @@ class AgentConfigReaderTest {
             new AgentConfig(
                 Optional.of(Path.of("/tmp/a.sock")),
                 Optional.of(PipeAddress.parse("npipe:a\\b")),
-                OptionalInt.of(9464),
+                Optional.of(new InetSocketAddress("192.0.2.7", 9464)),
                 Optional.of(Path.of("/tmp/ready")),
                 true,
                 Duration.ofSeconds(1),
@@ -101,6 +103,8 @@ class AgentConfigReaderTest {
           """
           agent { socket = "/a" }              | unknown key "agent.socket", did you mean "agent.socket_path"?
           agent { http_port = 70000 }          | agent.http_port is 70000, expected a number from 0 to 65535
+          agent { http_address = "[::]" }      | agent.http_address needs agent.http_port, such as 9464
+          agent { http_port = 0 http_address = "localhost" } | agent.http_address is "localhost", expected an IP address such as "127.0.0.1" or "[::]"
           agent { watch_interval = "1ms" }     | agent.watch_interval is 1 ms, expected at least 500 ms
           agent { log_format = "xml" }         | agent.log_format is "xml", expected "text" or "json"
           agent { log_level = "loud" }         | agent.log_level is "loud", expected one of [error, warn, info, debug, trace]
@@ -117,6 +121,24 @@ class AgentConfigReaderTest {
           """)
   void namesWhatIsWrong(String text, String message) {
     assertThat(problems(text + K8S)).containsExactly(message);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"127.0.0.1, 127.0.0.1", "[::], ::", "::1, ::1", "192.0.2.7, 192.0.2.7"})
+  void servesMetricsWhereTold(String address, String expected) throws Exception {
+    AgentConfig config =
+        reader
+            .read("agent { http_port = 1 http_address = \"%s\" }".formatted(address) + K8S)
+            .config();
+
+    assertThat(config.http()).contains(new InetSocketAddress(InetAddress.getByName(expected), 1));
+  }
+
+  @Test
+  void servesMetricsOnLoopbackUnlessTold() throws Exception {
+    AgentConfig config = reader.read("agent { http_port = 1 }" + K8S).config();
+
+    assertThat(config.http()).contains(new InetSocketAddress("127.0.0.1", 1));
   }
 
   @Test

@@ -36,6 +36,7 @@ class AgentConfigFuzzTest {
           socket_path = "/tmp/a.sock"
           pipe_name = "\\\\a\\\\b"
           http_port = 9464
+          http_address = "[::]"
           ready_file = "/tmp/ready"
           peers_by_number = true
           watch_interval = "1s"
@@ -82,7 +83,7 @@ class AgentConfigFuzzTest {
 
   private static void checkRanges(AgentConfig config) {
     assertThat(config.watchInterval()).isGreaterThanOrEqualTo(Duration.ofMillis(500));
-    config.httpPort().ifPresent(port -> assertThat(port).isBetween(0, 65_535));
+    config.http().ifPresent(http -> assertThat(http.isUnresolved()).isFalse());
     assertThat(config.logging().level()).isIn("error", "warn", "info", "debug", "trace");
     config.pipe().ifPresent(pipe -> assertThat(PipeAddress.parse(pipe.path())).isEqualTo(pipe));
     Limits limits = config.limits();
