@@ -18,13 +18,16 @@ final class CompactForm {
 
   static boolean matches(String text) {
     String[] parts = text.split("\\.", PARTS + 1);
-    return parts.length == PARTS && Stream.of(parts).allMatch(CompactForm::isCanonical);
+    return parts.length == PARTS
+        && !parts[0].isEmpty()
+        && !parts[2].isEmpty()
+        && Stream.of(parts).allMatch(CompactForm::isCanonical);
   }
 
   /** The decoder also takes padding, and unused bits of the last character that are not zero. */
   private static boolean isCanonical(String part) {
     try {
-      return !part.isEmpty() && ENCODER.encodeToString(DECODER.decode(part)).equals(part);
+      return ENCODER.encodeToString(DECODER.decode(part)).equals(part);
     } catch (IllegalArgumentException e) {
       return false;
     }
