@@ -25,7 +25,7 @@ class PodListFuzzTest {
                 + "{\"hostProcess\":true}},\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]},"
                 + "\"status\":{\"phase\":\"Failed\",\"containerStatuses\":[{\"name\":\"c\",\"image\":\"i\","
                 + "\"imageID\":\"d\",\"containerID\":\"x://y\",\"state\":{\"running\":{}}}]}}]}"),
-        Seeds.recorded("kubelet-1.34/pods.json"));
+        Seeds.recorded("kubelet-1.34/pods.json", "kubelet-1.37/pods.json"));
   }
 
   @MethodSource("lists")
