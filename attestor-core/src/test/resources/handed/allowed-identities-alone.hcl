@@ -1,3 +1,3 @@
 "sigstore" "allowed_identities" {
-  "https://issuer.example.org" = ["build@example\\.org"]
+  "https://issuer.example.org" = ["^build@example\\.org$"]
 }

@@ -1,7 +1,7 @@
 "experimental" = {
   "sigstore" = {
     "allowed_identities" = {
-      "https://issuer.example.org" = ["build@example\\.org"]
+      "https://issuer.example.org" = ["^build@example\\.org$"]
     }
   }
 

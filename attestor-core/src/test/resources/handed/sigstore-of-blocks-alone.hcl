@@ -1,5 +1,5 @@
 "sigstore" "allowed_identities" {
-  "https://issuer.example.org" = ["build@example\\.org"]
+  "https://issuer.example.org" = ["^build@example\\.org$"]
 }
 
 "sigstore" "registry_credentials" "registry.example.com" {

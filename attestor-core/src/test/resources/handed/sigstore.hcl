@@ -1,6 +1,6 @@
 "sigstore" = {
   "allowed_identities" = {
-    "https://token.actions.githubusercontent.com" = ["^https://github\\.com/example/.*$", "build@example\\.org"]
+    "https://token.actions.githubusercontent.com" = ["^https://github\\.com/example/.*$", "^build@example\\.org$"]
 
     "https://accounts.google.com" = []
   }

@@ -190,6 +190,7 @@ final class SigstoreSection {
 
     private void remarkOn(String key, String name) {
       noteUnanchored(key, name);
+      warnOfBackslash(key, name);
       LiteralExpression.escaped(name)
           .ifPresent(
               escaped ->
@@ -200,9 +201,23 @@ final class SigstoreSection {
                           .formatted(block.name(key), name, escaped)));
     }
 
+    /** As in SPIRE, a backslash alone makes no expression of a name, and no name contains one. */
+    private void warnOfBackslash(String key, String name) {
+      if (!isPattern(name) && name.indexOf('\\') >= 0) {
+        problems.warning(
+            block.position(key),
+            ("%s has \"%s\", which is compared as it is, backslashes included; for a regular expression"
+                    + " write \"^%s$\"")
+                .formatted(block.name(key), name, name));
+      }
+    }
+
+    private static boolean isPattern(String name) {
+      return name.chars().anyMatch(c -> SPECIAL.indexOf(c) >= 0);
+    }
+
     private void noteUnanchored(String key, String name) {
-      boolean pattern = name.chars().anyMatch(c -> SPECIAL.indexOf(c) >= 0);
-      if (pattern && !(name.startsWith("^") && name.endsWith("$"))) {
+      if (isPattern(name) && !(name.startsWith("^") && name.endsWith("$"))) {
         problems.note(
             block.position(key),
             ("%s has \"%s\", which is a regular expression and must match the whole of a name;"

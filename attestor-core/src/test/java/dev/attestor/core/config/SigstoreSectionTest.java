@@ -281,6 +281,7 @@ class SigstoreSectionTest {
       textBlock =
           """
           sigstore { allowed_identities { i = ["a.*"] } }           | line 1: note: sigstore.allowed_identities has "a.*", which is a regular expression and must match the whole of a name; SPIRE would take a part
+          sigstore { allowed_identities { i = ["a@b\\\\.c"] } }      | line 1: warning: sigstore.allowed_identities has "a@b\\.c", which is compared as it is, backslashes included; for a regular expression write "^a@b\\.c$"
           sigstore { allowed_identities { "^i" = ["a"] } }          | line 1: note: sigstore.allowed_identities has "^i", which is a regular expression and must match the whole of a name; SPIRE would take a part
           sigstore { allowed_identities { i = ["a"] } cache_ttl = "0s" } | line 1: note: sigstore.cache_ttl is not positive; the default of 86400000 ms is used
           sigstore { allowed_identities { i = ["a"] } registry_credential_helper_env = ["A"] } | line 1: warning: sigstore.registry_credential_helper_env has no effect without sigstore.registry_credential_helpers = true
