@@ -55,7 +55,7 @@ class ArchitectureTest {
       textBlock =
           """
           io.kubernetes..     | review
-          dev.attestor.kubernetes.. | agent review server
+          dev.attestor.kubernetes.. | agent config review server
           org.jose4j..        | key token
           org.bouncycastle..  | key
           io.grpc.stub..      | agent server

@@ -20,11 +20,19 @@ final class ClusterSection {
   private static final String REVIEW = "use_token_review_api_validation";
   private static final String KEY_FILE = "service_account_key_file";
   private static final String JWKS_FILE = "service_account_jwks_file";
-  private static final String RELOAD = "key_reload_interval";
-  private static final String ISSUER = "issuer";
-  private static final String KUBECONFIG = "kube_config_file";
+  private static final String KEYS = "keys";
+  static final String RELOAD = "key_reload_interval";
+  static final String ISSUER = "issuer";
+  static final String KUBECONFIG = "kube_config_file";
 
   private static final String AGENT_ID = "agent_id";
+
+  /** Where keys come from. */
+  private enum Keys {
+    FILE,
+    OIDC,
+    API_SERVER
+  }
 
   private final String name;
   private final Fields fields;
@@ -86,16 +94,34 @@ final class ClusterSection {
 
   private TokenValidation byReview() {
     Optional<Path> kubeconfig = fields.path(KUBECONFIG);
-    for (String key : List.of(KEY_FILE, JWKS_FILE, RELOAD, ISSUER)) {
-      if (fields.has(key)) {
-        fields.accept(key);
-        hasNoEffect(key, "with " + REVIEW);
-      }
-    }
+    haveNoEffect(
+        "with " + REVIEW,
+        KEYS,
+        KEY_FILE,
+        JWKS_FILE,
+        RELOAD,
+        ISSUER,
+        PublishedSection.AUTHORITIES,
+        PublishedSection.MAX_AGE);
     return new TokenValidation.ByReview(kubeconfig);
   }
 
   private TokenValidation byKeys() {
+    Keys keys = choice(KEYS, Keys.FILE);
+    if (keys == Keys.FILE) {
+      haveNoEffect("without " + KEYS, PublishedSection.AUTHORITIES, PublishedSection.MAX_AGE);
+      return byFiles();
+    }
+    String with = "with %s = \"%s\"".formatted(KEYS, word(keys));
+    haveNoEffect(with, KEY_FILE, JWKS_FILE);
+    haveNoEffect(with, keys == Keys.OIDC ? KUBECONFIG : PublishedSection.AUTHORITIES);
+    PublishedSection published = new PublishedSection(fields, problems);
+    return keys == Keys.OIDC
+        ? published.atIssuer(issuers(), reload())
+        : published.atApiServer(issuers(), reload());
+  }
+
+  private TokenValidation byFiles() {
     Optional<Path> pem = fields.path(KEY_FILE);
     Optional<Path> jwks = fields.path(JWKS_FILE);
     if (pem.isEmpty() && jwks.isEmpty()) {
@@ -104,9 +130,7 @@ final class ClusterSection {
           "%s of the cluster \"%s\" is not set, and %s is not true; one of them has to be"
               .formatted(fields.name(KEY_FILE), name, REVIEW));
     }
-    if (fields.has(KUBECONFIG)) {
-      hasNoEffect(KUBECONFIG, "without " + REVIEW);
-    }
+    haveNoEffect("without " + REVIEW, KUBECONFIG);
     return new TokenValidation.ByKeys(new KeyFiles(pem, jwks), reload(), issuers());
   }
 
@@ -162,7 +186,12 @@ final class ClusterSection {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  private void hasNoEffect(String key, String why) {
-    problems.warning(fields.position(key), "%s has no effect %s".formatted(fields.name(key), why));
+  private void haveNoEffect(String why, String... keys) {
+    for (String key : keys) {
+      if (fields.has(key)) {
+        problems.warning(
+            fields.position(key), "%s has no effect %s".formatted(fields.name(key), why));
+      }
+    }
   }
 }

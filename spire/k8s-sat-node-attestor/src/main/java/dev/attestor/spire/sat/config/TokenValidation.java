@@ -25,6 +25,42 @@ public sealed interface TokenValidation {
   }
 
   /**
+   * By the keys that the cluster publishes.
+   *
+   * @param place where it publishes them
+   * @param refresh how old keys may get before they are read again
+   * @param most how old keys may get while they cannot be read
+   * @param issuers the only issuers of tokens; empty: any
+   */
+  record ByPublishedKeys(Place place, Duration refresh, Duration most, List<String> issuers)
+      implements TokenValidation {
+
+    /** Copies the list. */
+    public ByPublishedKeys {
+      issuers = List.copyOf(issuers);
+    }
+  }
+
+  /** Where a cluster publishes its keys. */
+  sealed interface Place {
+
+    /**
+     * At the issuer of its tokens, by OpenID Connect Discovery.
+     *
+     * @param authorities the only CAs that the issuer's certificate may chain to; empty: those of
+     *     the Java runtime
+     */
+    record Issuer(String issuer, Optional<Path> authorities) implements Place {}
+
+    /**
+     * At its API server.
+     *
+     * @param kubeconfig the kubeconfig; if empty, the service account of this pod is used
+     */
+    record ApiServer(Optional<Path> kubeconfig) implements Place {}
+  }
+
+  /**
    * With the cluster's API server.
    *
    * @param kubeconfig the kubeconfig; if empty, the service account of this pod is used

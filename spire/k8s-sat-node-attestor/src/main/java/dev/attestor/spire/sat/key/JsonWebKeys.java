@@ -21,10 +21,24 @@ final class JsonWebKeys {
    * @throws KeyFileException if the text is not a JSON Web Key Set
    */
   static KeySet parse(String text) throws KeyFileException {
+    return parse(text, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Like the other, for a set of at most so many keys.
+   *
+   * @throws KeyFileException also if the set is larger
+   */
+  static KeySet parse(String text, int most) throws KeyFileException {
     List<VerificationKey> keys = new ArrayList<>();
     List<String> remarks = new ArrayList<>();
     int number = 0;
-    for (Map<?, ?> each : members(text)) {
+    List<Map<?, ?>> members = members(text);
+    if (members.size() > most) {
+      throw new KeyFileException(
+          "it holds %s keys, expected at most %s".formatted(members.size(), most));
+    }
+    for (Map<?, ?> each : members) {
       number++;
       try {
         keys.add(key(each));

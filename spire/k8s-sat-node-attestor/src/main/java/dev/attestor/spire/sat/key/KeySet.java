@@ -37,6 +37,11 @@ public record KeySet(List<VerificationKey> keys, List<String> remarks) {
     return named.isEmpty() ? suiting : named;
   }
 
+  /** Whether one of the keys has this {@code kid}. */
+  boolean has(String id) {
+    return keys.stream().anyMatch(key -> key.id().equals(id));
+  }
+
   KeySet and(KeySet other) {
     List<VerificationKey> allKeys = new ArrayList<>(keys);
     allKeys.addAll(other.keys);

@@ -3,6 +3,7 @@ package dev.attestor.spire.sat.key;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -12,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * The active keys. They are read once, or again at intervals. If the files become unusable, the
  * previous keys stay active. Thread-safe.
  */
-public final class KeySource {
+public final class KeySource implements ClusterKeys {
 
   private static final Logger LOG = LoggerFactory.getLogger(KeySource.class);
 
@@ -37,6 +38,11 @@ public final class KeySource {
     this.clock = clock;
     this.keys = files.read();
     this.due = next();
+  }
+
+  @Override
+  public List<VerificationKey> candidates(String algorithm, Optional<String> keyId) {
+    return keys().candidates(algorithm, keyId.orElse(null));
   }
 
   /** The active keys. */

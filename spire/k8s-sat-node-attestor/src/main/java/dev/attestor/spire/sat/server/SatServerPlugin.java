@@ -6,8 +6,12 @@ import dev.attestor.kubernetes.ApiAccessException;
 import dev.attestor.kubernetes.Kubeconfig;
 import dev.attestor.spire.sat.ConfigurationNotes;
 import dev.attestor.spire.sat.config.ClusterConfig;
+import dev.attestor.spire.sat.config.ServerConfig;
 import dev.attestor.spire.sat.config.ServerConfigReader;
+import dev.attestor.spire.sat.config.TokenValidation;
+import dev.attestor.spire.sat.config.TokenValidation.ByPublishedKeys;
 import dev.attestor.spire.sat.config.TokenValidation.ByReview;
+import dev.attestor.spire.sat.config.TokenValidation.Place;
 import dev.attestor.spire.sat.key.KeyFileException;
 import dev.attestor.spire.sdk.BadConfigurationException;
 import dev.attestor.spire.sdk.ConfigValidation;
@@ -16,10 +20,12 @@ import dev.attestor.spire.sdk.Configured;
 import dev.attestor.spire.sdk.HostServices;
 import dev.attestor.spire.sdk.PluginConfiguration;
 import io.grpc.BindableService;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,8 +55,11 @@ public final class SatServerPlugin implements Configurable {
   @Override
   public void configure(PluginConfiguration configuration) throws BadConfigurationException {
     try {
-      Parsed<List<ClusterConfig>> parsed = ServerConfigReader.read(configuration.hcl());
+      Parsed<ServerConfig> parsed = ServerConfigReader.read(configuration.hcl());
       ConfigurationNotes.log(LOG, parsed.remarks());
+      for (String note : ClusterFiles.notes(parsed.config())) {
+        LOG.atError().addKeyValue("error", note).log("The file of a cluster cannot be used");
+      }
       attestor.set(factory.make(trustDomain(configuration), parsed.config()));
     } catch (ConfigException | KeyFileException e) {
       throw new BadConfigurationException(String.valueOf(e.getMessage()), e);
@@ -68,11 +77,12 @@ public final class SatServerPlugin implements Configurable {
   @Override
   public ConfigValidation validate(PluginConfiguration configuration) {
     try {
-      Parsed<List<ClusterConfig>> parsed = ServerConfigReader.read(configuration.hcl());
+      Parsed<ServerConfig> parsed = ServerConfigReader.read(configuration.hcl());
       List<String> notes = new ArrayList<>(ConfigurationNotes.notes(parsed.remarks()));
       String trustDomain = trustDomain(configuration);
       ServerAttestor unused = factory.make(trustDomain, parsed.config());
-      parsed.config().forEach(cluster -> noteKubeconfig(cluster, notes));
+      notes.addAll(ClusterFiles.notes(parsed.config()));
+      parsed.config().clusters().forEach(cluster -> noteKubeconfig(cluster, notes));
       return new ConfigValidation(true, notes);
     } catch (ConfigException e) {
       return new ConfigValidation(false, ConfigurationNotes.notes(e.problems()));
@@ -83,12 +93,23 @@ public final class SatServerPlugin implements Configurable {
 
   /** A problem with a kubeconfig affects only its cluster, so it is not an error. */
   private static void noteKubeconfig(ClusterConfig cluster, List<String> notes) {
-    if (cluster.validation() instanceof ByReview review && review.kubeconfig().isPresent()) {
+    Optional<Path> kubeconfig = kubeconfig(cluster.validation());
+    if (kubeconfig.isPresent()) {
       try {
-        Kubeconfig unused = Kubeconfig.read(review.kubeconfig().get());
+        Kubeconfig unused = Kubeconfig.read(kubeconfig.get());
       } catch (ApiAccessException e) {
         notes.add("cluster \"%s\": warning: %s".formatted(cluster.name(), e.getMessage()));
       }
     }
+  }
+
+  private static Optional<Path> kubeconfig(TokenValidation validation) {
+    if (validation instanceof ByReview review) {
+      return review.kubeconfig();
+    }
+    return validation instanceof ByPublishedKeys keys
+            && keys.place() instanceof Place.ApiServer server
+        ? server.kubeconfig()
+        : Optional.empty();
   }
 }

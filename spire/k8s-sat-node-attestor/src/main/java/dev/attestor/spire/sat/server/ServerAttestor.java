@@ -4,7 +4,6 @@ import dev.attestor.spire.sat.AttestationData;
 import dev.attestor.spire.sat.CompactToken;
 import dev.attestor.spire.sat.NodeAttestationException;
 import dev.attestor.spire.sat.ValidToken;
-import java.util.Map;
 
 /**
  * Attests agents of the clusters in one configuration: from a payload to an ID that was never used
@@ -15,12 +14,12 @@ public final class ServerAttestor {
   private static final int MAX_QUOTED = 64;
 
   private final String prefix;
-  private final Map<String, ClusterAttestor> clusters;
+  private final ClusterFinder clusters;
   private final AgentStore agents;
 
-  ServerAttestor(String trustDomain, Map<String, ClusterAttestor> clusters, AgentStore agents) {
+  ServerAttestor(String trustDomain, ClusterFinder clusters, AgentStore agents) {
     this.prefix = "spiffe://" + trustDomain + "/spire/agent/k8s_sat/";
-    this.clusters = Map.copyOf(clusters);
+    this.clusters = clusters;
     this.agents = agents;
   }
 
@@ -33,11 +32,13 @@ public final class ServerAttestor {
    */
   public AgentAttributes attest(byte[] payload) throws NodeAttestationException {
     AttestationData data = AttestationData.parse(payload);
-    ClusterAttestor cluster = clusters.get(data.cluster());
-    if (cluster == null) {
-      throw NodeAttestationException.invalid(
-          "not configured for cluster \"%s\"".formatted(quoted(data.cluster())));
-    }
+    ClusterAttestor cluster =
+        clusters
+            .find(data.cluster())
+            .orElseThrow(
+                () ->
+                    NodeAttestationException.invalid(
+                        "not configured for cluster \"%s\"".formatted(quoted(data.cluster()))));
     CompactToken token = CompactToken.of(data.token());
     ValidToken valid = cluster.validate(token);
     String id = prefix + data.cluster() + "/" + cluster.agentId().segment(valid);

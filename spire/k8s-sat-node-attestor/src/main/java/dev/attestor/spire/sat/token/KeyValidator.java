@@ -4,7 +4,7 @@ import dev.attestor.spire.sat.CompactToken;
 import dev.attestor.spire.sat.NodeAttestationException;
 import dev.attestor.spire.sat.TokenValidator;
 import dev.attestor.spire.sat.ValidToken;
-import dev.attestor.spire.sat.key.KeySource;
+import dev.attestor.spire.sat.key.ClusterKeys;
 import java.time.Clock;
 
 /**
@@ -13,7 +13,7 @@ import java.time.Clock;
  */
 public final class KeyValidator implements TokenValidator {
 
-  private final KeySource keys;
+  private final ClusterKeys keys;
   private final ClaimsPolicy policy;
   private final boolean bindings;
   private final Clock clock;
@@ -26,7 +26,7 @@ public final class KeyValidator implements TokenValidator {
    * @param onProjected called for every valid token with an expiry
    */
   public KeyValidator(
-      KeySource keys, ClaimsPolicy policy, boolean bindings, Clock clock, Runnable onProjected) {
+      ClusterKeys keys, ClaimsPolicy policy, boolean bindings, Clock clock, Runnable onProjected) {
     this.keys = keys;
     this.policy = policy;
     this.bindings = bindings;
@@ -39,7 +39,7 @@ public final class KeyValidator implements TokenValidator {
     SignedToken signed = SignedToken.of(token);
     byte[] payload =
         signed
-            .verifiedBy(keys.keys())
+            .verifiedBy(keys.candidates(token.algorithm(), token.keyId()))
             .orElseThrow(
                 () ->
                     NodeAttestationException.invalid(

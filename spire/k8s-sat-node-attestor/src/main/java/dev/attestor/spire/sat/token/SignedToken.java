@@ -2,8 +2,8 @@ package dev.attestor.spire.sat.token;
 
 import dev.attestor.spire.sat.CompactToken;
 import dev.attestor.spire.sat.NodeAttestationException;
-import dev.attestor.spire.sat.key.KeySet;
 import dev.attestor.spire.sat.key.VerificationKey;
+import java.util.List;
 import java.util.Optional;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
@@ -17,11 +17,9 @@ import org.jose4j.lang.JoseException;
 final class SignedToken {
 
   private final JsonWebSignature signature;
-  private final CompactToken token;
 
-  private SignedToken(JsonWebSignature signature, CompactToken token) {
+  private SignedToken(JsonWebSignature signature) {
     this.signature = signature;
-    this.token = token;
   }
 
   /**
@@ -40,13 +38,12 @@ final class SignedToken {
       throw NodeAttestationException.invalid(
           "unable to parse token: its header is not a JSON object");
     }
-    return new SignedToken(signature, token);
+    return new SignedToken(signature);
   }
 
   /** The claims, if one of the keys signed them; otherwise empty. */
-  Optional<byte[]> verifiedBy(KeySet keys) {
-    for (VerificationKey candidate :
-        keys.candidates(token.algorithm(), token.keyId().orElse(null))) {
+  Optional<byte[]> verifiedBy(List<VerificationKey> keys) {
+    for (VerificationKey candidate : keys) {
       signature.setKey(candidate.key());
       if (verifies()) {
         return Optional.of(signature.getUnverifiedPayloadBytes());

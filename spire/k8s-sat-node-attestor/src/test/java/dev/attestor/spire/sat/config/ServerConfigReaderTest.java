@@ -65,7 +65,8 @@ class ServerConfigReaderTest {
             false,
             TokenBinding.IGNORE,
             AgentId.UUID);
-    assertThat(ServerConfigReader.read(text)).isEqualTo(new Parsed<>(List.of(cluster), List.of()));
+    assertThat(ServerConfigReader.read(text))
+        .isEqualTo(new Parsed<>(new ServerConfig(List.of(cluster), Optional.empty()), List.of()));
   }
 
   @Test
@@ -90,6 +91,7 @@ class ServerConfigReaderTest {
           token_binding = "pod"
           agent_id = "pod"
         }
+        clusters_directory = "/clusters"
         """;
     TokenValidation byKeys =
         new ByKeys(
@@ -100,24 +102,48 @@ class ServerConfigReaderTest {
     assertThat(ServerConfigReader.read(text))
         .isEqualTo(
             new Parsed<>(
-                List.of(
-                    new ClusterConfig(
-                        "a.b_c-1",
-                        Set.of("x:y", "z:w"),
-                        byKeys,
-                        List.of("spire"),
-                        true,
-                        TokenBinding.NODE,
-                        AgentId.NODE),
-                    new ClusterConfig(
-                        "second",
-                        Set.of("x:y"),
-                        new ByReview(Optional.empty()),
-                        List.of("a", "b"),
-                        false,
-                        TokenBinding.POD,
-                        AgentId.POD)),
+                new ServerConfig(
+                    List.of(
+                        new ClusterConfig(
+                            "a.b_c-1",
+                            Set.of("x:y", "z:w"),
+                            byKeys,
+                            List.of("spire"),
+                            true,
+                            TokenBinding.NODE,
+                            AgentId.NODE),
+                        new ClusterConfig(
+                            "second",
+                            Set.of("x:y"),
+                            new ByReview(Optional.empty()),
+                            List.of("a", "b"),
+                            false,
+                            TokenBinding.POD,
+                            AgentId.POD)),
+                    Optional.of(Path.of("/clusters"))),
                 List.of()));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          keys = "oidc" issuer = "https://i" issuer_ca_file = "/ca" key_reload_interval = "1m" keys_max_age = "2h" | ByPublishedKeys[place=Issuer[issuer=https://i, authorities=Optional[/ca]], refresh=PT1M, most=PT2H, issuers=[https://i]]
+          keys = "oidc" issuer = ["https://i/a"]                  | ByPublishedKeys[place=Issuer[issuer=https://i/a, authorities=Optional.empty], refresh=PT5M, most=PT24H, issuers=[https://i/a]]
+          keys = "api_server" kube_config_file = "/c"             | ByPublishedKeys[place=ApiServer[kubeconfig=Optional[/c]], refresh=PT5M, most=PT24H, issuers=[]]
+          keys = "api_server" issuer = ["a", "b"]                 | ByPublishedKeys[place=ApiServer[kubeconfig=Optional.empty], refresh=PT5M, most=PT24H, issuers=[a, b]]
+          keys = "file" service_account_key_file = "/k"           | ByKeys[files=KeyFiles[pem=Optional[/k], jwks=Optional.empty], reload=Optional.empty, issuers=[]]
+          """)
+  void readsWhereKeysComeFrom(String keys, String expected) throws ConfigException {
+    Parsed<ServerConfig> parsed =
+        ServerConfigReader.read(
+            "clusters { a { service_account_allow_list = [\"x:y\"] " + keys + " } }");
+
+    assertThat(parsed.remarks()).isEmpty();
+    assertThat(parsed.config().clusters())
+        .map(cluster -> cluster.validation().toString())
+        .containsExactly(expected);
   }
 
   @ParameterizedTest
@@ -129,7 +155,7 @@ class ServerConfigReaderTest {
         "issuer = \"https://a\"                      | https://a",
       })
   void readsOneIssuerOrSeveral(String issuer, String expected) throws ConfigException {
-    assertThat(ServerConfigReader.read(withKeys(issuer)).config())
+    assertThat(ServerConfigReader.read(withKeys(issuer)).config().clusters())
         .extracting(ClusterConfig::validation)
         .containsExactly(
             new ByKeys(
@@ -142,18 +168,24 @@ class ServerConfigReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "issuer = \"a\" issuer = \"b\"     | clusters.a.issuer is set 2 times; set it once, to a list of all issuers",
-        "issuer = [\"a\"] issuer = [\"a\"] | clusters.a.issuer is set 2 times; set it once, to a list of all issuers",
-        "issuer = []                       | clusters.a.issuer has no issuer, expected at least one issuer such as \"https://kubernetes.default.svc\"",
-        "issuer = [\"a\", \"\"]            | clusters.a.issuer has an empty issuer, expected at least one issuer such as \"https://kubernetes.default.svc\"",
-        "issuer = { a = 1 }                | clusters.a.issuer is a block, expected a list of strings",
+        "issuer = \"a\" issuer = \"b\"     | clusters.a.issuer is set 2 times; set it once, to a"
+            + " list of all issuers",
+        "issuer = [\"a\"] issuer = [\"a\"] | clusters.a.issuer is set 2 times; set it once, to a"
+            + " list of all issuers",
+        "issuer = []                       | clusters.a.issuer has no issuer, expected at least one"
+            + " issuer such as \"https://kubernetes.default.svc\"",
+        "issuer = [\"a\", \"\"]            | clusters.a.issuer has an empty issuer, expected at"
+            + " least one issuer such as \"https://kubernetes.default.svc\"",
+        "issuer = { a = 1 }                | clusters.a.issuer is a block, expected a list of"
+            + " strings",
       })
   void refusesIssuersOfNoUse(String issuer, String expected) {
     assertThat(problems(withKeys(issuer))).containsExactly("line 1: error: " + expected);
   }
 
   private static String withKeys(String issuer) {
-    return "clusters { a { service_account_allow_list = [\"x:y\"] service_account_key_file = \"/k\" "
+    return "clusters { a { service_account_allow_list = [\"x:y\"] service_account_key_file = \"/k\""
+        + " "
         + issuer
         + " } }";
   }
@@ -182,6 +214,12 @@ class ServerConfigReaderTest {
           a { service_account_allow_list = ["x:y"] service_account_key_file = "/k" agent_id = "name" } | line 1: error: clusters.a.agent_id is "name", expected one of "uuid", "node", "pod"
           a { service_account_allow_list = ["x:y"] service_account_key_file = "/k" agent_id = "pod" } | line 1: error: clusters.a.agent_id is "pod", which needs token_binding = "pod" or "node"
           a { service_account_allow_list = ["x:y"] service_account_key_file = "/k" agent_id = "node" token_binding = "pod" } | line 1: error: clusters.a.agent_id is "node", which needs token_binding = "node"
+          a { service_account_allow_list = ["x:y"] keys = "jwks" service_account_key_file = "/k" } | line 1: error: clusters.a.keys is "jwks", expected one of "file", "oidc", "api_server"
+          a { service_account_allow_list = ["x:y"] keys = "oidc" }                             | error: clusters.a.issuer has to be one issuer with keys = "oidc", expected "https://<host>/<path>"
+          a { service_account_allow_list = ["x:y"] keys = "oidc" issuer = "http://i" }         | line 1: error: clusters.a.issuer has to be one issuer with keys = "oidc", expected "https://<host>/<path>"
+          a { service_account_allow_list = ["x:y"] keys = "oidc" issuer = ["https://i", "https://j"] } | line 1: error: clusters.a.issuer has to be one issuer with keys = "oidc", expected "https://<host>/<path>"
+          a { service_account_allow_list = ["x:y"] keys = "api_server" key_reload_interval = "9s" }    | line 1: error: clusters.a.key_reload_interval is shorter than 10 s, expected a duration such as "5m" for published keys
+          a { service_account_allow_list = ["x:y"] keys = "api_server" keys_max_age = "1m" }   | line 1: error: clusters.a.keys_max_age is shorter than clusters.a.key_reload_interval, expected a longer duration such as "24h"
           "a/b" { service_account_allow_list = ["x:y"] service_account_key_file = "/k" } | line 1: error: the cluster name "a/b" is not a valid segment of a SPIFFE ID, expected letters, digits, '.', '-' and '_'
           ".." { service_account_allow_list = ["x:y"] service_account_key_file = "/k" }  | line 1: error: the cluster name ".." is not a valid segment of a SPIFFE ID, expected letters, digits, '.', '-' and '_'
           "a b" { service_account_allow_list = ["x:y"] service_account_key_file = "/k" } | line 1: error: the cluster name "a b" is not a valid segment of a SPIFFE ID, expected letters, digits, '.', '-' and '_'
@@ -208,6 +246,10 @@ class ServerConfigReaderTest {
           service_account_allow_list = ["x:y"] service_account_key_file = "/k" kube_config_file = "/c"                | clusters.a.kube_config_file has no effect without use_token_review_api_validation
           service_account_allow_list = ["x:y"] use_token_review_api_validation = true service_account_key_file = "/k" | clusters.a.service_account_key_file has no effect with use_token_review_api_validation
           service_account_allow_list = ["x:y"] use_token_review_api_validation = true issuer = "i"                    | clusters.a.issuer has no effect with use_token_review_api_validation
+          service_account_allow_list = ["x:y"] use_token_review_api_validation = true keys = "oidc"                   | clusters.a.keys has no effect with use_token_review_api_validation
+          service_account_allow_list = ["x:y"] keys = "api_server" service_account_key_file = "/k"                    | clusters.a.service_account_key_file has no effect with keys = "api_server"
+          service_account_allow_list = ["x:y"] keys = "oidc" issuer = "https://i" kube_config_file = "/k"             | clusters.a.kube_config_file has no effect with keys = "oidc"
+          service_account_allow_list = ["x:y"] service_account_key_file = "/k" keys_max_age = "1h"                    | clusters.a.keys_max_age has no effect without keys
           service_account_allow_list = ["spire-agent"] service_account_key_file = "/k"                                | clusters.a.service_account_allow_list holds "spire-agent", which is not a valid account; expected "<namespace>:<account>"
           """)
   void warnsOfWhatHasNoEffect(String keys, String expected) throws ConfigException {

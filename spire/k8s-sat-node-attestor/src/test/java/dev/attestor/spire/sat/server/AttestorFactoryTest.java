@@ -2,11 +2,10 @@ package dev.attestor.spire.sat.server;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.attestor.spire.sat.config.ClusterConfig;
+import dev.attestor.spire.sat.config.ServerConfig;
 import dev.attestor.spire.sat.config.ServerConfigReader;
 import dev.attestor.spire.sat.key.KeyFileException;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +13,7 @@ class AttestorFactoryTest {
 
   @Test
   void namesTheKeyFilesOfAllClusters() throws Exception {
-    List<ClusterConfig> clusters =
+    ServerConfig clusters =
         ServerConfigReader.read(
                 """
                 clusters {

@@ -13,7 +13,6 @@ import dev.attestor.spire.sdk.Configured;
 import dev.attestor.spire.sdk.proto.servernodeattestor.AttestRequest;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -75,7 +74,7 @@ class SatServerServiceTest {
             AgentId.UUID,
             Optional.empty());
     Configured<ServerAttestor> attestor = new Configured<>();
-    attestor.set(new ServerAttestor("example.org", Map.of("c", cluster), agents));
+    attestor.set(new ServerAttestor("example.org", name -> Optional.of(cluster), agents));
     return attestor;
   }
 }

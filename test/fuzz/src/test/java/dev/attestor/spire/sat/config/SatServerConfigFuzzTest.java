@@ -9,8 +9,9 @@ import dev.attestor.fuzz.Seeds;
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.Parsed;
 import dev.attestor.spire.sat.config.TokenValidation.ByKeys;
+import dev.attestor.spire.sat.config.TokenValidation.ByPublishedKeys;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -42,7 +43,20 @@ class SatServerConfigFuzzTest {
           service_account_allow_list = ["x:y"]
           use_token_review_api_validation = 1
           audience = ["a", "b"]
+          token_binding = "node"
+          agent_id = "pod"
         }
+        """,
+        """
+        clusters "c" {
+          service_account_allow_list = ["x:y"]
+          keys = "oidc"
+          issuer = "https://i/7"
+          issuer_ca_file = "/ca"
+          keys_max_age = "48h"
+        }
+        clusters "d" { service_account_allow_list = ["x:y"] keys = "api_server" }
+        clusters_directory = "/clusters"
         """,
         "{\"clusters\": [{\"a\": {\"service_account_allow_list\": \"x:y\","
             + " \"service_account_jwks_file\": \"/j\"}}]}");
@@ -53,11 +67,12 @@ class SatServerConfigFuzzTest {
   void givesClustersOrProblems(byte[] data) {
     Growth.check(data, bytes -> ServerConfigReader.read(new String(bytes, StandardCharsets.UTF_8)));
     try {
-      Parsed<List<ClusterConfig>> parsed =
+      Parsed<ServerConfig> parsed =
           ServerConfigReader.read(new String(data, StandardCharsets.UTF_8));
       Refusals.checkRemarks(parsed.remarks());
-      assertThat(parsed.config())
-          .isNotEmpty()
+      ServerConfig config = parsed.config();
+      assertThat(config.clusters().isEmpty() && config.directory().isEmpty()).isFalse();
+      assertThat(config.clusters())
           .allSatisfy(SatServerConfigFuzzTest::checkCluster)
           .extracting(ClusterConfig::name)
           .doesNotHaveDuplicates();
@@ -70,10 +85,15 @@ class SatServerConfigFuzzTest {
     assertThat(cluster.name()).isNotIn("", ".", "..");
     assertThat(cluster.name().chars()).allMatch(SatServerConfigFuzzTest::isInSegment);
     assertThat(cluster.allowed()).isNotEmpty();
+    assertThat(cluster.agentId().suits(cluster.binding())).isTrue();
     if (cluster.validation() instanceof ByKeys keys) {
       assertThat(keys.files().pem().isPresent() || keys.files().jwks().isPresent()).isTrue();
       keys.reload().ifPresent(reload -> assertThat(reload).isPositive());
       assertThat(keys.issuers()).doesNotContain("");
+    }
+    if (cluster.validation() instanceof ByPublishedKeys keys) {
+      assertThat(keys.most()).isGreaterThanOrEqualTo(keys.refresh());
+      assertThat(keys.refresh()).isGreaterThanOrEqualTo(Duration.ofSeconds(10));
     }
   }
 

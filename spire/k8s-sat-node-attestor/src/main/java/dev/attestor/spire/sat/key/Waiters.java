@@ -1,0 +1,66 @@
+package dev.attestor.spire.sat.key;
+
+import java.util.concurrent.Semaphore;
+
+/**
+ * How many tokens may wait for keys: some of each cluster and some in all, because each holds a
+ * thread. Thread-safe.
+ */
+public final class Waiters {
+
+  /** For one cluster: 1,000 agents a second may wait half a second. */
+  static final int OF_CLUSTER = 512;
+
+  /** For all clusters. */
+  static final int IN_ALL = 2_048;
+
+  private final Semaphore own = new Semaphore(OF_CLUSTER);
+  private final Semaphore all;
+
+  private Waiters(Semaphore all) {
+    this.all = all;
+  }
+
+  /** Those of all clusters together. */
+  public static Semaphore all() {
+    return new Semaphore(IN_ALL);
+  }
+
+  /** Those of one cluster. */
+  public static Waiters of(Semaphore all) {
+    return new Waiters(all);
+  }
+
+  /** A place, which may be none. */
+  Place enter() {
+    if (!own.tryAcquire()) {
+      return new Place(false);
+    }
+    if (!all.tryAcquire()) {
+      own.release();
+      return new Place(false);
+    }
+    return new Place(true);
+  }
+
+  /** A place that is left when it is closed. */
+  final class Place implements AutoCloseable {
+    private final boolean free;
+
+    private Place(boolean free) {
+      this.free = free;
+    }
+
+    boolean isFree() {
+      return free;
+    }
+
+    @Override
+    public void close() {
+      if (free) {
+        all.release();
+        own.release();
+      }
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package dev.attestor.spire.sat.server;
+
+import dev.attestor.kubernetes.ApiServer;
+import dev.attestor.kubernetes.keys.ApiServerKeys;
+import dev.attestor.kubernetes.keys.KeyPublisher;
+import dev.attestor.kubernetes.keys.OidcIssuer;
+import dev.attestor.spire.sat.TokenValidator;
+import dev.attestor.spire.sat.config.ClusterConfig;
+import dev.attestor.spire.sat.config.TokenBinding;
+import dev.attestor.spire.sat.config.TokenValidation.ByKeys;
+import dev.attestor.spire.sat.config.TokenValidation.ByPublishedKeys;
+import dev.attestor.spire.sat.config.TokenValidation.ByReview;
+import dev.attestor.spire.sat.config.TokenValidation.Place;
+import dev.attestor.spire.sat.key.ClusterKeys;
+import dev.attestor.spire.sat.key.KeyFileException;
+import dev.attestor.spire.sat.key.KeySource;
+import dev.attestor.spire.sat.key.PublishedKeys;
+import dev.attestor.spire.sat.key.PublishedKeys.Ages;
+import dev.attestor.spire.sat.key.Waiters;
+import dev.attestor.spire.sat.review.ReviewValidator;
+import dev.attestor.spire.sat.token.ClaimsPolicy;
+import dev.attestor.spire.sat.token.KeyValidator;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Creates the validators of clusters, and keeps what they share. Thread-safe. */
+final class Validators {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Validators.class);
+  private static final int READERS = 4;
+  private static final int READS = 1_000;
+
+  private final Map<String, String> environment;
+  private final Clock clock;
+  private final Executor readers = readers();
+  private final Semaphore waiters = Waiters.all();
+  private final Set<String> warned = ConcurrentHashMap.newKeySet();
+
+  Validators(Map<String, String> environment, Clock clock) {
+    this.environment = Map.copyOf(environment);
+    this.clock = clock;
+  }
+
+  /**
+   * Reads the key files of a cluster. Everything else waits for its first use.
+   *
+   * @throws KeyFileException if a key file cannot be used
+   */
+  TokenValidator of(ClusterConfig cluster) throws KeyFileException {
+    if (cluster.validation() instanceof ByReview review) {
+      return new ReviewValidator(review.kubeconfig(), environment, cluster.audience(), clock);
+    }
+    if (cluster.validation() instanceof ByPublishedKeys published) {
+      return byKeys(cluster, published(cluster.name(), published), published.issuers());
+    }
+    ByKeys files = (ByKeys) cluster.validation();
+    return byKeys(cluster, files(cluster.name(), files), files.issuers());
+  }
+
+  private TokenValidator byKeys(ClusterConfig cluster, ClusterKeys keys, List<String> issuers) {
+    boolean bindings = cluster.binding() != TokenBinding.IGNORE;
+    return new KeyValidator(
+        keys,
+        new ClaimsPolicy(issuers, cluster.audience()),
+        bindings,
+        clock,
+        bindings ? () -> {} : () -> warnOfProjected(cluster.name()));
+  }
+
+  private ClusterKeys files(String cluster, ByKeys files) throws KeyFileException {
+    KeySource keys = new KeySource(files.files(), files.reload(), clock);
+    for (String remark : keys.keys().remarks()) {
+      LOG.atInfo()
+          .addKeyValue("cluster", cluster)
+          .addKeyValue("remark", remark)
+          .log("The key file can be used");
+    }
+    return keys;
+  }
+
+  private ClusterKeys published(String cluster, ByPublishedKeys keys) {
+    return new PublishedKeys(
+        cluster,
+        publisher(keys.place())::read,
+        new Ages(keys.refresh(), keys.most()),
+        System::nanoTime,
+        readers,
+        Waiters.of(waiters));
+  }
+
+  private KeyPublisher publisher(Place place) {
+    if (place instanceof Place.Issuer issuer) {
+      return new OidcIssuer(issuer.issuer(), issuer.authorities());
+    }
+    Place.ApiServer server = (Place.ApiServer) place;
+    return new ApiServerKeys(new ApiServer(server.kubeconfig(), environment, clock));
+  }
+
+  private void warnOfProjected(String cluster) {
+    if (warned.add(cluster)) {
+      LOG.atWarn()
+          .addKeyValue("cluster", cluster)
+          .log(
+              "An agent was attested by a projected service account token: this cluster could use"
+                  + " k8s_psat, which tells the node and the pod as well");
+    }
+  }
+
+  /** For reads that no token waits for. */
+  private static Executor readers() {
+    ThreadPoolExecutor readers =
+        new ThreadPoolExecutor(
+            READERS,
+            READERS,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(READS),
+            task -> {
+              Thread thread = new Thread(task, "attestor-keys");
+              thread.setDaemon(true);
+              return thread;
+            });
+    readers.allowCoreThreadTimeOut(true);
+    return readers;
+  }
+}
