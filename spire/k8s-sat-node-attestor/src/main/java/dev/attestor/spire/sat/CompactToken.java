@@ -53,6 +53,11 @@ public final class CompactToken {
     return header.keyId();
   }
 
+  /** The claims as anybody may have written them: nothing here was verified. */
+  public byte[] unverifiedClaims() {
+    return claims.clone();
+  }
+
   /** What distinguishes this token from others; to be relied on only if the token is valid. */
   public TokenIdentity identity() {
     return TokenIdentity.of(claims);

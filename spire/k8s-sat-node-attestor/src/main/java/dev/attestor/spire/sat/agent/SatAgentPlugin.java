@@ -19,6 +19,7 @@ public final class SatAgentPlugin implements Configurable {
   private static final Logger LOG = LoggerFactory.getLogger(SatAgentPlugin.class);
 
   private final Path usualTokenFile;
+  private final Path projectedTokenFile;
   private final Configured<SatAgentConfig> config = new Configured<>();
 
   /**
@@ -28,6 +29,7 @@ public final class SatAgentPlugin implements Configurable {
    */
   public SatAgentPlugin(Map<String, String> environment) {
     this.usualTokenFile = TokenFile.usual(environment);
+    this.projectedTokenFile = TokenFile.projected(environment);
   }
 
   /** The service that the host calls. */
@@ -38,7 +40,7 @@ public final class SatAgentPlugin implements Configurable {
   @Override
   public void configure(PluginConfiguration configuration) throws BadConfigurationException {
     try {
-      SatAgentConfig read = SatAgentConfig.read(configuration.hcl(), usualTokenFile);
+      SatAgentConfig read = read(configuration);
       ConfigurationNotes.log(LOG, read.remarks());
       config.set(read);
     } catch (ConfigException e) {
@@ -46,10 +48,14 @@ public final class SatAgentPlugin implements Configurable {
     }
   }
 
+  private SatAgentConfig read(PluginConfiguration configuration) throws ConfigException {
+    return SatAgentConfig.read(configuration.hcl(), usualTokenFile, projectedTokenFile);
+  }
+
   @Override
   public ConfigValidation validate(PluginConfiguration configuration) {
     try {
-      SatAgentConfig read = SatAgentConfig.read(configuration.hcl(), usualTokenFile);
+      SatAgentConfig read = read(configuration);
       return new ConfigValidation(true, ConfigurationNotes.notes(read.remarks()));
     } catch (ConfigException e) {
       return new ConfigValidation(false, ConfigurationNotes.notes(e.problems()));

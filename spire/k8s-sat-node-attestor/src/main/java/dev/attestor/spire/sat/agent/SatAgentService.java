@@ -9,6 +9,7 @@ import dev.attestor.spire.sdk.proto.agentnodeattestor.Challenge;
 import dev.attestor.spire.sdk.proto.agentnodeattestor.NodeAttestorGrpc;
 import dev.attestor.spire.sdk.proto.agentnodeattestor.PayloadOrChallengeResponse;
 import io.grpc.stub.StreamObserver;
+import java.time.Clock;
 
 /** {@code spire.plugin.agent.nodeattestor.v1.NodeAttestor}: sends the payload and ends the call. */
 final class SatAgentService extends NodeAttestorGrpc.NodeAttestorImplBase {
@@ -37,7 +38,7 @@ final class SatAgentService extends NodeAttestorGrpc.NodeAttestorImplBase {
     SatAgentConfig current = config.get();
     try {
       AttestationData data =
-          new AttestationData(current.cluster(), TokenFile.read(current.tokenFile()));
+          new AttestationData(current.cluster(), TokenFile.read(current, Clock.systemUTC()));
       response.onNext(
           PayloadOrChallengeResponse.newBuilder()
               .setPayload(ByteString.copyFrom(data.toJson()))

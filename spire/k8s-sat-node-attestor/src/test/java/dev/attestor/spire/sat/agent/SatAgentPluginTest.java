@@ -3,6 +3,8 @@ package dev.attestor.spire.sat.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.attestor.hcl.decode.ConfigException;
+import dev.attestor.spire.sat.TestTokens;
 import dev.attestor.spire.sdk.BadConfigurationException;
 import dev.attestor.spire.sdk.ConfigValidation;
 import dev.attestor.spire.sdk.Configured;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +59,7 @@ class SatAgentPluginTest {
       delimiter = '|',
       textBlock =
           """
-          missing | - | unable to load token from "@": it does not exist
+          missing | - | unable to load token from "@": it does not exist; the pod's manifest needs a projected volume with serviceAccountToken: {path: missing}, mounted at "#"
           empty   | ' #' | unable to load token from "@": it is empty
           words   | 'a.b.c#d.e.f' | unable to load token from "@": token is not one word of plain ASCII
           """)
@@ -71,7 +74,7 @@ class SatAgentPluginTest {
     assertThat(ends).map(Status::getCode).containsExactly(Status.Code.INVALID_ARGUMENT);
     assertThat(ends)
         .map(Status::getDescription)
-        .containsExactly(expected.replace("@", file.toString()));
+        .containsExactly(expected.replace("@", file.toString()).replace("#", folder.toString()));
   }
 
   @Test
@@ -113,6 +116,117 @@ class SatAgentPluginTest {
         .isEqualTo(Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token"));
     assertThat(TokenFile.usual(Map.of("CONTAINER_SANDBOX_MOUNT_POINT", "/C/a1b2")))
         .isEqualTo(Path.of("/C/a1b2/var/run/secrets/kubernetes.io/serviceaccount/token"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "aud": "spire-server"                                   | OK
+          "aud": ["other", "spire-server"], "exp": 4102444800     | OK
+          "aud": ["https://kubernetes.default.svc"]               | it is for another audience than [spire-server]; in the pod's manifest, the serviceAccountToken of the projected volume needs audience: spire-server
+          "aud": 7                                                | it is for another audience than [spire-server]; in the pod's manifest, the serviceAccountToken of the projected volume needs audience: spire-server
+          "aud": [[{}], null]                                     | it is for another audience than [spire-server]; in the pod's manifest, the serviceAccountToken of the projected volume needs audience: spire-server
+          "a": 1, "a": 2                                          | its claims are not a JSON object
+          """)
+  void looksAtTheTokenIfAnAudienceIsSet(String claims, String expected) throws Exception {
+    Path file = Files.writeString(folder.resolve("token"), TestTokens.unsigned("{" + claims + "}"));
+    configure("cluster = \"c\" audience = \"spire-server\" token_path = \"" + file + "\"");
+
+    String sent = attest();
+    assertThat(sent.isEmpty() ? String.valueOf(ends.get(0).getDescription()) : "OK")
+        .isEqualTo(
+            expected.equals("OK")
+                ? "OK"
+                : "unable to load token from \"%s\": %s".formatted(file, expected));
+  }
+
+  @Test
+  void saysWhyATokenWasNotRenewed() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("token"), TestTokens.unsigned("{\"aud\": \"a\", \"exp\": 1700000000}"));
+    configure("cluster = \"c\" audience = \"a\" token_path = \"" + file + "\"");
+
+    assertThat(attest()).isEmpty();
+    assertThat(ends.get(0).getDescription())
+        .matches(
+            ".*: it expired [0-9]+ s ago and was not renewed; in the pod's manifest, the projected"
+                + " volume has to be mounted as a folder, without subPath");
+  }
+
+  @Test
+  void readsATokenWhole() throws Exception {
+    String one = TestTokens.unsigned("{\"a\": \"" + "1".repeat(20_000) + "\"}");
+    String two = TestTokens.unsigned("{\"a\": \"" + "2".repeat(30_000) + "\"}");
+    Path file = Files.writeString(folder.resolve("token"), one);
+    configure("cluster = \"c\" token_path = \"" + file + "\"");
+    AtomicBoolean over = new AtomicBoolean();
+    Thread kubelet =
+        new Thread(
+            () -> {
+              for (int i = 0; !over.get(); i++) {
+                renew(file, i % 2 == 0 ? two : one);
+              }
+            });
+    kubelet.start();
+    try {
+      for (int i = 0; i < 200; i++) {
+        assertThat(attest())
+            .isIn(
+                "{\"cluster\":\"c\",\"token\":\"%s\"}".formatted(one),
+                "{\"cluster\":\"c\",\"token\":\"%s\"}".formatted(two));
+      }
+    } finally {
+      over.set(true);
+      kubelet.join();
+    }
+  }
+
+  /** As the kubelet does, and with a moment in which there is no file. */
+  private void renew(Path file, String token) {
+    try {
+      Path next = Files.writeString(folder.resolve("next"), token);
+      Files.delete(file);
+      Files.move(next, file);
+      Thread.sleep(2);
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void findsATokenForAnAudienceWhereOtherAttestorsHaveIt() {
+    assertThat(TokenFile.projected(Map.of()))
+        .isEqualTo(Path.of("/var/run/secrets/tokens/spire-agent"));
+    assertThat(TokenFile.projected(Map.of("CONTAINER_SANDBOX_MOUNT_POINT", "/C/a1b2")))
+        .isEqualTo(Path.of("/C/a1b2/var/run/secrets/tokens/spire-agent"));
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(
+            () ->
+                SatAgentConfig.read(
+                    "cluster = \"c\" audience = [\"\"]", Path.of("/a"), Path.of("/b")))
+        .withMessageContaining("audience has an empty text");
+  }
+
+  @Test
+  void namesThePartOfTheManifestThatIsMissing() throws Exception {
+    Path file = folder.resolve("kubernetes.io").resolve("serviceaccount").resolve("token");
+    configure("cluster = \"c\" token_path = \"" + file + "\"");
+    assertThat(attest()).isEmpty();
+    assertThat(ends.get(0).getDescription())
+        .isEqualTo(
+            "unable to load token from \"%s\": it does not exist; the pod's manifest must not have automountServiceAccountToken: false, or it needs a projected volume with a serviceAccountToken whose file is token_path"
+                .formatted(file));
+
+    configure(
+        "cluster = \"c\" audience = \"spire-server\" token_path = \"" + folder.resolve("t") + "\"");
+    assertThat(attest()).isEmpty();
+    assertThat(ends.get(0).getDescription())
+        .endsWith(
+            "it does not exist; the pod's manifest needs a projected volume with serviceAccountToken: {audience: spire-server, path: t}, mounted at \"%s\""
+                .formatted(folder));
   }
 
   @Test

@@ -17,12 +17,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SatAgentConfigFuzzTest {
 
   private static final Path USUAL = Path.of("/var/run/secrets/token");
+  private static final Path PROJECTED = Path.of("/var/run/secrets/tokens/spire-agent");
 
   static Stream<byte[]> texts() {
     return Seeds.texts(
         "cluster = \"MyCluster\"\n",
         "cluster = \"a\"\ntoken_path = \"/t\"\n",
         "{\"cluster\": \"a\", \"token_path\": null}",
+        "cluster = \"a\"\naudience = [\"spire-server\"]\n",
         "cluster = \"\"\ntoken = \"/t\"");
   }
 
@@ -37,7 +39,7 @@ class SatAgentConfigFuzzTest {
       assertThat(config.cluster()).isNotEmpty();
       // With a backslash, a quoted key can be spelled in other ways.
       if (!text.toLowerCase(Locale.ROOT).contains("token_path") && text.indexOf('\\') < 0) {
-        assertThat(config.tokenFile()).isEqualTo(USUAL);
+        assertThat(config.tokenFile()).isEqualTo(config.audience().isEmpty() ? USUAL : PROJECTED);
       }
     } catch (ConfigException e) {
       Refusals.checkProblems(e);
@@ -45,6 +47,6 @@ class SatAgentConfigFuzzTest {
   }
 
   private static SatAgentConfig read(String text) throws ConfigException {
-    return SatAgentConfig.read(text, USUAL);
+    return SatAgentConfig.read(text, USUAL, PROJECTED);
   }
 }
