@@ -1,8 +1,8 @@
 package dev.attestor.kubernetes.keys;
 
-import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import dev.attestor.input.json.Json;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
@@ -28,9 +28,7 @@ record Discovery(String issuer, String keys) {
    */
   static Discovery parse(URI place, String text) throws KeyPublisherException {
     Map<String, String> found = new HashMap<>();
-    try (JsonReader in = new JsonReader(new StringReader(text))) {
-      in.setStrictness(Strictness.STRICT);
-      in.setNestingLimit(MAX_DEPTH);
+    try (JsonReader in = Json.reader(new StringReader(text), MAX_DEPTH)) {
       in.beginObject();
       while (in.hasNext()) {
         String name = in.nextName();

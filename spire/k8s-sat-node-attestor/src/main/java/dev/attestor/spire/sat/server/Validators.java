@@ -20,16 +20,14 @@ import dev.attestor.spire.sat.key.Waiters;
 import dev.attestor.spire.sat.review.ReviewValidator;
 import dev.attestor.spire.sat.token.ClaimsPolicy;
 import dev.attestor.spire.sat.token.KeyValidator;
+import dev.attestor.threads.DaemonThreads;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +40,11 @@ final class Validators {
 
   private final Map<String, String> environment;
   private final Clock clock;
-  private final Executor readers = readers();
+
+  /** For reads that no token waits for. */
+  private final Executor readers =
+      DaemonThreads.pool(DaemonThreads.named("attestor-keys"), READERS, READS);
+
   private final Semaphore waiters = Waiters.all();
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
@@ -114,23 +116,5 @@ final class Validators {
               "An agent was attested by a projected service account token: this cluster could use"
                   + " k8s_psat, which tells the node and the pod as well");
     }
-  }
-
-  /** For reads that no token waits for. */
-  private static Executor readers() {
-    ThreadPoolExecutor readers =
-        new ThreadPoolExecutor(
-            READERS,
-            READERS,
-            10,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(READS),
-            task -> {
-              Thread thread = new Thread(task, "attestor-keys");
-              thread.setDaemon(true);
-              return thread;
-            });
-    readers.allowCoreThreadTimeOut(true);
-    return readers;
   }
 }
