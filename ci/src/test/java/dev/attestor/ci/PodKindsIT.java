@@ -96,6 +96,7 @@ class PodKindsIT {
     }
     Program program = Program.attestor(arguments.toArray(new String[0]));
     assertThat(program.status()).as(program.err()).isEqualTo(status);
+    assertThat(program.err()).isEmpty();
     return JsonParser.parseString(program.out()).getAsJsonArray();
   }
 

@@ -47,21 +47,11 @@ class SignedImageIT {
 
   /** A node names an image after the registry that it first came from, so remove it. */
   private static void removeImages() throws Exception {
-    Program list = images("ls", "-q");
-    assertThat(list.status()).as(list.err()).isZero();
-    for (String name : list.lines()) {
+    for (String name : Cluster.script("ctr", "images", "ls", "-q").lines().toList()) {
       if (name.contains("/cases/")) {
-        Program removed = images("rm", "--sync", name);
-        assertThat(removed.status()).as(removed.err()).isZero();
+        Cluster.script("ctr", "images", "rm", "--sync", name);
       }
     }
-  }
-
-  private static Program images(String... arguments) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.addAll(List.of("ctr", "-a", Cluster.RUNTIME, "-n", "k8s.io", "images"));
-    command.addAll(List.of(arguments));
-    return Program.run(command);
   }
 
   @Test
