@@ -8,7 +8,7 @@ import org.slf4j.event.Level;
 final class LogLevels {
 
   /** At debug, these loggers are only useful to their developers, and slow the start down. */
-  private static final Set<String> QUIET = Set.of("io.netty.", "io.grpc.");
+  private static final Set<String> QUIET = Set.of("io.netty.", "io.grpc.", "org.jose4j.");
 
   private LogLevels() {}
 
