@@ -31,7 +31,12 @@ final class Question {
    */
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(5);
 
+  /** While the runtime does not answer. */
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+
+  /** While the container has not started yet. */
+  private static final Duration LONGEST_PAUSE_UNTIL_STARTED = Duration.ofMillis(50);
+
   private static final int SHORT_PAUSES = 20;
 
   private final String id;
@@ -68,7 +73,8 @@ final class Question {
                 fail(status(failure));
               } else {
                 availability.answered();
-                known.ifPresentOrElse(answer::complete, this::askLater);
+                known.ifPresentOrElse(
+                    answer::complete, () -> askLater(LONGEST_PAUSE_UNTIL_STARTED));
               }
             });
   }
@@ -89,16 +95,16 @@ final class Question {
       return;
     }
     connection.forgetFailures();
-    askLater();
+    askLater(LONGEST_PAUSE);
   }
 
-  private void askLater() {
+  private void askLater(Duration longest) {
     if (answer.isDone() || !connection.later(pause, this::ask)) {
       answer.complete(new RuntimeAnswer.Nothing());
     }
     if (++pauses > SHORT_PAUSES) {
       Duration doubled = pause.multipliedBy(2);
-      pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+      pause = doubled.compareTo(longest) < 0 ? doubled : longest;
     }
   }
 

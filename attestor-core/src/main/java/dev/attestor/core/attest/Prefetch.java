@@ -27,13 +27,21 @@ final class Prefetch implements ContainerArrivals.Listener {
 
   static final int MAX_PENDING = 64;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
 
   private final PodSource pods;
   private final Ports ports;
   private final Optional<PrefetchedAnswers> runtime;
+  private final long pause;
   private final AtomicInteger pending = new AtomicInteger();
 
-  Prefetch(PodSource pods, Ports ports, Optional<PrefetchedAnswers> runtime) {
+  /**
+   * Gathers facts of the given sources.
+   *
+   * @param interval how long a list is used
+   */
+  Prefetch(PodSource pods, Ports ports, Optional<PrefetchedAnswers> runtime, Duration interval) {
+    this.pause = Math.max(SHORTEST_PAUSE.toNanos(), interval.toNanos() / 2);
     this.pods = pods;
     this.ports = ports;
     this.runtime = runtime;
@@ -63,7 +71,23 @@ final class Prefetch implements ContainerArrivals.Listener {
     pod(pod);
     runtime
         .flatMap(answers -> answers.prefetch(container))
-        .ifPresent(answer -> answer.thenAccept(given -> heard(pod, given)));
+        .ifPresent(
+            answer -> {
+              keepFresh(pod, answer);
+              answer.thenAccept(given -> heard(pod, given));
+            });
+  }
+
+  /** Lists become old while a container takes long to start. */
+  private void keepFresh(PodUid pod, CompletableFuture<RuntimeAnswer> answer) {
+    CompletableFuture.delayedExecutor(pause, TimeUnit.NANOSECONDS, Runnable::run)
+        .execute(
+            () -> {
+              if (!answer.isDone()) {
+                pod(pod);
+                keepFresh(pod, answer);
+              }
+            });
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // Whoever needs the labels is told if they fail.

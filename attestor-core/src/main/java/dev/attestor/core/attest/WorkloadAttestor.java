@@ -75,7 +75,10 @@ public final class WorkloadAttestor implements AutoCloseable {
         policy.podSelectorsOnly() || ports.arrivals().isEmpty()
             ? Optional.empty()
             : ports.runtime().map(each -> new PrefetchedAnswers(each, System::nanoTime));
-    ports.arrivals().ifPresent(each -> each.start(new Prefetch(this.pods, ports, prefetched)));
+    ports
+        .arrivals()
+        .ifPresent(
+            each -> each.start(new Prefetch(this.pods, ports, prefetched, policy.pollInterval())));
   }
 
   /** Pins the process that has a number now, and attests it. */

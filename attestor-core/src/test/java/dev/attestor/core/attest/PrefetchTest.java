@@ -86,6 +86,17 @@ class PrefetchTest {
   }
 
   @Test
+  void getsListsAgainWhileAContainerStarts() throws Exception {
+    attestor(AttestationOf.CONTAINERS);
+    arrivals.told().container(POD, CONTAINER);
+    for (int i = 0; pods.wishes() < 2 && i < 1_000; i++) {
+      Thread.sleep(10);
+    }
+
+    assertThat(pods.wishes()).isGreaterThan(1);
+  }
+
+  @Test
   void believesAForgedArrivalNothing() {
     WorkloadAttestor attestor = attestor(AttestationOf.CONTAINERS);
     arrivals.told().container(new PodUid("forged"), CONTAINER);
