@@ -1,20 +1,24 @@
 # shellcheck shell=bash disable=SC2154 # the variables of lib.bash
 # Tests the node agent: its pod becomes ready, and another pod asks it who it is.
 
-start_agent() { # CASE POD
-  apply_case "$1"
-  pod_of attestor attestor "$2" | "$top/ci/cluster/apply" - >/dev/null
+run_agent() { # POD: runs the DaemonSet's pod
+  pod_of attestor attestor "$1" | "$top/ci/cluster/apply" - >/dev/null
   local began=$SECONDS
-  until [ "$(kubectl get pod -n attestor "$2" \
+  until [ "$(kubectl get pod -n attestor "$1" \
     -o 'jsonpath={.status.conditions[?(@.type=="Ready")].status}')" = True ]; do
     [ $((SECONDS - began)) -lt 60 ] || {
-      kubectl get pod -n attestor "$2" -o yaml >"$work/pod"
-      log_of attestor "$2" agent >"$work/log" || true
+      kubectl get pod -n attestor "$1" -o yaml >"$work/pod"
+      log_of attestor "$1" agent >"$work/log" || true
       fail "the agent's pod is not ready after 60 seconds" "$work/pod" "$work/log"
     }
     sleep 0.5
   done
   agent_pid=$(pgrep -f -x '/opt/attestor/runtime/bin/java .*@/opt/attestor/bin/attestor.args agent .*')
+}
+
+start_agent() { # CASE POD
+  apply_case "$1"
+  run_agent "$2"
 }
 
 start_agent node-agent agent
