@@ -23,6 +23,7 @@ final class OverviewView {
         attestor %s, since %s
         configured at %s
         attestations %s/s, p50 %s, p99 %s; %s
+        answers %s; age of their facts p50 %s, p99 %s
         kubelet %s requests, %s failed; %s pods, list %s old
         %s connections, %s calls under way, %s wait
         """
@@ -34,6 +35,9 @@ final class OverviewView {
                 millis(now.getLatencyP50()),
                 millis(now.getLatencyP99()),
                 new TreeMap<>(now.getAttestationsMap()),
+                new TreeMap<>(now.getAnswersMap()),
+                now.hasAnswerAgeP50() ? millis(now.getAnswerAgeP50()) : "-",
+                now.hasAnswerAgeP99() ? millis(now.getAnswerAgeP99()) : "-",
                 now.getKubeletRequests(),
                 now.getKubeletFailures(),
                 now.getPods(),

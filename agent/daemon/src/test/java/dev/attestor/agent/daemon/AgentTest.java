@@ -190,6 +190,8 @@ class AgentTest {
           .contains("attestor_kubelet_requests_total{result=\"ok\"} 1.0")
           .contains("attestor_kubelet_requests_total{result=\"forbidden\"} 0.0")
           .contains("attestor_pod_list_uses_total{source=\"kubelet\"} 1.0")
+          .contains("attestor_answers_total{source=\"listed\"} 1.0")
+          .contains("attestor_answers_total{source=\"prefetched\"} 0.0")
           .contains("attestor_pods 1.0")
           .contains("attestor_connections 1.0")
           .contains("attestor_attestation_duration_seconds_count 1")
@@ -225,6 +227,8 @@ class AgentTest {
       // The asking process is attested too; whether it is already counted depends on thread timing.
       assertThat(overview.getAttestationsMap()).containsOnlyKeys("in_pod");
       assertThat(overview.getAttestationsMap().get("in_pod")).isBetween(1L, 2L);
+      assertThat(overview.getAnswersMap()).containsOnlyKeys("listed");
+      assertThat(overview.hasAnswerAgeP50()).isTrue();
       assertThat(overview.getKubeletRequests()).isBetween(1L, 2L);
       assertThat(overview.getPods()).isEqualTo(1);
       assertThat(overview.getCallersList()).hasSize(1);

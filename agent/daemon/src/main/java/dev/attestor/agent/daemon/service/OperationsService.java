@@ -65,6 +65,7 @@ final class OperationsService extends OperationsGrpc.OperationsImplBase {
             .setStartedAt(IdentityMessages.timestamp(startedAt))
             .setConfiguredAt(IdentityMessages.timestamp(active.since()))
             .putAllAttestations(figures.attestations())
+            .putAllAnswers(figures.answers())
             .setKubeletRequests(figures.kubeletRequests())
             .setKubeletFailures(figures.kubeletFailures())
             .setPods(figures.pods())
@@ -73,6 +74,8 @@ final class OperationsService extends OperationsGrpc.OperationsImplBase {
             .setCallsQueued(admission.queued());
     figures.latency(0.5).ifPresent(time -> overview.setLatencyP50(duration(time)));
     figures.latency(0.99).ifPresent(time -> overview.setLatencyP99(duration(time)));
+    figures.answerAge(0.5).ifPresent(age -> overview.setAnswerAgeP50(duration(age)));
+    figures.answerAge(0.99).ifPresent(age -> overview.setAnswerAgeP99(duration(age)));
     figures.listAge().ifPresent(age -> overview.setListAge(duration(age)));
     admission.callers().stream()
         .limit(MAX_CALLERS)

@@ -1,26 +1,22 @@
 package dev.attestor.agent.daemon.telemetry;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /** The agent's figures since it started, for people to read. Thread-safe. */
 public final class Figures {
 
-  private static final int KEPT = 1000;
-
   private final Map<String, LongAdder> attestations = new ConcurrentHashMap<>();
   private final LongAdder kubeletRequests = new LongAdder();
   private final LongAdder kubeletFailures = new LongAdder();
 
-  // Guarded by this.
-  private final long[] latencies = new long[KEPT];
-  private final AtomicLong measured = new AtomicLong();
+  private final Map<String, LongAdder> answers = new ConcurrentHashMap<>();
+  private final LastDurations latencies = new LastDurations();
+  private final LastDurations ages = new LastDurations();
 
   private volatile long listedAt;
   private volatile int pods = -1;
@@ -29,9 +25,12 @@ public final class Figures {
 
   void attested(String result, long nanos) {
     attestations.computeIfAbsent(result, key -> new LongAdder()).increment();
-    synchronized (this) {
-      latencies[(int) (measured.getAndIncrement() % KEPT)] = nanos;
-    }
+    latencies.add(nanos);
+  }
+
+  void found(String source, long age) {
+    answers.computeIfAbsent(source, key -> new LongAdder()).increment();
+    ages.add(age);
   }
 
   void kubeletAsked(boolean well) {
@@ -48,8 +47,17 @@ public final class Figures {
 
   /** Attestations by result, such as {@code in_pod}. */
   public Map<String, Long> attestations() {
+    return counts(attestations);
+  }
+
+  /** Processes found in a pod, by what decided it, such as {@code listed}. */
+  public Map<String, Long> answers() {
+    return counts(answers);
+  }
+
+  private static Map<String, Long> counts(Map<String, LongAdder> adders) {
     Map<String, Long> counts = new TreeMap<>();
-    attestations.forEach((result, count) -> counts.put(result, count.sum()));
+    adders.forEach((label, count) -> counts.put(label, count.sum()));
     return counts;
   }
 
@@ -58,15 +66,12 @@ public final class Figures {
    * first.
    */
   public Optional<Duration> latency(double share) {
-    long[] sorted;
-    synchronized (this) {
-      sorted = Arrays.copyOf(latencies, (int) Math.min(KEPT, measured.get()));
-    }
-    if (sorted.length == 0) {
-      return Optional.empty();
-    }
-    Arrays.sort(sorted);
-    return Optional.of(Duration.ofNanos(sorted[(int) ((sorted.length - 1) * share)]));
+    return latencies.within(share);
+  }
+
+  /** The age that the facts behind the given share of the last 1,000 answers did not exceed. */
+  public Optional<Duration> answerAge(double share) {
+    return ages.within(share);
   }
 
   /** The number of requests to the kubelet. */

@@ -4,6 +4,7 @@ import dev.attestor.agent.daemon.limits.Admission;
 import dev.attestor.core.error.KubeletException;
 import dev.attestor.core.error.Outcome;
 import dev.attestor.core.event.AttestorListener;
+import dev.attestor.core.event.Source;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -32,6 +33,8 @@ public final class Metrics implements AttestorListener {
   private final Figures figures = new Figures();
   private final Counter attestations;
   private final Histogram latency;
+  private final Counter answers;
+  private final Histogram answerAge;
   private final Counter lists;
   private final Counter kubelet;
   private final Histogram kubeletLatency;
@@ -62,6 +65,19 @@ public final class Metrics implements AttestorListener {
             .classicOnly()
             .classicUpperBounds(ATTESTATION_SECONDS)
             .register(registry);
+    answers =
+        Counter.builder()
+            .name("attestor_answers_total")
+            .help("Processes found in a pod, by what decided it.")
+            .labelNames("source")
+            .register(registry);
+    answerAge =
+        Histogram.builder()
+            .name("attestor_answer_age_seconds")
+            .help("How old the facts were that decided in which container a process is.")
+            .classicOnly()
+            .classicUpperBounds(0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 5, 10)
+            .register(registry);
     lists =
         Counter.builder()
             .name("attestor_pod_list_uses_total")
@@ -90,6 +106,7 @@ public final class Metrics implements AttestorListener {
     gauge("attestor_pod_list_age_seconds", "Age of the last pod list.", figures::listAgeSeconds);
     gauge("attestor_pods", "Pods on the last list.", figures::pods);
     Arrays.stream(Outcome.values()).forEach(each -> attestations.initLabelValues(each.label()));
+    Arrays.stream(Source.values()).forEach(each -> answers.initLabelValues(label(each)));
     lists.initLabelValues("cache");
     lists.initLabelValues("kubelet");
     kubelet.initLabelValues("ok");
@@ -145,6 +162,13 @@ public final class Metrics implements AttestorListener {
     attestations.labelValues(outcome.label()).inc();
     latency.observe(nanos / 1e9);
     figures.attested(outcome.label(), nanos);
+  }
+
+  @Override
+  public void found(Source source, long nanos) {
+    answers.labelValues(label(source)).inc();
+    answerAge.observe(nanos / 1e9);
+    figures.found(label(source), nanos);
   }
 
   @Override
