@@ -2,7 +2,7 @@ package dev.attestor.cli;
 
 import dev.attestor.agent.daemon.config.AgentConfig;
 import dev.attestor.agent.daemon.config.AgentConfigReader;
-import dev.attestor.cli.doctor.AgentAddress;
+import dev.attestor.cli.doctor.ConfiguredAgent;
 import dev.attestor.cli.doctor.Doctor;
 import dev.attestor.cli.doctor.Finding;
 import dev.attestor.cli.doctor.Finding.Level;
@@ -78,7 +78,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private Doctor doctor(ConfigFile file, Parsed<K8sConfig> parsed, Ports ports) {
-    AgentAddress<String> agent = agent(file);
+    ConfiguredAgent<String> agent = agent(file);
     try {
       return Host.current().doctor(parsed, ports.locator(), agent, address.pipeOwners());
     } catch (IllegalArgumentException e) {
@@ -89,30 +89,35 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  /** An agent block is used only if it is ours: SPIRE's has a socket_path too. */
-  private AgentAddress<String> agent(ConfigFile file) {
+  private ConfiguredAgent<String> agent(ConfigFile file) {
+    Optional<AgentConfig> ours = ours(file);
+    boolean byNumber = ours.map(AgentConfig::peersByNumber).orElse(false);
     if (address.given().isPresent()) {
-      return new AgentAddress<>(address.socket(), "--socket");
+      return new ConfiguredAgent<>(address.socket(), "--socket", byNumber);
     }
+    Optional<ConfiguredAgent<String>> pipe =
+        ours.flatMap(AgentConfig::pipe)
+            .map(name -> new ConfiguredAgent<>(name.toString(), "agent.pipe_name", byNumber));
+    Optional<ConfiguredAgent<String>> socket =
+        ours.flatMap(AgentConfig::socket)
+            .map(path -> new ConfiguredAgent<>(path.toString(), "agent.socket_path", byNumber));
+    return pipe.or(() -> socket)
+        .orElseGet(() -> new ConfiguredAgent<>(address.socket(), "the default", byNumber));
+  }
+
+  /**
+   * The configuration of our agent; empty if the file is SPIRE's, whose agent has a socket_path
+   * too.
+   */
+  private static Optional<AgentConfig> ours(ConfigFile file) {
     try {
-      AgentConfig ours =
+      return Optional.of(
           new AgentConfigReader(Host.current().environment(), ConfigFile::text)
               .read(file.text())
-              .config();
-      Optional<AgentAddress<String>> pipe =
-          ours.pipe().map(name -> new AgentAddress<>(name.toString(), "agent.pipe_name"));
-      Optional<AgentAddress<String>> configured =
-          pipe.or(
-              () ->
-                  ours.socket()
-                      .map(path -> new AgentAddress<>(path.toString(), "agent.socket_path")));
-      if (configured.isPresent()) {
-        return configured.get();
-      }
+              .config());
     } catch (ConfigException e) {
-      // It is SPIRE's configuration, or a part of it.
+      return Optional.empty();
     }
-    return new AgentAddress<>(address.socket(), "the default");
   }
 
   private static void print(Console console, Finding finding) {

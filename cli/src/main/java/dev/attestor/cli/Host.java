@@ -2,7 +2,7 @@ package dev.attestor.cli;
 
 import dev.attestor.agent.daemon.Platform;
 import dev.attestor.cli.demo.DemoContainer;
-import dev.attestor.cli.doctor.AgentAddress;
+import dev.attestor.cli.doctor.ConfiguredAgent;
 import dev.attestor.cli.doctor.Doctor;
 import dev.attestor.core.config.Environment;
 import dev.attestor.core.config.K8sConfig;
@@ -63,7 +63,7 @@ interface Host {
   Doctor doctor(
       Parsed<K8sConfig> parsed,
       ContainerLocator locator,
-      AgentAddress<String> agent,
+      ConfiguredAgent<String> agent,
       Set<String> pipeOwners);
 
   /** Starts the demo's process. */

@@ -3,7 +3,7 @@ package dev.attestor.cli;
 import dev.attestor.agent.daemon.Platform;
 import dev.attestor.cli.demo.CgroupContainer;
 import dev.attestor.cli.demo.DemoContainer;
-import dev.attestor.cli.doctor.AgentAddress;
+import dev.attestor.cli.doctor.ConfiguredAgent;
 import dev.attestor.cli.doctor.Doctor;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.config.RuntimeEndpoint;
@@ -82,12 +82,12 @@ final class LinuxHost implements Host {
   public Doctor doctor(
       Parsed<K8sConfig> parsed,
       ContainerLocator locator,
-      AgentAddress<String> agent,
+      ConfiguredAgent<String> agent,
       Set<String> pipeOwners) {
     return Doctor.ofLinux(
         parsed.config(),
         locator,
-        new AgentAddress<>(Path.of(agent.address()), agent.source()),
+        agent.at(Path.of(agent.address())),
         new ConfigSectionChecks(parsed).checks());
   }
 

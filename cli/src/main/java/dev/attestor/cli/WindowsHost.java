@@ -3,7 +3,7 @@ package dev.attestor.cli;
 import dev.attestor.agent.daemon.Platform;
 import dev.attestor.cli.demo.DemoContainer;
 import dev.attestor.cli.demo.JobContainer;
-import dev.attestor.cli.doctor.AgentAddress;
+import dev.attestor.cli.doctor.ConfiguredAgent;
 import dev.attestor.cli.doctor.Doctor;
 import dev.attestor.core.config.Environment;
 import dev.attestor.core.config.K8sConfig;
@@ -60,13 +60,13 @@ final class WindowsHost implements Host {
   public Doctor doctor(
       Parsed<K8sConfig> parsed,
       ContainerLocator locator,
-      AgentAddress<String> agent,
+      ConfiguredAgent<String> agent,
       Set<String> pipeOwners) {
     return Doctor.ofWindows(
         parsed.config(),
         locator,
         environment(),
-        new AgentAddress<>(PipeAddress.parse(agent.address()), agent.source()),
+        agent.at(PipeAddress.parse(agent.address())),
         pipeOwners,
         new ConfigSectionChecks(parsed).checks());
   }

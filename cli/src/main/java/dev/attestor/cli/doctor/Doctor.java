@@ -29,7 +29,7 @@ public final class Doctor {
   public static Doctor ofLinux(
       K8sConfig config,
       ContainerLocator locator,
-      AgentAddress<Path> agent,
+      ConfiguredAgent<Path> agent,
       List<ConfigSectionCheck> parts) {
     List<DoctorCheck> checks = new ArrayList<>();
     checks.add(() -> new NamespaceChecks(Path.of("/proc")).run());
@@ -57,7 +57,7 @@ public final class Doctor {
       K8sConfig config,
       ContainerLocator locator,
       Environment environment,
-      AgentAddress<PipeAddress> agent,
+      ConfiguredAgent<PipeAddress> agent,
       Set<String> pipeOwners,
       List<ConfigSectionCheck> parts) {
     List<DoctorCheck> checks = new ArrayList<>();

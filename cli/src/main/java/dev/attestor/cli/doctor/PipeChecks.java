@@ -18,7 +18,7 @@ final class PipeChecks {
 
   private static final String WHAT = "agent";
 
-  private final AgentAddress<PipeAddress> address;
+  private final ConfiguredAgent<PipeAddress> address;
   private final Set<String> trusted;
   private final Owners owners;
 
@@ -27,13 +27,13 @@ final class PipeChecks {
    *
    * @param trusted the SIDs of owners that clients trust
    */
-  PipeChecks(AgentAddress<PipeAddress> address, Set<String> trusted, Owners owners) {
+  PipeChecks(ConfiguredAgent<PipeAddress> address, Set<String> trusted, Owners owners) {
     this.address = address;
     this.trusted = Set.copyOf(trusted);
     this.owners = owners;
   }
 
-  static PipeChecks ofHost(AgentAddress<PipeAddress> address, Set<String> trusted) {
+  static PipeChecks ofHost(ConfiguredAgent<PipeAddress> address, Set<String> trusted) {
     return new PipeChecks(address, trusted, PipeOwner::of);
   }
 

@@ -17,9 +17,9 @@ import java.util.Optional;
 final class SocketChecks {
 
   private final K8sConfig config;
-  private final AgentAddress<Path> agent;
+  private final ConfiguredAgent<Path> agent;
 
-  SocketChecks(K8sConfig config, AgentAddress<Path> agent) {
+  SocketChecks(K8sConfig config, ConfiguredAgent<Path> agent) {
     this.config = config;
     this.agent = agent;
   }
@@ -27,15 +27,26 @@ final class SocketChecks {
   List<Finding> run() {
     List<Finding> findings = new ArrayList<>();
     findings.add(runtime());
-    findings.add(
-        PeerSocket.hasPidfd()
-            ? Finding.ok("kernel", "tells which process connects, by pidfd")
-            : Finding.problem(
-                "kernel",
-                "has no SO_PEERPIDFD (Linux 6.5): callers of the agent are refused",
-                "run a newer kernel, or take the risk of peers_by_number = true"));
+    findings.add(kernel(PeerSocket.hasPidfd(), agent.peersByNumber()));
     findings.add(agent());
     return findings;
+  }
+
+  static Finding kernel(boolean hasPidfd, boolean peersByNumber) {
+    String what = "kernel";
+    if (hasPidfd) {
+      return Finding.ok(what, "tells which process connects, by pidfd");
+    }
+    return peersByNumber
+        ? Finding.warning(
+            what,
+            "has no SO_PEERPIDFD (Linux 6.5): with peers_by_number, a process that gets a reused ID"
+                + " can be taken for another caller",
+            "run a newer kernel")
+        : Finding.problem(
+            what,
+            "has no SO_PEERPIDFD (Linux 6.5): callers of the agent are refused",
+            "run a newer kernel, or take the risk of peers_by_number = true");
   }
 
   private Finding agent() {

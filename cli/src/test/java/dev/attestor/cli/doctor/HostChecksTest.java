@@ -130,9 +130,28 @@ class HostChecksTest {
     }
   }
 
+  @Test
+  void callsAnOldKernelAProblemOnlyIfCallersAreRefused() {
+    assertThat(SocketChecks.kernel(true, false).level()).isEqualTo(Level.OK);
+    assertThat(SocketChecks.kernel(false, false))
+        .isEqualTo(
+            Finding.problem(
+                "kernel",
+                "has no SO_PEERPIDFD (Linux 6.5): callers of the agent are refused",
+                "run a newer kernel, or take the risk of peers_by_number = true"));
+    assertThat(SocketChecks.kernel(false, true))
+        .isEqualTo(
+            Finding.warning(
+                "kernel",
+                "has no SO_PEERPIDFD (Linux 6.5): with peers_by_number, a process that gets a"
+                    + " reused ID can be taken for another caller",
+                "run a newer kernel"));
+  }
+
   private static Finding agent(Path socket) throws Exception {
     List<Finding> findings =
-        new SocketChecks(config(""), new AgentAddress<>(socket, "agent.socket_path")).run();
+        new SocketChecks(config(""), new ConfiguredAgent<>(socket, "agent.socket_path", false))
+            .run();
     return findings.get(findings.size() - 1);
   }
 

@@ -60,7 +60,9 @@ class PipeChecksTest {
 
   private static Finding run(PipeChecks.Owners owners) {
     return new PipeChecks(
-            new AgentAddress<>(PIPE, "the default"), Set.of("S-1-5-18", "S-1-5-32-544"), owners)
+            new ConfiguredAgent<>(PIPE, "the default", false),
+            Set.of("S-1-5-18", "S-1-5-32-544"),
+            owners)
         .run();
   }
 }
