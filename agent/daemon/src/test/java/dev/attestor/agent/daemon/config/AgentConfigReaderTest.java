@@ -138,7 +138,7 @@ class AgentConfigReaderTest {
   void servesMetricsOnLoopbackUnlessTold() throws Exception {
     AgentConfig config = reader.read("agent { http_port = 1 }" + K8S).config();
 
-    assertThat(config.http()).contains(new InetSocketAddress("127.0.0.1", 1));
+    assertThat(config.http()).contains(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
   }
 
   @Test
