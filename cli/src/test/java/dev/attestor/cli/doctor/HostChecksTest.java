@@ -73,7 +73,10 @@ class HostChecksTest {
   void comparesTheCgroupRootWithTheKubelets(String configured, String own, Level expected) {
     PodCgroups cgroups =
         new PodCgroups(Optional.of(configured).filter(root -> !root.equals("auto")), false);
-    Answer answer = own.equals("unknown") ? UNKNOWN : new Answer.Known(own, "its command line");
+    Answer answer =
+        own.equals("unknown")
+            ? UNKNOWN
+            : new Answer.Known(own, "its command line", Optional.empty());
     assertThat(new CgroupRootCheck(cgroups, () -> answer).run().level()).isEqualTo(expected);
   }
 
