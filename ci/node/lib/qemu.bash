@@ -2,6 +2,9 @@
 # Finds QEMU 10 or newer. Older ones crash Java programs at random: emulated threads see each other's changes of code too late.
 set -euo pipefail
 
+qemu_libraries=
+qemu_firmware=()
+
 # Puts PROGRAM on the PATH, from Debian's bookworm-backports if the host has none that is new enough. If it cannot be had, says why in
 # the variable "reason" and returns 1.
 need_qemu() { # PROGRAM DEBIAN-PACKAGE
@@ -18,6 +21,7 @@ need_qemu() { # PROGRAM DEBIAN-PACKAGE
   fi
   PATH=$folder/usr/bin:$PATH
   qemu_libraries=$folder/usr/lib/$(uname -m)-linux-gnu:$folder/lib/$(uname -m)-linux-gnu
+  qemu_firmware=(-L "$folder/usr/share/qemu" -L "$folder/usr/share/seabios")
 }
 
 qemu_is_new() { # PROGRAM
