@@ -46,6 +46,9 @@ func attestsAgentsOnce(n *node, form string) {
 		n.Errorf("the server does not say why it refused: %v", err)
 	}
 	n.says(thief, "PermissionDenied")
+	if _, line, found := strings.Cut(n.server.Log(), "registered for alg"); found {
+		n.Errorf("the server's log tells what a library of the plugin does: %.300s", line)
+	}
 
 	stranger := n.agent("stranger", form)
 	stranger.Token = n.token("stranger", "workload", "--audience", "spire-server")
