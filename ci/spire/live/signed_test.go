@@ -110,12 +110,9 @@ func (n *node) registry(recorded string) string {
 
 func (n *node) removeImages() {
 	n.Helper()
-	images := []string{"-a", strings.TrimPrefix(runtime, "unix://"), "-n", "k8s.io", "images"}
-	names, err := exec.Command("ctr", append(images, "ls", "-q")...).Output()
-	n.must(err)
-	for name := range strings.FieldsSeq(string(names)) {
+	for name := range strings.FieldsSeq(n.script(nil, "ctr", "images", "ls", "-q")) {
 		if strings.Contains(name, "/cases/") {
-			n.must(exec.Command("ctr", append(images, "rm", "--sync", name)...).Run())
+			n.script(nil, "ctr", "images", "rm", "--sync", name)
 		}
 	}
 }
