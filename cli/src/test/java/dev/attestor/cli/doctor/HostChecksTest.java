@@ -10,6 +10,7 @@ import dev.attestor.core.locate.Location;
 import dev.attestor.core.spi.ContainerLocator;
 import dev.attestor.core.spi.ProcessPin;
 import dev.attestor.hcl.decode.ConfigProblem;
+import dev.attestor.linux.CgroupDriver;
 import dev.attestor.linux.KubeletsOwnRoot.Answer;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -78,6 +79,13 @@ class HostChecksTest {
             ? UNKNOWN
             : new Answer.Known(own, "its command line", Optional.empty());
     assertThat(new CgroupRootCheck(cgroups, () -> answer).run().level()).isEqualTo(expected);
+  }
+
+  @Test
+  void namesTheKubeletsDriver() {
+    Answer answer = new Answer.Known("/", "its command line", Optional.of(CgroupDriver.SYSTEMD));
+    assertThat(new CgroupRootCheck(PodCgroups.USUAL, () -> answer).run().detail())
+        .endsWith("its command line; its cgroup driver is systemd");
   }
 
   @Test
