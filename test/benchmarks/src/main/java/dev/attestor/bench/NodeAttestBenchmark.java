@@ -52,6 +52,10 @@ public class NodeAttestBenchmark {
   @Param({"RS256", "RS512", "PS256", "PS512", "ES256", "ES384", "ES512"})
   public String algorithm;
 
+  /** How many clusters the folder of clusters has; the agent is of one in the middle. */
+  @Param({"1", "1000"})
+  public int clusters;
+
   private Prepared prepared;
 
   /** The state of a run. */
@@ -60,16 +64,17 @@ public class NodeAttestBenchmark {
   /** Initializes the fields with placeholder values. */
   public NodeAttestBenchmark() {
     algorithm = "RS256";
-    prepared = make(algorithm);
+    clusters = 1;
+    prepared = make(algorithm, clusters);
   }
 
   /** Creates a key, a token and an attestor. */
   @Setup
   public void prepare() {
-    prepared = make(algorithm);
+    prepared = make(algorithm, clusters);
   }
 
-  private static Prepared make(String algorithm) {
+  private static Prepared make(String algorithm, int clusters) {
     try {
       KeyPair key = key(algorithm);
       JsonWebSignature signature = new JsonWebSignature();
@@ -77,8 +82,8 @@ public class NodeAttestBenchmark {
       signature.setPayload(CLAIMS);
       signature.setKey(key.getPrivate());
       String token = signature.getCompactSerialization();
-      String payload = "{\"cluster\":\"c\",\"token\":\"%s\"}".formatted(token);
-      return new Prepared(attestor(key), payload, token, key);
+      String payload = "{\"cluster\":\"c%s\",\"token\":\"%s\"}".formatted(clusters / 2, token);
+      return new Prepared(attestor(key, clusters), payload, token, key);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
@@ -96,23 +101,26 @@ public class NodeAttestBenchmark {
     return generator.generateKeyPair();
   }
 
-  private static ServerAttestor attestor(KeyPair key) throws Exception {
-    Path file = Files.createTempFile("keys", ".pem");
-    try {
-      Files.writeString(
-          file,
-          "-----BEGIN PUBLIC KEY-----\n%s\n-----END PUBLIC KEY-----\n"
-              .formatted(Base64.getMimeEncoder().encodeToString(key.getPublic().getEncoded())));
-      String config =
-          "clusters { c { service_account_allow_list = [\"production:spire-agent\"]"
-              + " service_account_key_file = \""
-              + file
-              + "\" } }";
-      return new AttestorFactory(id -> false, Map.of(), Clock.systemUTC())
-          .make("example.org", ServerConfigReader.read(config).config());
-    } finally {
-      Files.delete(file);
+  private static ServerAttestor attestor(KeyPair key, int clusters) throws Exception {
+    Path folder = Files.createTempDirectory("clusters");
+    Path keys =
+        Files.writeString(
+            folder.resolve("keys.pem"),
+            "-----BEGIN PUBLIC KEY-----\n%s\n-----END PUBLIC KEY-----\n"
+                .formatted(Base64.getMimeEncoder().encodeToString(key.getPublic().getEncoded())));
+    for (int i = 0; i < clusters; i++) {
+      Path file =
+          Files.writeString(
+              folder.resolve("c%s.hcl".formatted(i)),
+              "service_account_allow_list = [\"production:spire-agent\"]\n"
+                  + "service_account_key_file = \"%s\"\n".formatted(keys));
+      file.toFile().deleteOnExit();
     }
+    folder.toFile().deleteOnExit();
+    keys.toFile().deleteOnExit();
+    String config = "clusters_directory = \"%s\"".formatted(folder);
+    return new AttestorFactory(id -> false, Map.of(), Clock.systemUTC())
+        .make("example.org", ServerConfigReader.read(config).config());
   }
 
   /** Attests one agent, without the transport and the request to the API server. */
