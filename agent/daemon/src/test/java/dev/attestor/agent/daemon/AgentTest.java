@@ -17,6 +17,7 @@ import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -208,7 +209,8 @@ class AgentTest {
 
       assertThat(http.getAddress().isAnyLocalAddress()).isTrue();
       // A socket of 127.0.0.1 alone would refuse a connection to this other address of loopback.
-      assertThat(get(new InetSocketAddress("127.0.0.2", http.getPort()), "/live").statusCode())
+      InetAddress other = InetAddress.getByAddress(new byte[] {127, 0, 0, 2});
+      assertThat(get(new InetSocketAddress(other, http.getPort()), "/live").statusCode())
           .isEqualTo(200);
     }
   }
