@@ -2,7 +2,7 @@ package dev.attestor.cli;
 
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.spi.Ports;
-import dev.attestor.spire.sdk.Network;
+import dev.attestor.spire.sdk.PluginNetwork;
 import dev.attestor.spire.sdk.PluginServer;
 import dev.attestor.spire.sdk.PluginType;
 import dev.attestor.spire.workload.K8sPlugin;
@@ -22,7 +22,7 @@ public final class K8sPluginMain {
     serve(config -> Host.current().ports(config), Plugins.network(args));
   }
 
-  static void serve(Function<K8sConfig, Ports> platform, Network network) {
+  static void serve(Function<K8sConfig, Ports> platform, PluginNetwork network) {
     PluginServer server = Plugins.begin(PluginType.WORKLOAD_ATTESTOR, network);
     K8sPlugin plugin = new K8sPlugin(Host.current().environment(), platform);
     server

@@ -6,9 +6,9 @@ import dev.attestor.agent.daemon.listen.ConnectionAdmission;
 import dev.attestor.agent.daemon.listen.Listener;
 import dev.attestor.agent.daemon.peer.PeerUser;
 import dev.attestor.agent.daemon.peer.PidScope;
-import dev.attestor.agent.daemon.unix.HostProcesses;
 import dev.attestor.agent.daemon.unix.PidNamespaces;
 import dev.attestor.agent.daemon.unix.UnixListener;
+import dev.attestor.agent.daemon.unix.UnlistedProcesses;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.error.RefusedException;
 import dev.attestor.core.spi.Ports;
@@ -55,12 +55,12 @@ final class LinuxDaemonPlatform implements Platform {
 
   @Override
   public boolean inContainer(int pid) {
-    return new HostProcesses(PROC).inContainer(pid);
+    return new UnlistedProcesses(PROC).inContainer(pid);
   }
 
   @Override
   public String hostCaller(int pid, PeerUser user) {
-    return new HostProcesses(PROC).caller(pid, user);
+    return new UnlistedProcesses(PROC).caller(pid, user);
   }
 
   @Override

@@ -36,13 +36,13 @@ final class LinuxHost implements Host {
   @Override
   public Ports ports(K8sConfig config) {
     ContainerLocator locator = locator(config);
-    Openings openings = new Openings();
+    PartOpener parts = new PartOpener();
     Ports opened =
         Ports.of(locator)
-            .withNamespaces(openings.open(config.namespaces(), Host::namespaces))
-            .withImages(openings.open(config.sigstore(), Images::verifier));
+            .withNamespaces(parts.open(config.namespaces(), Host::namespaces))
+            .withImages(parts.open(config.sigstore(), Images::verifier));
     try {
-      openings.requireAll(config.kubelet());
+      parts.requireAll(config.kubelet());
       return opened
           .withRuntime(config.runtime().map(LinuxHost::runtime))
           .withArrivals(arrivals(config));

@@ -1,6 +1,6 @@
 package dev.attestor.cli;
 
-import dev.attestor.spire.sdk.Network;
+import dev.attestor.spire.sdk.PluginNetwork;
 import dev.attestor.spire.sdk.PluginServer;
 import dev.attestor.spire.sdk.PluginType;
 import java.util.Arrays;
@@ -11,7 +11,7 @@ final class Plugins {
   private Plugins() {}
 
   /** Creates a plugin. Over TCP, it accepts only the process that started it. */
-  static PluginServer begin(PluginType type, Network network) {
+  static PluginServer begin(PluginType type, PluginNetwork network) {
     // Comes first, because no logger may be created before it.
     PluginServer server = PluginServer.of(type).over(network);
     Host.current().pluginPeerCheck().ifPresent(server::peerCheck);
@@ -19,7 +19,9 @@ final class Plugins {
   }
 
   /** The network of a plugin: the default of this system, or TCP with {@code --tcp}. */
-  static Network network(String[] arguments) {
-    return Arrays.asList(arguments).contains("--tcp") ? Network.TCP : Network.ofThisSystem();
+  static PluginNetwork network(String[] arguments) {
+    return Arrays.asList(arguments).contains("--tcp")
+        ? PluginNetwork.TCP
+        : PluginNetwork.ofThisSystem();
   }
 }

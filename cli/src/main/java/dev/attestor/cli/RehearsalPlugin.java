@@ -8,7 +8,7 @@ import dev.attestor.core.spi.ContainerLocator;
 import dev.attestor.core.spi.Ports;
 import dev.attestor.core.spi.ProcessPin;
 import dev.attestor.linux.LinuxContainerLocator;
-import dev.attestor.spire.sdk.Network;
+import dev.attestor.spire.sdk.PluginNetwork;
 
 /**
  * The plugin as {@link K8sPluginMain} runs it, but for one thing: every process is in one given
@@ -22,7 +22,7 @@ final class RehearsalPlugin {
   /** Takes the pod's UID and the container's ID. */
   public static void main(String[] args) {
     Location location = new Location.InPod(new PodUid(args[0]), new ContainerId(args[1]));
-    K8sPluginMain.serve(config -> ports(location), Network.ofThisSystem());
+    K8sPluginMain.serve(config -> ports(location), PluginNetwork.ofThisSystem());
   }
 
   private static Ports ports(Location location) {

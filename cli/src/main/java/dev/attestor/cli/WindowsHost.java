@@ -36,9 +36,9 @@ final class WindowsHost implements Host {
   public Ports ports(K8sConfig config) {
     refuse("sigstore", config.sigstore().isPresent());
     refuse("container_runtime_endpoint", config.runtime().isPresent());
-    Openings openings = new Openings();
-    Optional<NamespaceLabels> namespaces = openings.open(config.namespaces(), Host::namespaces);
-    openings.requireAll(config.kubelet());
+    PartOpener parts = new PartOpener();
+    Optional<NamespaceLabels> namespaces = parts.open(config.namespaces(), Host::namespaces);
+    parts.requireAll(config.kubelet());
     return new Ports(
         WindowsContainerLocator.ofHost(), Optional.empty(), namespaces, Optional.empty());
   }

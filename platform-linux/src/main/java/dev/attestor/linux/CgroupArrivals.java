@@ -2,7 +2,7 @@ package dev.attestor.linux;
 
 import dev.attestor.core.config.PodCgroups;
 import dev.attestor.core.spi.ContainerArrivals;
-import dev.attestor.linux.KubeletsOwnRoot.Answer;
+import dev.attestor.linux.RunningKubelet.Answer;
 import dev.attestor.threads.DaemonThreads;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
@@ -56,7 +56,7 @@ public final class CgroupArrivals implements ContainerArrivals {
         .root()
         .orElseGet(
             () ->
-                KubeletsOwnRoot.ofHost().look() instanceof Answer.Known known ? known.root() : "/");
+                RunningKubelet.ofHost().look() instanceof Answer.Known known ? known.root() : "/");
   }
 
   /**

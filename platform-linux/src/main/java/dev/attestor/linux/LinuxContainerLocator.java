@@ -39,7 +39,7 @@ public final class LinuxContainerLocator implements ContainerLocator {
 
   private final ProcFs proc;
   private final ProcessPins pins;
-  private final CurrentRules rules;
+  private final CurrentCgroupRules rules;
 
   // What a file says depends only on its text, the rules and this reader. All processes of a
   // container have the same text.
@@ -58,9 +58,9 @@ public final class LinuxContainerLocator implements ContainerLocator {
     this.proc = proc;
     this.pins = pins;
     this.rules =
-        new CurrentRules(
+        new CurrentCgroupRules(
             cgroups,
-            new KubeletsOwnRoot(proc.folder(""), pins),
+            new RunningKubelet(proc.folder(""), pins),
             this::self,
             System::nanoTime,
             LinuxContainerLocator::inBackground);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.attestor.core.config.PodCgroups;
 import dev.attestor.core.locate.Location;
-import dev.attestor.linux.KubeletsOwnRoot.Answer;
+import dev.attestor.linux.RunningKubelet.Answer;
 import dev.attestor.linux.proc.ProcFs;
 import dev.attestor.linux.proc.StartTimePins;
 import dev.attestor.testkit.FakeProc;
@@ -39,8 +39,8 @@ class KubeletsDriverTest {
     Files.createDirectories(folder.resolve(KUBELET + "/root/sys/fs/cgroup/pids" + path));
   }
 
-  private KubeletsOwnRoot look() {
-    return new KubeletsOwnRoot(folder, new StartTimePins(new ProcFs(folder)), exe -> true);
+  private RunningKubelet look() {
+    return new RunningKubelet(folder, new StartTimePins(new ProcFs(folder)), exe -> true);
   }
 
   private Optional<CgroupDriver> driver() {
@@ -91,8 +91,8 @@ class KubeletsDriverTest {
   void makesATreeOfTheOtherDriverWorthless() throws Exception {
     long[] now = {0};
     kubelet("--cgroup-driver=systemd");
-    CurrentRules rules =
-        new CurrentRules(
+    CurrentCgroupRules rules =
+        new CurrentCgroupRules(
             new PodCgroups(Optional.empty(), false), look(), List::of, () -> now[0], Runnable::run);
     assertThat(locate(rules, PLAIN)).isInstanceOf(Location.InPod.class);
 
@@ -108,15 +108,15 @@ class KubeletsDriverTest {
   void makesSlicesWorthlessWithCgroupfs() throws Exception {
     kubelet("--cgroup-driver=cgroupfs");
     cgroup("/kubepods");
-    CurrentRules rules =
-        new CurrentRules(
+    CurrentCgroupRules rules =
+        new CurrentCgroupRules(
             new PodCgroups(Optional.empty(), false), look(), List::of, () -> 0, Runnable::run);
 
     assertThat(locate(rules, SLICE)).isEqualTo(new Location.Outside());
     assertThat(locate(rules, PLAIN)).isInstanceOf(Location.InPod.class);
   }
 
-  private static Location locate(CurrentRules rules, String path) {
+  private static Location locate(CurrentCgroupRules rules, String path) {
     return rules.get().locate(CgroupPath.parse(Layouts.expand(path)));
   }
 }

@@ -1,7 +1,7 @@
 package dev.attestor.windows;
 
 import dev.attestor.windows.ComputeSystems.MalformedAnswerException;
-import dev.attestor.windows.JobName.Place;
+import dev.attestor.windows.JobName.JobDirectory;
 import dev.attestor.windows.winapi.LimitExceededException;
 import dev.attestor.windows.winapi.WinApi;
 import dev.attestor.windows.winapi.WinApiException;
@@ -28,7 +28,8 @@ final class ContainerJobs {
   private static final Logger LOG = LoggerFactory.getLogger(ContainerJobs.class);
 
   /** The trust in jobs that others could have created. */
-  static final Trust TRUST = new Trust(Trust.NOBODY_ELSE, Trust.CHANGES_TO_JOBS);
+  static final TrustedOwners TRUST =
+      new TrustedOwners(TrustedOwners.NOBODY_ELSE, TrustedOwners.CHANGES_TO_JOBS);
 
   /** The limit in the root directory, where only administrators may create names. */
   static final int MAX_JOBS = 10_000;
@@ -80,7 +81,7 @@ final class ContainerJobs {
     void root() {
       List<JobName> names;
       try {
-        names = Place.ROOT.list(windows, MAX_JOBS);
+        names = JobDirectory.ROOT.list(windows, MAX_JOBS);
       } catch (WinApiException e) {
         doubts.add(requireDenied(e));
         names = ofComputeService();

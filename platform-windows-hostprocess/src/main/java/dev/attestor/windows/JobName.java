@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 record JobName(String path, ContainerId container, Isolation isolation) {
 
   /** The directory for the jobs of one kind of containers. */
-  enum Place {
+  enum JobDirectory {
     /** The root, where only administrators may create names. */
     ROOT("\\", "Container_", Isolation.PROCESS),
     /** The directory where any process in session 0 may create names. */
@@ -29,7 +29,7 @@ record JobName(String path, ContainerId container, Isolation isolation) {
     private final String prefix;
     private final Isolation isolation;
 
-    Place(String directory, String prefix, Isolation isolation) {
+    JobDirectory(String directory, String prefix, Isolation isolation) {
       this.directory = directory;
       this.prefix = prefix;
       this.isolation = isolation;
@@ -71,7 +71,7 @@ record JobName(String path, ContainerId container, Isolation isolation) {
   private static final Pattern ID = Pattern.compile("[0-9A-Za-z][0-9A-Za-z._-]{0,127}");
 
   /** Parses a name; empty if it is not the name of a container's job. */
-  static Optional<JobName> of(Place place, String name) {
+  static Optional<JobName> of(JobDirectory place, String name) {
     if (!name.startsWith(place.prefix)) {
       return Optional.empty();
     }
@@ -83,12 +83,12 @@ record JobName(String path, ContainerId container, Isolation isolation) {
 
   /** The job of a process-isolated container; empty if no such container can have that ID. */
   static Optional<JobName> of(ContainerId container) {
-    return of(Place.ROOT, Place.ROOT.prefix + container);
+    return of(JobDirectory.ROOT, JobDirectory.ROOT.prefix + container);
   }
 
   /** Parses a path; empty if it is not the path of a container's job. */
   static Optional<JobName> parse(String path) {
-    for (Place place : Place.values()) {
+    for (JobDirectory place : JobDirectory.values()) {
       String start = place.path("");
       if (path.startsWith(start) && path.indexOf('\\', start.length()) < 0) {
         Optional<JobName> name = of(place, path.substring(start.length()));

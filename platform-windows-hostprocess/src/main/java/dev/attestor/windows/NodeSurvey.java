@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
  *
  * @param places the two directories with container jobs
  */
-public record NodeSurvey(Account account, List<Place> places, ComputeService computeService) {
+public record NodeSurvey(
+    Account account, List<SurveyedDirectory> places, ComputeServiceState computeService) {
 
   /** Where anybody may make names; some 15 MB. */
   private static final int MAX_LISTED = 50_000;
@@ -39,7 +40,7 @@ public record NodeSurvey(Account account, List<Place> places, ComputeService com
    * @param distrusted those that accounts other than administrators could have created
    * @param refusal why the directory cannot be listed, or the first job cannot be opened
    */
-  public record Place(
+  public record SurveyedDirectory(
       String directory,
       String prefix,
       int jobs,
@@ -48,19 +49,19 @@ public record NodeSurvey(Account account, List<Place> places, ComputeService com
       Optional<String> refusal) {
 
     /** Copies the list. */
-    public Place {
+    public SurveyedDirectory {
       distrusted = List.copyOf(distrusted);
     }
   }
 
   /** The state of the Host Compute Service. */
-  public sealed interface ComputeService {
+  public sealed interface ComputeServiceState {
 
     /** This Windows has no such service: it runs only HostProcess containers, or no containers. */
-    record Absent() implements ComputeService {}
+    record Absent() implements ComputeServiceState {}
 
     /** The service refuses this account, or does not answer. */
-    record Silent(String reason) implements ComputeService {}
+    record Silent(String reason) implements ComputeServiceState {}
 
     /**
      * The service lists containers.
@@ -68,7 +69,7 @@ public record NodeSurvey(Account account, List<Place> places, ComputeService com
      * @param withoutJob how many of them have no visible job, for example because of Hyper-V
      *     isolation
      */
-    record Lists(int containers, int withoutJob) implements ComputeService {}
+    record Lists(int containers, int withoutJob) implements ComputeServiceState {}
   }
 
   /**
@@ -81,14 +82,14 @@ public record NodeSurvey(Account account, List<Place> places, ComputeService com
   }
 
   static NodeSurvey of(WinApi windows) {
-    List<Place> places = new ArrayList<>();
-    for (JobName.Place place : JobName.Place.values()) {
+    List<SurveyedDirectory> places = new ArrayList<>();
+    for (JobName.JobDirectory place : JobName.JobDirectory.values()) {
       places.add(place(windows, place));
     }
     return new NodeSurvey(windows.account(), places, computeService(windows));
   }
 
-  private static Place place(WinApi windows, JobName.Place place) {
+  private static SurveyedDirectory place(WinApi windows, JobName.JobDirectory place) {
     SessionJobs session = new SessionJobs(windows, ContainerJobs.TRUST);
     int opened = 0;
     List<String> distrusted = new ArrayList<>();
@@ -109,28 +110,32 @@ public record NodeSurvey(Account account, List<Place> places, ComputeService com
         refusal = refusal.or(() -> Optional.of(String.valueOf(e.getMessage())));
       }
     }
-    return new Place(place.directory(), place.prefix(), names.size(), opened, distrusted, refusal);
+    return new SurveyedDirectory(
+        place.directory(), place.prefix(), names.size(), opened, distrusted, refusal);
   }
 
-  private static List<JobName> names(WinApi windows, JobName.Place place) {
-    return place.list(windows, place == JobName.Place.ROOT ? ContainerJobs.MAX_JOBS : MAX_LISTED);
+  private static List<JobName> names(WinApi windows, JobName.JobDirectory place) {
+    return place.list(
+        windows, place == JobName.JobDirectory.ROOT ? ContainerJobs.MAX_JOBS : MAX_LISTED);
   }
 
-  private static ComputeService computeService(WinApi windows) {
+  private static ComputeServiceState computeService(WinApi windows) {
     try {
       Optional<List<ContainerId>> containers = ComputeSystems.of(windows);
-      return containers.isEmpty() ? new ComputeService.Absent() : lists(windows, containers.get());
+      return containers.isEmpty()
+          ? new ComputeServiceState.Absent()
+          : lists(windows, containers.get());
     } catch (WinApiException | LimitExceededException | MalformedAnswerException e) {
-      return new ComputeService.Silent(String.valueOf(e.getMessage()));
+      return new ComputeServiceState.Silent(String.valueOf(e.getMessage()));
     }
   }
 
-  private static ComputeService lists(WinApi windows, List<ContainerId> containers) {
+  private static ComputeServiceState lists(WinApi windows, List<ContainerId> containers) {
     Set<ContainerId> withJob =
-        names(windows, JobName.Place.ROOT).stream()
+        names(windows, JobName.JobDirectory.ROOT).stream()
             .map(JobName::container)
             .collect(Collectors.toSet());
     long without = containers.stream().filter(id -> !withJob.contains(id)).count();
-    return new ComputeService.Lists(containers.size(), Math.toIntExact(without));
+    return new ComputeServiceState.Lists(containers.size(), Math.toIntExact(without));
   }
 }

@@ -1,6 +1,6 @@
 package dev.attestor.windows;
 
-import dev.attestor.windows.JobName.Place;
+import dev.attestor.windows.JobName.JobDirectory;
 import dev.attestor.windows.winapi.LimitExceededException;
 import dev.attestor.windows.winapi.WinApi;
 import dev.attestor.windows.winapi.WinApiException;
@@ -31,7 +31,7 @@ final class SessionJobs {
   private static final int MAX_TRUSTED = 10_000;
 
   private final WinApi windows;
-  private final Trust trust;
+  private final TrustedOwners trust;
 
   /** Guarded by this; null while there are few names. */
   private @Nullable UntrustedNames untrusted;
@@ -45,7 +45,7 @@ final class SessionJobs {
   /** Guarded by this. */
   private Listing last = new Listing(List.of(), Optional.empty());
 
-  SessionJobs(WinApi windows, Trust trust) {
+  SessionJobs(WinApi windows, TrustedOwners trust) {
     this.windows = windows;
     this.trust = trust;
   }
@@ -80,7 +80,8 @@ final class SessionJobs {
   private Listing listed() {
     Pass pass = new Pass();
     try {
-      windows.visitJobNames(Place.SESSION_0.directory(), Place.SESSION_0.prefix(), pass::visit);
+      windows.visitJobNames(
+          JobDirectory.SESSION_0.directory(), JobDirectory.SESSION_0.prefix(), pass::visit);
       return pass.end();
     } catch (WinApiException | LimitExceededException e) {
       return new Listing(List.of(), Optional.of(e));
@@ -99,7 +100,7 @@ final class SessionJobs {
     private boolean complete = true;
 
     void visit(String text) {
-      JobName.of(Place.SESSION_0, text).ifPresent(this::visit);
+      JobName.of(JobDirectory.SESSION_0, text).ifPresent(this::visit);
     }
 
     private void visit(JobName name) {
@@ -136,7 +137,7 @@ final class SessionJobs {
       if (candidates.size() > MAX_TRUSTED) {
         throw new LimitExceededException(
             "trusted jobs named as containers' are in \"%s\""
-                .formatted(Place.SESSION_0.directory()),
+                .formatted(JobDirectory.SESSION_0.directory()),
             MAX_TRUSTED);
       }
     }
@@ -145,7 +146,7 @@ final class SessionJobs {
       untrusted = flood;
       if (flood != null && flood.end() > FEW) {
         LOG.atWarn()
-            .addKeyValue("directory", Place.SESSION_0.directory())
+            .addKeyValue("directory", JobDirectory.SESSION_0.directory())
             .addKeyValue("jobs", flood.size())
             .log("Jobs are named as containers' are, but others than administrators control them");
       }
@@ -156,7 +157,7 @@ final class SessionJobs {
               Optional.of(
                   new LimitExceededException(
                       "new jobs named as containers' in \"%s\"; the next lookup goes on with them"
-                          .formatted(Place.SESSION_0.directory()),
+                          .formatted(JobDirectory.SESSION_0.directory()),
                       MAX_NEW)));
     }
   }

@@ -22,10 +22,11 @@ public final class TrustedFiles {
   private static final Sid TRUSTED_INSTALLER =
       new Sid("S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464");
 
-  private final Trust trust;
+  private final TrustedOwners trust;
 
   TrustedFiles(Sid ownAccount) {
-    this.trust = new Trust(Set.of(TRUSTED_INSTALLER, ownAccount), Trust.CHANGES_TO_FILES);
+    this.trust =
+        new TrustedOwners(Set.of(TRUSTED_INSTALLER, ownAccount), TrustedOwners.CHANGES_TO_FILES);
   }
 
   /** For the account of this process. */

@@ -54,7 +54,7 @@ class JobNameTest {
     String name = id.formatted(ID);
     assertThat(JobName.parse("\\Container_" + name)).isEmpty();
     assertThat(JobName.parse("\\BaseNamedObjects\\JobContainer_" + name)).isEmpty();
-    assertThat(JobName.of(JobName.Place.ROOT, "Container_" + name)).isEmpty();
+    assertThat(JobName.of(JobName.JobDirectory.ROOT, "Container_" + name)).isEmpty();
   }
 
   @ParameterizedTest

@@ -2,8 +2,8 @@ package dev.attestor.windows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.attestor.windows.NodeSurvey.ComputeService;
-import dev.attestor.windows.NodeSurvey.Place;
+import dev.attestor.windows.NodeSurvey.ComputeServiceState;
+import dev.attestor.windows.NodeSurvey.SurveyedDirectory;
 import dev.attestor.windows.winapi.AccessEntry;
 import dev.attestor.windows.winapi.Account;
 import dev.attestor.windows.winapi.Account.Privilege;
@@ -38,7 +38,7 @@ class NodeSurveyTest {
 
     assertThat(survey.places())
         .containsExactly(
-            new Place(
+            new SurveyedDirectory(
                 "\\",
                 "Container_",
                 2,
@@ -46,7 +46,7 @@ class NodeSurveyTest {
                 List.of(),
                 Optional.of(
                     "opening \"\\Container_bb\" failed: Access is denied (status 0xC0000022)")),
-            new Place(
+            new SurveyedDirectory(
                 "\\BaseNamedObjects",
                 "JobContainer_",
                 2,
@@ -62,7 +62,7 @@ class NodeSurveyTest {
 
     assertThat(NodeSurvey.of(windows).places().get(0))
         .isEqualTo(
-            new Place(
+            new SurveyedDirectory(
                 "\\",
                 "Container_",
                 0,
@@ -77,18 +77,20 @@ class NodeSurveyTest {
         .job("\\Container_aa")
         .computeSystems(() -> Optional.of("[{\"Id\":\"aa\"},{\"Id\":\"vm\"}]"));
 
-    assertThat(NodeSurvey.of(windows).computeService()).isEqualTo(new ComputeService.Lists(2, 1));
+    assertThat(NodeSurvey.of(windows).computeService())
+        .isEqualTo(new ComputeServiceState.Lists(2, 1));
   }
 
   @Test
   void tellsAServiceThatIsNotThereFromOneThatIsSilent() {
-    assertThat(NodeSurvey.of(windows).computeService()).isEqualTo(new ComputeService.Absent());
+    assertThat(NodeSurvey.of(windows).computeService()).isEqualTo(new ComputeServiceState.Absent());
     windows.computeSystems(
         () -> {
           throw new WinApiException("HcsEnumerate", Source.HRESULT, 0x8037011B, "denied");
         });
     assertThat(NodeSurvey.of(windows).computeService())
-        .isEqualTo(new ComputeService.Silent("HcsEnumerate failed: denied (result 0x8037011B)"));
+        .isEqualTo(
+            new ComputeServiceState.Silent("HcsEnumerate failed: denied (result 0x8037011B)"));
   }
 
   @Test

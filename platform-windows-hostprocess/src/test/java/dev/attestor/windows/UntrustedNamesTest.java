@@ -2,7 +2,7 @@ package dev.attestor.windows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.attestor.windows.JobName.Place;
+import dev.attestor.windows.JobName.JobDirectory;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -52,7 +52,7 @@ class UntrustedNamesTest {
     names.begin();
     List<JobName> looked =
         IntStream.range(0, count)
-            .mapToObj(i -> JobName.of(Place.SESSION_0, "JobContainer_" + i).orElseThrow())
+            .mapToObj(i -> JobName.of(JobDirectory.SESSION_0, "JobContainer_" + i).orElseThrow())
             .filter(name -> !names.skips(name))
             .toList();
     looked.forEach(names::add);

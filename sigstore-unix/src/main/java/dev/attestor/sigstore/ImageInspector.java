@@ -9,7 +9,7 @@ import dev.attestor.sigstore.find.Candidate;
 import dev.attestor.sigstore.find.Candidate.Purpose;
 import dev.attestor.sigstore.find.Finder;
 import dev.attestor.sigstore.find.Findings;
-import dev.attestor.sigstore.find.Place;
+import dev.attestor.sigstore.find.SignaturePlace;
 import dev.attestor.sigstore.registry.ImageReference;
 import dev.attestor.sigstore.registry.RegistryClient;
 import dev.attestor.sigstore.registry.RegistryException;
@@ -113,7 +113,7 @@ public final class ImageInspector {
     }
 
     @Override
-    public void place(Place place) {
+    public void place(SignaturePlace place) {
       findings.add(new SignatureFinding.Asked(place));
     }
 

@@ -3,8 +3,8 @@ package dev.attestor.sigstore;
 import dev.attestor.sigstore.check.SignatureCheck;
 import dev.attestor.sigstore.check.Verified;
 import dev.attestor.sigstore.find.Candidate.Purpose;
-import dev.attestor.sigstore.find.Place;
-import dev.attestor.sigstore.find.Place.Answer;
+import dev.attestor.sigstore.find.SignaturePlace;
+import dev.attestor.sigstore.find.SignaturePlace.Answer;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -93,7 +93,10 @@ public record ImageReport(List<SignatureFinding> findings, boolean attestationCo
    * @param places where it was looked for and not found
    */
   record Missing(
-      String what, List<SignatureFinding.Bad> bad, List<String> others, List<Place> places) {
+      String what,
+      List<SignatureFinding.Bad> bad,
+      List<String> others,
+      List<SignaturePlace> places) {
 
     /** Whether it may exist but could not be fetched. */
     boolean isForWantOfAnswers() {
@@ -103,7 +106,7 @@ public record ImageReport(List<SignatureFinding> findings, boolean attestationCo
 
     /** Whether every place answered that it has nothing at all. */
     boolean isNothing() {
-      return bad.isEmpty() && others.isEmpty() && places.stream().allMatch(Place::isEmpty);
+      return bad.isEmpty() && others.isEmpty() && places.stream().allMatch(SignaturePlace::isEmpty);
     }
 
     /** Why nothing counts: each signature, up to a number, and each place. */
@@ -116,7 +119,7 @@ public record ImageReport(List<SignatureFinding> findings, boolean attestationCo
               bad.stream().limit(MAX_REASONS).map(SignatureFinding.Bad::toString),
               rest,
               others.stream().limit(MAX_REASONS),
-              places.stream().map(Place::toString))
+              places.stream().map(SignaturePlace::toString))
           .flatMap(each -> each)
           .collect(Collectors.joining("; "));
     }
@@ -125,7 +128,7 @@ public record ImageReport(List<SignatureFinding> findings, boolean attestationCo
     String calmReasons() {
       return Stream.concat(
               others.stream().limit(MAX_REASONS),
-              places.stream().filter(place -> !place.isClosed()).map(Place::toString))
+              places.stream().filter(place -> !place.isClosed()).map(SignaturePlace::toString))
           .collect(Collectors.joining("; "));
     }
   }

@@ -4,7 +4,7 @@ import dev.attestor.sigstore.check.CheckException;
 import dev.attestor.sigstore.check.Verified;
 import dev.attestor.sigstore.find.Candidate;
 import dev.attestor.sigstore.find.Candidate.Purpose;
-import dev.attestor.sigstore.find.Place;
+import dev.attestor.sigstore.find.SignaturePlace;
 
 /** What became of one signature that was found, or of one place where it was looked for. */
 public sealed interface SignatureFinding {
@@ -41,7 +41,7 @@ public sealed interface SignatureFinding {
   }
 
   /** A place where signatures were looked for. */
-  record Asked(Place place) implements SignatureFinding {
+  record Asked(SignaturePlace place) implements SignatureFinding {
     @Override
     public String origin() {
       return place.name();

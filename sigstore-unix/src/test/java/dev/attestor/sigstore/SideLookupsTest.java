@@ -8,7 +8,7 @@ import dev.attestor.core.config.SigstoreConfig;
 import dev.attestor.core.error.ImageVerificationException.Kind;
 import dev.attestor.sigstore.check.Verified;
 import dev.attestor.sigstore.find.Candidate.Purpose;
-import dev.attestor.sigstore.find.Place;
+import dev.attestor.sigstore.find.SignaturePlace;
 import dev.attestor.sigstore.web.FakeWeb;
 import dev.attestor.testkit.SignedCases;
 import dev.attestor.testkit.SignedCases.Case;
@@ -85,11 +85,11 @@ class SideLookupsTest {
     assertThat(report.findings())
         .filteredOn(SignatureFinding.Asked.class::isInstance)
         .extracting(finding -> ((SignatureFinding.Asked) finding).place())
-        .extracting(Place::name, Place::answer)
+        .extracting(SignaturePlace::name, SignaturePlace::answer)
         .containsExactly(
-            tuple("tag " + TAG + ".sig", Place.Answer.HELD),
-            tuple("referrers", Place.Answer.FAILED),
-            tuple("tag " + TAG, Place.Answer.NOTHING));
+            tuple("tag " + TAG + ".sig", SignaturePlace.Answer.HELD),
+            tuple("referrers", SignaturePlace.Answer.FAILED),
+            tuple("tag " + TAG, SignaturePlace.Answer.NOTHING));
     assertThat(report.complaints().map(Object::toString))
         .containsExactly(
             "referrers: registry \"%s\" does not let these credentials read http://%s%s: status 403"

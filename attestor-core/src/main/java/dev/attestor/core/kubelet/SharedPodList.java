@@ -46,7 +46,7 @@ public final class SharedPodList implements PodSource {
   private final ScheduledExecutorService worker;
   private final AttestorListener listener;
 
-  private final OddPods odd = new OddPods();
+  private final PodProblemLog problems = new PodProblemLog();
 
   private volatile @Nullable PodIndex latest;
   private volatile @Nullable PodIndex renewed;
@@ -206,7 +206,7 @@ public final class SharedPodList implements PodSource {
       PodList list = fetcher.fetch();
       listener.kubeletAsked(null, clock.getAsLong() - requestedAt);
       listener.listed(list.pods().size(), requestedAt);
-      odd.tell(list);
+      problems.tell(list);
       return list;
     } catch (KubeletException e) {
       listener.kubeletAsked(e, clock.getAsLong() - requestedAt);

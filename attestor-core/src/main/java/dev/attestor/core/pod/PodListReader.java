@@ -61,7 +61,7 @@ public final class PodListReader {
   }
 
   private static PodList readList(JsonFields fields) throws IOException {
-    KeptPods pods = new KeptPods();
+    PodListBudget pods = new PodListBudget();
     boolean[] hasItems = new boolean[1];
     fields.object(
         name -> {

@@ -46,7 +46,7 @@ final class PodReader {
   }
 
   /** Reads the entry and adds its pod. */
-  void read(KeptPods pods) throws IOException {
+  void read(PodListBudget pods) throws IOException {
     boolean isNull = fields.reader().peek() == JsonToken.NULL;
     fields.object(this::readPod);
     if (isUsable() && uid.isEmpty()) {

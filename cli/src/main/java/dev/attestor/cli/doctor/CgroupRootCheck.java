@@ -1,7 +1,7 @@
 package dev.attestor.cli.doctor;
 
 import dev.attestor.core.config.PodCgroups;
-import dev.attestor.linux.KubeletsOwnRoot.Answer;
+import dev.attestor.linux.RunningKubelet.Answer;
 import java.util.function.Supplier;
 
 /** Whether the configured cgroup root is the one that the kubelet uses. */

@@ -4,7 +4,7 @@ import dev.attestor.core.config.Environment;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.spi.ContainerLocator;
 import dev.attestor.linux.HidePid;
-import dev.attestor.linux.KubeletsOwnRoot;
+import dev.attestor.linux.RunningKubelet;
 import dev.attestor.local.pipe.PipeAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -40,8 +40,7 @@ public final class Doctor {
     checks.add(
         () ->
             List.of(
-                new CgroupRootCheck(config.cgroups(), () -> KubeletsOwnRoot.ofHost().look())
-                    .run()));
+                new CgroupRootCheck(config.cgroups(), () -> RunningKubelet.ofHost().look()).run()));
     checks.addAll(kubelet(config));
     checks.addAll(parts(parts));
     checks.add(() -> new SocketChecks(config, agent).run());

@@ -2,8 +2,8 @@ package dev.attestor.cli.doctor;
 
 import dev.attestor.core.config.Environment;
 import dev.attestor.windows.NodeSurvey;
-import dev.attestor.windows.NodeSurvey.ComputeService;
-import dev.attestor.windows.NodeSurvey.Place;
+import dev.attestor.windows.NodeSurvey.ComputeServiceState;
+import dev.attestor.windows.NodeSurvey.SurveyedDirectory;
 import dev.attestor.windows.winapi.Account;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ final class WindowsChecks {
     List<Finding> findings = new ArrayList<>();
     findings.add(account(node.account()));
     findings.add(debugPrivilege(node.account().debug()));
-    for (Place place : node.places()) {
+    for (SurveyedDirectory place : node.places()) {
       findings.add(jobs(place));
       place.distrusted().stream().limit(MAX_NAMED).forEach(job -> findings.add(distrusted(job)));
       if (place.distrusted().size() > MAX_NAMED) {
@@ -79,7 +79,7 @@ final class WindowsChecks {
     };
   }
 
-  private static Finding jobs(Place place) {
+  private static Finding jobs(SurveyedDirectory place) {
     String what = "jobs in " + place.directory();
     if (place.refusal().isPresent()) {
       return Finding.problem(
@@ -112,19 +112,19 @@ final class WindowsChecks {
         "find out who made them");
   }
 
-  private static Finding computeService(ComputeService service) {
+  private static Finding computeService(ComputeServiceState service) {
     String what = "Host Compute Service";
-    if (service instanceof ComputeService.Absent) {
+    if (service instanceof ComputeServiceState.Absent) {
       return Finding.leftOut(what, "this Windows has none");
     }
-    if (service instanceof ComputeService.Silent silent) {
+    if (service instanceof ComputeServiceState.Silent silent) {
       return Finding.warning(
           what,
           silent.reason(),
           "it is needed only where jobs may not be listed: is the service vmcompute running, and"
               + " is this account SYSTEM or an administrator?");
     }
-    ComputeService.Lists lists = (ComputeService.Lists) service;
+    ComputeServiceState.Lists lists = (ComputeServiceState.Lists) service;
     return lists.withoutJob() == 0
         ? Finding.ok(what, "lists %s containers, each with its job".formatted(lists.containers()))
         : Finding.warning(

@@ -11,7 +11,7 @@ import dev.attestor.core.spi.ContainerLocator;
 import dev.attestor.core.spi.ProcessPin;
 import dev.attestor.hcl.decode.ConfigProblem;
 import dev.attestor.linux.CgroupDriver;
-import dev.attestor.linux.KubeletsOwnRoot.Answer;
+import dev.attestor.linux.RunningKubelet.Answer;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;

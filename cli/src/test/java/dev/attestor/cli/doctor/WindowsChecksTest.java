@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.attestor.cli.doctor.Finding.Level;
 import dev.attestor.windows.NodeSurvey;
-import dev.attestor.windows.NodeSurvey.ComputeService;
-import dev.attestor.windows.NodeSurvey.Place;
+import dev.attestor.windows.NodeSurvey.ComputeServiceState;
+import dev.attestor.windows.NodeSurvey.SurveyedDirectory;
 import dev.attestor.windows.winapi.Account;
 import dev.attestor.windows.winapi.Account.Privilege;
 import dev.attestor.windows.winapi.Sid;
@@ -35,7 +35,7 @@ class WindowsChecksTest {
         new NodeSurvey(
             SYSTEM,
             List.of(root(2, 2, Optional.empty()), session(0, List.of())),
-            new ComputeService.Lists(2, 0));
+            new ComputeServiceState.Lists(2, 0));
 
     assertThat(run(node, folder.toString(), folder))
         .containsExactly(
@@ -55,7 +55,7 @@ class WindowsChecksTest {
         new NodeSurvey(
             USER,
             List.of(root(0, 0, Optional.of("denied")), session(0, List.of())),
-            new ComputeService.Silent("no answer"));
+            new ComputeServiceState.Silent("no answer"));
 
     List<Finding> findings = run(node, null, folder.resolve("none"));
 
@@ -81,7 +81,7 @@ class WindowsChecksTest {
         new NodeSurvey(
             new Account(USER.user(), "NODE\\admin", true, Privilege.DISABLED),
             List.of(root(3, 1, Optional.of("denied")), session(1, List.of("\\B\\J_a"))),
-            new ComputeService.Lists(3, 1));
+            new ComputeServiceState.Lists(3, 1));
 
     assertThat(run(node, folder.resolve("gone").toString(), folder))
         .startsWith(
@@ -102,7 +102,8 @@ class WindowsChecksTest {
   void namesTenOfThousandsOfJobsThatOthersMade() {
     List<String> jobs = IntStream.range(0, 10_001).mapToObj(i -> "\\B\\J_" + i).toList();
     NodeSurvey node =
-        new NodeSurvey(SYSTEM, List.of(session(jobs.size(), jobs)), new ComputeService.Lists(0, 0));
+        new NodeSurvey(
+            SYSTEM, List.of(session(jobs.size(), jobs)), new ComputeServiceState.Lists(0, 0));
 
     assertThat(run(node, null, folder))
         .filteredOn(finding -> finding.level() == Level.WARNING)
@@ -119,12 +120,12 @@ class WindowsChecksTest {
     return new WindowsChecks(node, mountPoint, account).run();
   }
 
-  private static Place root(int jobs, int opened, Optional<String> refusal) {
-    return new Place("\\", "Container_", jobs, opened, List.of(), refusal);
+  private static SurveyedDirectory root(int jobs, int opened, Optional<String> refusal) {
+    return new SurveyedDirectory("\\", "Container_", jobs, opened, List.of(), refusal);
   }
 
-  private static Place session(int jobs, List<String> distrusted) {
-    return new Place(
+  private static SurveyedDirectory session(int jobs, List<String> distrusted) {
+    return new SurveyedDirectory(
         "\\BaseNamedObjects", "JobContainer_", jobs, jobs, distrusted, Optional.empty());
   }
 }

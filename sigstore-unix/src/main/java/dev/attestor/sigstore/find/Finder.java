@@ -32,7 +32,7 @@ public final class Finder {
   /** Searches one repository for one image. */
   public Finder(Repository repository, Digest image) {
     this.repository = repository;
-    this.blobs = descriptor -> Fetched.blob(repository, descriptor);
+    this.blobs = descriptor -> ContentFetch.blob(repository, descriptor);
     this.image = image;
   }
 
@@ -51,8 +51,8 @@ public final class Finder {
     } catch (RegistryException e) {
       findings.place(
           e.kind() == Kind.NOT_FOUND
-              ? Place.of("referrers", Optional.empty(), 0)
-              : Place.failed("referrers", Optional.empty(), e));
+              ? SignaturePlace.of("referrers", Optional.empty(), 0)
+              : SignaturePlace.failed("referrers", Optional.empty(), e));
       if (WITHOUT_API.contains(e.kind())) {
         referrersByTag(attestations, findings);
       }
@@ -70,9 +70,9 @@ public final class Finder {
             "%s %s of tag %s".formatted(purpose.name().toLowerCase(Locale.ROOT), number, tag);
         findings.candidate(new CosignLayer(blobs, origin, purpose, layers.get(number - 1)));
       }
-      findings.place(Place.of("tag " + tag, only, layers.size()));
+      findings.place(SignaturePlace.of("tag " + tag, only, layers.size()));
     } catch (RegistryException e) {
-      findings.place(Place.failed("tag " + tag, only, e));
+      findings.place(SignaturePlace.failed("tag " + tag, only, e));
     }
   }
 
@@ -83,12 +83,12 @@ public final class Finder {
       int count = repository.manifest(tag).map(manifest -> manifest.layers().size()).orElse(0);
       if (count > 0) {
         findings.place(
-            Place.others(
+            SignaturePlace.others(
                 "tag " + tag, "%s attestations, which are not looked at".formatted(count)));
       }
     } catch (RegistryException e) {
       // Nothing there would have counted.
-      findings.place(Place.failed("tag " + tag, Optional.of(Purpose.ATTESTATION), e));
+      findings.place(SignaturePlace.failed("tag " + tag, Optional.of(Purpose.ATTESTATION), e));
     }
   }
 
@@ -102,7 +102,7 @@ public final class Finder {
           attestations,
           findings);
     } catch (RegistryException e) {
-      findings.place(Place.failed("tag " + tag, Optional.empty(), e));
+      findings.place(SignaturePlace.failed("tag " + tag, Optional.empty(), e));
     }
   }
 
@@ -114,9 +114,9 @@ public final class Finder {
     for (Candidate each : found) {
       findings.candidate(each);
     }
-    referrers.others().ifPresent(others -> findings.place(Place.others(place, others)));
+    referrers.others().ifPresent(others -> findings.place(SignaturePlace.others(place, others)));
     if (!found.isEmpty() || referrers.others().isEmpty()) {
-      findings.place(Place.of(place, Optional.empty(), found.size()));
+      findings.place(SignaturePlace.of(place, Optional.empty(), found.size()));
     }
   }
 

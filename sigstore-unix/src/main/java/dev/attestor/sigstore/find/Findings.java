@@ -13,5 +13,5 @@ public interface Findings {
   void candidate(Candidate candidate) throws TrustException;
 
   /** A place, after all that it holds. */
-  void place(Place place);
+  void place(SignaturePlace place);
 }

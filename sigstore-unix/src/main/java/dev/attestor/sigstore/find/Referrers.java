@@ -113,7 +113,7 @@ final class Referrers {
           ? List.of(new BundleReferrer(blobs, image, referrer, manifest))
           : layers(referrer, manifest, Optional.ofNullable(COSIGN.get(type)));
     } catch (RegistryException e) {
-      return List.of(new Unreadable("referrer " + referrer, Fetched.failure(e)));
+      return List.of(new Unreadable("referrer " + referrer, ContentFetch.failure(e)));
     }
   }
 

@@ -66,12 +66,12 @@ final class ReferrersApi {
   private void requireList(URI address, WebReply reply) throws RegistryException {
     if (reply.status() != 200) {
       int status = UNKNOWN.contains(reply.status()) ? 404 : reply.status();
-      throw Refusals.of(endpoint, address, status);
+      throw RegistryStatuses.of(endpoint, address, status);
     }
     String type = reply.header("Content-Type").orElse("");
     if (!type.startsWith(TYPE)) {
       // Some registries answer every path with an HTML page.
-      throw Refusals.of(endpoint, address, 404);
+      throw RegistryStatuses.of(endpoint, address, 404);
     }
   }
 

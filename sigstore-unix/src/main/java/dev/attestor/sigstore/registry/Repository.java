@@ -136,7 +136,7 @@ public final class Repository {
       throws RegistryException {
     WebReply reply = reply(endpoint, address, accept, limit, deadline);
     if (reply.status() != 200) {
-      throw Refusals.of(endpoint, address, reply.status());
+      throw RegistryStatuses.of(endpoint, address, reply.status());
     }
     return reply.body();
   }

@@ -28,7 +28,7 @@ import dev.attestor.sigstore.check.Verified;
 import dev.attestor.sigstore.find.Candidate;
 import dev.attestor.sigstore.find.Finder;
 import dev.attestor.sigstore.find.Findings;
-import dev.attestor.sigstore.find.Place;
+import dev.attestor.sigstore.find.SignaturePlace;
 import dev.attestor.sigstore.registry.ImageReference;
 import dev.attestor.sigstore.registry.RegistryClient;
 import dev.attestor.sigstore.trust.ConfiguredTrust;
@@ -214,7 +214,7 @@ public class SignatureBenchmark {
     }
 
     @Override
-    public void place(Place place) {
+    public void place(SignaturePlace place) {
       // Places are not needed here.
     }
   }

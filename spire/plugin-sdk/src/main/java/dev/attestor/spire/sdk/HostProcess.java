@@ -16,7 +16,7 @@ public final class HostProcess {
    */
   public static Optional<ProcessHandle> find() {
     Optional<ProcessHandle> parent = ProcessHandle.current().parent();
-    return Network.onWindows() && parent.filter(HostProcess::isInterpreter).isPresent()
+    return PluginNetwork.onWindows() && parent.filter(HostProcess::isInterpreter).isPresent()
         ? parent.flatMap(ProcessHandle::parent)
         : parent;
   }

@@ -44,7 +44,7 @@ final class ParentWatch {
    * interpreter, which the host ends instead of the plugin.
    */
   private boolean isThere() {
-    if (Network.onWindows()) {
+    if (PluginNetwork.onWindows()) {
       return parent.isAlive() && ProcessHandle.current().parent().isPresent();
     }
     return ProcessHandle.current().parent().equals(Optional.of(parent));

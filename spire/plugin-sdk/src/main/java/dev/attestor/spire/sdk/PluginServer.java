@@ -32,7 +32,7 @@ public final class PluginServer {
   private Optional<PeerCheck> peerCheck = Optional.empty();
   private PluginLifecycle lifecycle = new PluginLifecycle() {};
   private Executor callExecutor = pool;
-  private Network network = Network.ofThisSystem();
+  private PluginNetwork network = PluginNetwork.ofThisSystem();
   private int maxMessageBytes = DEFAULT_MAX_MESSAGE_BYTES;
 
   private PluginServer(PluginType type) {
@@ -83,7 +83,7 @@ public final class PluginServer {
   }
 
   /** Listens on TCP or on a Unix socket, instead of the default of this system. */
-  public PluginServer over(Network chosen) {
+  public PluginServer over(PluginNetwork chosen) {
     network = chosen;
     return this;
   }
@@ -130,7 +130,7 @@ public final class PluginServer {
       throws StartRefusedException {
     PluginServices all =
         new PluginServices(services, configurable, lifecycle, callExecutor, pool, maxMessageBytes);
-    if (network == Network.UNIX) {
+    if (network == PluginNetwork.UNIX) {
       return Listening.unix(
           transport.open(network), host, server -> all.addTo(server, transport.broker(), exit));
     }

@@ -30,8 +30,8 @@ final class PluginTransport {
   }
 
   /** Opens the transport. */
-  LocalTransport open(Network network) {
-    LocalTransport opened = network == Network.UNIX ? unix() : jdk();
+  LocalTransport open(PluginNetwork network) {
+    LocalTransport opened = network == PluginNetwork.UNIX ? unix() : jdk();
     transport = opened;
     return opened;
   }

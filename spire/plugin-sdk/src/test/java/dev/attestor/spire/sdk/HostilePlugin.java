@@ -32,7 +32,7 @@ final class HostilePlugin extends WorkloadAttestorGrpc.WorkloadAttestorImplBase 
   public static void main(String[] args) {
     PluginServer server = PluginServer.of(PluginType.WORKLOAD_ATTESTOR);
     if (List.of(args).contains("--tcp")) {
-      server.over(Network.TCP);
+      server.over(PluginNetwork.TCP);
     }
     if (List.of(args).contains("--direct")) {
       server.callsOn(Runnable::run);

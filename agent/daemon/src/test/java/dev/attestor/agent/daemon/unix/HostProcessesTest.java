@@ -40,7 +40,7 @@ class HostProcessesTest {
       throws IOException {
     write("4711", cgroup.replace("ID", ID), "4711");
 
-    assertThat(new HostProcesses(proc).caller(PID, SUBORDINATE))
+    assertThat(new UnlistedProcesses(proc).caller(PID, SUBORDINATE))
         .isEqualTo(caller.replace("ID", ID));
   }
 
@@ -57,13 +57,13 @@ class HostProcessesTest {
       String cgroup, String numbers, boolean expected) throws IOException {
     write("4711", cgroup.replace("ID", ID), numbers);
 
-    assertThat(new HostProcesses(proc).inContainer(PID)).isEqualTo(expected);
+    assertThat(new UnlistedProcesses(proc).inContainer(PID)).isEqualTo(expected);
   }
 
   @Test
   void namesNoProcessThatCannotBeRead() {
     assertThatExceptionOfType(ProcessException.class)
-        .isThrownBy(() -> new HostProcesses(proc).caller(PID, SUBORDINATE));
+        .isThrownBy(() -> new UnlistedProcesses(proc).caller(PID, SUBORDINATE));
   }
 
   private void write(String process, String cgroup, String numbers) throws IOException {

@@ -28,8 +28,8 @@ public final class SatAgentPlugin implements Configurable {
    * @param environment identifies a Windows HostProcess container
    */
   public SatAgentPlugin(Map<String, String> environment) {
-    this.usualTokenFile = TokenFile.usual(environment);
-    this.projectedTokenFile = TokenFile.projected(environment);
+    this.usualTokenFile = AgentTokenFile.usual(environment);
+    this.projectedTokenFile = AgentTokenFile.projected(environment);
   }
 
   /** The service that the host calls. */

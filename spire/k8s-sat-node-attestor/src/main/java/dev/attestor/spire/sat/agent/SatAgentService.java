@@ -38,7 +38,7 @@ final class SatAgentService extends NodeAttestorGrpc.NodeAttestorImplBase {
     SatAgentConfig current = config.get();
     try {
       AttestationData data =
-          new AttestationData(current.cluster(), TokenFile.read(current, Clock.systemUTC()));
+          new AttestationData(current.cluster(), AgentTokenFile.read(current, Clock.systemUTC()));
       response.onNext(
           PayloadOrChallengeResponse.newBuilder()
               .setPayload(ByteString.copyFrom(data.toJson()))

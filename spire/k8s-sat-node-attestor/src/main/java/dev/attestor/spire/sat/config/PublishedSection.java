@@ -4,7 +4,7 @@ import dev.attestor.hcl.decode.Fields;
 import dev.attestor.hcl.decode.Problems;
 import dev.attestor.kubernetes.keys.OidcIssuer;
 import dev.attestor.spire.sat.config.TokenValidation.ByPublishedKeys;
-import dev.attestor.spire.sat.config.TokenValidation.Place;
+import dev.attestor.spire.sat.config.TokenValidation.KeyPublication;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,9 +29,9 @@ final class PublishedSection {
 
   /** At the only issuer of the tokens. */
   TokenValidation atIssuer(List<String> issuers, Optional<Duration> reload) {
-    Place place = new Place.Issuer("", fields.path(AUTHORITIES));
+    KeyPublication place = new KeyPublication.Issuer("", fields.path(AUTHORITIES));
     if (issuers.size() == 1 && OidcIssuer.isValid(issuers.get(0))) {
-      place = new Place.Issuer(issuers.get(0), fields.path(AUTHORITIES));
+      place = new KeyPublication.Issuer(issuers.get(0), fields.path(AUTHORITIES));
     } else {
       problems.error(
           fields.position(ClusterSection.ISSUER),
@@ -43,10 +43,12 @@ final class PublishedSection {
 
   /** At the API server. */
   TokenValidation atApiServer(List<String> issuers, Optional<Duration> reload) {
-    return published(new Place.ApiServer(fields.path(ClusterSection.KUBECONFIG)), issuers, reload);
+    return published(
+        new KeyPublication.ApiServer(fields.path(ClusterSection.KUBECONFIG)), issuers, reload);
   }
 
-  private ByPublishedKeys published(Place place, List<String> issuers, Optional<Duration> reload) {
+  private ByPublishedKeys published(
+      KeyPublication place, List<String> issuers, Optional<Duration> reload) {
     Duration refresh = reload.orElse(REFRESH);
     if (refresh.compareTo(LEAST) < 0) {
       problems.error(

@@ -32,7 +32,8 @@ public sealed interface TokenValidation {
    * @param most how old keys may get while they cannot be read
    * @param issuers the only issuers of tokens; empty: any
    */
-  record ByPublishedKeys(Place place, Duration refresh, Duration most, List<String> issuers)
+  record ByPublishedKeys(
+      KeyPublication place, Duration refresh, Duration most, List<String> issuers)
       implements TokenValidation {
 
     /** Copies the list. */
@@ -42,7 +43,7 @@ public sealed interface TokenValidation {
   }
 
   /** Where a cluster publishes its keys. */
-  sealed interface Place {
+  sealed interface KeyPublication {
 
     /**
      * At the issuer of its tokens, by OpenID Connect Discovery.
@@ -50,14 +51,14 @@ public sealed interface TokenValidation {
      * @param authorities the only CAs that the issuer's certificate may chain to; empty: those of
      *     the Java runtime
      */
-    record Issuer(String issuer, Optional<Path> authorities) implements Place {}
+    record Issuer(String issuer, Optional<Path> authorities) implements KeyPublication {}
 
     /**
      * At its API server.
      *
      * @param kubeconfig the kubeconfig; if empty, the service account of this pod is used
      */
-    record ApiServer(Optional<Path> kubeconfig) implements Place {}
+    record ApiServer(Optional<Path> kubeconfig) implements KeyPublication {}
   }
 
   /**

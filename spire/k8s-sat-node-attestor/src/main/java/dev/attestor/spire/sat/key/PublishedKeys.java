@@ -99,8 +99,8 @@ public final class PublishedKeys implements ClusterKeys {
 
   private Read readFor(Optional<String> keyId) throws NodeAttestationException {
     long arrival = nanos.getAsLong();
-    try (Waiters.Place place = waiters.enter()) {
-      if (!place.isFree()) {
+    try (Waiters.Slot slot = waiters.enter()) {
+      if (!slot.isFree()) {
         throw unavailable(
             "too many agents wait for the keys of the cluster \"%s\"; try again"
                 .formatted(cluster));

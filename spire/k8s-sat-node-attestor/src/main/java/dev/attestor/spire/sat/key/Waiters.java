@@ -31,23 +31,23 @@ public final class Waiters {
     return new Waiters(all);
   }
 
-  /** A place, which may be none. */
-  Place enter() {
+  /** A slot, which may be none. */
+  Slot enter() {
     if (!own.tryAcquire()) {
-      return new Place(false);
+      return new Slot(false);
     }
     if (!all.tryAcquire()) {
       own.release();
-      return new Place(false);
+      return new Slot(false);
     }
-    return new Place(true);
+    return new Slot(true);
   }
 
   /** A place that is left when it is closed. */
-  final class Place implements AutoCloseable {
+  final class Slot implements AutoCloseable {
     private final boolean free;
 
-    private Place(boolean free) {
+    private Slot(boolean free) {
       this.free = free;
     }
 

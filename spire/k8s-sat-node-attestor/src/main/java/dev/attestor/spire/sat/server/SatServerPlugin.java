@@ -11,7 +11,7 @@ import dev.attestor.spire.sat.config.ServerConfigReader;
 import dev.attestor.spire.sat.config.TokenValidation;
 import dev.attestor.spire.sat.config.TokenValidation.ByPublishedKeys;
 import dev.attestor.spire.sat.config.TokenValidation.ByReview;
-import dev.attestor.spire.sat.config.TokenValidation.Place;
+import dev.attestor.spire.sat.config.TokenValidation.KeyPublication;
 import dev.attestor.spire.sat.key.KeyFileException;
 import dev.attestor.spire.sdk.BadConfigurationException;
 import dev.attestor.spire.sdk.ConfigValidation;
@@ -108,7 +108,7 @@ public final class SatServerPlugin implements Configurable {
       return review.kubeconfig();
     }
     return validation instanceof ByPublishedKeys keys
-            && keys.place() instanceof Place.ApiServer server
+            && keys.place() instanceof KeyPublication.ApiServer server
         ? server.kubeconfig()
         : Optional.empty();
   }

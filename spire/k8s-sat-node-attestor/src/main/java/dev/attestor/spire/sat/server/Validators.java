@@ -10,7 +10,7 @@ import dev.attestor.spire.sat.config.TokenBinding;
 import dev.attestor.spire.sat.config.TokenValidation.ByKeys;
 import dev.attestor.spire.sat.config.TokenValidation.ByPublishedKeys;
 import dev.attestor.spire.sat.config.TokenValidation.ByReview;
-import dev.attestor.spire.sat.config.TokenValidation.Place;
+import dev.attestor.spire.sat.config.TokenValidation.KeyPublication;
 import dev.attestor.spire.sat.key.ClusterKeys;
 import dev.attestor.spire.sat.key.KeyFileException;
 import dev.attestor.spire.sat.key.KeySource;
@@ -100,11 +100,11 @@ final class Validators {
         Waiters.of(waiters));
   }
 
-  private KeyPublisher publisher(Place place) {
-    if (place instanceof Place.Issuer issuer) {
+  private KeyPublisher publisher(KeyPublication place) {
+    if (place instanceof KeyPublication.Issuer issuer) {
       return new OidcIssuer(issuer.issuer(), issuer.authorities());
     }
-    Place.ApiServer server = (Place.ApiServer) place;
+    KeyPublication.ApiServer server = (KeyPublication.ApiServer) place;
     return new ApiServerKeys(new ApiServer(server.kubeconfig(), environment, clock));
   }
 

@@ -112,9 +112,9 @@ class SatAgentPluginTest {
 
   @Test
   void findsTheTokenWhereThePodHasIt() {
-    assertThat(TokenFile.usual(Map.of()))
+    assertThat(AgentTokenFile.usual(Map.of()))
         .isEqualTo(Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token"));
-    assertThat(TokenFile.usual(Map.of("CONTAINER_SANDBOX_MOUNT_POINT", "/C/a1b2")))
+    assertThat(AgentTokenFile.usual(Map.of("CONTAINER_SANDBOX_MOUNT_POINT", "/C/a1b2")))
         .isEqualTo(Path.of("/C/a1b2/var/run/secrets/kubernetes.io/serviceaccount/token"));
   }
 
@@ -198,9 +198,9 @@ class SatAgentPluginTest {
 
   @Test
   void findsATokenForAnAudienceWhereOtherAttestorsHaveIt() {
-    assertThat(TokenFile.projected(Map.of()))
+    assertThat(AgentTokenFile.projected(Map.of()))
         .isEqualTo(Path.of("/var/run/secrets/tokens/spire-agent"));
-    assertThat(TokenFile.projected(Map.of("CONTAINER_SANDBOX_MOUNT_POINT", "/C/a1b2")))
+    assertThat(AgentTokenFile.projected(Map.of("CONTAINER_SANDBOX_MOUNT_POINT", "/C/a1b2")))
         .isEqualTo(Path.of("/C/a1b2/var/run/secrets/tokens/spire-agent"));
     assertThatExceptionOfType(ConfigException.class)
         .isThrownBy(

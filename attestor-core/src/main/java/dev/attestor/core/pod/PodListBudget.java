@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * largest are refused until the others fit, so large pods cannot crowd out smaller ones. Pods that
  * have ended are refused first.
  */
-final class KeptPods {
+final class PodListBudget {
 
   private static final int MAX_NAMELESS = 10;
 

@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Opens the parts of a configuration, and reports the problems of all of them at once. */
-final class Openings {
+final class PartOpener {
 
   private final List<AttestationException> problems = new ArrayList<>();
 
-  Openings() {}
+  PartOpener() {}
 
   /** Opens a part if it is configured; empty if it is not, or if opening failed. */
   <A, B> Optional<B> open(Optional<A> part, Function<A, B> opening) {

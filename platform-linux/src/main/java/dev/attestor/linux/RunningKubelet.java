@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * container: nobody else may say where pods are. A user can start a set-user-ID program under any
  * name, so the program must be root's own and must not be set-user-ID or set-group-ID.
  */
-public final class KubeletsOwnRoot {
+public final class RunningKubelet {
 
   private static final String NAME = "kubelet\n";
   private static final String OF_ROOT = "Uid:\t0\t0\t0\t0";
@@ -48,11 +48,11 @@ public final class KubeletsOwnRoot {
   }
 
   /** Looks at the processes in a folder that is procfs. */
-  KubeletsOwnRoot(Path folder, ProcessPins pins) {
-    this(folder, pins, KubeletsOwnRoot::isRoots);
+  RunningKubelet(Path folder, ProcessPins pins) {
+    this(folder, pins, RunningKubelet::isRoots);
   }
 
-  KubeletsOwnRoot(Path folder, ProcessPins pins, Program program) {
+  RunningKubelet(Path folder, ProcessPins pins, Program program) {
     this.folder = folder;
     this.proc = new ProcFs(folder);
     this.pins = pins;
@@ -67,9 +67,9 @@ public final class KubeletsOwnRoot {
   }
 
   /** Locates processes of this host. */
-  public static KubeletsOwnRoot ofHost() {
+  public static RunningKubelet ofHost() {
     Path folder = Path.of("/proc");
-    return new KubeletsOwnRoot(folder, new PidfdPins(new StartTimePins(new ProcFs(folder))));
+    return new RunningKubelet(folder, new PidfdPins(new StartTimePins(new ProcFs(folder))));
   }
 
   /** What came of looking. */

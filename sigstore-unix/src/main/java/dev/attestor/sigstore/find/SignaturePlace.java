@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param only what the place is for; empty if it may hold signatures and attestations
  * @param detail the answer in words
  */
-public record Place(String name, Optional<Purpose> only, Answer answer, String detail) {
+public record SignaturePlace(String name, Optional<Purpose> only, Answer answer, String detail) {
 
   /** What came of asking. */
   public enum Answer {
@@ -26,10 +26,10 @@ public record Place(String name, Optional<Purpose> only, Answer answer, String d
     UNREACHABLE
   }
 
-  static Place of(String name, Optional<Purpose> only, int found) {
+  static SignaturePlace of(String name, Optional<Purpose> only, int found) {
     return found > 0
-        ? new Place(name, only, Answer.HELD, "%s %s".formatted(found, kind(only)))
-        : new Place(name, only, Answer.NOTHING, "nothing");
+        ? new SignaturePlace(name, only, Answer.HELD, "%s %s".formatted(found, kind(only)))
+        : new SignaturePlace(name, only, Answer.NOTHING, "nothing");
   }
 
   private static String kind(Optional<Purpose> only) {
@@ -37,12 +37,12 @@ public record Place(String name, Optional<Purpose> only, Answer answer, String d
         .orElse("signatures and attestations");
   }
 
-  static Place others(String name, String detail) {
-    return new Place(name, Optional.empty(), Answer.OTHERS, detail);
+  static SignaturePlace others(String name, String detail) {
+    return new SignaturePlace(name, Optional.empty(), Answer.OTHERS, detail);
   }
 
-  static Place failed(String name, Optional<Purpose> only, RegistryException failure) {
-    return new Place(
+  static SignaturePlace failed(String name, Optional<Purpose> only, RegistryException failure) {
+    return new SignaturePlace(
         name,
         only,
         failure.kind() == RegistryException.Kind.UNREACHABLE ? Answer.UNREACHABLE : Answer.FAILED,

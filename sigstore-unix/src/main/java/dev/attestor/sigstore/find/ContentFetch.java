@@ -7,9 +7,9 @@ import dev.attestor.sigstore.registry.RegistryException;
 import dev.attestor.sigstore.registry.Repository;
 
 /** Fetches content for one signature. A failure affects only this signature. */
-final class Fetched {
+final class ContentFetch {
 
-  private Fetched() {}
+  private ContentFetch() {}
 
   static byte[] blob(Repository repository, Descriptor descriptor) throws CheckException {
     try {

@@ -15,13 +15,13 @@ import org.slf4j.LoggerFactory;
  * configuration and cgroups as soon as a kubelet runs that can be looked at. Until then the root is
  * {@code /}, and the names of both drivers count.
  */
-final class CurrentRules {
+final class CurrentCgroupRules {
 
-  private static final Logger LOG = LoggerFactory.getLogger(CurrentRules.class);
+  private static final Logger LOG = LoggerFactory.getLogger(CurrentCgroupRules.class);
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
   private final PodCgroups cgroups;
-  private final KubeletsOwnRoot kubelet;
+  private final RunningKubelet kubelet;
   private final Supplier<List<CgroupPath>> self;
   private final LongSupplier nanos;
   private final Executor background;
@@ -31,7 +31,7 @@ final class CurrentRules {
 
   private long looked;
   private String reason = "";
-  private KubeletsOwnRoot.@Nullable Answer used;
+  private RunningKubelet.@Nullable Answer used;
 
   /**
    * Looks for the kubelet at once if it has to.
@@ -40,9 +40,9 @@ final class CurrentRules {
    * @param nanos time that never goes back
    * @param background looks later on; many processes make that slow
    */
-  CurrentRules(
+  CurrentCgroupRules(
       PodCgroups cgroups,
-      KubeletsOwnRoot kubelet,
+      RunningKubelet kubelet,
       Supplier<List<CgroupPath>> self,
       LongSupplier nanos,
       Executor background) {
@@ -81,8 +81,8 @@ final class CurrentRules {
     accept(kubelet.look());
   }
 
-  private synchronized void accept(KubeletsOwnRoot.Answer answer) {
-    if (answer instanceof KubeletsOwnRoot.Answer.Known known) {
+  private synchronized void accept(RunningKubelet.Answer answer) {
+    if (answer instanceof RunningKubelet.Answer.Known known) {
       settled = known.driver().isPresent();
       if (!known.equals(used)) {
         used = known;
@@ -93,7 +93,7 @@ final class CurrentRules {
             .addKeyValue("driver", known.driver().map(CgroupDriver::toString).orElse("unknown"))
             .log("the kubelet's cgroup root was read");
       }
-    } else if (answer instanceof KubeletsOwnRoot.Answer.Unknown unknown
+    } else if (answer instanceof RunningKubelet.Answer.Unknown unknown
         && !unknown.reason().equals(reason)) {
       reason = unknown.reason();
       LOG.atWarn()

@@ -3,14 +3,14 @@ package dev.attestor.spire.sdk;
 import java.util.Locale;
 
 /** How the host reaches a plugin. */
-public enum Network {
+public enum PluginNetwork {
   /** A Unix socket that only the host's user, or a group that the host names, can open. */
   UNIX,
   /** A port on 127.0.0.1, protected by a {@link PeerCheck}. */
   TCP;
 
   /** TCP on Windows, a Unix socket elsewhere. */
-  public static Network ofThisSystem() {
+  public static PluginNetwork ofThisSystem() {
     return onWindows() ? TCP : UNIX;
   }
 

@@ -11,9 +11,9 @@ import org.slf4j.LoggerFactory;
  * Logs problems of single pods in the lists: once for each pod, and again only if the problem was
  * gone in between. Used only by the thread that requests the lists.
  */
-final class OddPods {
+final class PodProblemLog {
 
-  private static final Logger LOG = LoggerFactory.getLogger(OddPods.class);
+  private static final Logger LOG = LoggerFactory.getLogger(PodProblemLog.class);
   private static final int MAX_LINES = 20;
 
   private Set<String> told = Set.of();

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class OpeningsTest {
+class PartOpenerTest {
 
   @TempDir private Path folder;
 
@@ -28,10 +28,10 @@ class OpeningsTest {
 
   @Test
   void opensWhatIsNotConfiguredAsNothing() throws Exception {
-    Openings openings = new Openings();
+    PartOpener parts = new PartOpener();
 
-    assertThat(openings.open(config("").namespaces(), Host::namespaces)).isEmpty();
-    openings.requireAll(config("").kubelet());
+    assertThat(parts.open(config("").namespaces(), Host::namespaces)).isEmpty();
+    parts.requireAll(config("").kubelet());
   }
 
   private K8sConfig config(String text) throws Exception {

@@ -12,7 +12,7 @@ import java.util.Set;
  * Decides whether an object is trusted: the system or the administrators must own it, and nobody
  * else may change it.
  */
-final class Trust {
+final class TrustedOwners {
 
   /** No account except the system and the administrators. */
   static final Set<Sid> NOBODY_ELSE = Set.of();
@@ -41,7 +41,7 @@ final class Trust {
    *
    * @param changes the rights that no other account may have
    */
-  Trust(Set<Sid> others, int changes) {
+  TrustedOwners(Set<Sid> others, int changes) {
     Set<Sid> all = new HashSet<>(others);
     all.addAll(List.of(Sid.LOCAL_SYSTEM, Sid.ADMINISTRATORS, OWNER_RIGHTS));
     this.trusted = Set.copyOf(all);

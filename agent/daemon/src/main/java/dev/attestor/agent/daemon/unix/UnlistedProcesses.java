@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /** How this host classifies processes that are in no pod. The caller must pin them. */
-public final class HostProcesses {
+public final class UnlistedProcesses {
 
   private final ContainerTraces traces;
   private final CgroupOwners owners;
   private final PidNamespaces namespaces;
 
   /** Reads the given procfs. */
-  public HostProcesses(Path proc) {
+  public UnlistedProcesses(Path proc) {
     this.traces = new ContainerTraces(proc);
     this.owners = new CgroupOwners(proc);
     this.namespaces = new PidNamespaces(proc);

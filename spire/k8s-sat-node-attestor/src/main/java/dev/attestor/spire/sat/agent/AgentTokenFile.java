@@ -17,12 +17,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The file in which the kubelet puts a pod's service account token, and renews it. */
-final class TokenFile {
+final class AgentTokenFile {
 
   private static final int TRIES = 5;
   private static final Duration PAUSE = Duration.ofMillis(50);
 
-  private TokenFile() {}
+  private AgentTokenFile() {}
 
   /** The default path; in a Windows HostProcess container, it is below the mount point. */
   static Path usual(Map<String, String> environment) {

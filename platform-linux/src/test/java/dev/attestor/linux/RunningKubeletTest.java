@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.attestor.core.config.PodCgroups;
 import dev.attestor.core.locate.Location;
 import dev.attestor.core.spi.ProcessPin;
-import dev.attestor.linux.KubeletsOwnRoot.Answer;
+import dev.attestor.linux.RunningKubelet.Answer;
 import dev.attestor.linux.proc.ProcFs;
 import dev.attestor.linux.proc.StartTimePins;
 import dev.attestor.testkit.FakeProc;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class KubeletsOwnRootTest {
+class RunningKubeletTest {
 
   private static final int KUBELET = 700;
   private static final String ROOTS = "Name:\tkubelet\nUid:\t0\t0\t0\t0\nNSpid:\t700\n";
@@ -49,8 +49,8 @@ class KubeletsOwnRootTest {
     return kubelets().look();
   }
 
-  private KubeletsOwnRoot kubelets() {
-    return new KubeletsOwnRoot(folder, new StartTimePins(new ProcFs(folder)), exe -> rootsProgram);
+  private RunningKubelet kubelets() {
+    return new RunningKubelet(folder, new StartTimePins(new ProcFs(folder)), exe -> rootsProgram);
   }
 
   private static String root(Answer answer) {
@@ -195,8 +195,8 @@ class KubeletsOwnRootTest {
   @Test
   void usesTheRootAsSoonAsAKubeletRuns() {
     long[] now = {0};
-    CurrentRules rules =
-        new CurrentRules(
+    CurrentCgroupRules rules =
+        new CurrentCgroupRules(
             new PodCgroups(Optional.empty(), false),
             kubelets(),
             List::of,

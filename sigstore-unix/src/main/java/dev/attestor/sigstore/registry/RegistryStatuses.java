@@ -6,9 +6,9 @@ import dev.attestor.sigstore.web.Addresses;
 import java.net.URI;
 
 /** The meaning of a registry's HTTP status. */
-final class Refusals {
+final class RegistryStatuses {
 
-  private Refusals() {}
+  private RegistryStatuses() {}
 
   static RegistryException of(Endpoint endpoint, URI address, int status) {
     Kind kind =
