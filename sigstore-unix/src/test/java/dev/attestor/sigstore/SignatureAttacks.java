@@ -61,8 +61,7 @@ final class SignatureAttacks {
             "format: its annotation \"dev.sigstore.cosign/certificate\" has no PEM block \"CERTIFICATE\""),
         new Attack(
             "a certificate that is cut",
-            image -> image.certificate = image.certificate.replaceFirst("M[A-Za-z0-9]{40}", ""),
-            "format: its annotation \"dev.sigstore.cosign/certificate\" has a block \"CERTIFICATE\" in line 1 that is"
-                + " not base64"));
+            image -> image.certificate = image.certificate.replaceFirst("M[A-Za-z0-9]{39}", ""),
+            "format: its annotation \"dev.sigstore.cosign/certificate\" has a broken certificate in line 1"));
   }
 }
