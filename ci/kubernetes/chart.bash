@@ -13,7 +13,7 @@ for key in version appVersion; do
   grep -q -x "$key: ${version%-SNAPSHOT}" "$chart/Chart.yaml" || fail "the chart's $key is not that of Attestor, $version" "$chart/Chart.yaml"
 done
 for values in installed everything; do
-  helm lint --strict "$chart" -f "$here/cases/chart/$values.yaml" >"$work/lint" 2>&1 ||
+  helm lint --strict "$chart" -f "$here/chart/$values.yaml" >"$work/lint" 2>&1 ||
     fail "helm lint finds problems with $values.yaml" "$work/lint"
 done
 
@@ -40,7 +40,7 @@ for kind in podmonitors servicemonitors prometheusrules; do
 done
 kubectl wait --for=condition=Established --timeout=60s crd/{podmonitors,servicemonitors,prometheusrules}.monitoring.coreos.com \
   >>"$work/apply.log"
-helm template attestor "$chart" -n attestor -f "$here/cases/chart/everything.yaml" >"$work/everything.yaml"
+helm template attestor "$chart" -n attestor -f "$here/chart/everything.yaml" >"$work/everything.yaml"
 as_stored -f "$work/everything.yaml" >/dev/null 2>"$work/errors" ||
   fail "the API server rejects the chart with every value set" "$work/errors"
 say "the API server takes the chart with every value set: $(grep -c '^kind:' "$work/everything.yaml") objects"
@@ -60,7 +60,7 @@ refuses "at '/linux/image/digest'" --set linux.image.digest=latest
 remove_namespace attestor
 # No controller gives the namespace its kube-root-ca.crt here.
 printf '{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "attestor"}}' | "$top/ci/cluster/apply" - >/dev/null
-helm install attestor "$chart" -n attestor --create-namespace -f "$here/cases/chart/installed.yaml" >"$work/notes" 2>&1 ||
+helm install attestor "$chart" -n attestor --create-namespace -f "$here/chart/installed.yaml" >"$work/notes" 2>&1 ||
   fail "helm install fails" "$work/notes"
 grep -q 'kubectl rollout status -n attestor daemonset/attestor' "$work/notes" ||
   fail "the notes do not say what to run next" "$work/notes"

@@ -8,7 +8,7 @@ if ! command -v prometheus >/dev/null || ! command -v promtool >/dev/null; then
 else
   promtool check rules "$rules" >"$work/promtool" 2>&1 || fail "promtool rejects the alerts" "$work/promtool"
   cp "$rules" "$work/rules.yaml"
-  cp "$here/cases/chart/alerts.yaml" "$work/alerts.yaml"
+  cp "$here/chart/alerts.yaml" "$work/alerts.yaml"
   promtool test rules "$work/alerts.yaml" >"$work/promtool" 2>&1 || fail "the alerts do not fire as expected" "$work/promtool"
 
   cat >"$work/prometheus.yml" <<YAML

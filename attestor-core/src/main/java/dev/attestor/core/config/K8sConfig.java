@@ -30,22 +30,18 @@ public record K8sConfig(
 
   /** A configuration with only the kubelet. */
   public K8sConfig withKubeletAlone() {
-    return new K8sConfig(
-        kubelet,
-        reloadInterval,
-        pollInterval,
-        patience,
-        disableContainerSelectors,
-        attestEphemeralContainers,
-        cgroups,
-        false,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+    return onceWith(Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** The same for a single question, for which nothing is gathered beforehand. */
   public K8sConfig withoutPrefetch() {
+    return onceWith(runtime, namespaces, sigstore);
+  }
+
+  private K8sConfig onceWith(
+      Optional<RuntimeEndpoint> runtime,
+      Optional<NamespaceAccess> namespaces,
+      Optional<SigstoreConfig> sigstore) {
     return new K8sConfig(
         kubelet,
         reloadInterval,
