@@ -105,6 +105,12 @@ class AgentConfigReaderTest {
           agent { http_port = 70000 }          | agent.http_port is 70000, expected a number from 0 to 65535
           agent { http_address = "[::]" }      | agent.http_address needs agent.http_port, such as 9464
           agent { http_port = 0 http_address = "localhost" } | agent.http_address is "localhost", expected an IP address such as "127.0.0.1" or "[::]"
+          agent { http_port = 0 http_address = "256.0.0.1" } | agent.http_address is "256.0.0.1", expected an IP address such as "127.0.0.1" or "[::]"
+          agent { http_port = 0 http_address = "1.2" } | agent.http_address is "1.2", expected an IP address such as "127.0.0.1" or "[::]"
+          agent { http_port = 0 http_address = "host:80" } | agent.http_address is "host:80", expected an IP address such as "127.0.0.1" or "[::]"
+          agent { http_port = 0 http_address = "[127.0.0.1]" } | agent.http_address is "[127.0.0.1]", expected an IP address such as "127.0.0.1" or "[::]"
+          agent { http_port = 0 http_address = "cafe:80" } | agent.http_address is "cafe:80", expected an IP address such as "127.0.0.1" or "[::]"
+          agent { http_port = 0 http_address = "[::1" } | agent.http_address is "[::1", expected an IP address such as "127.0.0.1" or "[::]"
           agent { watch_interval = "1ms" }     | agent.watch_interval is 1 ms, expected at least 500 ms
           agent { log_format = "xml" }         | agent.log_format is "xml", expected "text" or "json"
           agent { log_level = "loud" }         | agent.log_level is "loud", expected one of [error, warn, info, debug, trace]
