@@ -20,13 +20,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Keys that a cluster publishes. They are read at first use, again in the background while they are
  * used, and for a token whose key is unknown, the latter at most every 10 s. While they cannot be
- * read, the previous ones stay active until they are too old. Thread-safe.
+ * read, the previous ones stay active until they are too old: tokens wait for the first read that
+ * fails, not for those after it. Thread-safe.
  */
 public final class PublishedKeys implements ClusterKeys {
 
   private static final Logger LOG = LoggerFactory.getLogger(PublishedKeys.class);
 
-  /** Between two reads that tokens cause, and after a read in the background that failed. */
+  /** After a read that a token caused, and after a read in the background that failed. */
   static final Duration PAUSE = Duration.ofSeconds(10);
 
   /** For as long as a token waits for a read that another token caused. */
@@ -43,6 +44,7 @@ public final class PublishedKeys implements ClusterKeys {
    * How old keys may get.
    *
    * @param refresh until a use reads them again in the background; after twice that, a use waits
+   *     unless the last read failed
    * @param most until they are not used any more
    */
   public record Ages(Duration refresh, Duration most) {}
@@ -57,6 +59,7 @@ public final class PublishedKeys implements ClusterKeys {
   private final Executor background;
   private final Waiters waiters;
   private volatile @Nullable Read last;
+  private volatile boolean failed;
   private @Nullable CompletableFuture<Void> running;
   private long nextInBackground;
   private long nextForToken;
@@ -89,7 +92,7 @@ public final class PublishedKeys implements ClusterKeys {
   public List<VerificationKey> candidates(String algorithm, Optional<String> keyId)
       throws NodeAttestationException {
     Read known = last;
-    if (known == null || isStale(known) || lacks(known, keyId)) {
+    if (known == null || isWanting(known, keyId)) {
       known = readFor(keyId);
     } else if (age(known) >= ages.refresh().toNanos()) {
       readInBackground();
@@ -101,70 +104,90 @@ public final class PublishedKeys implements ClusterKeys {
     long arrival = nanos.getAsLong();
     try (Waiters.Slot slot = waiters.enter()) {
       if (!slot.isFree()) {
-        throw unavailable(
-            "too many agents wait for the keys of the cluster \"%s\"; try again"
-                .formatted(cluster));
+        return lastGood(
+            keyId, "too many agents wait for the keys of the cluster \"%s\"; try again");
       }
-      // A read that began before the token came may not have its key yet: then comes another.
-      for (int reads = 0; reads < 2 && isWanting(keyId); reads++) {
-        readOrWait(keyId);
+      boolean done = readOrWait(keyId);
+      Read known = last;
+      if (done && known != null && lacks(known, keyId) && known.began() - arrival < 0) {
+        // A read that began before the token came may not have its key yet.
+        done = readOrWait(keyId);
       }
-      return suitable(keyId, arrival);
+      return done
+          ? suitable(keyId, arrival)
+          : lastGood(keyId, "the keys of the cluster \"%s\" are still being read; try again");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unavailable("interrupted");
     }
   }
 
-  private void readOrWait(Optional<String> keyId)
-      throws InterruptedException, NodeAttestationException {
+  /** Returns whether no read is left to wait for. */
+  private boolean readOrWait(Optional<String> keyId) throws InterruptedException {
     CompletableFuture<Void> other;
     CompletableFuture<Void> own = null;
     synchronized (this) {
+      Read known = last;
+      if (known != null && !isWanting(known, keyId)) {
+        return true;
+      }
       other = running;
-      if (other == null && isWanting(keyId) && nanos.getAsLong() - nextForToken >= 0) {
-        nextForToken = nanos.getAsLong() + PAUSE.toNanos();
+      if (other == null && nanos.getAsLong() - nextForToken >= 0) {
         own = new CompletableFuture<>();
         running = own;
       }
     }
     if (own != null) {
-      finish(own);
-    } else if (other != null) {
-      await(other);
+      finish(own, true);
     }
+    return own != null || other == null || await(other);
   }
 
   /** All who wait go on at once: one after the other would take too long on a busy host. */
-  private void await(CompletableFuture<Void> read)
-      throws InterruptedException, NodeAttestationException {
+  private static boolean await(CompletableFuture<Void> read) throws InterruptedException {
     try {
       Void unused = read.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
     } catch (TimeoutException | ExecutionException e) {
-      throw unavailable(
-          "the keys of the cluster \"%s\" are still being read; try again".formatted(cluster));
+      return false;
     }
   }
 
-  private void finish(CompletableFuture<Void> own) {
+  private void finish(CompletableFuture<Void> own, boolean forToken) {
     try {
       read();
     } finally {
       synchronized (this) {
         running = null;
+        long next = nanos.getAsLong() + PAUSE.toNanos();
+        if (forToken) {
+          nextForToken = next;
+        }
+        if (failed) {
+          nextInBackground = next;
+        }
       }
       own.complete(null);
     }
   }
 
-  private boolean isWanting(Optional<String> keyId) {
+  /** Whether a token with this key has to wait for a read. */
+  private boolean isWanting(Read known, Optional<String> keyId) {
+    return isTooOld(known) || lacks(known, keyId) || (isStale(known) && !failed);
+  }
+
+  /** The keys for a token that cannot wait for others. */
+  private Read lastGood(Optional<String> keyId, String otherwise) throws NodeAttestationException {
     Read known = last;
-    return known == null || isStale(known) || lacks(known, keyId);
+    if (known == null || isTooOld(known) || lacks(known, keyId)) {
+      throw unavailable(otherwise.formatted(cluster));
+    }
+    return known;
   }
 
   private Read suitable(Optional<String> keyId, long arrival) throws NodeAttestationException {
     Read known = last;
-    if (known == null || age(known) >= ages.most().toNanos()) {
+    if (known == null || isTooOld(known)) {
       throw unavailable(
           "the keys of the cluster \"%s\" cannot be read; the log of the SPIRE server says why"
               .formatted(cluster));
@@ -205,7 +228,7 @@ public final class PublishedKeys implements ClusterKeys {
       }
       running = own;
     }
-    finish(own);
+    finish(own, false);
   }
 
   /** One at a time. */
@@ -215,11 +238,13 @@ public final class PublishedKeys implements ClusterKeys {
       KeySet keys = PublishedKeySet.parse(publisher.read());
       Read before = last;
       last = new Read(keys, began);
+      failed = false;
       if (before == null || !before.keys().equals(keys)) {
         logChange(keys);
       }
     } catch (IOException | KeyFileException | RuntimeException e) {
       // A source that misbehaves concerns its own cluster.
+      failed = true;
       LOG.atWarn()
           .addKeyValue("cluster", cluster)
           .addKeyValue("error", e.getMessage())
@@ -240,8 +265,11 @@ public final class PublishedKeys implements ClusterKeys {
   }
 
   private boolean isStale(Read known) {
-    long twice = 2 * ages.refresh().toNanos();
-    return age(known) >= Math.min(twice, ages.most().toNanos());
+    return age(known) >= 2 * ages.refresh().toNanos();
+  }
+
+  private boolean isTooOld(Read known) {
+    return age(known) >= ages.most().toNanos();
   }
 
   private long age(Read known) {

@@ -1,6 +1,7 @@
 package dev.attestor.spire.sat.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.attestor.spire.sat.NodeAttestationException;
@@ -32,6 +33,7 @@ class PublishedKeysTest {
   private final List<Runnable> background = new ArrayList<>();
   private volatile String published = set("one", TestKeys.P256);
   private volatile boolean away;
+  private volatile Duration hangs = Duration.ZERO;
   private final PublishedKeys keys = keys();
 
   @Test
@@ -140,6 +142,44 @@ class PublishedKeysTest {
   }
 
   @Test
+  void answersAtOnceAfterAReadThatFailed() throws Exception {
+    ids("one");
+    away = true;
+    pass(AGES.refresh().multipliedBy(2));
+    ids("one");
+    assertThat(reads).hasValue(2);
+    pass(PublishedKeys.PAUSE);
+    assertThat(ids("one")).containsExactly("one");
+    assertThat(reads).hasValue(2);
+    away = false;
+    published = set("two", TestKeys.OTHER_P256);
+    background.remove(0).run();
+
+    assertThat(reads).hasValue(3);
+    assertThat(ids("two")).containsExactly("two");
+    pass(AGES.refresh().multipliedBy(2));
+    published = set("three", TestKeys.P256);
+    assertThat(failure("two")).startsWith("INVALID: ");
+  }
+
+  @Test
+  void pausesAfterTheEndOfAReadThatHung() throws Exception {
+    ids("one");
+    hangs = Duration.ofSeconds(10);
+    away = true;
+    pass(Duration.ofSeconds(10));
+    String asked = "and the keys were asked for within the last 10 s; try again";
+    assertThat(failure("new")).endsWith(asked);
+    pass(Duration.ofSeconds(9));
+    assertThat(failure("new")).endsWith(asked);
+    assertThat(reads).hasValue(2);
+    pass(Duration.ofSeconds(1));
+    failure("new");
+
+    assertThat(reads).hasValue(3);
+  }
+
+  @Test
   void keepsTheLastGoodKeysIfTheNewOnesAreUnusable() throws Exception {
     ids("one");
     List<String> bad =
@@ -153,6 +193,8 @@ class PublishedKeysTest {
       published = text;
       pass(AGES.refresh().multipliedBy(2));
       assertThat(ids("one")).as(text).containsExactly("one");
+      background.forEach(Runnable::run);
+      background.clear();
     }
     assertThat(reads).hasValue(1 + bad.size());
   }
@@ -240,6 +282,29 @@ class PublishedKeysTest {
     assertThat(good).hasValue(Waiters.OF_CLUSTER);
   }
 
+  @Test
+  void usesTheLastGoodKeysIfNoMoreTokensMayWait() throws Exception {
+    Waiters waiters = Waiters.of(Waiters.all());
+    PublishedKeys hanging =
+        new PublishedKeys("c", this::read, AGES, nanos::get, background::add, waiters);
+    hanging.candidates("ES256", Optional.of("one"));
+    pass(AGES.refresh().multipliedBy(2));
+    List<Waiters.Slot> slots = new ArrayList<>();
+    for (int i = 0; i < Waiters.OF_CLUSTER; i++) {
+      slots.add(waiters.enter());
+    }
+    assertThat(slots).allMatch(Waiters.Slot::isFree);
+
+    assertThat(hanging.candidates("ES256", Optional.of("one"))).hasSize(1);
+    assertThat(reads).hasValue(1);
+    for (String keyId : List.of("unknown", "one")) {
+      assertThatExceptionOfType(NodeAttestationException.class)
+          .isThrownBy(() -> hanging.candidates("ES256", Optional.of(keyId)))
+          .withMessageContaining("too many agents wait for the keys of the cluster \"c\"");
+      pass(AGES.most());
+    }
+  }
+
   private PublishedKeys keys() {
     return new PublishedKeys(
         "c", this::read, AGES, nanos::get, background::add, Waiters.of(Waiters.all()));
@@ -247,6 +312,7 @@ class PublishedKeysTest {
 
   private String read() throws IOException {
     reads.incrementAndGet();
+    pass(hangs);
     if (away) {
       throw new IOException("away");
     }
