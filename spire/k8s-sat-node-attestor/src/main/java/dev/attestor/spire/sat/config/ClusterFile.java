@@ -19,9 +19,12 @@ public record ClusterFile(String name, Path path) {
   private static final List<String> ENDINGS = List.of(".hcl", ".json");
   private static final int MAX_BYTES = 256 << 10;
 
-  /** The places where the file of a cluster can be. */
+  /**
+   * The places where the file of a cluster can be; none if a file's name would begin with a dot.
+   */
   public static List<ClusterFile> of(Path folder, String name) {
     return ENDINGS.stream()
+        .filter(ending -> !isHidden(name))
         .map(ending -> new ClusterFile(name, folder.resolve(name + ending)))
         .toList();
   }
@@ -30,9 +33,14 @@ public record ClusterFile(String name, Path path) {
   public static Optional<ClusterFile> of(Path path) {
     String file = String.valueOf(path.getFileName());
     return ENDINGS.stream()
-        .filter(ending -> file.endsWith(ending) && !file.startsWith("."))
+        .filter(ending -> file.endsWith(ending) && !isHidden(file))
         .map(ending -> new ClusterFile(file.substring(0, file.length() - ending.length()), path))
         .findFirst();
+  }
+
+  /** Such as a file that is still being written. */
+  private static boolean isHidden(String file) {
+    return file.startsWith(".");
   }
 
   /**
