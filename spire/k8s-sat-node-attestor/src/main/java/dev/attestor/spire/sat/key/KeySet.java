@@ -3,6 +3,7 @@ package dev.attestor.spire.sat.key;
 import dev.attestor.hcl.Quote;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,17 +25,26 @@ public record KeySet(List<VerificationKey> keys, List<String> remarks) {
    * keys of the right type. Never contains a key of a type that does not match the algorithm.
    */
   public List<VerificationKey> candidates(String algorithm, @Nullable String id) {
-    List<VerificationKey> suiting = new ArrayList<>();
-    List<VerificationKey> named = new ArrayList<>();
-    for (VerificationKey key : keys) {
-      if (key.algorithms().contains(algorithm)) {
-        suiting.add(key);
-        if (key.id().equals(id)) {
-          named.add(key);
-        }
-      }
-    }
+    List<VerificationKey> suiting = suiting(algorithm);
+    List<VerificationKey> named = id == null ? List.of() : named(suiting, id);
     return named.isEmpty() ? suiting : named;
+  }
+
+  /**
+   * Like {@link #candidates}, but for a token with a {@code kid} never a key of another ID, even if
+   * no key of that ID is of the right type.
+   */
+  List<VerificationKey> exactCandidates(String algorithm, Optional<String> id) {
+    List<VerificationKey> suiting = suiting(algorithm);
+    return id.isPresent() ? named(suiting, id.get()) : suiting;
+  }
+
+  private List<VerificationKey> suiting(String algorithm) {
+    return keys.stream().filter(key -> key.algorithms().contains(algorithm)).toList();
+  }
+
+  private static List<VerificationKey> named(List<VerificationKey> keys, String id) {
+    return keys.stream().filter(key -> key.id().equals(id)).toList();
   }
 
   /** Whether one of the keys has this {@code kid}. */

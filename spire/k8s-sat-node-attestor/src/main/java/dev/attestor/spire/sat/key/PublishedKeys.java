@@ -97,7 +97,7 @@ public final class PublishedKeys implements ClusterKeys {
     } else if (age(known) >= ages.refresh().toNanos()) {
       readInBackground();
     }
-    return known.keys().candidates(algorithm, keyId.orElse(null));
+    return known.keys().exactCandidates(algorithm, keyId);
   }
 
   private Read readFor(Optional<String> keyId) throws NodeAttestationException {

@@ -210,7 +210,7 @@ class PublishedKeysTest {
 
   @Test
   void usesNoKeyOfAnotherTypeThatHasTheNameOfTheRightOne() throws Exception {
-    published = set("same", TestKeys.RSA);
+    published = set("same", TestKeys.RSA, "other", TestKeys.P256);
 
     assertThat(keys.candidates("ES256", Optional.of("same"))).isEmpty();
   }
