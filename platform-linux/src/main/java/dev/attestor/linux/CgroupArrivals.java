@@ -2,6 +2,7 @@ package dev.attestor.linux;
 
 import dev.attestor.core.config.PodCgroups;
 import dev.attestor.core.spi.ContainerArrivals;
+import dev.attestor.linux.CgroupTree.Watcher;
 import dev.attestor.linux.RunningKubelet.Answer;
 import dev.attestor.threads.DaemonThreads;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +38,7 @@ public final class CgroupArrivals implements ContainerArrivals {
       List.of(Path.of("/host/sys/fs/cgroup"), Path.of("/sys/fs/cgroup"));
 
   /** How soon a tree is noticed that was not there at the start. */
-  private static final long PAUSE_SECONDS = 10;
+  private static final Duration PAUSE = Duration.ofSeconds(10);
 
   private final List<Path> mounts;
   private final Supplier<KubeletRoot> root;
@@ -87,7 +89,8 @@ public final class CgroupArrivals implements ContainerArrivals {
       return;
     }
     try (WatchService service = FileSystems.getDefault().newWatchService()) {
-      CgroupTree tree = new CgroupTree(folder.get(), root.get(), service, told);
+      CgroupTree tree =
+          new CgroupTree(folder.get(), root.get(), Watcher.of(service), told, System::nanoTime);
       tree.watchRoots();
       LOG.atInfo()
           .addKeyValue("folder", folder.get())
@@ -96,12 +99,15 @@ public final class CgroupArrivals implements ContainerArrivals {
                   ? "new containers are noticed by their cgroups"
                   : "no kubelet's cgroups are to be seen yet; until then, containers are noticed"
                       + " when their processes ask");
+      long looked = System.nanoTime();
       while (!closed) {
-        WatchKey key = service.poll(PAUSE_SECONDS, TimeUnit.SECONDS);
-        if (key == null) {
-          tree.watchRoots();
-        } else {
+        WatchKey key = service.poll(PAUSE.toNanos(), TimeUnit.NANOSECONDS);
+        if (key != null) {
           tree.handle(key);
+        }
+        if (System.nanoTime() - looked >= PAUSE.toNanos()) {
+          tree.refresh();
+          looked = System.nanoTime();
         }
       }
     } catch (ClosedWatchServiceException | InterruptedException e) {

@@ -13,17 +13,19 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The watched folders of one hierarchy: the kubelet's own cgroups and, in them, those of its pods.
- * A watch ends with its folder. There are at most {@value #MAX_WATCHES} of them, and at most
+ * A watch ends with its folder, also where the kernel does not say so: it keeps silent about a
+ * removed cgroup that is watched. There are at most {@value #MAX_WATCHES} of them, and at most
  * {@value #MAX_LISTED} names of a folder are read; what is beyond is not noticed. Used by one
  * thread.
  */
@@ -31,6 +33,12 @@ final class CgroupTree {
 
   static final int MAX_WATCHES = 1024;
   static final int MAX_LISTED = 4096;
+
+  /** How often all folders are looked at: the event of one that is gone may be lost. */
+  static final Duration SWEEP = Duration.ofMinutes(1);
+
+  /** The shortest time between two sweeps while there are as many watches as may be. */
+  static final Duration SWEEP_WHEN_FULL = Duration.ofSeconds(1);
 
   /** Such as kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-burstable.slice. */
   private static final int MAX_DEPTH = 4;
@@ -41,26 +49,55 @@ final class CgroupTree {
 
   private final Path hierarchy;
   private final KubeletRoot root;
-  private final WatchService watcher;
+  private final Watcher watcher;
   private final Listener listener;
+  private final LongSupplier nanos;
   private final Map<WatchKey, Watched> watches = new HashMap<>();
-  private final Set<Path> folders = new HashSet<>();
+  private final Map<Path, WatchKey> folders = new HashMap<>();
 
   private boolean pods;
+  private long swept;
+
+  /** Begins to watch what appears in a folder, and what goes from it. */
+  @FunctionalInterface
+  interface Watcher {
+    WatchKey watch(Path folder) throws IOException;
+
+    /** Keys of a service. */
+    static Watcher of(WatchService service) {
+      return folder ->
+          folder.register(
+              service, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE);
+    }
+  }
 
   /**
    * A watched folder.
    *
    * @param pod null for the kubelet's cgroups above those of pods
    * @param depth how far it is below the root
+   * @param identity tells it from one that is made in its place
    */
-  private record Watched(Path folder, @Nullable PodUid pod, int depth) {}
+  private record Watched(Path folder, @Nullable PodUid pod, int depth, Object identity) {
 
-  CgroupTree(Path hierarchy, KubeletRoot root, WatchService watcher, Listener listener) {
+    boolean isThere() {
+      return identify(folder).equals(Optional.of(identity));
+    }
+  }
+
+  /**
+   * A tree of which nothing is watched yet.
+   *
+   * @param nanos time that never goes back
+   */
+  CgroupTree(
+      Path hierarchy, KubeletRoot root, Watcher watcher, Listener listener, LongSupplier nanos) {
     this.hierarchy = hierarchy;
     this.root = root;
     this.watcher = watcher;
     this.listener = listener;
+    this.nanos = nanos;
+    this.swept = nanos.getAsLong();
   }
 
   /** The folder to watch below a mount: itself with cgroup v2, else one of its hierarchies. */
@@ -96,7 +133,15 @@ final class CgroupTree {
   /** Watches the roots that exist; what is already in them is not told. */
   void watchRoots() {
     for (CgroupPath place : root.places()) {
-      watch(new Watched(folder(hierarchy, place), null, 0), false);
+      watch(folder(hierarchy, place), null, 0, false);
+    }
+  }
+
+  /** Watches the roots that came meanwhile, and now and then looks for folders that are gone. */
+  void refresh() {
+    watchRoots();
+    if (nanos.getAsLong() - swept >= SWEEP.toNanos()) {
+      sweep();
     }
   }
 
@@ -104,38 +149,78 @@ final class CgroupTree {
   void handle(WatchKey key) {
     Watched watched = watches.get(key);
     for (WatchEvent<?> event : key.pollEvents()) {
-      if (watched != null && event.context() instanceof Path name) {
-        arrive(watched, name.toString(), true);
-      } else if (watched != null) {
-        // Events were lost.
-        list(watched, true);
+      if (watched != null) {
+        handle(event, watched);
       }
     }
-    if (!key.reset()) {
-      watches.remove(key);
-      if (watched != null) {
-        folders.remove(watched.folder());
-      }
+    if (!key.reset() && watched != null && key.equals(folders.get(watched.folder()))) {
+      end(watched.folder());
     }
   }
 
-  private void watch(Watched watched, boolean isNew) {
-    if (watches.size() >= MAX_WATCHES
-        || watched.depth() > MAX_DEPTH
-        || !Files.isDirectory(watched.folder(), LinkOption.NOFOLLOW_LINKS)
-        || !folders.add(watched.folder())) {
+  private void handle(WatchEvent<?> event, Watched watched) {
+    if (!(event.context() instanceof Path name)) {
+      // Events were lost.
+      list(watched, true);
+    } else if (event.kind().equals(StandardWatchEventKinds.ENTRY_DELETE)) {
+      end(watched.folder().resolve(name));
+    } else {
+      arrive(watched, name.toString(), true);
+    }
+  }
+
+  private void end(Path folder) {
+    WatchKey key = folders.remove(folder);
+    if (key != null) {
+      watches.remove(key);
+      key.cancel();
+    }
+  }
+
+  /** A folder may have been made anew since. */
+  private void sweep() {
+    swept = nanos.getAsLong();
+    List<Watched> gone = watches.values().stream().filter(each -> !each.isThere()).toList();
+    gone.forEach(each -> end(each.folder()));
+    for (Watched each : gone) {
+      watch(each.folder(), each.pod(), each.depth(), true);
+    }
+  }
+
+  private void watch(Path folder, @Nullable PodUid pod, int depth, boolean isNew) {
+    if (depth > MAX_DEPTH || folders.containsKey(folder)) {
       return;
     }
+    if (watches.size() >= MAX_WATCHES && nanos.getAsLong() - swept >= SWEEP_WHEN_FULL.toNanos()) {
+      sweep();
+    }
+    Optional<Object> identity = identify(folder);
+    if (watches.size() >= MAX_WATCHES || identity.isEmpty()) {
+      return;
+    }
+    Watched watched = new Watched(folder, pod, depth, identity.get());
     try {
-      watches.put(
-          watched.folder().register(watcher, StandardWatchEventKinds.ENTRY_CREATE), watched);
+      WatchKey key = watcher.watch(folder);
+      watches.put(key, watched);
+      folders.put(folder, key);
     } catch (IOException e) {
       // It is gone, or the system allows no more watches.
-      folders.remove(watched.folder());
       return;
     }
     // It may have been filled before it was watched.
     list(watched, isNew);
+  }
+
+  /** What no other folder of that path has; empty if there is no folder. */
+  private static Optional<Object> identify(Path folder) {
+    try {
+      BasicFileAttributes file =
+          Files.readAttributes(folder, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      Object key = file.fileKey();
+      return file.isDirectory() ? Optional.of(key == null ? folder : key) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   private void list(Watched watched, boolean isNew) {
@@ -167,7 +252,7 @@ final class CgroupTree {
       arrive(named.get(), folder, in.depth() + 1, isNew);
     } else if (root.names().isFrame(name)) {
       pods = true;
-      watch(new Watched(folder, null, in.depth() + 1), isNew);
+      watch(folder, null, in.depth() + 1, isNew);
     }
   }
 
@@ -178,9 +263,9 @@ final class CgroupTree {
       }
       return;
     }
-    if (isNew && !folders.contains(folder)) {
+    if (isNew && !folders.containsKey(folder)) {
       listener.pod(pod.uid());
     }
-    watch(new Watched(folder, pod.uid(), depth), isNew);
+    watch(folder, pod.uid(), depth, isNew);
   }
 }
