@@ -65,7 +65,8 @@ public final class CgroupArrivals implements ContainerArrivals {
    * Watches a tree of cgroups.
    *
    * @param mounts where cgroups may be mounted; the first that exists counts
-   * @param root the cgroup below which the kubelet keeps its pods
+   * @param root the cgroup below which the kubelet keeps its pods; asked again until its cgroups
+   *     are found there, because the kubelet may start later
    */
   CgroupArrivals(List<Path> mounts, Supplier<KubeletRoot> root) {
     this.mounts = List.copyOf(mounts);
@@ -89,9 +90,7 @@ public final class CgroupArrivals implements ContainerArrivals {
       return;
     }
     try (WatchService service = FileSystems.getDefault().newWatchService()) {
-      CgroupTree tree =
-          new CgroupTree(folder.get(), root.get(), Watcher.of(service), told, System::nanoTime);
-      tree.watchRoots();
+      CgroupTree tree = tree(folder.get(), root.get(), service, told);
       LOG.atInfo()
           .addKeyValue("folder", folder.get())
           .log(
@@ -106,7 +105,7 @@ public final class CgroupArrivals implements ContainerArrivals {
           tree.handle(key);
         }
         if (System.nanoTime() - looked >= PAUSE.toNanos()) {
-          tree.refresh();
+          tree = refreshed(tree, folder.get(), service, told);
           looked = System.nanoTime();
         }
       }
@@ -118,6 +117,29 @@ public final class CgroupArrivals implements ContainerArrivals {
           .addKeyValue("reason", e.toString())
           .log("cgroups cannot be watched; containers are noticed when their processes ask");
     }
+  }
+
+  private static CgroupTree tree(
+      Path folder, KubeletRoot root, WatchService service, Listener told) {
+    CgroupTree tree = new CgroupTree(folder, root, Watcher.of(service), told, System::nanoTime);
+    tree.watchRoots();
+    return tree;
+  }
+
+  /** A tree below the current root, as long as the kubelet's cgroups were not found. */
+  private CgroupTree refreshed(CgroupTree tree, Path folder, WatchService service, Listener told) {
+    if (!tree.hasPods()) {
+      KubeletRoot current = root.get();
+      if (!tree.isOf(current)) {
+        tree.end();
+        LOG.atInfo()
+            .addKeyValue("cgroups", current.places().stream().map(CgroupPath::text).toList())
+            .log("the kubelet has another cgroup root; its cgroups are looked for there");
+        return tree(folder, current, service, told);
+      }
+    }
+    tree.refresh();
+    return tree;
   }
 
   @Override

@@ -121,6 +121,16 @@ final class CgroupTree {
     return folder;
   }
 
+  /** Whether it is below that root. */
+  boolean isOf(KubeletRoot other) {
+    return root.places().equals(other.places());
+  }
+
+  /** Ends all watches. */
+  void end() {
+    List.copyOf(folders.keySet()).forEach(this::end);
+  }
+
   /** Whether it has seen cgroups of a kubelet. */
   boolean hasPods() {
     return pods;

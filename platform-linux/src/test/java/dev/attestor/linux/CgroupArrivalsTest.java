@@ -7,10 +7,13 @@ import dev.attestor.core.locate.PodUid;
 import dev.attestor.core.spi.ContainerArrivals;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,6 +166,42 @@ class CgroupArrivalsTest {
     make("pods/kubepods/pod" + Layouts.U2);
 
     assertThat(next()).isEqualTo("pod " + Layouts.U2);
+  }
+
+  /** As where the kubelet starts after Attestor. */
+  @Test
+  void watchesTheRootThatIsKnownLater() throws Exception {
+    AtomicReference<String> root = new AtomicReference<>("/");
+    arrivals = new CgroupArrivals(List.of(mount), () -> KubeletRoot.of(root.get()));
+    make("pods/kubepods");
+    start();
+    make("pods/kubepods/pod" + Layouts.U2);
+    assertThat(told.poll(1, TimeUnit.SECONDS)).isNull();
+    root.set("/pods");
+    awaitWatch("pods/kubepods");
+    make("pods/kubepods/pod" + U1);
+
+    assertThat(next()).isEqualTo("pod " + U1);
+  }
+
+  @Test
+  void keepsTheRootBelowWhichPodsWereFound() throws Exception {
+    List<String> asked = Collections.synchronizedList(new ArrayList<>());
+    arrivals =
+        new CgroupArrivals(
+            List.of(mount),
+            () -> {
+              asked.add("root");
+              return KubeletRoot.of("/");
+            });
+    make("kubepods");
+    start();
+    awaitWatch("kubepods");
+    TimeUnit.SECONDS.sleep(11);
+    make("kubepods/pod" + U1);
+
+    assertThat(next()).isEqualTo("pod " + U1);
+    assertThat(asked).hasSize(1);
   }
 
   @Test
