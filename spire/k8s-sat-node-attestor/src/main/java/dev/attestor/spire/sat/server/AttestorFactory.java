@@ -65,7 +65,8 @@ public final class AttestorFactory {
       return name -> Optional.ofNullable(named.get(name));
     }
     ClusterFolder folder =
-        new ClusterFolder(config.directory().get(), this::cluster, System::nanoTime);
+        new ClusterFolder(
+            config.directory().get(), this::cluster, System::nanoTime, ClusterFolder.MAX_CLUSTERS);
     return name -> {
       ClusterAttestor first = named.get(name);
       return first == null ? folder.find(name) : Optional.of(first);

@@ -47,7 +47,7 @@ final class ClusterFolder implements ClusterFinder {
   private static final Duration SWEEP = Duration.ofMinutes(1);
 
   /** How many clusters may be in use. */
-  private static final int MAX_CLUSTERS = 10_000;
+  static final int MAX_CLUSTERS = 10_000;
 
   /** With an ending, the name of a file has at most 255 bytes. */
   private static final int MAX_NAME = 250;
@@ -72,6 +72,7 @@ final class ClusterFolder implements ClusterFinder {
   private final Path folder;
   private final Maker maker;
   private final LongSupplier nanos;
+  private final int most;
   private final Map<String, Loaded> clusters = new ConcurrentHashMap<>();
   private volatile long swept;
 
@@ -79,11 +80,13 @@ final class ClusterFolder implements ClusterFinder {
    * Reads nothing before the first use.
    *
    * @param nanos the time, like {@link System#nanoTime}
+   * @param most how many clusters may be in use
    */
-  ClusterFolder(Path folder, Maker maker, LongSupplier nanos) {
+  ClusterFolder(Path folder, Maker maker, LongSupplier nanos, int most) {
     this.folder = folder;
     this.maker = maker;
     this.nanos = nanos;
+    this.most = most;
     this.swept = nanos.getAsLong();
   }
 
@@ -123,9 +126,15 @@ final class ClusterFolder implements ClusterFinder {
           }
           // A name in other letters is none, or whoever sends them could fill the memory.
           return isSpelled(versions.get(0).path())
-              ? new Loaded(versions.get(0), read(name, versions), now, now)
+              ? new Loaded(versions.get(0), read(name, versions, hasRoom(before)), now, now)
               : null;
         });
+  }
+
+  /** A cluster in use stays so. One that was refused for lack of room does not count itself. */
+  private boolean hasRoom(@Nullable Loaded before) {
+    int others = clusters.size() - (before == null ? 0 : 1);
+    return others < most || (before != null && before.attestor().isPresent());
   }
 
   private static boolean isDue(Loaded known, long now) {
@@ -151,7 +160,7 @@ final class ClusterFolder implements ClusterFinder {
     }
   }
 
-  private Optional<ClusterAttestor> read(String name, List<Version> versions) {
+  private Optional<ClusterAttestor> read(String name, List<Version> versions, boolean room) {
     ClusterFile file = new ClusterFile(name, versions.get(0).path());
     try {
       if (versions.size() > 1) {
@@ -159,8 +168,8 @@ final class ClusterFolder implements ClusterFinder {
             "there is also \"%s\", expected one file for a cluster"
                 .formatted(versions.get(1).path()));
       }
-      if (clusters.size() >= MAX_CLUSTERS) {
-        throw new IOException("%s other clusters are in use".formatted(MAX_CLUSTERS));
+      if (!room) {
+        throw new IOException("%s other clusters are in use".formatted(most));
       }
       Parsed<ClusterConfig> parsed = file.read();
       ConfigurationNotes.log(LOG, parsed.remarks());

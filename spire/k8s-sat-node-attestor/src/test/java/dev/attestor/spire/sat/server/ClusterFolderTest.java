@@ -45,7 +45,7 @@ class ClusterFolderTest {
   void open() throws IOException {
     Files.writeString(keys.resolve("a.pem"), TestKeys.pem(TestKeys.P256));
     Files.writeString(keys.resolve("b.pem"), TestKeys.pem(TestKeys.OTHER_P256));
-    clusters = new ClusterFolder(folder, this::make, nanos::get);
+    clusters = new ClusterFolder(folder, this::make, nanos::get, ClusterFolder.MAX_CLUSTERS);
   }
 
   private ClusterAttestor make(ClusterConfig config) {
@@ -90,6 +90,26 @@ class ClusterFolderTest {
   }
 
   @Test
+  void readsAKnownClusterAgainAtTheLimit() throws Exception {
+    ClusterFolder small = new ClusterFolder(folder, this::make, nanos::get, 2);
+    for (String name : List.of("a", "b", "c")) {
+      write(name + ".hcl", "a.pem");
+    }
+    assertThat(small.find("a")).isPresent();
+    assertThat(small.find("b")).isPresent();
+    write("b.hcl", "other-name.pem");
+    pass(ClusterFolder.TRUST);
+
+    assertThat(small.find("b")).isPresent();
+    assertThat(made).containsExactly("a", "b", "b");
+    for (int i = 0; i < 3; i++) {
+      assertThatExceptionOfType(NodeAttestationException.class).isThrownBy(() -> small.find("c"));
+      pass(ClusterFolder.RETRY);
+    }
+    assertThat(small.find("b")).isPresent();
+  }
+
+  @Test
   void readsJsonToo() throws Exception {
     Files.writeString(
         folder.resolve("j.json"),
@@ -128,6 +148,16 @@ class ClusterFolderTest {
     assertThat(made).isEmpty();
   }
 
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {".hidden", "..data", ".a"})
+  void findsNoFileThatBeginsWithADot(String name) throws Exception {
+    write(name + ".hcl", "a.pem");
+    write(name + ".json", "a.pem");
+
+    assertThat(clusters.find(name)).isEmpty();
+    assertThat(made).isEmpty();
+  }
+
   @Test
   void triesABadFileAgainAfterAWhile() throws Exception {
     Clock clock = Clock.fixed(TestTokens.NOW, ZoneOffset.UTC);
@@ -139,7 +169,8 @@ class ClusterFolderTest {
               TokenValidator unused = validators.of(config);
               return make(config);
             },
-            nanos::get);
+            nanos::get,
+            ClusterFolder.MAX_CLUSTERS);
     write("late.hcl", "late.pem");
     assertThatExceptionOfType(NodeAttestationException.class).isThrownBy(() -> real.find("late"));
     Files.writeString(keys.resolve("late.pem"), TestKeys.pem(TestKeys.P256));
