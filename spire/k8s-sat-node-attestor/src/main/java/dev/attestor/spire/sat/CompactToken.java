@@ -58,9 +58,13 @@ public final class CompactToken {
     return claims.clone();
   }
 
-  /** What distinguishes this token from others; to be relied on only if the token is valid. */
-  public TokenIdentity identity() {
-    return TokenIdentity.of(claims);
+  /**
+   * What distinguishes this token from others; to be relied on only if the token is valid.
+   *
+   * @param voucher names whoever vouches for the claims
+   */
+  public TokenIdentity identity(String voucher) {
+    return TokenIdentity.of(voucher, claims);
   }
 
   @Override

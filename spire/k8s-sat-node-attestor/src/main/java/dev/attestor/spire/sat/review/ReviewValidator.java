@@ -72,7 +72,10 @@ public final class ReviewValidator implements TokenValidator {
                     NodeAttestationException.denied(
                         "token is of the user \"%s\", expected a service account".formatted(name)));
     return new ValidToken(
-        account, ReviewExtras.bound(user, "pod"), ReviewExtras.bound(user, "node"));
+        account,
+        Optional.empty(),
+        ReviewExtras.bound(user, "pod"),
+        ReviewExtras.bound(user, "node"));
   }
 
   /** An API server that does not support audiences would return none. */

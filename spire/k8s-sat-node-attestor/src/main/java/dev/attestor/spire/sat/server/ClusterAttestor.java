@@ -7,6 +7,7 @@ import dev.attestor.spire.sat.ValidToken;
 import dev.attestor.spire.sat.config.AgentId;
 import dev.attestor.spire.sat.config.TokenBinding;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -51,9 +52,20 @@ record ClusterAttestor(
   }
 
   /** Call this last: if something fails afterwards, the token is used up. */
-  void use(CompactToken token) throws NodeAttestationException {
-    if (usedTokens.isPresent() && !usedTokens.get().use(name, token.identity())) {
+  void use(CompactToken token, ValidToken valid) throws NodeAttestationException {
+    if (usedTokens.isPresent() && !usedTokens.get().use(name, token.identity(voucher(valid)))) {
       throw NodeAttestationException.denied("token has already been used to attest an agent");
     }
+  }
+
+  /**
+   * Two clusters may have one key, and then have the same tokens. An API server may claim anything
+   * about a token, so it speaks for its own cluster alone.
+   */
+  private String voucher(ValidToken valid) {
+    return valid
+        .signer()
+        .map(key -> "key " + Base64.getEncoder().encodeToString(key.getEncoded()))
+        .orElse("cluster " + name);
   }
 }

@@ -47,7 +47,7 @@ public final class ServerAttestor {
       throw NodeAttestationException.denied(
           "attestation data has already been used to attest an agent");
     }
-    cluster.use(token);
+    cluster.use(token, valid);
     return new AgentAttributes(id, cluster.selectors(valid), lasting);
   }
 

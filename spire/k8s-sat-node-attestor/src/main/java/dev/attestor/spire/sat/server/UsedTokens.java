@@ -12,8 +12,8 @@ import java.util.TreeSet;
 /**
  * The tokens that attested an agent and have not ended yet. Each cluster has its own capacity: if
  * it is used up, the token that ends first is forgotten. If the capacity for all clusters is used
- * up, the cluster with most tokens gives up one. A used token counts as used in every cluster.
- * Exists as long as the process. Thread-safe.
+ * up, the cluster with most tokens gives up one. A used token counts as used in every cluster for
+ * which the same key vouches. Exists as long as the process. Thread-safe.
  */
 final class UsedTokens {
 

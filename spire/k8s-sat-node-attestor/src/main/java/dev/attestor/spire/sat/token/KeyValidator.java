@@ -5,7 +5,9 @@ import dev.attestor.spire.sat.NodeAttestationException;
 import dev.attestor.spire.sat.TokenValidator;
 import dev.attestor.spire.sat.ValidToken;
 import dev.attestor.spire.sat.key.ClusterKeys;
+import java.security.PublicKey;
 import java.time.Clock;
+import java.util.Optional;
 
 /**
  * Validates tokens with the keys of their cluster. Trusts nothing in a token before its signature
@@ -37,18 +39,18 @@ public final class KeyValidator implements TokenValidator {
   @Override
   public ValidToken validate(CompactToken token) throws NodeAttestationException {
     SignedToken signed = SignedToken.of(token);
-    byte[] payload =
+    PublicKey signer =
         signed
-            .verifiedBy(keys.candidates(token.algorithm(), token.keyId()))
+            .signer(keys.candidates(token.algorithm(), token.keyId()))
             .orElseThrow(
                 () ->
                     NodeAttestationException.invalid(
                         "unable to verify token: it is not signed by any key of its cluster"));
-    Claims claims = ClaimsReader.read(payload, bindings);
+    Claims claims = ClaimsReader.read(signed.claims(), bindings);
     policy.check(claims, clock.instant());
     if (claims.expiry().isPresent()) {
       onProjected.run();
     }
-    return new ValidToken(claims.account(), claims.pod(), claims.node());
+    return new ValidToken(claims.account(), Optional.of(signer), claims.pod(), claims.node());
   }
 }

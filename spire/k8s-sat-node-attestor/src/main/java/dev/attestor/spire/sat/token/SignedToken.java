@@ -3,6 +3,7 @@ package dev.attestor.spire.sat.token;
 import dev.attestor.spire.sat.CompactToken;
 import dev.attestor.spire.sat.NodeAttestationException;
 import dev.attestor.spire.sat.key.VerificationKey;
+import java.security.PublicKey;
 import java.util.List;
 import java.util.Optional;
 import org.jose4j.jwa.AlgorithmConstraints;
@@ -41,15 +42,20 @@ final class SignedToken {
     return new SignedToken(signature);
   }
 
-  /** The claims, if one of the keys signed them; otherwise empty. */
-  Optional<byte[]> verifiedBy(List<VerificationKey> keys) {
+  /** The one of the keys that signed the claims; otherwise empty. */
+  Optional<PublicKey> signer(List<VerificationKey> keys) {
     for (VerificationKey candidate : keys) {
       signature.setKey(candidate.key());
       if (verifies()) {
-        return Optional.of(signature.getUnverifiedPayloadBytes());
+        return Optional.of(candidate.key());
       }
     }
     return Optional.empty();
+  }
+
+  /** The claims; trust them only if there is a {@link #signer}. */
+  byte[] claims() {
+    return signature.getUnverifiedPayloadBytes();
   }
 
   private boolean verifies() {

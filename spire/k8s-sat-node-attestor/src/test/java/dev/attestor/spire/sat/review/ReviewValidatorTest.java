@@ -56,6 +56,7 @@ class ReviewValidatorTest {
             new ValidToken(
                 new ServiceAccount("production", "spire-agent"),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty()));
     assertThat(server.requests)
         .map(Request::line)

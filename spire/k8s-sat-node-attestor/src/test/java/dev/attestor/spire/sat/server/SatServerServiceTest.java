@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 class SatServerServiceTest {
 
   private static final ValidToken AGENT =
-      new ValidToken(new ServiceAccount("a", "b"), Optional.empty(), Optional.empty());
+      new ValidToken(
+          new ServiceAccount("a", "b"), Optional.empty(), Optional.empty(), Optional.empty());
   private static final AttestRequest REQUEST =
       AttestRequest.newBuilder()
           .setPayload(ByteString.copyFrom(TestTokens.payload("c", TestTokens.unsigned("{}"))))

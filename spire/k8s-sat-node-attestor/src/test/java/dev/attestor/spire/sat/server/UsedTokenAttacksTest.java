@@ -56,6 +56,16 @@ class UsedTokenAttacksTest {
               service_account_key_file = "@/keys.pem"
               refuse_used_tokens = true
           }
+          "Twin" = {
+              service_account_allow_list = ["production:spire-agent"]
+              service_account_key_file = "@/keys.pem"
+              refuse_used_tokens = true
+          }
+          "Foreign" = {
+              service_account_allow_list = ["production:spire-agent"]
+              service_account_key_file = "@/foreign.pem"
+              refuse_used_tokens = true
+          }
       }
       """;
 
@@ -72,6 +82,7 @@ class UsedTokenAttacksTest {
                     + " {\"username\": \"system:serviceaccount:production:spire-agent\"}}");
     server.kubeconfig(folder, "{token: ours}");
     Files.writeString(folder.resolve("keys.pem"), TestKeys.pem(TestKeys.P256));
+    Files.writeString(folder.resolve("foreign.pem"), TestKeys.pem(TestKeys.OTHER_P256));
     Clock clock = Clock.fixed(TestTokens.NOW, ZoneOffset.UTC);
     attestor.set(
         new AttestorFactory(id -> false, Map.of(), clock)
@@ -120,6 +131,22 @@ class UsedTokenAttacksTest {
 
     assertThat(attest(cluster, TOKEN)).isEqualTo("OK");
     assertThat(attest(cluster, other)).isEqualTo("OK");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"Reviewed", "Foreign"})
+  void letsNoClusterUseUpTheTokensOfAnotherByItsClaims(String attacker) {
+    String claims = TestTokens.projected("\"jti\": \"1\", ");
+    String forged = TestTokens.sign("ES256", TestKeys.OTHER_P256.getPrivate(), claims);
+
+    assertThat(attest(attacker, forged)).isEqualTo("OK");
+    assertThat(attest("Verified", TestTokens.sign("ES256", P256, claims))).isEqualTo("OK");
+  }
+
+  @Test
+  void refusesATokenThatWasUsedInAClusterWithTheSameKey() {
+    assertThat(attest("Twin", TOKEN)).isEqualTo("OK");
+    assertThat(attest("Verified", TOKEN)).isEqualTo(USED);
   }
 
   static Stream<BadCase> forms() {

@@ -49,6 +49,18 @@ class UsedTokensTest {
   }
 
   @Test
+  void keepsTokensApartForWhichOthersVouch() throws NodeAttestationException {
+    UsedTokens used = new UsedTokens(10, 100, CLOCK);
+    String claims = "{\"iss\": \"i\", \"jti\": \"1\"}";
+    assertThat(used.use("attacker", token("cluster attacker", claims))).isTrue();
+
+    assertThat(used.use("x", token("cluster x", claims))).isTrue();
+    assertThat(used.use("x", token("cluster x", claims))).isFalse();
+    assertThat(used.use("y", token("key", claims))).isTrue();
+    assertThat(used.use("z", token("key", claims))).isFalse();
+  }
+
+  @Test
   void forgetsTheTokenThatEndsFirst() throws NodeAttestationException {
     UsedTokens used = new UsedTokens(2, 100, CLOCK);
     used.use("x", token(ending(NOW + 100)));
@@ -107,6 +119,11 @@ class UsedTokensTest {
   }
 
   private static TokenIdentity token(String claims) throws NodeAttestationException {
-    return CompactToken.of(ServiceAccountToken.of(TestTokens.unsigned(claims))).identity();
+    return token("key", claims);
+  }
+
+  private static TokenIdentity token(String voucher, String claims)
+      throws NodeAttestationException {
+    return CompactToken.of(ServiceAccountToken.of(TestTokens.unsigned(claims))).identity(voucher);
   }
 }

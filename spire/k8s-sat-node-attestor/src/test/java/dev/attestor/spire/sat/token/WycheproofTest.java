@@ -94,7 +94,7 @@ class WycheproofTest {
     try {
       CompactToken token = CompactToken.of(ServiceAccountToken.of(vector.token()));
       return SignedToken.of(token)
-          .verifiedBy(files.read().candidates(token.algorithm(), token.keyId().orElse(null)))
+          .signer(files.read().candidates(token.algorithm(), token.keyId().orElse(null)))
           .isPresent();
     } catch (NodeAttestationException | KeyFileException e) {
       return false;
