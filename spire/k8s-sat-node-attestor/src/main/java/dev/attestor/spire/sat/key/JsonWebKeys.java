@@ -75,7 +75,7 @@ final class JsonWebKeys {
       throw new UnusableKeyException("is for the use \"%s\"".formatted(parsed.getUse()));
     }
     if (parsed.getKeyOps() != null && !parsed.getKeyOps().contains("verify")) {
-      throw new UnusableKeyException("is for the operations %s".formatted(parsed.getKeyOps()));
+      throw new UnusableKeyException("is for other operations than \"verify\"");
     }
     VerificationKey usable = VerificationKey.of(key.getPublicKey());
     return new VerificationKey(

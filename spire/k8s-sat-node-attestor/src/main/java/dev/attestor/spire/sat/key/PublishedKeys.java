@@ -61,6 +61,7 @@ public final class PublishedKeys implements ClusterKeys {
   private volatile @Nullable Read last;
   private volatile boolean failed;
   private @Nullable CompletableFuture<Void> running;
+  private boolean queued;
   private long nextInBackground;
   private long nextForToken;
 
@@ -207,15 +208,19 @@ public final class PublishedKeys implements ClusterKeys {
   private void readInBackground() {
     synchronized (this) {
       long now = nanos.getAsLong();
-      if (running != null || now - nextInBackground < 0) {
+      if (running != null || queued || now - nextInBackground < 0) {
         return;
       }
+      queued = true;
       nextInBackground = now + PAUSE.toNanos();
     }
     try {
       background.execute(this::refresh);
     } catch (RejectedExecutionException e) {
       // Too many clusters are read already. A later use tries again.
+      synchronized (this) {
+        queued = false;
+      }
     }
   }
 
@@ -223,7 +228,9 @@ public final class PublishedKeys implements ClusterKeys {
   private void refresh() {
     CompletableFuture<Void> own = new CompletableFuture<>();
     synchronized (this) {
-      if (running != null) {
+      queued = false;
+      Read known = last;
+      if (running != null || (known != null && age(known) < ages.refresh().toNanos())) {
         return;
       }
       running = own;
@@ -242,12 +249,12 @@ public final class PublishedKeys implements ClusterKeys {
       if (before == null || !before.keys().equals(keys)) {
         logChange(keys);
       }
-    } catch (IOException | KeyFileException | RuntimeException e) {
+    } catch (IOException | KeyFileException | RuntimeException | StackOverflowError e) {
       // A source that misbehaves concerns its own cluster.
       failed = true;
       LOG.atWarn()
           .addKeyValue("cluster", cluster)
-          .addKeyValue("error", e.getMessage())
+          .addKeyValue("error", e.getMessage() == null ? e.toString() : e.getMessage())
           .log("The keys of a cluster cannot be read, the previous keys stay active");
     }
   }

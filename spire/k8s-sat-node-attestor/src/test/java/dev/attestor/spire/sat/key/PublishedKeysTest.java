@@ -100,6 +100,55 @@ class PublishedKeysTest {
   }
 
   @Test
+  void queuesForTheBackgroundOnceHoweverLongItIsBusy() throws Exception {
+    ids("one");
+    pass(AGES.refresh());
+    for (int i = 0; i < 10; i++) {
+      ids("one");
+      pass(PublishedKeys.PAUSE);
+    }
+    assertThat(background).hasSize(1);
+
+    pass(AGES.refresh());
+    ids("one");
+    assertThat(reads).hasValue(2);
+    background.remove(0).run();
+    assertThat(reads).hasValue(2);
+  }
+
+  @Test
+  void skipsAKeyWhoseOperationsAreNestedDeeply() throws Exception {
+    published =
+        "{\"keys\": [{\"key_ops\": "
+            + "[".repeat(100_000)
+            + "]".repeat(100_000)
+            + ", "
+            + key("deep", TestKeys.P256).substring(1)
+            + ","
+            + set("one", TestKeys.P256).substring("{\"keys\": [".length());
+
+    assertThat(ids("one")).containsExactly("one");
+  }
+
+  @Test
+  void outlivesASourceThatExhaustsTheStack() throws Exception {
+    PublishedKeys.Publisher deep =
+        () -> {
+          if (reads.incrementAndGet() > 1) {
+            throw new StackOverflowError();
+          }
+          return published;
+        };
+    PublishedKeys other =
+        new PublishedKeys("c", deep, AGES, nanos::get, background::add, Waiters.of(Waiters.all()));
+    other.candidates("ES256", Optional.of("one"));
+    pass(AGES.refresh().multipliedBy(2));
+
+    assertThat(other.candidates("ES256", Optional.of("one"))).hasSize(1);
+    assertThat(reads).hasValue(2);
+  }
+
+  @Test
   void waitsForNewKeysIfTheKnownOnesWereNotUsedForLong() throws Exception {
     ids("one");
     published = set("two", TestKeys.OTHER_P256);
