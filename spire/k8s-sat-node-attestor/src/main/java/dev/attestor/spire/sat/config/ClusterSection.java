@@ -21,6 +21,7 @@ final class ClusterSection {
   private static final String KEY_FILE = "service_account_key_file";
   private static final String JWKS_FILE = "service_account_jwks_file";
   private static final String KEYS = "keys";
+  private static final String AUDIENCE = "audience";
   static final String RELOAD = "key_reload_interval";
   static final String ISSUER = "issuer";
   static final String KUBECONFIG = "kube_config_file";
@@ -51,7 +52,7 @@ final class ClusterSection {
             name,
             allowed(),
             fields.bool(REVIEW) ? byReview() : byKeys(),
-            fields.texts("audience"),
+            fields.texts(AUDIENCE),
             fields.bool("refuse_used_tokens"),
             binding,
             agentId(binding));
@@ -114,6 +115,12 @@ final class ClusterSection {
     }
     String with = "with %s = \"%s\"".formatted(KEYS, word(keys));
     haveNoEffect(with, KEY_FILE, JWKS_FILE);
+    if (fields.texts(AUDIENCE).isEmpty()) {
+      problems.warning(
+          fields.position(KEYS),
+          "%s is empty %s, so tokens for any audience are accepted; expected one such as [\"spire-server\"]"
+              .formatted(fields.name(AUDIENCE), with));
+    }
     haveNoEffect(with, keys == Keys.OIDC ? KUBECONFIG : PublishedSection.AUTHORITIES);
     PublishedSection published = new PublishedSection(fields, problems);
     return keys == Keys.OIDC

@@ -138,7 +138,9 @@ class ServerConfigReaderTest {
   void readsWhereKeysComeFrom(String keys, String expected) throws ConfigException {
     Parsed<ServerConfig> parsed =
         ServerConfigReader.read(
-            "clusters { a { service_account_allow_list = [\"x:y\"] " + keys + " } }");
+            "clusters { a { service_account_allow_list = [\"x:y\"] audience = \"s\" "
+                + keys
+                + " } }");
 
     assertThat(parsed.remarks()).isEmpty();
     assertThat(parsed.config().clusters())
@@ -215,11 +217,11 @@ class ServerConfigReaderTest {
           a { service_account_allow_list = ["x:y"] service_account_key_file = "/k" agent_id = "pod" } | line 1: error: clusters.a.agent_id is "pod", which needs token_binding = "pod" or "node"
           a { service_account_allow_list = ["x:y"] service_account_key_file = "/k" agent_id = "node" token_binding = "pod" } | line 1: error: clusters.a.agent_id is "node", which needs token_binding = "node"
           a { service_account_allow_list = ["x:y"] keys = "jwks" service_account_key_file = "/k" } | line 1: error: clusters.a.keys is "jwks", expected one of "file", "oidc", "api_server"
-          a { service_account_allow_list = ["x:y"] keys = "oidc" }                             | error: clusters.a.issuer has to be one issuer with keys = "oidc", expected "https://<host>/<path>"
-          a { service_account_allow_list = ["x:y"] keys = "oidc" issuer = "http://i" }         | line 1: error: clusters.a.issuer has to be one issuer with keys = "oidc", expected "https://<host>/<path>"
-          a { service_account_allow_list = ["x:y"] keys = "oidc" issuer = ["https://i", "https://j"] } | line 1: error: clusters.a.issuer has to be one issuer with keys = "oidc", expected "https://<host>/<path>"
-          a { service_account_allow_list = ["x:y"] keys = "api_server" key_reload_interval = "9s" }    | line 1: error: clusters.a.key_reload_interval is shorter than 10 s, expected a duration such as "5m" for published keys
-          a { service_account_allow_list = ["x:y"] keys = "api_server" keys_max_age = "1m" }   | line 1: error: clusters.a.keys_max_age is shorter than clusters.a.key_reload_interval, expected a longer duration such as "24h"
+          a { service_account_allow_list = ["x:y"] audience = "s" keys = "oidc" }                             | error: clusters.a.issuer has to be one issuer with keys = "oidc", expected "https://<host>/<path>"
+          a { service_account_allow_list = ["x:y"] audience = "s" keys = "oidc" issuer = "http://i" }         | line 1: error: clusters.a.issuer has to be one issuer with keys = "oidc", expected "https://<host>/<path>"
+          a { service_account_allow_list = ["x:y"] audience = "s" keys = "oidc" issuer = ["https://i", "https://j"] } | line 1: error: clusters.a.issuer has to be one issuer with keys = "oidc", expected "https://<host>/<path>"
+          a { service_account_allow_list = ["x:y"] audience = "s" keys = "api_server" key_reload_interval = "9s" }    | line 1: error: clusters.a.key_reload_interval is shorter than 10 s, expected a duration such as "5m" for published keys
+          a { service_account_allow_list = ["x:y"] audience = "s" keys = "api_server" keys_max_age = "1m" }   | line 1: error: clusters.a.keys_max_age is shorter than clusters.a.key_reload_interval, expected a longer duration such as "24h"
           "a/b" { service_account_allow_list = ["x:y"] service_account_key_file = "/k" } | line 1: error: the cluster name "a/b" is not a valid segment of a SPIFFE ID, expected letters, digits, '.', '-' and '_'
           ".." { service_account_allow_list = ["x:y"] service_account_key_file = "/k" }  | line 1: error: the cluster name ".." is not a valid segment of a SPIFFE ID, expected letters, digits, '.', '-' and '_'
           "a b" { service_account_allow_list = ["x:y"] service_account_key_file = "/k" } | line 1: error: the cluster name "a b" is not a valid segment of a SPIFFE ID, expected letters, digits, '.', '-' and '_'
@@ -247,9 +249,11 @@ class ServerConfigReaderTest {
           service_account_allow_list = ["x:y"] use_token_review_api_validation = true service_account_key_file = "/k" | clusters.a.service_account_key_file has no effect with use_token_review_api_validation
           service_account_allow_list = ["x:y"] use_token_review_api_validation = true issuer = "i"                    | clusters.a.issuer has no effect with use_token_review_api_validation
           service_account_allow_list = ["x:y"] use_token_review_api_validation = true keys = "oidc"                   | clusters.a.keys has no effect with use_token_review_api_validation
-          service_account_allow_list = ["x:y"] keys = "api_server" service_account_key_file = "/k"                    | clusters.a.service_account_key_file has no effect with keys = "api_server"
-          service_account_allow_list = ["x:y"] keys = "oidc" issuer = "https://i" kube_config_file = "/k"             | clusters.a.kube_config_file has no effect with keys = "oidc"
+          service_account_allow_list = ["x:y"] audience = "s" keys = "api_server" service_account_key_file = "/k"                    | clusters.a.service_account_key_file has no effect with keys = "api_server"
+          service_account_allow_list = ["x:y"] audience = "s" keys = "oidc" issuer = "https://i" kube_config_file = "/k"             | clusters.a.kube_config_file has no effect with keys = "oidc"
           service_account_allow_list = ["x:y"] service_account_key_file = "/k" keys_max_age = "1h"                    | clusters.a.keys_max_age has no effect without keys
+          service_account_allow_list = ["x:y"] keys = "api_server"                                                    | clusters.a.audience is empty with keys = "api_server", so tokens for any audience are accepted; expected one such as ["spire-server"]
+          service_account_allow_list = ["x:y"] keys = "oidc" issuer = "https://i" audience = []                       | clusters.a.audience is empty with keys = "oidc", so tokens for any audience are accepted; expected one such as ["spire-server"]
           service_account_allow_list = ["spire-agent"] service_account_key_file = "/k"                                | clusters.a.service_account_allow_list holds "spire-agent", which is not a valid account; expected "<namespace>:<account>"
           """)
   void warnsOfWhatHasNoEffect(String keys, String expected) throws ConfigException {
