@@ -13,6 +13,7 @@ import dev.attestor.spire.sat.key.KeyFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -110,7 +111,12 @@ final class ClusterFolder implements ClusterFinder {
   }
 
   private @Nullable Loaded current(String name, long now) {
-    List<Version> versions = name.length() > MAX_NAME ? List.of() : versions(name);
+    List<Version> versions;
+    try {
+      versions = name.length() > MAX_NAME ? List.of() : versions(name);
+    } catch (IOException e) {
+      return unseen(name, now, e);
+    }
     if (versions.isEmpty()) {
       if (clusters.remove(name) != null) {
         LOG.atInfo().addKeyValue("cluster", name).log("The file of a cluster is gone");
@@ -131,6 +137,19 @@ final class ClusterFolder implements ClusterFinder {
         });
   }
 
+  /** A file that cannot be looked at now is not gone. */
+  private @Nullable Loaded unseen(String name, long now, IOException why) {
+    return clusters.computeIfPresent(
+        name,
+        (key, before) -> {
+          LOG.atWarn()
+              .addKeyValue("cluster", name)
+              .addKeyValue("error", why)
+              .log("The file of a cluster cannot be looked at, the cluster stays as it was");
+          return before.checkedAt(now);
+        });
+  }
+
   /** A cluster in use stays so. One that was refused for lack of room does not count itself. */
   private boolean hasRoom(@Nullable Loaded before) {
     int others = clusters.size() - (before == null ? 0 : 1);
@@ -141,7 +160,7 @@ final class ClusterFolder implements ClusterFinder {
     return known.attestor().isEmpty() && now - known.read() >= RETRY.toNanos();
   }
 
-  private List<Version> versions(String name) {
+  private List<Version> versions(String name) throws IOException {
     List<Version> found = new ArrayList<>();
     if (ClusterName.isValid(name)) {
       for (ClusterFile file : ClusterFile.of(folder, name)) {
@@ -151,11 +170,11 @@ final class ClusterFolder implements ClusterFinder {
     return found;
   }
 
-  private static Optional<Version> version(Path path) {
+  private static Optional<Version> version(Path path) throws IOException {
     try {
       BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
       return Optional.of(new Version(path, now.lastModifiedTime(), now.size(), now.fileKey()));
-    } catch (IOException e) {
+    } catch (NoSuchFileException e) {
       return Optional.empty();
     }
   }
@@ -205,7 +224,7 @@ final class ClusterFolder implements ClusterFinder {
   private void sweep(long now) {
     if (now - swept >= SWEEP.toNanos()) {
       swept = now;
-      clusters.values().removeIf(loaded -> !Files.exists(loaded.version().path()));
+      clusters.values().removeIf(loaded -> Files.notExists(loaded.version().path()));
     }
   }
 }

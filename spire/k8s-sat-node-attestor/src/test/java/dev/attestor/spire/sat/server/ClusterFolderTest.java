@@ -110,6 +110,23 @@ class ClusterFolderTest {
   }
 
   @Test
+  void keepsAClusterWhoseFileCannotBeLookedAt() throws Exception {
+    Path file = write("a.hcl", "a.pem");
+    assertThat(clusters.find("a")).isPresent();
+    Files.delete(file);
+    Files.createSymbolicLink(file, file.getFileName());
+    pass(ClusterFolder.TRUST);
+    assertThat(clusters.find("a")).isPresent();
+    pass(Duration.ofHours(1));
+    assertThat(clusters.find("a")).isPresent();
+    assertThat(made).containsExactly("a");
+
+    Files.delete(file);
+    pass(ClusterFolder.TRUST);
+    assertThat(clusters.find("a")).isEmpty();
+  }
+
+  @Test
   void readsJsonToo() throws Exception {
     Files.writeString(
         folder.resolve("j.json"),
