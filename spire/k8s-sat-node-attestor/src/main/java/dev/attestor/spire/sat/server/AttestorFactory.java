@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Creates attestors from configurations. Keeps the state that outlives a configuration: used tokens
- * and given warnings.
+ * Creates attestors from configurations. Keeps the state that outlives a configuration: used
+ * tokens, published keys and given warnings.
  */
 public final class AttestorFactory {
 

@@ -22,6 +22,7 @@ import dev.attestor.spire.sat.token.ClaimsPolicy;
 import dev.attestor.spire.sat.token.KeyValidator;
 import dev.attestor.threads.DaemonThreads;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +39,12 @@ final class Validators {
   private static final int READERS = 4;
   private static final int READS = 1_000;
 
+  /** Of so many clusters, published keys outlive a configuration. */
+  private static final int MAX_KEPT = 10_000;
+
+  /** Published keys, and the settings that they were made for. */
+  private record Kept(ByPublishedKeys settings, PublishedKeys keys) {}
+
   private final Map<String, String> environment;
   private final Clock clock;
 
@@ -47,6 +54,9 @@ final class Validators {
 
   private final Semaphore waiters = Waiters.all();
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
+
+  /** By cluster, those used last at the end. */
+  private final Map<String, Kept> published = new LinkedHashMap<>(16, 0.75f, true);
 
   Validators(Map<String, String> environment, Clock clock) {
     this.environment = Map.copyOf(environment);
@@ -90,7 +100,22 @@ final class Validators {
     return keys;
   }
 
-  private ClusterKeys published(String cluster, ByPublishedKeys keys) {
+  /** With the same settings, a new configuration has the keys that are known already. */
+  private ClusterKeys published(String cluster, ByPublishedKeys settings) {
+    synchronized (published) {
+      Kept kept = published.get(cluster);
+      if (kept == null || !kept.settings().equals(settings)) {
+        kept = new Kept(settings, publishedAnew(cluster, settings));
+        published.put(cluster, kept);
+        if (published.size() > MAX_KEPT) {
+          published.remove(published.keySet().iterator().next());
+        }
+      }
+      return kept.keys();
+    }
+  }
+
+  private PublishedKeys publishedAnew(String cluster, ByPublishedKeys keys) {
     return new PublishedKeys(
         cluster,
         publisher(keys.place())::read,

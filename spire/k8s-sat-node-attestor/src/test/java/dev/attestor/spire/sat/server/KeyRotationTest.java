@@ -49,6 +49,9 @@ class KeyRotationTest {
   private volatile String published = "";
   private KubeletStandIn host;
   private String issuer = "";
+  private String config = "";
+  private final AttestorFactory factory =
+      new AttestorFactory(id -> false, Map.of(), Clock.systemUTC());
 
   @BeforeEach
   void start() throws Exception {
@@ -64,7 +67,7 @@ class KeyRotationTest {
             authority,
             this::answer);
     issuer = "https://localhost:" + host.port();
-    String config =
+    config =
         """
         clusters { c {
           service_account_allow_list = ["production:spire-agent"]
@@ -74,9 +77,11 @@ class KeyRotationTest {
         } }
         """
             .formatted(issuer, ca);
-    attestor.set(
-        new AttestorFactory(id -> false, Map.of(), Clock.systemUTC())
-            .make("example.org", ServerConfigReader.read(config).config()));
+    configure(config);
+  }
+
+  private void configure(String text) throws Exception {
+    attestor.set(factory.make("example.org", ServerConfigReader.read(text).config()));
   }
 
   @AfterEach
@@ -137,6 +142,19 @@ class KeyRotationTest {
     assertThat(refusals).isEmpty();
     assertThat(done).hasValue(CALLS);
     assertThat(fetches).hasValue(2);
+  }
+
+  @Test
+  void keepsTheKeysWhenTheClusterIsConfiguredAgain() throws Exception {
+    ByteString good = payload(token("old", TestKeys.RSA));
+    assertThat(attest(good)).isEqualTo("OK");
+    published = "";
+    configure(config.replace("production:spire-agent\"", "production:spire-agent\", \"a:b\""));
+    assertThat(attest(good)).isEqualTo("OK");
+    assertThat(fetches).hasValue(1);
+
+    configure(config.replace("keys =", "keys_max_age = \"1h\"\nkeys ="));
+    assertThat(attest(good)).startsWith("UNAVAILABLE");
   }
 
   @Test
