@@ -13,12 +13,24 @@ import org.slf4j.LoggerFactory;
 /**
  * The rules in effect: those that are configured, or those that follow from the kubelet's own
  * configuration and cgroups as soon as a kubelet runs that can be looked at. Until then the root is
- * {@code /}, and the names of both drivers count.
+ * {@code /}, and the names of both drivers count. A kubelet may be started anew with another root
+ * or driver, so they are looked at again and again.
  */
 final class CurrentCgroupRules {
 
   private static final Logger LOG = LoggerFactory.getLogger(CurrentCgroupRules.class);
+
+  /** Between looks until the root and the driver are known. */
   private static final Duration PAUSE = Duration.ofSeconds(10);
+
+  /** Between looks afterwards. */
+  private static final Duration LONG_PAUSE = Duration.ofSeconds(60);
+
+  /**
+   * So many looks must find cgroups of the other form than the configured one alone before they
+   * count: they may be left over, and those of the kubelet not made yet.
+   */
+  private static final int CONTRADICTIONS = 6;
 
   private final PodCgroups cgroups;
   private final RunningKubelet kubelet;
@@ -26,12 +38,15 @@ final class CurrentCgroupRules {
   private final LongSupplier nanos;
   private final Executor background;
 
-  private volatile CgroupRules rules;
-  private volatile boolean settled;
+  private final boolean configured;
 
+  private volatile CgroupRules rules;
+
+  private boolean settled;
   private long looked;
+  private int contradictions;
   private String reason = "";
-  private RunningKubelet.@Nullable Answer used;
+  private RunningKubelet.Answer.@Nullable Known used;
 
   /**
    * Looks for the kubelet at once if it has to.
@@ -52,9 +67,9 @@ final class CurrentCgroupRules {
     this.nanos = nanos;
     this.background = background;
     this.rules = rules(KubeletRoot.of(cgroups.root().orElse("/")));
-    this.settled = cgroups.root().isPresent();
+    this.configured = cgroups.root().isPresent();
     this.looked = nanos.getAsLong();
-    if (!settled) {
+    if (!configured) {
       look();
     }
   }
@@ -64,14 +79,15 @@ final class CurrentCgroupRules {
   }
 
   CgroupRules get() {
-    if (!settled) {
+    if (!configured) {
       lookAgain();
     }
     return rules;
   }
 
   private synchronized void lookAgain() {
-    if (!settled && nanos.getAsLong() - looked >= PAUSE.toNanos()) {
+    Duration pause = settled ? LONG_PAUSE : PAUSE;
+    if (nanos.getAsLong() - looked >= pause.toNanos()) {
       looked = nanos.getAsLong();
       background.execute(this::look);
     }
@@ -83,22 +99,34 @@ final class CurrentCgroupRules {
 
   private synchronized void accept(RunningKubelet.Answer answer) {
     if (answer instanceof RunningKubelet.Answer.Known known) {
-      settled = known.driver().isPresent();
-      if (!known.equals(used)) {
-        used = known;
-        rules = rules(KubeletRoot.of(known.root(), known.driver()));
-        LOG.atInfo()
-            .addKeyValue("root", known.root())
-            .addKeyValue("source", known.source())
-            .addKeyValue("driver", known.driver().map(CgroupDriver::toString).orElse("unknown"))
-            .log("the kubelet's cgroup root was read");
+      reason = "";
+      contradictions = known.isContradictory() ? Math.min(contradictions + 1, CONTRADICTIONS) : 0;
+      boolean doubtful = known.isContradictory() && contradictions < CONTRADICTIONS;
+      use(doubtful ? known.withoutDriver() : known);
+    } else if (answer instanceof RunningKubelet.Answer.Unknown unknown) {
+      settled = false;
+      if (!unknown.reason().equals(reason)) {
+        reason = unknown.reason();
+        LOG.atWarn()
+            .addKeyValue("reason", reason)
+            .addKeyValue("root", used == null ? "/" : used.root())
+            .log("the kubelet's cgroup root is not known; the last known one is used, or /");
       }
-    } else if (answer instanceof RunningKubelet.Answer.Unknown unknown
-        && !unknown.reason().equals(reason)) {
-      reason = unknown.reason();
-      LOG.atWarn()
-          .addKeyValue("reason", reason)
-          .log("the kubelet's cgroup root is not known; / is used");
     }
+  }
+
+  private void use(RunningKubelet.Answer.Known known) {
+    settled = known.driver().isPresent();
+    if (used == null
+        || !known.root().equals(used.root())
+        || !known.driver().equals(used.driver())) {
+      rules = rules(KubeletRoot.of(known.root(), known.driver()));
+      LOG.atInfo()
+          .addKeyValue("root", known.root())
+          .addKeyValue("source", known.source())
+          .addKeyValue("driver", known.driver().map(CgroupDriver::toString).orElse("unknown"))
+          .log("the kubelet's cgroup root was read");
+    }
+    used = known;
   }
 }

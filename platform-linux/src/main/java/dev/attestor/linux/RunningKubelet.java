@@ -79,9 +79,24 @@ public final class RunningKubelet {
      *
      * @param root an absolute path; {@code /} if nothing else is configured
      * @param source where it was read
-     * @param driver the one that it really uses; empty if that is not to be seen
+     * @param driver the one in whose form there are cgroups; empty if that is not to be seen
+     * @param configured the one that is configured
      */
-    record Known(String root, String source, Optional<CgroupDriver> driver) implements Answer {
+    record Known(
+        String root,
+        String source,
+        Optional<CgroupDriver> driver,
+        Optional<CgroupDriver> configured)
+        implements Answer {
+
+      /** Whether only cgroups of another form than the configured one are to be seen. */
+      boolean isContradictory() {
+        return driver.isPresent() && configured.isPresent() && !driver.equals(configured);
+      }
+
+      Known withoutDriver() {
+        return new Known(root, source, Optional.empty(), configured);
+      }
 
       /** Whether {@code kubelet_cgroup_root} names that root, in any spelling. */
       public boolean isMeantBy(String configured) {
@@ -130,7 +145,7 @@ public final class RunningKubelet {
   private static Answer together(List<Answer.Known> known) {
     Answer.Known first = known.get(0);
     boolean same = known.stream().map(Answer.Known::driver).distinct().count() == 1;
-    return same ? first : new Answer.Known(first.root(), first.source(), Optional.empty());
+    return same ? first : first.withoutDriver();
   }
 
   private List<Integer> processes() {
@@ -221,7 +236,7 @@ public final class RunningKubelet {
   private Answer known(int pid, String root, String source, Optional<CgroupDriver> configured) {
     String path = root.startsWith("/") ? root : "/" + root;
     return new Answer.Known(
-        path, source, KubeletTrees.driver(within(pid, CGROUPS), path, configured));
+        path, source, KubeletTrees.driver(within(pid, CGROUPS), path, configured), configured);
   }
 
   private static String reason(IOException e) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KubeletsDriverTest {
 
   private static final int KUBELET = 700;
+  private static final long SECOND = 1_000_000_000L;
   private static final String PLAIN = "/kubepods/podU1/C1";
   private static final String SLICE =
       "/kubepods.slice/kubepods-podU1_.slice/cri-containerd-C1.scope";
@@ -114,6 +115,82 @@ class KubeletsDriverTest {
 
     assertThat(locate(rules, SLICE)).isEqualTo(new Location.Outside());
     assertThat(locate(rules, PLAIN)).isInstanceOf(Location.InPod.class);
+  }
+
+  private CurrentCgroupRules rules(long[] now) {
+    return new CurrentCgroupRules(
+        new PodCgroups(Optional.empty(), false), look(), List::of, () -> now[0], Runnable::run);
+  }
+
+  @Test
+  void mayChangeWhileAttestorRuns() throws Exception {
+    long[] now = {0};
+    kubelet("--cgroup-driver=cgroupfs");
+    cgroup("/kubepods");
+    CurrentCgroupRules rules = rules(now);
+    assertThat(locate(rules, SLICE)).isEqualTo(new Location.Outside());
+
+    kubelet("--cgroup-driver=systemd");
+    cgroup("/kubepods.slice");
+    now[0] += 59 * SECOND;
+    assertThat(locate(rules, SLICE)).isEqualTo(new Location.Outside());
+    now[0] += SECOND;
+    assertThat(locate(rules, SLICE)).isInstanceOf(Location.InPod.class);
+    assertThat(locate(rules, PLAIN)).isEqualTo(new Location.Outside());
+  }
+
+  /** As where the kubelet takes the driver of the container runtime. */
+  @Test
+  void mayChangeWithoutBeingConfigured() throws Exception {
+    long[] now = {0};
+    kubelet("--v=2");
+    cgroup("/kubepods");
+    CurrentCgroupRules rules = rules(now);
+    cgroup("/kubepods.slice");
+    now[0] += 60 * SECOND;
+
+    assertThat(locate(rules, SLICE)).isInstanceOf(Location.InPod.class);
+    assertThat(locate(rules, PLAIN)).isInstanceOf(Location.InPod.class);
+  }
+
+  @Test
+  void isNotThatOfATreeThatIsLeftOver() throws Exception {
+    long[] now = {0};
+    kubelet("--cgroup-driver=systemd");
+    cgroup("/kubepods");
+    CurrentCgroupRules rules = rules(now);
+    assertThat(locate(rules, SLICE)).isInstanceOf(Location.InPod.class);
+
+    cgroup("/kubepods.slice");
+    now[0] += 10 * SECOND;
+    assertThat(locate(rules, SLICE)).isInstanceOf(Location.InPod.class);
+    assertThat(locate(rules, PLAIN)).isEqualTo(new Location.Outside());
+  }
+
+  @Test
+  void isThatOfTheOnlyTreeAfterAMinuteWhateverIsConfigured() throws Exception {
+    long[] now = {0};
+    kubelet("--cgroup-driver=cgroupfs");
+    cgroup("/kubepods.slice");
+    CurrentCgroupRules rules = rules(now);
+    for (int look = 1; look < 6; look++) {
+      assertThat(locate(rules, PLAIN)).isInstanceOf(Location.InPod.class);
+      now[0] += 10 * SECOND;
+    }
+    assertThat(locate(rules, PLAIN)).isEqualTo(new Location.Outside());
+    assertThat(locate(rules, SLICE)).isInstanceOf(Location.InPod.class);
+  }
+
+  @Test
+  void staysWhileTheKubeletIsStartedAnew() throws Exception {
+    long[] now = {0};
+    kubelet("--cgroup-driver=systemd");
+    cgroup("/kubepods.slice");
+    CurrentCgroupRules rules = rules(now);
+    new FakeProc(folder).write("" + KUBELET, "comm", "other\n");
+    now[0] += 60 * SECOND;
+    assertThat(locate(rules, PLAIN)).isEqualTo(new Location.Outside());
+    assertThat(locate(rules, SLICE)).isInstanceOf(Location.InPod.class);
   }
 
   private static Location locate(CurrentCgroupRules rules, String path) {

@@ -84,7 +84,11 @@ class RunningKubeletTest {
     proc.write(KUBELET + "/root/var/lib/kubelet", "config.yaml", content);
     assertThat(look())
         .isEqualTo(
-            new Answer.Known("/container", "cgroupRoot in \"" + CONFIG + "\"", Optional.empty()));
+            new Answer.Known(
+                "/container",
+                "cgroupRoot in \"" + CONFIG + "\"",
+                Optional.empty(),
+                Optional.empty()));
   }
 
   @Test
@@ -104,7 +108,10 @@ class RunningKubeletTest {
     assertThat(look())
         .isEqualTo(
             new Answer.Known(
-                "/third", "cgroupRoot in \"/etc/kubelet.d/20.conf\"", Optional.empty()));
+                "/third",
+                "cgroupRoot in \"/etc/kubelet.d/20.conf\"",
+                Optional.empty(),
+                Optional.empty()));
     kubelet(KUBELET, SERVICE, ROOTS, "--config=" + CONFIG, "--cgroup-root=/flag");
     assertThat(root(look())).isEqualTo("/flag");
   }
@@ -189,7 +196,8 @@ class RunningKubeletTest {
     "/a/b, /a, false",
   })
   void knowsItsOwnRootHoweverItIsSpelt(String own, String configured, boolean same) {
-    assertThat(new Answer.Known(own, "x", Optional.empty()).isMeantBy(configured)).isEqualTo(same);
+    assertThat(new Answer.Known(own, "x", Optional.empty(), Optional.empty()).isMeantBy(configured))
+        .isEqualTo(same);
   }
 
   @Test

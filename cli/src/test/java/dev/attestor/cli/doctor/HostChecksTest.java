@@ -77,13 +77,15 @@ class HostChecksTest {
     Answer answer =
         own.equals("unknown")
             ? UNKNOWN
-            : new Answer.Known(own, "its command line", Optional.empty());
+            : new Answer.Known(own, "its command line", Optional.empty(), Optional.empty());
     assertThat(new CgroupRootCheck(cgroups, () -> answer).run().level()).isEqualTo(expected);
   }
 
   @Test
   void namesTheKubeletsDriver() {
-    Answer answer = new Answer.Known("/", "its command line", Optional.of(CgroupDriver.SYSTEMD));
+    Answer answer =
+        new Answer.Known(
+            "/", "its command line", Optional.of(CgroupDriver.SYSTEMD), Optional.empty());
     assertThat(new CgroupRootCheck(PodCgroups.USUAL, () -> answer).run().detail())
         .endsWith("its command line; its cgroup driver is systemd");
   }
