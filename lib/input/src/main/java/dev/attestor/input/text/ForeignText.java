@@ -9,6 +9,9 @@ public final class ForeignText {
   private static final int MAX_QUOTED = 200;
   private static final String MORE = "...";
 
+  /** Letters and symbols without a shape: Hangul's fillers and the empty Braille pattern. */
+  private static final String FILLERS = "\u3164\u115f\u1160\uffa0\u2800";
+
   private ForeignText() {}
 
   /**
@@ -35,7 +38,7 @@ public final class ForeignText {
 
   /**
    * The text for a place between double quotes. Quotes and invisible characters are shown by their
-   * number, so that different texts look different.
+   * number and a backslash is doubled, so that different texts look different.
    */
   public static String quoted(String text) {
     StringBuilder shown = new StringBuilder();
@@ -44,6 +47,8 @@ public final class ForeignText {
       int point = text.codePointAt(at);
       if (point == '"' || !(isVisible(point) || point == ' ')) {
         shown.append("\\u{").append(Integer.toHexString(point)).append('}');
+      } else if (point == '\\') {
+        shown.append("\\\\");
       } else {
         shown.appendCodePoint(point);
       }
@@ -52,7 +57,11 @@ public final class ForeignText {
     return at < text.length() ? shown + MORE : shown.toString();
   }
 
+  /** A mark alters the character before it, even a quote of ours. */
   private static boolean isVisible(int point) {
+    if (FILLERS.indexOf(point) >= 0) {
+      return false;
+    }
     return switch (Character.getType(point)) {
       case Character.CONTROL,
           Character.FORMAT,
@@ -61,7 +70,9 @@ public final class ForeignText {
           Character.UNASSIGNED,
           Character.SPACE_SEPARATOR,
           Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
+          Character.PARAGRAPH_SEPARATOR,
+          Character.NON_SPACING_MARK,
+          Character.ENCLOSING_MARK ->
           false;
       default -> true;
     };

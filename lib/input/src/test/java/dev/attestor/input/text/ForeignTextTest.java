@@ -14,7 +14,10 @@ class ForeignTextTest {
         .isEqualTo("not found try again");
   }
 
-  /** Among them: escape, bidirectional override, zero-width space, line separator, BOM. */
+  /**
+   * Among them: escape, bidirectional override, zero-width space, line separator, BOM, accents that
+   * alter the character before them, fillers.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -28,6 +31,15 @@ class ForeignTextTest {
         "\ue000",
         "\ud800",
         "\u00a0",
+        "\u0301",
+        "\u034f",
+        "\u20dd",
+        "\ufe0f",
+        "\u3164",
+        "\u115f",
+        "\u1160",
+        "\uffa0",
+        "\u2800",
         "\udb40\udc01"
       })
   void showsNoInvisibleCharacter(String invisible) {
@@ -48,6 +60,14 @@ class ForeignTextTest {
     assertThat(ForeignText.line("abcd", 4)).isEqualTo("abcd");
     assertThat(ForeignText.line("abcde", 4)).isEqualTo("abcd...");
     assertThat(ForeignText.quoted("x".repeat(201))).isEqualTo("x".repeat(200) + "...");
+  }
+
+  @Test
+  void differentTextsLookDifferent() {
+    assertThat(ForeignText.quoted("a\\u{22}b"))
+        .isEqualTo("a\\\\u{22}b")
+        .isNotEqualTo(ForeignText.quoted("a\"b"));
+    assertThat(ForeignText.quoted("a\\\\b")).isNotEqualTo(ForeignText.quoted("a\\b"));
   }
 
   @Test
