@@ -190,7 +190,7 @@ class SatAgentPluginTest {
       Path next = Files.writeString(folder.resolve("next"), token);
       Files.delete(file);
       Files.move(next, file);
-      Thread.sleep(2);
+      Thread.sleep(30);
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
