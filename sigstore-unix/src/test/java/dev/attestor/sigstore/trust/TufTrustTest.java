@@ -14,10 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -366,28 +365,10 @@ class TufTrustTest {
         repository.address(),
         () -> anchor,
         cache(),
-        new MovableClock());
+        ((InstantSource) () -> now).withZone(ZoneOffset.UTC));
   }
 
   private static TrustRoots current(TufTrust trust) throws TrustException {
     return trust.current(Deadline.after(Duration.ofSeconds(20)));
-  }
-
-  /** A clock that the test sets. */
-  private final class MovableClock extends Clock {
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 }
