@@ -4,6 +4,7 @@ import dev.attestor.core.config.PodCgroups;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,8 @@ final class CurrentCgroupRules {
 
   private volatile CgroupRules rules;
 
-  private boolean settled;
-  private long looked;
+  private volatile boolean settled;
+  private final AtomicLong looked;
   private int contradictions;
   private String reason = "";
   private RunningKubelet.Answer.@Nullable Known used;
@@ -68,7 +69,7 @@ final class CurrentCgroupRules {
     this.background = background;
     this.rules = rules(KubeletRoot.of(cgroups.root().orElse("/")));
     this.configured = cgroups.root().isPresent();
-    this.looked = nanos.getAsLong();
+    this.looked = new AtomicLong(nanos.getAsLong());
     if (!configured) {
       look();
     }
@@ -85,10 +86,12 @@ final class CurrentCgroupRules {
     return rules;
   }
 
-  private synchronized void lookAgain() {
+  /** Takes no lock: every lookup comes here. */
+  private void lookAgain() {
     Duration pause = settled ? LONG_PAUSE : PAUSE;
-    if (nanos.getAsLong() - looked >= pause.toNanos()) {
-      looked = nanos.getAsLong();
+    long before = looked.get();
+    long now = nanos.getAsLong();
+    if (now - before >= pause.toNanos() && looked.compareAndSet(before, now)) {
       background.execute(this::look);
     }
   }
