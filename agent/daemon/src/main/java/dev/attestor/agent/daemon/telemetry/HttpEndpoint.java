@@ -24,10 +24,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code /metrics}, {@code /live} and {@code /ready} over HTTP. Every local process can connect,
- * and they cannot be distinguished, so the limits are strict: one short request per connection, a
- * few seconds for it, and a maximum number of connections, beyond which the oldest is closed. A
- * client that sends and reads at once is answered, however many connections others hold open.
+ * {@code /metrics}, {@code /live} and {@code /ready} over HTTP. Every process that reaches the
+ * address can connect, and they cannot be distinguished, so the limits are strict: one short
+ * request per connection, a few seconds for it, and a maximum number of connections, beyond which
+ * the oldest is closed. A client that sends and reads at once is answered, however many connections
+ * others hold open.
  */
 public final class HttpEndpoint implements AutoCloseable {
 
