@@ -38,23 +38,38 @@ public record ProcText(String characters) {
   public static ProcText read(Path file) throws IOException {
     // A plain stream, because a channel first asks for the file size, which procfs does not know.
     try (InputStream in = new FileInputStream(file.toFile())) {
-      byte[] buffer = new byte[START_SIZE];
-      int length = 0;
-      for (int read = in.read(buffer); read >= 0; ) {
-        length += read;
-        if (length == buffer.length) {
-          buffer = grow(buffer, file);
-        }
-        read = in.read(buffer, length, buffer.length - length);
-      }
-      return of(buffer, length);
+      return read(in::read, String.valueOf(file.getFileName()));
     }
   }
 
-  private static byte[] grow(byte[] buffer, Path file) throws IOException {
+  /** An open file, read as by {@link InputStream#read(byte[], int, int)}. */
+  @FunctionalInterface
+  public interface Opened {
+    int read(byte[] into, int offset, int length) throws IOException;
+  }
+
+  /**
+   * Reads the rest of an open file.
+   *
+   * @param name for messages
+   * @throws IOException if it cannot be read, or is longer than {@link #MAX_SIZE}
+   */
+  public static ProcText read(Opened file, String name) throws IOException {
+    byte[] buffer = new byte[START_SIZE];
+    int length = 0;
+    for (int read = file.read(buffer, 0, buffer.length); read >= 0; ) {
+      length += read;
+      if (length == buffer.length) {
+        buffer = grow(buffer, name);
+      }
+      read = file.read(buffer, length, buffer.length - length);
+    }
+    return of(buffer, length);
+  }
+
+  private static byte[] grow(byte[] buffer, String name) throws IOException {
     if (buffer.length > MAX_SIZE) {
-      throw new IOException(
-          "\"%s\" is larger than %s bytes".formatted(file.getFileName(), MAX_SIZE));
+      throw new IOException("\"%s\" is larger than %s bytes".formatted(name, MAX_SIZE));
     }
     return Arrays.copyOf(buffer, Math.min(buffer.length * 4, MAX_SIZE + 1));
   }
@@ -108,8 +123,13 @@ public record ProcText(String characters) {
 
   /** Quotes a part of a text for messages: only printable ASCII, and shortened. */
   public static String quote(String part) {
+    return quote(part, MAX_QUOTED);
+  }
+
+  /** The same with another limit. */
+  public static String quote(String part, int most) {
     StringBuilder quoted = new StringBuilder("\"");
-    for (int i = 0; i < Math.min(part.length(), MAX_QUOTED); i++) {
+    for (int i = 0; i < Math.min(part.length(), most); i++) {
       char c = part.charAt(i);
       if (c == '"' || c == '\\') {
         quoted.append('\\').append(c);
@@ -119,7 +139,7 @@ public record ProcText(String characters) {
         quoted.append(escape(c));
       }
     }
-    return quoted.append(part.length() > MAX_QUOTED ? "...\"" : "\"").toString();
+    return quoted.append(part.length() > most ? "...\"" : "\"").toString();
   }
 
   private static String escape(char c) {

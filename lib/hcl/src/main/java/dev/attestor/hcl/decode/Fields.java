@@ -36,6 +36,7 @@ public final class Fields {
   private final String prefix;
   private final Problems problems;
   private final boolean secret;
+  private final @Nullable Position place;
   private final TreeSet<String> known = new TreeSet<>();
 
   /** The prefix, such as {@code experimental.}, is shown before key names in messages. */
@@ -44,6 +45,16 @@ public final class Fields {
   }
 
   private Fields(List<HclEntry> entries, String prefix, Problems problems, boolean secret) {
+    this(entries, prefix, problems, secret, null);
+  }
+
+  private Fields(
+      List<HclEntry> entries,
+      String prefix,
+      Problems problems,
+      boolean secret,
+      @Nullable Position place) {
+    this.place = place;
     this.entries = List.copyOf(entries);
     this.prefix = prefix;
     this.problems = problems;
@@ -195,6 +206,73 @@ public final class Fields {
               }
             });
     return lists;
+  }
+
+  /**
+   * The objects of a list, in all notations that Go's decoder takes: {@code key = [{}, {}]}, {@code
+   * key {}} more than once, and with one name around each, {@code key "name" {}} or {@code key = {
+   * name = {} }}. Messages name each by the text of one of its keys, else by its index.
+   *
+   * @param id the key whose text names an object
+   */
+  public List<Fields> objects(String key, String id) {
+    known.add(key);
+    List<HclObject> found = new ArrayList<>();
+    for (HclEntry entry : entries(key)) {
+      addObjects(key, entry.nested().value(), true, found);
+    }
+    List<Fields> objects = new ArrayList<>();
+    for (HclObject object : found) {
+      String name =
+          object.entries(id).stream()
+              .flatMap(entry -> Scalars.text(entry.value()).stream())
+              .filter(text -> !text.isEmpty())
+              .reduce((first, last) -> last)
+              .orElse(String.valueOf(objects.size()));
+      String full = "%s[%s].".formatted(name(key), name);
+      objects.add(new Fields(object.entries(), full, problems, secret, object.position()));
+    }
+    return objects;
+  }
+
+  private void addObjects(String key, HclValue value, boolean mayBeNamed, List<HclObject> found) {
+    if (value instanceof HclList list) {
+      list.items().forEach(item -> addObjects(key, item, mayBeNamed, found));
+    } else if (value instanceof HclObject object && mayBeNamed && isNames(object)) {
+      object.entries().forEach(inner -> addObjects(key, inner.nested().value(), false, found));
+    } else if (value instanceof HclObject object) {
+      found.add(object);
+    } else {
+      problems.error(
+          value.position(), "%s has %s, expected blocks".formatted(name(key), describe(value)));
+    }
+  }
+
+  /** Whether an object only puts names around others. */
+  private static boolean isNames(HclObject object) {
+    return !object.entries().isEmpty()
+        && object.entries().stream()
+            .allMatch(
+                entry ->
+                    entry.nested().value() instanceof HclObject
+                        || (entry.value() instanceof HclList list
+                            && !list.items().isEmpty()
+                            && list.items().stream().allMatch(HclObject.class::isInstance)));
+  }
+
+  /** The texts of all occurrences of a key; a value of another type is an error. */
+  public List<String> everyText(String key) {
+    known.add(key);
+    return entries(key).stream()
+        .flatMap(
+            entry -> typed(key, entry.value(), Scalars.text(entry.value()), "a string").stream())
+        .filter(text -> !text.isEmpty())
+        .toList();
+  }
+
+  /** Where this object of a list starts; null for other blocks. */
+  public @Nullable Position place() {
+    return place;
   }
 
   /** Marks a key as known without reading its value. */
