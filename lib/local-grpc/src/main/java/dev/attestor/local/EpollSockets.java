@@ -1,6 +1,7 @@
 package dev.attestor.local;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
@@ -27,6 +28,15 @@ final class EpollSockets implements SocketFamily {
   @Override
   public Class<? extends Channel> unixChannel() {
     return EpollDomainSocketChannel.class;
+  }
+
+  @Override
+  public ChannelFactory<? extends Channel> unixChannel(int user) {
+    return () -> {
+      EpollDomainSocketChannel channel = new EpollDomainSocketChannel();
+      channel.pipeline().addFirst(new ListenerCheck(channel, user));
+      return channel;
+    };
   }
 
   @Override

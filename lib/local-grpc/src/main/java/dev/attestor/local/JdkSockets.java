@@ -1,6 +1,7 @@
 package dev.attestor.local;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.nio.NioIoHandler;
@@ -27,6 +28,12 @@ final class JdkSockets implements SocketFamily {
   @Override
   public Class<? extends Channel> unixChannel() {
     return NioDomainSocketChannel.class;
+  }
+
+  @Override
+  public ChannelFactory<? extends Channel> unixChannel(int user) {
+    throw new UnsupportedOperationException(
+        "only native sockets tell which user listens, and they are not available here");
   }
 
   @Override

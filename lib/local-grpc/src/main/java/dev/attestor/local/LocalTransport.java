@@ -105,6 +105,16 @@ public final class LocalTransport implements AutoCloseable {
   }
 
   /**
+   * Creates a channel to a Unix socket that is not connected yet. Each connection ends before
+   * anything is sent if another user than the given one has begun to listen there.
+   *
+   * @throws UnsupportedOperationException without native sockets
+   */
+  public NettyChannelBuilder channel(Path socket, int user) {
+    return channel(socket).channelFactory(sockets.unixChannel(user));
+  }
+
+  /**
    * Creates a channel to a named pipe that is not connected yet.
    *
    * @param trustedOwners the SIDs of the accounts that may own the pipe

@@ -1,6 +1,7 @@
 package dev.attestor.local;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import java.net.SocketAddress;
@@ -17,6 +18,13 @@ interface SocketFamily {
 
   /** Connecting Unix sockets. */
   Class<? extends Channel> unixChannel();
+
+  /**
+   * Connecting Unix sockets that accept only what a user listens on.
+   *
+   * @throws UnsupportedOperationException if they cannot tell who listens
+   */
+  ChannelFactory<? extends Channel> unixChannel(int user);
 
   /** The address of a Unix socket. */
   SocketAddress unixAddress(Path path);

@@ -1,8 +1,9 @@
 package dev.attestor.win32;
 
 import com.sun.jna.Native;
+import com.sun.jna.Pointer;
 
-/** Errors and handles of Windows. */
+/** Errors, handles and memory of Windows. */
 public final class Win32 {
 
   private static final int MAX_TEXT = 1024;
@@ -42,6 +43,11 @@ public final class Win32 {
     Kernel32.CloseHandle(handle);
   }
 
+  /** Frees memory that a function of Windows allocated for its caller. */
+  public static void free(Pointer memory) {
+    Kernel32.LocalFree(memory);
+  }
+
   /** kernel32.dll, as winbase.h and handleapi.h declare it. */
   private static final class Kernel32 {
     static {
@@ -54,6 +60,8 @@ public final class Win32 {
         int flags, long source, int id, int language, char[] buffer, int size, long arguments);
 
     static native int CloseHandle(long handle);
+
+    static native Pointer LocalFree(Pointer memory);
   }
 
   /** ntdll.dll, as winternl.h declares it. */

@@ -2,7 +2,6 @@ package dev.attestor.local.pipe;
 
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
-import com.sun.jna.WString;
 import com.sun.jna.ptr.PointerByReference;
 import org.jspecify.annotations.NullUnmarked;
 
@@ -10,8 +9,6 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked
 final class Advapi32 {
 
-  // sddl.h
-  static final int SDDL_REVISION_1 = 1;
   // accctrl.h, SE_OBJECT_TYPE
   static final int SE_KERNEL_OBJECT = 6;
   // winnt.h
@@ -22,9 +19,6 @@ final class Advapi32 {
   }
 
   private Advapi32() {}
-
-  static native int ConvertStringSecurityDescriptorToSecurityDescriptorW(
-      WString text, int revision, PointerByReference descriptor, int[] size);
 
   static native int GetSecurityInfo(
       long handle,

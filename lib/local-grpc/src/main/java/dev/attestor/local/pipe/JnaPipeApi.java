@@ -5,6 +5,7 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.WString;
 import com.sun.jna.ptr.PointerByReference;
+import dev.attestor.win32.SecurityAttributes;
 import dev.attestor.win32.Win32;
 import org.jspecify.annotations.NullUnmarked;
 
@@ -19,10 +20,6 @@ final class JnaPipeApi implements PipeApi {
    * FILE_CREATE_PIPE_INSTANCE}, which only the server needs.
    */
   private static final int READ_AND_WRITE = 0x0012019B;
-
-  // minwinbase.h, SECURITY_ATTRIBUTES, 64 bits
-  private static final int ATTRIBUTES_BYTES = 24;
-  private static final int ATTRIBUTES_DESCRIPTOR = 8;
 
   JnaPipeApi() {
     if (Native.POINTER_SIZE != 8) {
@@ -76,16 +73,7 @@ final class JnaPipeApi implements PipeApi {
 
   @Override
   public long create(PipeAddress address, String security, boolean first) throws PipeException {
-    PointerByReference descriptor = new PointerByReference();
-    if (Advapi32.ConvertStringSecurityDescriptorToSecurityDescriptorW(
-            new WString(security), Advapi32.SDDL_REVISION_1, descriptor, new int[1])
-        == 0) {
-      throw failed("\"%s\" is not a security descriptor".formatted(security));
-    }
-    try (Memory attributes = new Memory(ATTRIBUTES_BYTES)) {
-      attributes.clear();
-      attributes.setInt(0, ATTRIBUTES_BYTES);
-      attributes.setPointer(ATTRIBUTES_DESCRIPTOR, descriptor.getValue());
+    try (SecurityAttributes attributes = SecurityAttributes.parse(security)) {
       long pipe =
           Kernel32.CreateNamedPipeW(
               new WString(address.path()),
@@ -97,7 +85,7 @@ final class JnaPipeApi implements PipeApi {
               BUFFER_BYTES,
               BUFFER_BYTES,
               0,
-              attributes);
+              attributes.pointer());
       if (pipe == Kernel32.INVALID_HANDLE) {
         int error = Native.getLastError();
         throw first && error == PipeErrors.ACCESS_DENIED
@@ -105,8 +93,6 @@ final class JnaPipeApi implements PipeApi {
             : failed("the pipe \"%s\" cannot be made".formatted(address), error);
       }
       return pipe;
-    } finally {
-      Kernel32.LocalFree(descriptor.getValue());
     }
   }
 
@@ -196,10 +182,10 @@ final class JnaPipeApi implements PipeApi {
       try {
         return text.getValue().getWideString(0);
       } finally {
-        Kernel32.LocalFree(text.getValue());
+        Win32.free(text.getValue());
       }
     } finally {
-      Kernel32.LocalFree(descriptor.getValue());
+      Win32.free(descriptor.getValue());
     }
   }
 

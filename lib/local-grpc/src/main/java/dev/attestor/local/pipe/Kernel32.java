@@ -70,6 +70,4 @@ final class Kernel32 {
   static native int PostQueuedCompletionStatus(long port, int bytes, long key, Pointer overlapped);
 
   static native void GetSystemTimeAsFileTime(long[] time);
-
-  static native Pointer LocalFree(Pointer memory);
 }

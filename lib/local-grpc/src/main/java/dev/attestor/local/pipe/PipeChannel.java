@@ -10,7 +10,6 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultChannelConfig;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEvent;
-import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
@@ -41,6 +40,7 @@ public final class PipeChannel extends AbstractChannel {
   private static final long RETRY_MILLIS = 10;
 
   private final ChannelConfig config = new DefaultChannelConfig(this);
+  private final Registering registering = new Registering();
   private final Operation reading = new Operation(READ_BYTES, this::read);
   private final Operation writing = new Operation(WRITE_BYTES, this::written);
   private final Set<String> trustedOwners;
@@ -48,7 +48,6 @@ public final class PipeChannel extends AbstractChannel {
 
   private @Nullable PipeEnd end;
   private @Nullable SocketAddress remote;
-  private @Nullable IoRegistration registration;
   private @Nullable Future<?> writeLimit;
   private volatile boolean open = true;
   private volatile boolean connected;
@@ -101,7 +100,7 @@ public final class PipeChannel extends AbstractChannel {
 
   @Override
   protected boolean isCompatible(EventLoop loop) {
-    return loop instanceof IoEventLoop io && io.isCompatible(PipeIoHandler.PipeHandle.class);
+    return Registering.isCompatible(loop);
   }
 
   @Override
@@ -116,14 +115,12 @@ public final class PipeChannel extends AbstractChannel {
 
   @Override
   protected void doRegister(ChannelPromise promise) {
-    Registering.begin(eventLoop(), (Unsafe) unsafe(), promise, found -> registration = found);
+    registering.begin(eventLoop(), (Unsafe) unsafe(), promise);
   }
 
   @Override
   protected void doDeregister() {
-    if (registration != null) {
-      registration.cancel();
-    }
+    registering.cancel();
   }
 
   @Override
@@ -288,7 +285,7 @@ public final class PipeChannel extends AbstractChannel {
         safeSetFailure(promise, new ClosedChannelException());
         return;
       }
-      PipePort port = Objects.requireNonNull(registration).attachment();
+      PipePort port = registering.port();
       try {
         end = port.attach(port.api().open(address));
         requireTrust(address, end);

@@ -15,7 +15,10 @@ public interface PipeGreeter {
   /** Decides on a client. */
   Greeting greet(PipeClient client);
 
-  /** Called when a client that got {@link Welcome} or {@link Apart} has disconnected. */
+  /**
+   * Called when a client that got {@link Greeting.Welcome} or {@link Greeting.Apart} has
+   * disconnected.
+   */
   void gone(SocketAddress address);
 
   /** The decision on a client. */

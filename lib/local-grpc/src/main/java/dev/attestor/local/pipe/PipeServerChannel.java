@@ -9,11 +9,9 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultChannelConfig;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEvent;
-import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import java.net.SocketAddress;
 import java.util.HashSet;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -38,6 +36,7 @@ public final class PipeServerChannel extends AbstractServerChannel {
   private static final long RETRY_MILLIS = 100;
 
   private final ChannelConfig config = new DefaultChannelConfig(this);
+  private final Registering registering = new Registering();
   private final String security;
   private final PipeGreeter greeter;
   private final Executor greetings;
@@ -45,7 +44,6 @@ public final class PipeServerChannel extends AbstractServerChannel {
   private final Set<PipeEnd> ungreeted = new HashSet<>();
 
   private @Nullable PipeAddress address;
-  private @Nullable IoRegistration registration;
   private boolean retrying;
   private volatile boolean open = true;
 
@@ -86,7 +84,7 @@ public final class PipeServerChannel extends AbstractServerChannel {
 
   @Override
   protected boolean isCompatible(EventLoop loop) {
-    return loop instanceof IoEventLoop io && io.isCompatible(PipeIoHandler.PipeHandle.class);
+    return Registering.isCompatible(loop);
   }
 
   @Override
@@ -96,14 +94,12 @@ public final class PipeServerChannel extends AbstractServerChannel {
 
   @Override
   protected void doRegister(ChannelPromise promise) {
-    Registering.begin(eventLoop(), (Unsafe) unsafe(), promise, found -> registration = found);
+    registering.begin(eventLoop(), (Unsafe) unsafe(), promise);
   }
 
   @Override
   protected void doDeregister() {
-    if (registration != null) {
-      registration.cancel();
-    }
+    registering.cancel();
   }
 
   @Override
@@ -150,7 +146,7 @@ public final class PipeServerChannel extends AbstractServerChannel {
   }
 
   private void listen(PipeAddress pipe, boolean first) throws PipeException {
-    PipePort port = Objects.requireNonNull(registration).attachment();
+    PipePort port = registering.port();
     long made = port.api().now();
     PipeEnd end = port.attach(port.api().create(pipe, security, first));
     new Listening(end, made).begin();

@@ -31,6 +31,7 @@ final class EchoServer implements AutoCloseable, PipeGreeter {
   static final SocketAddress SOMEBODY = InetSocketAddress.createUnresolved("somebody", 0);
 
   private final PipeAddress address;
+  private final AtomicInteger greeted = new AtomicInteger();
   private final AtomicInteger gone = new AtomicInteger();
   private @Nullable EventLoopGroup loop;
   private volatile boolean hangingUp;
@@ -93,6 +94,7 @@ final class EchoServer implements AutoCloseable, PipeGreeter {
 
   @Override
   public Greeting greet(PipeClient client) {
+    greeted.incrementAndGet();
     return greeting.apply(client);
   }
 
@@ -121,6 +123,14 @@ final class EchoServer implements AutoCloseable, PipeGreeter {
       Thread.sleep(20);
     }
     assertThat(gone).hasValue(number);
+  }
+
+  /** A client that hangs up before the server has looked is never greeted. */
+  void awaitAllGreetedGone() throws InterruptedException {
+    for (int tries = 0; tries < 500 && gone.get() < greeted.get(); tries++) {
+      Thread.sleep(20);
+    }
+    assertThat(gone).hasValue(greeted.get());
   }
 
   /** Lets a task of the event loop stop it, which leaves no time for a clean end. */

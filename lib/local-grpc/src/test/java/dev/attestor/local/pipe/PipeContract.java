@@ -250,7 +250,7 @@ abstract class PipeContract {
     }
     assertThat(PipeOwner.of(api(), PipeAddress.parse("npipe:attestor-test\\none"))).isEmpty();
 
-    server.awaitGone(100);
+    server.awaitAllGreetedGone();
     assertThat(openHandles()).isLessThan(before + JAVAS_OWN);
     try (EchoClient client = client()) {
       assertThat(client.echo("x")).isEqualTo("x");
