@@ -4,16 +4,16 @@ import dev.attestor.core.config.Authentication;
 import dev.attestor.core.config.KubeletAccess.SecurePort;
 import dev.attestor.core.config.ServerCheck;
 import dev.attestor.core.error.KubeletException;
-import java.io.IOException;
+import dev.attestor.core.tls.KeyManagers;
+import dev.attestor.core.tls.PemPrivateKey;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
+import java.security.InvalidKeyException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -29,25 +29,18 @@ record Credentials(VerifyingSocketFactory sockets, Optional<BearerToken> token) 
    *
    * @throws KubeletException if a file is invalid, or key and certificate do not match
    */
-  static Credentials of(SecurePort access, FileContents contents) {
+  static Credentials of(SecurePort access, FileContents contents, VerificationLog log) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      Optional<ServerTrust> trust = trust(access.server(), contents);
-      TrustManager manager = trust.<TrustManager>map(each -> each).orElseGet(TrustEverybody::new);
-      context.init(keyManagers(access, contents), new TrustManager[] {manager}, null);
+      ServerOnlyTrust trust = trust(access.server(), contents, log);
+      context.init(keyManagers(access, contents), new TrustManager[] {trust}, null);
       return new Credentials(
-          new VerifyingSocketFactory(context, trust, name(access.server())),
+          new VerifyingSocketFactory(context, trust, access.server().serverName()),
           token(access.authentication(), contents));
-    } catch (GeneralSecurityException | IOException e) {
+    } catch (GeneralSecurityException e) {
       throw new KubeletException(
           KubeletException.Kind.CREDENTIALS, "TLS cannot be set up: " + e.getMessage(), e);
     }
-  }
-
-  private static Optional<String> name(ServerCheck check) {
-    return check instanceof ServerCheck.ChainAndName named
-        ? Optional.of(named.name())
-        : Optional.empty();
   }
 
   private static Optional<BearerToken> token(Authentication how, FileContents contents) {
@@ -56,40 +49,47 @@ record Credentials(VerifyingSocketFactory sockets, Optional<BearerToken> token) 
         : Optional.empty();
   }
 
-  private static Optional<ServerTrust> trust(ServerCheck check, FileContents contents) {
+  private static ServerOnlyTrust trust(
+      ServerCheck check, FileContents contents, VerificationLog log) {
+    if (check instanceof ServerCheck.Auto auto) {
+      Clock clock = Clock.systemUTC();
+      return new AutomaticTrust(TrustWays.of(auto, contents.trustFiles(), clock), log, clock);
+    }
     return check
         .caFile()
-        .map(
+        .<ServerOnlyTrust>map(
             file ->
                 new ServerTrust(
                     PemCertificates.parse(contents.ca(), file),
                     file,
-                    name(check),
-                    Clock.systemUTC()));
+                    check.serverName(),
+                    Clock.systemUTC()))
+        .orElseGet(TrustEverybody::new);
   }
 
   private static KeyManager @Nullable [] keyManagers(SecurePort access, FileContents contents)
-      throws GeneralSecurityException, IOException {
+      throws GeneralSecurityException {
     if (!(access.authentication() instanceof Authentication.ClientCertificate client)) {
       return null;
     }
     List<X509Certificate> chain =
         PemCertificates.parse(contents.certificate(), client.certificate());
-    PrivateKey key =
-        PemPrivateKey.parse(
-            contents.key(), client.key(), chain.get(0).getPublicKey(), client.certificate());
-    KeyStore store = emptyStore();
-    char[] noPassword = new char[0];
-    store.setKeyEntry("client", key, noPassword, chain.toArray(new X509Certificate[0]));
-    KeyManagerFactory factory =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(store, noPassword);
-    return factory.getKeyManagers();
+    return KeyManagers.of(chain, key(contents.key(), client, chain.get(0)));
   }
 
-  private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    return store;
+  /**
+   * The key of a client certificate.
+   *
+   * @throws KubeletException if the file has none that fits
+   */
+  static PrivateKey key(
+      byte[] content, Authentication.ClientCertificate client, X509Certificate certificate) {
+    try {
+      return PemPrivateKey.parse(
+          content, client.key(), certificate.getPublicKey(), client.certificate());
+    } catch (InvalidKeyException e) {
+      throw new KubeletException(
+          KubeletException.Kind.CREDENTIALS, String.valueOf(e.getMessage()), e);
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.attestor.core.kubelet;
 
 import dev.attestor.core.config.Authentication;
 import dev.attestor.core.config.KubeletAccess.SecurePort;
+import dev.attestor.core.config.ServerCheck;
 import dev.attestor.core.error.KubeletException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,12 +22,15 @@ final class FileContents {
   private final byte[] token;
   private final byte[] certificate;
   private final byte[] key;
+  private final List<TrustFile> trustFiles;
 
-  private FileContents(byte[] ca, byte[] token, byte[] certificate, byte[] key) {
+  private FileContents(
+      byte[] ca, byte[] token, byte[] certificate, byte[] key, List<TrustFile> trustFiles) {
     this.ca = ca;
     this.token = token;
     this.certificate = certificate;
     this.key = key;
+    this.trustFiles = List.copyOf(trustFiles);
   }
 
   /**
@@ -61,7 +65,20 @@ final class FileContents {
       certificate = read(client.certificate(), "certificate_path", problems);
       key = read(client.key(), "private_key_path", problems);
     }
-    return new FileContents(ca, token, certificate, key);
+    return new FileContents(ca, token, certificate, key, trustFiles(access.server(), problems));
+  }
+
+  /** Files that may be missing, if one of them is of use. */
+  private static List<TrustFile> trustFiles(ServerCheck check, List<KubeletException> problems) {
+    if (!(check instanceof ServerCheck.Auto auto)) {
+      return List.of();
+    }
+    List<TrustFile> files = TrustWays.read(auto);
+    TrustWays.problem(files)
+        .ifPresent(
+            problem ->
+                problems.add(new KubeletException(KubeletException.Kind.CREDENTIALS, problem)));
+    return files;
   }
 
   private static byte[] read(Path file, String setting, List<KubeletException> problems) {
@@ -89,10 +106,15 @@ final class FileContents {
     return key;
   }
 
+  List<TrustFile> trustFiles() {
+    return trustFiles;
+  }
+
   boolean sameAs(FileContents other) {
     return Arrays.equals(ca, other.ca)
         && Arrays.equals(token, other.token)
         && Arrays.equals(certificate, other.certificate)
-        && Arrays.equals(key, other.key);
+        && Arrays.equals(key, other.key)
+        && trustFiles.equals(other.trustFiles);
   }
 }

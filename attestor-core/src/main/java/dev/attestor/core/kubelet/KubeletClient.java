@@ -69,6 +69,14 @@ public final class KubeletClient {
     }
   }
 
+  /**
+   * How the kubelet's certificate was verified last; empty if it was not, or if the configuration
+   * leaves no choice.
+   */
+  public Optional<Verification> verification() {
+    return credentials.flatMap(ReloadingCredentials::verification);
+  }
+
   private PodList request() {
     Optional<Credentials> current = credentials.map(ReloadingCredentials::current);
     return new PodsRequest(pods, current, timeout, maxBody, failures).send();

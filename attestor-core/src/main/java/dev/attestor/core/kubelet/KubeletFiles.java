@@ -3,8 +3,11 @@ package dev.attestor.core.kubelet;
 import dev.attestor.core.config.Authentication;
 import dev.attestor.core.config.KubeletAccess;
 import dev.attestor.core.config.KubeletAccess.SecurePort;
+import dev.attestor.core.config.ServerCheck;
 import dev.attestor.core.error.KubeletException;
-import dev.attestor.core.kubelet.FileRemark.Severity;
+import dev.attestor.core.tls.CertificateUse;
+import dev.attestor.core.tls.FileRemark;
+import dev.attestor.core.tls.FileRemark.Severity;
 import dev.attestor.input.file.SmallFileException;
 import dev.attestor.input.file.SmallFileException.Problem;
 import java.nio.file.Path;
@@ -22,6 +25,7 @@ import java.util.Optional;
 public final class KubeletFiles {
 
   private static final String CA = "kubelet_ca_path";
+  private static final String VERIFICATION = "kubelet_verification";
   private static final String TOKEN = "token_path";
   private static final String CERTIFICATE = "certificate_path";
   private static final String KEY = "private_key_path";
@@ -40,6 +44,12 @@ public final class KubeletFiles {
     }
     KubeletFiles files = new KubeletFiles(now);
     secure.server().caFile().ifPresent(files::lookAtCas);
+    if (secure.server() instanceof ServerCheck.Auto auto) {
+      TrustWays.problem(TrustWays.read(auto))
+          .ifPresent(
+              problem ->
+                  files.remarks.add(new FileRemark(Severity.MISSING, VERIFICATION, problem)));
+    }
     if (secure.authentication() instanceof Authentication.BearerToken bearer) {
       files.read(
           TOKEN, () -> BearerToken.parse(CredentialFile.read(bearer.file(), TOKEN), bearer.file()));
@@ -76,7 +86,8 @@ public final class KubeletFiles {
   static List<FileRemark> remarksOnCas(List<X509Certificate> certificates, Path file, Instant now) {
     List<String> problems = new ArrayList<>();
     for (X509Certificate each : certificates) {
-      CertificateUse.serverProblem(each, now)
+      CertificateUse.SERVER
+          .problem(each, now)
           .ifPresent(problem -> problems.add(sentence(each, file, problem, CA)));
     }
     Severity severity = problems.size() == certificates.size() ? Severity.ERROR : Severity.WARNING;
@@ -95,7 +106,8 @@ public final class KubeletFiles {
       return;
     }
     X509Certificate own = chain.get().get(0);
-    CertificateUse.clientProblem(own, now)
+    CertificateUse.CLIENT
+        .problem(own, now)
         .ifPresent(
             problem ->
                 remarks.add(
@@ -103,13 +115,7 @@ public final class KubeletFiles {
                         Severity.ERROR,
                         CERTIFICATE,
                         sentence(own, client.certificate(), problem, CERTIFICATE))));
-    key.ifPresent(
-        content ->
-            read(
-                KEY,
-                () ->
-                    PemPrivateKey.parse(
-                        content, client.key(), own.getPublicKey(), client.certificate())));
+    key.ifPresent(content -> read(KEY, () -> Credentials.key(content, client, own)));
   }
 
   private static String sentence(

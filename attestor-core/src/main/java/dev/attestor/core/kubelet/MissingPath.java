@@ -1,5 +1,6 @@
 package dev.attestor.core.kubelet;
 
+import dev.attestor.core.tls.CertificateUse;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -32,14 +33,14 @@ final class MissingPath {
    *
    * @param said the JDK's message, in case this class finds no problem
    */
-  String describe(@Nullable GeneralSecurityException said) {
+  String describe(GeneralSecurityException said) {
     X509Certificate current = chain.get(0);
     String what = "the kubelet's certificate " + CertificateUse.quoted(current);
     for (int step = 0; step < MAX_STEPS; step++) {
       String issued = what + " was issued by ";
       X509Certificate anchor = issuer(current, anchors);
       if (anchor != null) {
-        Optional<String> problem = CertificateUse.issuerProblem(anchor, now);
+        Optional<String> problem = CertificateUse.SERVER.issuerProblem(anchor, now);
         return issued
             + CertificateUse.quoted(anchor)
             + problem.map(", which "::concat).orElseGet(() -> jdk(said));
@@ -48,7 +49,7 @@ final class MissingPath {
       if (next == null || next.equals(current)) {
         return unknown(current, what);
       }
-      Optional<String> problem = CertificateUse.issuerProblem(next, now);
+      Optional<String> problem = CertificateUse.SERVER.issuerProblem(next, now);
       if (problem.isPresent()) {
         return issued + CertificateUse.quoted(next) + ", which " + problem.get();
       }
@@ -93,7 +94,7 @@ final class MissingPath {
     X509Certificate found = null;
     for (X509Certificate each : candidates) {
       if (signed(each, certificate)
-          && (found == null || CertificateUse.issuerProblem(each, now).isEmpty())) {
+          && (found == null || CertificateUse.SERVER.issuerProblem(each, now).isEmpty())) {
         found = each;
       }
     }
@@ -112,7 +113,7 @@ final class MissingPath {
     }
   }
 
-  private static String jdk(@Nullable GeneralSecurityException said) {
-    return said == null ? "" : " (" + PodListFailures.rootMessage(said) + ")";
+  private static String jdk(GeneralSecurityException said) {
+    return " (" + PodListFailures.rootMessage(said) + ")";
   }
 }

@@ -5,8 +5,8 @@ import dev.attestor.core.config.KubeletAccess;
 import dev.attestor.core.config.KubeletAccess.SecurePort;
 import dev.attestor.core.error.KubeletException;
 import dev.attestor.core.error.KubeletException.Kind;
-import dev.attestor.core.kubelet.BoundedBody.BodyTooLargeException;
 import dev.attestor.core.pod.PodListFormatException;
+import dev.attestor.input.stream.StreamTooLargeException;
 import dev.attestor.input.text.ForeignText;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -101,7 +101,7 @@ final class PodListFailures {
   }
 
   private String body(IOException e) {
-    boolean known = e instanceof PodListFormatException || e instanceof BodyTooLargeException;
+    boolean known = e instanceof PodListFormatException || e instanceof StreamTooLargeException;
     String what = known ? e.getMessage() : "it is incomplete: " + rootMessage(e);
     String zipped = e instanceof ZipException ? "it is not gzip: " + rootMessage(e) : what;
     return "the kubelet at %s returned no usable pod list: %s".formatted(pods, zipped);

@@ -4,6 +4,7 @@ import dev.attestor.core.error.KubeletException;
 import dev.attestor.core.error.KubeletException.Kind;
 import dev.attestor.core.pod.PodList;
 import dev.attestor.core.pod.PodListReader;
+import dev.attestor.input.stream.BoundedStream;
 import dev.attestor.input.text.ForeignText;
 import java.io.IOException;
 import java.io.InputStream;
@@ -138,14 +139,14 @@ final class PodsRequest {
           "the kubelet's answer is encoded as \"%s\", expected \"gzip\" or none"
               .formatted(ForeignText.line(encoding, MAX_ERROR_TEXT)));
     }
-    try (InputStream raw = new BoundedBody(connection.getInputStream(), maxBody, deadline);
+    try (InputStream raw = new BoundedStream(connection.getInputStream(), maxBody, deadline);
         InputStream body = gzip ? inflate(raw) : raw) {
       return PodListReader.read(body);
     }
   }
 
   private InputStream inflate(InputStream raw) throws IOException {
-    return new BoundedBody(new GZIPInputStream(raw, 1 << 14), maxBody, deadline);
+    return new BoundedStream(new GZIPInputStream(raw, 1 << 14), maxBody, deadline);
   }
 
   /** The kubelet's error text, if readable; otherwise the status is enough. */
@@ -154,7 +155,7 @@ final class PodsRequest {
       if (body == null) {
         return "";
       }
-      byte[] start = new BoundedBody(body, maxBody, deadline).readNBytes(MAX_ERROR_TEXT);
+      byte[] start = new BoundedStream(body, maxBody, deadline).readNBytes(MAX_ERROR_TEXT);
       return ForeignText.line(new String(start, StandardCharsets.UTF_8), MAX_ERROR_TEXT);
     } catch (IOException e) {
       connection.disconnect();

@@ -4,6 +4,7 @@ import dev.attestor.core.config.KubeletAccess.SecurePort;
 import dev.attestor.core.error.KubeletException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ final class ReloadingCredentials {
   private final SecurePort access;
   private final long interval;
   private final LongSupplier clock;
+  private final VerificationLog verifications = new VerificationLog();
 
   private FileContents contents;
   private Credentials credentials;
@@ -35,7 +37,7 @@ final class ReloadingCredentials {
     this.clock = clock;
     this.readAt = clock.getAsLong();
     this.contents = FileContents.read(access);
-    this.credentials = Credentials.of(access, contents);
+    this.credentials = Credentials.of(access, contents, verifications);
     warnOfCas();
   }
 
@@ -49,6 +51,11 @@ final class ReloadingCredentials {
                         PemCertificates.parse(contents.ca(), file), file, Instant.now())
                     .forEach(
                         remark -> LOG.warn("a certificate is unusable: {}", remark.message())));
+  }
+
+  /** How the kubelet's certificate was verified last, if there was a choice. */
+  Optional<Verification> verification() {
+    return verifications.last();
   }
 
   /** The credentials, from files read within the interval. */
@@ -67,7 +74,7 @@ final class ReloadingCredentials {
       if (now.sameAs(contents)) {
         return false;
       }
-      credentials = Credentials.of(access, now);
+      credentials = Credentials.of(access, now, verifications);
       contents = now;
       warnOfCas();
       LOG.info("credentials for the kubelet were reloaded");

@@ -1,5 +1,6 @@
 package dev.attestor.core.kubelet;
 
+import dev.attestor.core.tls.CertificateUse;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateParsingException;
@@ -7,8 +8,10 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
 
 /**
@@ -24,6 +27,7 @@ final class ServerNames {
   private static final int MAX_TOLD = 8;
   private static final Pattern IPV4 =
       Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
+  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_.:-]+");
   private static final Pattern LABEL = Pattern.compile("[a-zA-Z0-9_][a-zA-Z0-9_-]*");
 
   private final X509Certificate certificate;
@@ -144,12 +148,24 @@ final class ServerNames {
     return lower.toString();
   }
 
+  boolean hasAlternatives() {
+    return hasAlternatives;
+  }
+
+  /** A name that {@link #include} accepts, if there is one that can be written down. */
+  Optional<String> first() {
+    return Stream.concat(dns.stream().filter(name -> name.indexOf('*') < 0), addresses.stream())
+        .filter(name -> name.length() <= 253 && NAME.matcher(name).matches())
+        .findFirst();
+  }
+
   @Override
   public String toString() {
     List<String> all = new ArrayList<>(dns);
     all.addAll(addresses);
     if (all.isEmpty()) {
-      return "for no name (it has no subject alternative names, and a common name alone does not count)";
+      return "for no name (it has no subject alternative names, and a common name alone does not"
+          + " count)";
     }
     return all.stream()
         .limit(MAX_TOLD)

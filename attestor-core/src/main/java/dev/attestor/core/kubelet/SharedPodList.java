@@ -1,18 +1,22 @@
 package dev.attestor.core.kubelet;
 
+import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.error.AttestationException;
 import dev.attestor.core.error.KubeletException;
 import dev.attestor.core.event.AttestorListener;
 import dev.attestor.core.locate.ContainerId;
 import dev.attestor.core.locate.PodUid;
+import dev.attestor.core.pod.Pod;
 import dev.attestor.core.pod.PodIndex;
 import dev.attestor.core.pod.PodList;
 import dev.attestor.core.pod.PodSource;
+import dev.attestor.core.spi.LocalPods;
 import dev.attestor.threads.DaemonThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -33,7 +37,14 @@ import org.slf4j.LoggerFactory;
  * So callers do not wait for a list while they ask often and the kubelet answers within the last
  * tenth.
  *
- * <p>Requests run on a separate thread, which also completes the callers' futures.
+ * <p>If a kubelet that has answered before is {@linkplain Absence gone for a short time}, callers
+ * wait for it.
+ *
+ * <p>If the kubelet tells of changes, they are added to the list while it is young, and callers
+ * that wait for a newer list get that one.
+ *
+ * <p>Requests run on a separate thread, which also completes the callers' futures. Changes complete
+ * them on the thread that tells of them.
  */
 public final class SharedPodList implements PodSource {
 
@@ -52,26 +63,57 @@ public final class SharedPodList implements PodSource {
   private volatile @Nullable PodIndex renewed;
 
   // Guarded by this.
+  private final RecentChanges changes = new RecentChanges();
+  private long added;
   private final RequestBudget budget;
+  private final Absence absence;
   private final List<Waiter> waiters = new ArrayList<>();
   private @Nullable Future<?> planned;
   private long plannedAt;
   private boolean underWay;
   private boolean closed;
 
-  /** Sends requests to the given kubelet, at intervals of the given length. */
-  public SharedPodList(KubeletClient client, Duration interval, AttestorListener listener) {
-    this(client::listPods, interval, System::nanoTime, listener);
+  /** Sends requests to the given kubelet's port. */
+  public SharedPodList(KubeletClient client, K8sConfig config, AttestorListener listener) {
+    this(client::listPods, config.pollInterval(), config.patience(), System::nanoTime, listener);
   }
 
+  /**
+   * The list of the kubelet of a configuration. Sends no request yet.
+   *
+   * @param local opens the kubelet's socket, if it is to be used and there is one
+   * @throws KubeletException if a credential file is missing or invalid, and there is no socket
+   */
+  public static SharedPodList of(
+      K8sConfig config, Optional<LocalPods.Opener> local, AttestorListener listener) {
+    if (config.podsApi().isEmpty() || local.isEmpty()) {
+      KubeletClient port = new KubeletClient(config.kubelet(), config.reloadInterval());
+      return new SharedPodList(port, config, listener);
+    }
+    LocalFirst fetcher = LocalFirst.of(config, config.podsApi().get(), local.get());
+    SharedPodList list =
+        new SharedPodList(
+            fetcher, config.pollInterval(), config.patience(), System::nanoTime, listener);
+    fetcher.tell(list.listener());
+    return list;
+  }
+
+  /**
+   * @param patience how long a caller waits for its container
+   */
   SharedPodList(
-      PodFetcher fetcher, Duration interval, LongSupplier clock, AttestorListener listener) {
+      PodFetcher fetcher,
+      Duration interval,
+      Duration patience,
+      LongSupplier clock,
+      AttestorListener listener) {
     this.listener = listener;
     this.fetcher = fetcher;
     this.maxAge = interval.toNanos();
     this.renewalAge = renewal(interval).toNanos();
     this.clock = clock;
     this.budget = new RequestBudget(renewal(interval));
+    this.absence = new Absence(patience);
     this.worker =
         Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("attestor-kubelet"));
   }
@@ -92,25 +134,22 @@ public final class SharedPodList implements PodSource {
       return CompletableFuture.completedFuture(list);
     }
     // The caller also accepts a list requested at this very moment, hence the minus one.
-    return await(now - 1, true, now, false);
+    return await(now - 1, null, true, now, false);
   }
 
   /** Nobody waits for this request, so nobody learns if it fails. */
-  @SuppressWarnings({"FutureReturnValueIgnored", "ReferenceEquality"})
+  @SuppressWarnings("FutureReturnValueIgnored")
   private void renewInTime(PodIndex list) {
-    if (renewed != list) {
+    PodIndex last = renewed;
+    if (last == null || last.requestedAt() != list.requestedAt()) {
       renewed = list;
-      await(list.requestedAt(), false, list.requestedAt() + renewalAge, false);
+      await(list.requestedAt(), null, false, list.requestedAt() + renewalAge, false);
     }
   }
 
   @Override
   public CompletableFuture<PodIndex> newerThan(PodIndex seen, Duration pause) {
-    PodIndex list = latest;
-    if (list != null && list.requestedAt() - seen.requestedAt() > 0) {
-      return CompletableFuture.completedFuture(list);
-    }
-    return await(seen.requestedAt(), false, clock.getAsLong() + pause.toNanos(), false);
+    return await(seen.requestedAt(), seen, false, clock.getAsLong() + pause.toNanos(), false);
   }
 
   /** A list that has the pod and half of its time before it, or a new one. */
@@ -120,7 +159,7 @@ public final class SharedPodList implements PodSource {
     PodIndex list = latest;
     return list != null && now - list.requestedAt() < maxAge / 2 && list.has(pod)
         ? CompletableFuture.completedFuture(list)
-        : await(now - 1, false, now, true);
+        : await(now - 1, null, false, now, true);
   }
 
   @Override
@@ -130,13 +169,20 @@ public final class SharedPodList implements PodSource {
   }
 
   private synchronized CompletableFuture<PodIndex> await(
-      long requestedAfter, boolean orYoung, long due, boolean spare) {
+      long requestedAfter, @Nullable PodIndex seen, boolean orYoung, long due, boolean spare) {
     CompletableFuture<PodIndex> answer = new CompletableFuture<>();
     if (closed) {
       answer.completeExceptionally(closed());
       return answer;
     }
-    waiters.add(new Waiter(answer, requestedAfter, orYoung, due, spare));
+    Waiter waiter = new Waiter(answer, requestedAfter, seen, orYoung, due, spare);
+    // A list may have come since the caller looked.
+    PodIndex list = latest;
+    if (list != null && waiter.accepts(list, clock.getAsLong(), maxAge)) {
+      answer.complete(list);
+      return answer;
+    }
+    waiters.add(waiter);
     plan();
     return answer;
   }
@@ -166,10 +212,12 @@ public final class SharedPodList implements PodSource {
   private long delay(long now) {
     long usual = budget.delay(now);
     long spare = budget.spareDelay(now);
-    return waiters.stream()
-        .mapToLong(waiter -> Math.max(waiter.due() - now, waiter.spare() ? spare : usual))
-        .min()
-        .orElseThrow();
+    long first =
+        waiters.stream()
+            .mapToLong(waiter -> Math.max(waiter.due() - now, waiter.spare() ? spare : usual))
+            .min()
+            .orElseThrow();
+    return Math.max(first, absence.delay(now));
   }
 
   private void request() {
@@ -189,7 +237,8 @@ public final class SharedPodList implements PodSource {
       underWay = true;
     }
     try {
-      deliver(new PodIndex(requestedAt, fetch(requestedAt)));
+      PodList list = fetch(requestedAt);
+      deliver(new PodIndex(fetcher.beganAt(requestedAt), list));
     } catch (AttestationException e) {
       fail(e, requestedAt);
     } catch (RuntimeException | Error e) {
@@ -214,19 +263,87 @@ public final class SharedPodList implements PodSource {
     }
   }
 
-  private void deliver(PodIndex list) {
-    long now = clock.getAsLong();
-    latest = list;
-    for (Waiter waiter : take(waiter -> waiter.accepts(list, now, maxAge))) {
-      waiter.answer().complete(list);
+  private void deliver(PodIndex fetched) {
+    PodIndex list;
+    List<Waiter> content;
+    synchronized (this) {
+      list = changes.applyTo(fetched);
+      latest = list;
+      added = changes.bytes();
+      underWay = false;
+      absence.end();
+      content = takeContent(list);
+    }
+    content.forEach(waiter -> waiter.answer().complete(list));
+  }
+
+  /**
+   * The kubelet told of a change. It is added to the list if that is young and has room for more;
+   * otherwise the next list has it.
+   */
+  void changed(Pod pod, long bytes) {
+    PodIndex list;
+    List<Waiter> content;
+    synchronized (this) {
+      long now = clock.getAsLong();
+      changes.add(pod, now, bytes);
+      PodIndex before = latest;
+      if (before == null
+          || now - before.requestedAt() >= maxAge
+          || added + bytes > RecentChanges.MAX_BYTES) {
+        return;
+      }
+      list = before.with(pod, now);
+      if (!list.isNewerThan(before)) {
+        return;
+      }
+      latest = list;
+      added += bytes;
+      content = takeContent(list);
+    }
+    content.forEach(waiter -> waiter.answer().complete(list));
+  }
+
+  /** The kubelet told that a pod was removed: what is on the list stays until the next one. */
+  synchronized void removed(PodUid pod) {
+    changes.forget(pod);
+    PodIndex before = latest;
+    if (before != null) {
+      latest = before.without(pod);
     }
   }
 
-  /** Fails only the callers that are already due; the others retry. */
+  private LocalPods.Listener listener() {
+    return new LocalPods.Listener() {
+      @Override
+      public void changed(Pod pod, long bytes) {
+        SharedPodList.this.changed(pod, bytes);
+      }
+
+      @Override
+      public void removed(PodUid pod) {
+        SharedPodList.this.removed(pod);
+      }
+    };
+  }
+
+  private List<Waiter> takeContent(PodIndex list) {
+    long now = clock.getAsLong();
+    return take(waiter -> waiter.accepts(list, now, maxAge));
+  }
+
+  /**
+   * Fails only the callers that are already due; the others retry. Nobody fails while the kubelet
+   * is gone for a short time only.
+   */
   private void fail(AttestationException failure, long requestedAt) {
-    for (Waiter waiter : take(waiter -> waiter.due() - requestedAt <= 0)) {
-      waiter.answer().completeExceptionally(failure);
+    List<Waiter> due;
+    synchronized (this) {
+      underWay = false;
+      boolean isShort = absence.isShort(failure, clock.getAsLong());
+      due = take(waiter -> !isShort && waiter.due() - requestedAt <= 0);
     }
+    due.forEach(waiter -> waiter.answer().completeExceptionally(failure));
   }
 
   private synchronized List<Waiter> take(Predicate<Waiter> which) {
@@ -238,7 +355,6 @@ public final class SharedPodList implements PodSource {
         taken.add(waiter);
       }
     }
-    underWay = false;
     plan();
     return taken;
   }
@@ -252,6 +368,7 @@ public final class SharedPodList implements PodSource {
       waiters.clear();
     }
     worker.shutdownNow();
+    fetcher.close();
     left.forEach(waiter -> waiter.answer().completeExceptionally(closed()));
   }
 

@@ -1,8 +1,9 @@
 package dev.attestor.core.kubelet;
 
-import java.net.Socket;
+import java.net.InetAddress;
 import java.security.cert.X509Certificate;
-import javax.net.ssl.SSLEngine;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Trusts every server, as {@code skip_kubelet_verification} requests: whoever answers on the port
@@ -11,11 +12,10 @@ import javax.net.ssl.SSLEngine;
 final class TrustEverybody extends ServerOnlyTrust {
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType) {}
+  void judge(List<X509Certificate> chain, Optional<InetAddress> peer) {}
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {}
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
+  boolean hasOutlivedACertificate() {
+    return false;
+  }
 }

@@ -16,23 +16,23 @@ import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Creates TLS sockets that send a configured server name, independent of the address of the
- * connection. {@link ServerTrust} verifies that name during the handshake, before a byte of the
+ * connection. {@link ServerOnlyTrust} verifies that name during the handshake, before a byte of the
  * request is sent.
  */
 final class VerifyingSocketFactory extends SSLSocketFactory {
 
   private final SSLSocketFactory delegate;
   private final SSLSessionContext sessions;
-  private final Optional<ServerTrust> trust;
+  private final ServerOnlyTrust trust;
   private final Optional<String> name;
 
   /**
    * Creates sockets of a context.
    *
-   * @param trust how the context verifies servers; empty if it does not
+   * @param trust how the context verifies servers
    * @param name the server name to send; if empty, the host of the connection
    */
-  VerifyingSocketFactory(SSLContext context, Optional<ServerTrust> trust, Optional<String> name) {
+  VerifyingSocketFactory(SSLContext context, ServerOnlyTrust trust, Optional<String> name) {
     this.delegate = context.getSocketFactory();
     this.sessions = context.getClientSessionContext();
     this.trust = trust;
@@ -42,7 +42,7 @@ final class VerifyingSocketFactory extends SSLSocketFactory {
   @Override
   public Socket createSocket(Socket plain, String host, int port, boolean autoClose)
       throws IOException {
-    if (trust.isPresent() && trust.get().hasOutlivedACertificate()) {
+    if (trust.hasOutlivedACertificate()) {
       forgetSessions();
     }
     SSLSocket socket = (SSLSocket) delegate.createSocket(plain, name.orElse(host), port, autoClose);

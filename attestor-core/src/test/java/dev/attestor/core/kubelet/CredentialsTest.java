@@ -166,7 +166,10 @@ class CredentialsTest {
       }
       failure(() -> withToken(NEVER)).printStackTrace(new PrintWriter(told));
       Pems.write(token, secret);
-      told.append(Credentials.of(access(bearer()), FileContents.read(access(bearer()))).toString());
+      told.append(
+          Credentials.of(
+                  access(bearer()), FileContents.read(access(bearer())), new VerificationLog())
+              .toString());
       told.append(BearerToken.parse(Files.readAllBytes(token), token).toString());
     } finally {
       System.setErr(stderr);

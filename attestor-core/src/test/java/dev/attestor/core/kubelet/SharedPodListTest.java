@@ -24,18 +24,22 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(30)
 class SharedPodListTest {
 
   private static final Duration INTERVAL = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /** Real time plus what a test skips. */
   private final AtomicLong skipped = new AtomicLong();
 
   private final Kubelet kubelet = new Kubelet();
   private final Heard heard = new Heard();
-  private final SharedPodList pods = new SharedPodList(kubelet, INTERVAL, this::now, heard);
+  private final SharedPodList pods =
+      new SharedPodList(kubelet, INTERVAL, PATIENCE, this::now, heard);
 
   @AfterEach
   void close() {
@@ -45,10 +49,12 @@ class SharedPodListTest {
   /** The events of the list. */
   private static final class Heard implements AttestorListener {
     private final List<String> events = Collections.synchronizedList(new ArrayList<>());
+    private volatile Runnable meanwhile = () -> {};
 
     @Override
     public void listWanted(boolean young) {
       events.add(young ? "young" : "old");
+      meanwhile.run();
     }
 
     @Override
@@ -110,6 +116,20 @@ class SharedPodListTest {
   }
 
   @Test
+  void givesAListThatComesWhileACallerLooksForOne() throws Exception {
+    CompletableFuture<PodIndex> first = pods.fresh();
+    CompletableFuture<List<Pod>> request = kubelet.next();
+    skip(INTERVAL.dividedBy(10));
+    heard.meanwhile =
+        () -> {
+          request.complete(List.of());
+          first.join();
+        };
+
+    assertThat(pods.fresh()).isCompletedWithValue(get(first));
+  }
+
+  @Test
   void answersAtOnceFromAYoungList() throws Exception {
     PodIndex list = fetch();
 
@@ -123,6 +143,7 @@ class SharedPodListTest {
         new SharedPodList(
             () -> PodList.of(List.of()),
             Duration.ofSeconds(1),
+            PATIENCE,
             System::nanoTime,
             AttestorListener.NONE)) {
       get(list.fresh());
@@ -218,6 +239,52 @@ class SharedPodListTest {
     assertThat(fetch().size()).isZero();
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"UNREACHABLE", "UNEXPECTED_STATUS"})
+  void waitsForAKubeletThatIsRestarted(Kind kind) throws Exception {
+    PodIndex seen = fetch();
+    skip(INTERVAL);
+    CompletableFuture<PodIndex> due = pods.fresh();
+    for (int tries = 0; tries < 2; tries++) {
+      kubelet.next().completeExceptionally(new KubeletException(kind, "gone"));
+      skip(Absence.PAUSE);
+    }
+    assertThat(due).isNotDone();
+
+    kubelet.next().complete(List.of());
+    assertThat(get(due).requestedAt()).isGreaterThan(seen.requestedAt());
+  }
+
+  @Test
+  void failsCallersOfAKubeletThatStaysAway() throws Exception {
+    fetch();
+    skip(INTERVAL);
+    CompletableFuture<PodIndex> due = pods.fresh();
+    kubelet.next().completeExceptionally(new KubeletException(Kind.UNREACHABLE, "gone"));
+    CompletableFuture<List<Pod>> again = kubelet.next();
+    skip(Absence.LONGEST);
+    KubeletException last = new KubeletException(Kind.UNREACHABLE, "still gone");
+    again.completeExceptionally(last);
+
+    assertThatExceptionOfType(ExecutionException.class)
+        .isThrownBy(() -> get(due))
+        .havingCause()
+        .isSameAs(last);
+    CompletableFuture<PodIndex> next = pods.fresh();
+    kubelet.next().completeExceptionally(last);
+    assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> get(next));
+  }
+
+  @Test
+  void failsAtOnceIfTheKubeletWasNeverThere() throws Exception {
+    CompletableFuture<PodIndex> failed = pods.fresh();
+    kubelet.next().completeExceptionally(new KubeletException(Kind.UNREACHABLE, "gone"));
+
+    assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> get(failed));
+  }
+
   @Test
   void tellsADefectAsAFailure() throws Exception {
     try (SharedPodList broken =
@@ -226,6 +293,7 @@ class SharedPodListTest {
               throw new IllegalStateException("broken");
             },
             INTERVAL,
+            PATIENCE,
             this::now,
             AttestorListener.NONE)) {
       assertThatExceptionOfType(ExecutionException.class)
@@ -271,6 +339,7 @@ class SharedPodListTest {
         new SharedPodList(
             () -> PodList.of(List.of()),
             Duration.ofMillis(500),
+            PATIENCE,
             System::nanoTime,
             AttestorListener.NONE)) {
       PodIndex first = get(list.fresh());

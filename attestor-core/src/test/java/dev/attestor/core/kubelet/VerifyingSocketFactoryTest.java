@@ -20,7 +20,7 @@ class VerifyingSocketFactoryTest {
         Socket plain = new Socket(server.getInetAddress(), server.getLocalPort());
         SSLSocket socket =
             (SSLSocket)
-                new VerifyingSocketFactory(usual, Optional.empty(), Optional.empty())
+                new VerifyingSocketFactory(usual, new TrustEverybody(), Optional.empty())
                     .createSocket(plain, "kubelet", 1, true)) {
       List<String> suites = List.of(socket.getEnabledCipherSuites());
 
