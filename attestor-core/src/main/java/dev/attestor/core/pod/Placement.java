@@ -1,5 +1,6 @@
 package dev.attestor.core.pod;
 
+import dev.attestor.core.event.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Placement {
 
   private final long listedAt;
+  private final Source source;
   private final Pod pod;
   private final @Nullable Container container;
   private final PodSelectors podSelectors;
@@ -24,20 +26,31 @@ public final class Placement {
   private volatile @Nullable Extended extended;
 
   Placement(long listedAt, Pod pod, @Nullable Container container) {
-    this(listedAt, pod, container, new PodSelectors(pod));
+    this(listedAt, Source.LISTED, pod, container, new PodSelectors(pod));
   }
 
   /** Creates a placement whose pod shares its selectors with other placements. */
-  Placement(long listedAt, Pod pod, @Nullable Container container, PodSelectors podSelectors) {
+  Placement(
+      long listedAt,
+      Source source,
+      Pod pod,
+      @Nullable Container container,
+      PodSelectors podSelectors) {
     this.listedAt = listedAt;
+    this.source = source;
     this.pod = pod;
     this.container = container;
     this.podSelectors = podSelectors;
   }
 
-  /** When the list was requested, in {@link System#nanoTime()}. */
+  /** How old its facts may be: when the list was requested, in {@link System#nanoTime()}. */
   public long listedAt() {
     return listedAt;
+  }
+
+  /** Whether the list had it, or a change that the kubelet told of. */
+  public Source source() {
+    return source;
   }
 
   /** The pod. */

@@ -139,6 +139,22 @@ public record Pod(
                     container.kind(), container.name(), container.image(), "", null, false));
   }
 
+  /** This pod with what another entry of it says of its containers. */
+  Pod withContainersOf(Pod other) {
+    return new Pod(
+        uid,
+        namespace,
+        name,
+        serviceAccount,
+        nodeName,
+        other.phase,
+        other.reason,
+        labels,
+        owners,
+        declared,
+        other.containers);
+  }
+
   /** The name of the pod for people. */
   public String displayName() {
     return namespace + "/" + name;

@@ -2,6 +2,7 @@ package dev.attestor.core.pod;
 
 import dev.attestor.core.error.ConflictingEvidenceException;
 import dev.attestor.core.error.RefusedException;
+import dev.attestor.core.event.Source;
 import dev.attestor.core.locate.ContainerId;
 import dev.attestor.core.locate.PodUid;
 import java.util.ArrayList;
@@ -25,11 +26,12 @@ public final class PodIndex {
   private static final int MAX_NAMED = 5;
 
   private final long requestedAt;
-  private final Map<PodUid, List<Placement>> pods = new HashMap<>();
-  private final Map<PodUid, List<Placement>> ended = new HashMap<>();
-  private final Map<PodUid, RefusedPod> refused = new HashMap<>();
-  private final Map<ContainerId, List<Placement>> containers = new HashMap<>();
-  private final Map<ContainerId, RefusedPod> refusedContainers = new HashMap<>();
+  private final Map<PodUid, List<Placement>> pods;
+  private final Map<PodUid, List<Placement>> ended;
+  private final Map<PodUid, RefusedPod> refused;
+  private final Map<ContainerId, List<Placement>> containers;
+  private final Map<ContainerId, RefusedPod> refusedContainers;
+  private final WatchedPods watched;
 
   /**
    * Indexes a list.
@@ -38,6 +40,12 @@ public final class PodIndex {
    */
   public PodIndex(long requestedAt, PodList list) {
     this.requestedAt = requestedAt;
+    this.watched = WatchedPods.NONE;
+    this.pods = new HashMap<>();
+    this.ended = new HashMap<>();
+    this.refused = new HashMap<>();
+    this.containers = new HashMap<>();
+    this.refusedContainers = new HashMap<>();
     list.pods().forEach(this::add);
     list.ended().forEach(pod -> add(ended, pod.uid(), new Placement(requestedAt, pod, null)));
     for (RefusedPod pod : list.refused()) {
@@ -51,12 +59,23 @@ public final class PodIndex {
     this(requestedAt, PodList.of(List.copyOf(list)));
   }
 
+  /** The same list with other additions. */
+  private PodIndex(PodIndex list, WatchedPods watched) {
+    this.requestedAt = list.requestedAt;
+    this.watched = watched;
+    this.pods = list.pods;
+    this.ended = list.ended;
+    this.refused = list.refused;
+    this.containers = list.containers;
+    this.refusedContainers = list.refusedContainers;
+  }
+
   private void add(Pod pod) {
     PodSelectors selectors = new PodSelectors(pod);
-    add(pods, pod.uid(), new Placement(requestedAt, pod, null, selectors));
+    add(pods, pod.uid(), new Placement(requestedAt, Source.LISTED, pod, null, selectors));
     for (Container container : pod.containers()) {
       if (container.id() != null) {
-        Placement placement = new Placement(requestedAt, pod, container, selectors);
+        Placement placement = new Placement(requestedAt, Source.LISTED, pod, container, selectors);
         add(containers, container.id(), placement);
       }
     }
@@ -70,6 +89,41 @@ public final class PodIndex {
       all.add(added);
       map.put(key, all);
     }
+  }
+
+  /**
+   * Adds what the kubelet told of a pod since this list was requested: containers that the list
+   * lacks, or the whole pod if the list lacks it. Nothing that is on the list changes.
+   *
+   * <p>A pod that is on the list keeps its labels, because it may tell of older ones. A pod that
+   * the list lacks came after the list, and all that is told of it too.
+   *
+   * @param at when it was told, in {@link System#nanoTime()}, not before the list was requested
+   * @return this list if it adds nothing
+   */
+  public PodIndex with(Pod change, long at) {
+    PodUid uid = change.uid();
+    if (refused.containsKey(uid) || ended.containsKey(uid) || change.hasEnded()) {
+      return this;
+    }
+    List<Placement> listed = pods.getOrDefault(uid, List.of());
+    WatchedPods more =
+        listed.isEmpty()
+            ? watched.withPod(change, at, this::isListed)
+            : watched.withContainers(
+                listed.get(0).pod().withContainersOf(change), requestedAt, this::isListed);
+    return more.changes() == watched.changes() ? this : new PodIndex(this, more);
+  }
+
+  /** The same list without what the kubelet told of a pod. What is on the list stays. */
+  public PodIndex without(PodUid pod) {
+    return new PodIndex(this, watched.without(pod));
+  }
+
+  /** Whether this list was requested later than another one, or is the same with more changes. */
+  public boolean isNewerThan(PodIndex other) {
+    long later = requestedAt - other.requestedAt;
+    return later > 0 || (later == 0 && watched.changes() > other.watched.changes());
   }
 
   /** When this list was requested, in {@link System#nanoTime()}. */
@@ -100,7 +154,27 @@ public final class PodIndex {
    */
   public Optional<Placement> pod(PodUid uid) {
     requireUsable(refused.get(uid));
-    return single(pods.getOrDefault(uid, List.of()), "pod UID", uid);
+    List<Placement> listed = pods.getOrDefault(uid, List.of());
+    return single(listed.isEmpty() ? watched.pod(uid) : listed, "pod UID", uid);
+  }
+
+  /**
+   * The pod that a caller names, unless it has ended.
+   *
+   * @throws ConflictingEvidenceException if two pods are named so
+   * @throws RefusedException if its entry is unusable
+   */
+  public Optional<Placement> pod(PodQuery query) {
+    for (RefusedPod pod : refused.values()) {
+      if (query.matches(pod)) {
+        requireUsable(pod);
+      }
+    }
+    List<Placement> found = new ArrayList<>();
+    for (List<Placement> all : pods.values()) {
+      all.stream().filter(each -> query.matches(each.pod())).forEach(found::add);
+    }
+    return single(found, "name or UID", query);
   }
 
   /**
@@ -134,11 +208,15 @@ public final class PodIndex {
 
   /** Whether the pod is listed and has not ended. */
   public boolean has(PodUid uid) {
-    return pods.containsKey(uid);
+    return pods.containsKey(uid) || !watched.pod(uid).isEmpty();
   }
 
   /** Whether any pod lists the container. */
   public boolean has(ContainerId id) {
+    return isListed(id) || !watched.container(id).isEmpty();
+  }
+
+  private boolean isListed(ContainerId id) {
     return containers.containsKey(id) || refusedContainers.containsKey(id);
   }
 
@@ -150,7 +228,7 @@ public final class PodIndex {
    */
   public Optional<Placement> container(ContainerId id) {
     requireUsable(refusedContainers.get(id));
-    return single(containers.getOrDefault(id, List.of()), "container ID", id);
+    return single(withContainer(id), "container ID", id);
   }
 
   /**
@@ -161,7 +239,7 @@ public final class PodIndex {
    */
   public Optional<Placement> container(PodUid uid, ContainerId id) {
     requireUsable(refused.get(uid));
-    List<Placement> found = containers.getOrDefault(id, List.of());
+    List<Placement> found = withContainer(id);
     Placement own = null;
     // No streams here and below, because every attestation runs this code.
     for (Placement each : found) {
@@ -178,6 +256,11 @@ public final class PodIndex {
       throw elsewhere(uid, id, "pod \"%s\"".formatted(other.uid()));
     }
     return pod(uid).isPresent() ? Optional.ofNullable(own) : Optional.empty();
+  }
+
+  private List<Placement> withContainer(ContainerId id) {
+    List<Placement> listed = containers.get(id);
+    return listed == null ? watched.container(id) : listed;
   }
 
   private static ConflictingEvidenceException elsewhere(PodUid own, ContainerId id, String others) {

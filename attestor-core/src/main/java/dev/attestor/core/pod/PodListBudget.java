@@ -1,10 +1,13 @@
 package dev.attestor.core.pod;
 
 import dev.attestor.core.locate.ContainerId;
+import dev.attestor.core.locate.PodUid;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * largest are refused until the others fit, so large pods cannot crowd out smaller ones. Pods that
  * have ended are refused first.
  */
-final class PodListBudget {
+public final class PodListBudget {
 
   private static final int MAX_NAMELESS = 10;
 
@@ -26,7 +29,11 @@ final class PodListBudget {
               .thenComparingLong(Kept::bytes)
               .thenComparingInt(Kept::number)
               .reversed());
+  private final Map<PodUid, Kept> byUid = new HashMap<>();
   private long total;
+
+  /** Begins an empty list. */
+  public PodListBudget() {}
 
   /** A pod, or the remains of a refused one. */
   private static final class Kept {
@@ -52,10 +59,23 @@ final class PodListBudget {
     }
   }
 
+  /** Removes what was added last of a pod. */
+  void remove(PodUid uid) {
+    Kept kept = byUid.remove(uid);
+    if (kept != null) {
+      largest.remove(kept);
+      total -= kept.bytes;
+      kept.bytes = 0;
+      kept.pod = null;
+      kept.refused = null;
+    }
+  }
+
   void add(Pod pod, long bytes) throws PodListFormatException {
     Kept kept = new Kept(all.size());
     kept.pod = pod;
     kept.bytes = bytes;
+    byUid.put(pod.uid(), kept);
     add(kept);
   }
 
@@ -63,6 +83,7 @@ final class PodListBudget {
     Kept kept = new Kept(all.size());
     kept.refused = pod;
     kept.bytes = PodBudget.refused(pod);
+    byUid.put(pod.uid(), kept);
     add(kept);
   }
 
@@ -93,7 +114,7 @@ final class PodListBudget {
     if (pod != null) {
       most.refused =
           new RefusedPod(
-              pod.uid(), PodReader.printable(pod.displayName()), reason(most.bytes), ids(pod));
+              pod.uid(), PodBuilder.printable(pod.displayName()), reason(most.bytes), ids(pod));
       most.pod = null;
     } else if (most.refused != null) {
       most.refused = most.refused.withoutContainers();
@@ -125,7 +146,13 @@ final class PodListBudget {
     return ids;
   }
 
-  PodList list() {
+  /** The memory of all that is kept. */
+  public long bytes() {
+    return total;
+  }
+
+  /** The list of all that was added. */
+  public PodList list() {
     List<Pod> pods = new ArrayList<>();
     List<Pod> ended = new ArrayList<>();
     List<RefusedPod> refused = new ArrayList<>();

@@ -1,15 +1,11 @@
 package dev.attestor.core.pod;
 
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
-import dev.attestor.input.json.Json;
+import dev.attestor.input.json.JsonFields;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Reads the kubelet's pod list in one pass, in bounded memory. Skips what no selector needs, such
@@ -17,12 +13,6 @@ import java.nio.charset.StandardCharsets;
  * memory, only this pod is refused; see {@link PodBudget}.
  */
 public final class PodListReader {
-
-  /**
-   * The depth limit of Go's JSON decoder: the authors of {@code managedFields} choose their
-   * nesting.
-   */
-  private static final int MAX_DEPTH = 10_000;
 
   private PodListReader() {}
 
@@ -33,13 +23,36 @@ public final class PodListReader {
    * @throws IOException if reading fails
    */
   public static PodList read(InputStream body) throws IOException {
-    // A strict decoder: the default one would replace malformed bytes instead of rejecting them.
-    BoundedTexts text =
-        new BoundedTexts(new InputStreamReader(body, StandardCharsets.UTF_8.newDecoder()));
-    JsonReader in = Json.reader(text, MAX_DEPTH);
+    return read(body, PodListReader::readList);
+  }
+
+  /**
+   * Reads a pod alone, as a list of one.
+   *
+   * @throws PodListFormatException if the text is incomplete or not JSON
+   * @throws IOException if reading fails
+   */
+  public static PodList readPod(InputStream body) throws IOException {
+    return read(
+        body,
+        fields -> {
+          PodListBudget pods = new PodListBudget();
+          new PodReader(fields).read(pods);
+          return pods.list();
+        });
+  }
+
+  /** Reads the value that the whole text is. */
+  @FunctionalInterface
+  private interface Whole {
+    PodList read(JsonFields fields) throws IOException;
+  }
+
+  private static PodList read(InputStream body, Whole whole) throws IOException {
+    JsonFields fields = JsonFields.of(body, PodListReader::refuse);
     try {
-      PodList pods = readList(new JsonFields(in, text, PodListReader::refuse));
-      if (in.peek() != JsonToken.END_DOCUMENT) {
+      PodList pods = whole.read(fields);
+      if (!fields.isAtEnd()) {
         throw new PodListFormatException("expected the end of the text after the pod list");
       }
       return pods;
@@ -49,14 +62,14 @@ public final class PodListReader {
       throw new PodListFormatException("the text is not UTF-8", e);
     } catch (EOFException e) {
       throw new PodListFormatException(
-          "the text is truncated at " + PodReader.printable(in.getPath()), e);
+          "the text is truncated at " + PodBuilder.printable(fields.path()), e);
     } catch (MalformedJsonException e) {
-      String what = text.ended() ? "truncated" : "not JSON";
+      String what = fields.bodyEnded() ? "truncated" : "not JSON";
       throw new PodListFormatException(
-          "the text is " + what + " at " + PodReader.printable(in.getPath()), e);
+          "the text is " + what + " at " + PodBuilder.printable(fields.path()), e);
     } catch (IllegalStateException e) {
       throw new PodListFormatException(
-          "the text has an unexpected structure at " + PodReader.printable(in.getPath()), e);
+          "the text has an unexpected structure at " + PodBuilder.printable(fields.path()), e);
     }
   }
 
@@ -84,13 +97,13 @@ public final class PodListReader {
   }
 
   private static void refuse(String expected) throws PodListFormatException {
-    throw new PodListFormatException(PodReader.printable(expected));
+    throw new PodListFormatException(PodBuilder.printable(expected));
   }
 
   private static void requirePodList(String kind) throws PodListFormatException {
     if (!kind.isEmpty() && !kind.equals("PodList")) {
       throw new PodListFormatException(
-          "expected kind \"PodList\", found \"" + PodReader.printable(kind) + "\"");
+          "expected kind \"PodList\", found \"" + PodBuilder.printable(kind) + "\"");
     }
   }
 }

@@ -1,110 +1,37 @@
 package dev.attestor.core.pod;
 
-import com.google.gson.stream.JsonToken;
 import dev.attestor.core.locate.ContainerId;
-import dev.attestor.core.locate.PodUid;
-import dev.attestor.input.text.ForeignText;
+import dev.attestor.input.json.JsonFields;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one pod of the list; used once. Field names are those of {@code v1.Pod}. A problem in the
- * entry affects only this pod. The entry is read to its end, but no more of it is kept than the
- * limit of one pod.
+ * Reads one pod of the JSON list; used once. Field names are those of {@code v1.Pod}. The entry is
+ * read to its end, but no more of it is kept than {@link PodBuilder} keeps.
  */
 final class PodReader {
 
   private static final Pattern ITEM =
       Pattern.compile(" at \\$\\.items\\[\\d+](?=,)|\\$\\.items\\[\\d+]\\.");
-  private static final int MAX_TOLD = 300;
-  private static final String WAY_OUT = " labels, owners, containers or shorter image names";
 
   private final JsonFields fields;
-  private final PodBudget budget = new PodBudget();
+  private final PodBuilder pod = new PodBuilder();
   private final SpecReader spec;
-  private final Map<String, String> labels = new HashMap<>();
-  private final List<Owner> owners = new ArrayList<>();
-  private final List<Container> containers = new ArrayList<>();
-  private final Set<ContainerId> ids = new HashSet<>();
-  private @Nullable String problem;
-  private String uid = "";
-  private String namespace = "";
-  private String name = "";
-  private String phase = "";
-  private String reason = "";
 
   PodReader(JsonFields list) {
-    this.fields = list.telling(this::note);
-    this.spec = new SpecReader(fields, budget, this::isUsable);
+    this.fields = list.telling(found -> pod.refuse(ITEM.matcher(found).replaceFirst("")));
+    this.spec = new SpecReader(fields, pod);
   }
 
   /** Reads the entry and adds its pod. */
   void read(PodListBudget pods) throws IOException {
-    boolean isNull = fields.reader().peek() == JsonToken.NULL;
+    boolean isNull = fields.isNull();
     fields.object(this::readPod);
-    if (isUsable() && uid.isEmpty()) {
-      problem = isNull ? "expected a pod, found null" : "expected a uid in its metadata";
+    if (isNull) {
+      pod.refuse("expected a pod, found null");
     }
-    for (String each : List.of(uid, namespace, name, spec.serviceAccount(), spec.nodeName())) {
-      budget.name(each);
-    }
-    isUsable();
-    String why = problem;
-    if (why == null) {
-      pods.add(pod(), budget.bytes());
-    } else if (uid.isEmpty()) {
-      pods.addNameless("pod \"%s\": %s".formatted(printable(namespace + "/" + name), why));
-    } else {
-      pods.add(new RefusedPod(new PodUid(uid), printable(namespace + "/" + name), why, ids));
-    }
-  }
-
-  private Pod pod() {
-    return new Pod(
-        new PodUid(uid),
-        namespace,
-        name,
-        spec.serviceAccount(),
-        spec.nodeName(),
-        phase,
-        reason,
-        labels,
-        owners,
-        spec.declared(),
-        containers);
-  }
-
-  /** Only the first problem is reported. */
-  private void note(String found) {
-    if (problem == null) {
-      problem = printable(ITEM.matcher(found).replaceFirst(""));
-    }
-  }
-
-  /** Whether more of the entry needs to be kept; if not, only the pod's names are kept. */
-  private boolean isUsable() {
-    if (problem == null && budget.isExceeded()) {
-      problem =
-          budget.isTooLongToTell()
-              ? "an answer about it would be longer than the %s KiB that it may be; it needs fewer%s"
-                  .formatted(PodBudget.MAX_ANSWER >> 10, WAY_OUT)
-              : "what selectors need of it takes more memory than the %s KiB that one pod may; it needs fewer%s"
-                  .formatted(PodBudget.MAX_POD >> 10, WAY_OUT);
-    }
-    if (problem != null) {
-      labels.clear();
-      owners.clear();
-      containers.clear();
-      spec.forget();
-    }
-    return problem == null;
+    pod.addTo(pods);
   }
 
   private boolean readPod(String field) throws IOException {
@@ -121,9 +48,9 @@ final class PodReader {
 
   private boolean readMetadata(String field) throws IOException {
     switch (field) {
-      case "uid" -> uid = fields.text();
-      case "namespace" -> namespace = fields.text();
-      case "name" -> name = fields.text();
+      case "uid" -> pod.uid(fields.text());
+      case "namespace" -> pod.namespace(fields.text());
+      case "name" -> pod.name(fields.text());
       case "labels" -> fields.object(this::readLabel);
       case "ownerReferences" -> fields.array(this::readOwner);
       default -> {
@@ -134,22 +61,20 @@ final class PodReader {
   }
 
   private boolean readLabel(String key) throws IOException {
-    if (!isUsable()) {
+    if (!pod.isUsable()) {
       return false;
     }
-    if (fields.isTooLong(key)) {
-      note("expected at most %s characters in each label".formatted(BoundedTexts.MAX_LENGTH));
+    if (!JsonFields.isWhole(key)) {
+      pod.refuse("expected at most %s characters in each label".formatted(PodBuilder.MAX_TEXT));
       return false;
     }
-    String value = fields.text();
-    budget.label(key, value);
-    labels.put(key, value);
+    pod.label(key, fields.text());
     return true;
   }
 
   private void readOwner() throws IOException {
-    if (!isUsable()) {
-      fields.reader().skipValue();
+    if (!pod.isUsable()) {
+      fields.skip();
       return;
     }
     String[] parts = {"", "", ""};
@@ -165,15 +90,13 @@ final class PodReader {
           }
           return true;
         });
-    Owner owner = new Owner(parts[0], parts[1], parts[2]);
-    budget.owner(owner);
-    owners.add(owner);
+    pod.owner(new Owner(parts[0], parts[1], parts[2]));
   }
 
   private boolean readStatus(String field) throws IOException {
     switch (field) {
-      case "phase" -> phase = fields.text();
-      case "reason" -> reason = fields.text();
+      case "phase" -> pod.phase(fields.text());
+      case "reason" -> pod.reason(fields.text());
       case "containerStatuses" -> readContainers(ContainerKind.REGULAR);
       case "initContainerStatuses" -> readContainers(ContainerKind.INIT);
       case "ephemeralContainerStatuses" -> readContainers(ContainerKind.EPHEMERAL);
@@ -185,17 +108,7 @@ final class PodReader {
   }
 
   private void readContainers(ContainerKind kind) throws IOException {
-    fields.array(
-        () -> {
-          Container container = new StatusReader(kind).read();
-          if (container.id() != null && ids.size() < PodBudget.MAX_REFUSED_CONTAINERS) {
-            ids.add(container.id());
-          }
-          if (isUsable()) {
-            budget.container(container);
-            containers.add(container);
-          }
-        });
+    fields.array(() -> pod.container(new StatusReader(kind).read()));
   }
 
   private final class StatusReader {
@@ -220,7 +133,7 @@ final class PodReader {
         case "name" -> containerName = fields.text();
         case "image" -> image = fields.text();
         case "imageID" -> imageId = fields.text();
-        case "containerID" -> id = containerId(fields.text());
+        case "containerID" -> id = PodBuilder.containerId(fields.text());
         case "state" -> fields.object(this::readState);
         default -> {
           return false;
@@ -230,21 +143,8 @@ final class PodReader {
     }
 
     private boolean readState(String field) throws IOException {
-      running |= field.equals("running") && fields.reader().peek() != JsonToken.NULL;
+      running |= field.equals("running") && !fields.isNull();
       return false;
     }
-  }
-
-  /** The part after {@code runtime://}; null if the value has another form. */
-  private static @Nullable ContainerId containerId(String text) {
-    int scheme = text.indexOf("://");
-    return scheme < 0 || scheme + 3 == text.length()
-        ? null
-        : new ContainerId(text.substring(scheme + 3));
-  }
-
-  /** External text for an error message. */
-  static String printable(String text) {
-    return ForeignText.line(text, MAX_TOLD);
   }
 }

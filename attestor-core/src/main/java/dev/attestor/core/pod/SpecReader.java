@@ -1,69 +1,30 @@
 package dev.attestor.core.pod;
 
+import dev.attestor.input.json.JsonFields;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the spec of one pod; used once. Field names are those of {@code v1.PodSpec}. */
 final class SpecReader {
 
   private final JsonFields fields;
-  private final PodBudget budget;
-  private final BooleanSupplier isUsable;
-  private final List<Declaration> declarations = new ArrayList<>();
+  private final PodBuilder pod;
   private final SecurityContext podContext = new SecurityContext();
-  private String serviceAccount = "";
-  private String nodeName = "";
 
-  /**
-   * Reads the spec of one pod.
-   *
-   * @param isUsable whether more of the pod needs to be kept
-   */
-  SpecReader(JsonFields fields, PodBudget budget, BooleanSupplier isUsable) {
+  SpecReader(JsonFields fields, PodBuilder pod) {
     this.fields = fields;
-    this.budget = budget;
-    this.isUsable = isUsable;
+    this.pod = pod;
   }
 
   void read() throws IOException {
     fields.object(this::readField);
-  }
-
-  /** Drops all containers. */
-  void forget() {
-    declarations.clear();
-  }
-
-  String serviceAccount() {
-    return serviceAccount;
-  }
-
-  String nodeName() {
-    return nodeName;
-  }
-
-  /** A setting of a container overrides that of its pod. */
-  List<DeclaredContainer> declared() {
-    return declarations.stream()
-        .map(
-            each ->
-                new DeclaredContainer(
-                    each.kind,
-                    each.name,
-                    each.image,
-                    each.context.hostProcess == null
-                        ? Boolean.TRUE.equals(podContext.hostProcess)
-                        : each.context.hostProcess))
-        .toList();
+    pod.hostProcess(podContext.hostProcess);
   }
 
   private boolean readField(String field) throws IOException {
     switch (field) {
-      case "serviceAccountName" -> serviceAccount = fields.text();
-      case "nodeName" -> nodeName = fields.text();
+      case "serviceAccountName" -> pod.serviceAccount(fields.text());
+      case "nodeName" -> pod.nodeName(fields.text());
       case "containers" -> readDeclared(ContainerKind.REGULAR);
       case "initContainers" -> readDeclared(ContainerKind.INIT);
       case "ephemeralContainers" -> readDeclared(ContainerKind.EPHEMERAL);
@@ -78,26 +39,20 @@ final class SpecReader {
   private void readDeclared(ContainerKind kind) throws IOException {
     fields.array(
         () -> {
-          if (!isUsable.getAsBoolean()) {
-            fields.reader().skipValue();
+          if (!pod.isUsable()) {
+            fields.skip();
             return;
           }
-          Declaration read = new Declaration(kind).read();
-          budget.declared(read.name, read.image);
-          declarations.add(read);
+          Declaration read = new Declaration().read();
+          pod.declared(kind, read.name, read.image, read.context.hostProcess);
         });
   }
 
   /** One container of the spec. */
   private final class Declaration {
-    private final ContainerKind kind;
     private final SecurityContext context = new SecurityContext();
     private String name = "";
     private String image = "";
-
-    Declaration(ContainerKind kind) {
-      this.kind = kind;
-    }
 
     Declaration read() throws IOException {
       fields.object(this::readField);
