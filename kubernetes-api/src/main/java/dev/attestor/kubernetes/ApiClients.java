@@ -26,7 +26,12 @@ final class ApiClients {
 
   private ApiClients() {}
 
-  static ApiConnection make(ApiAccess access) throws ApiAccessException {
+  /**
+   * Creates a client.
+   *
+   * @param buffered whether an answer is held in memory, whose size is limited then
+   */
+  static ApiConnection make(ApiAccess access, boolean buffered) throws ApiAccessException {
     ApiIdentity identity = access.identity();
     Optional<Instant> expiry = Optional.empty();
     if (identity instanceof ApiIdentity.Program program) {
@@ -35,7 +40,7 @@ final class ApiClients {
       expiry = credential.expiry();
     }
     try {
-      return new ApiConnection(client(access, identity), access.server(), expiry);
+      return new ApiConnection(client(access, identity, buffered), access.server(), expiry);
     } catch (RuntimeException e) {
       // The Kubernetes client throws this for broken certificates and keys and for missing token
       // files. Its messages could quote them.
@@ -55,7 +60,7 @@ final class ApiClients {
         : "the certificate authority";
   }
 
-  private static ApiClient client(ApiAccess access, ApiIdentity identity) {
+  private static ApiClient client(ApiAccess access, ApiIdentity identity, boolean buffered) {
     ClientBuilder builder =
         new ClientBuilder().setBasePath(access.server()).setVerifyingSsl(access.verified());
     access.authority().ifPresent(builder::setCertificateAuthority);
@@ -70,8 +75,10 @@ final class ApiClients {
             .readTimeout(CALL_LIMIT)
             .writeTimeout(CALL_LIMIT)
             .callTimeout(CALL_LIMIT)
-            .followRedirects(false)
-            .addInterceptor(ApiClients::bounded);
+            .followRedirects(false);
+    if (buffered) {
+      http.addInterceptor(ApiClients::bounded);
+    }
     access.proxy().ifPresent(http::proxy);
     return client.setHttpClient(http.build());
   }

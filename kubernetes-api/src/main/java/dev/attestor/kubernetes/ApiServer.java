@@ -22,6 +22,7 @@ public final class ApiServer implements AutoCloseable {
   private final Optional<Path> kubeconfig;
   private final Map<String, String> environment;
   private final Clock clock;
+  private final boolean buffered;
   private @Nullable ApiConnection made;
   private @Nullable FileTime version;
 
@@ -32,9 +33,23 @@ public final class ApiServer implements AutoCloseable {
    * @param environment the variables that contain the address of the API server in a pod
    */
   public ApiServer(Optional<Path> kubeconfig, Map<String, String> environment, Clock clock) {
+    this(kubeconfig, environment, clock, true);
+  }
+
+  private ApiServer(
+      Optional<Path> kubeconfig, Map<String, String> environment, Clock clock, boolean buffered) {
     this.kubeconfig = kubeconfig;
     this.environment = Map.copyOf(environment);
     this.clock = clock;
+    this.buffered = buffered;
+  }
+
+  /**
+   * An API server whose answers are read while they arrive, by {@link ApiCalls}, which limits their
+   * size. Other clients limit it to what they hold in memory.
+   */
+  static ApiServer streaming(Optional<Path> kubeconfig, Map<String, String> environment) {
+    return new ApiServer(kubeconfig, environment, Clock.systemUTC(), false);
   }
 
   /**
@@ -58,7 +73,7 @@ public final class ApiServer implements AutoCloseable {
             .log(
                 "The certificate of the API server is not verified: insecure-skip-tls-verify is set");
       }
-      current = ApiClients.make(access);
+      current = ApiClients.make(access, buffered);
       made = current;
       version = now;
     }
