@@ -1,7 +1,6 @@
 package dev.attestor.runtime;
 
 import io.grpc.Status;
-import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -12,17 +11,17 @@ final class Availability {
 
   private static final Logger LOG = LoggerFactory.getLogger(Availability.class);
 
-  private final Path socket;
+  private final String address;
   private final AtomicBoolean failing = new AtomicBoolean();
   private final LongAdder failures = new LongAdder();
 
-  Availability(Path socket) {
-    this.socket = socket;
+  Availability(String address) {
+    this.address = address;
   }
 
   void answered() {
     if (failing.compareAndSet(true, false)) {
-      LOG.atInfo().addKeyValue("socket", socket).log("the container runtime answers again");
+      LOG.atInfo().addKeyValue("socket", address).log("the container runtime answers again");
     }
   }
 
@@ -34,7 +33,7 @@ final class Availability {
     failures.increment();
     if (failing.compareAndSet(false, true)) {
       LOG.atWarn()
-          .addKeyValue("socket", socket)
+          .addKeyValue("socket", address)
           .addKeyValue("reason", describe(status))
           .log(
               "the container runtime does not answer; until it does, young containers wait for the"

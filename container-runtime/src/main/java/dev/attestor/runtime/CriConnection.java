@@ -1,23 +1,41 @@
 package dev.attestor.runtime;
 
 import dev.attestor.local.LocalTransport;
+import dev.attestor.local.pipe.PipeAddress;
 import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A gRPC connection to a Unix socket. Connects at the first call, and again after every loss. A
- * single daemon thread does all I/O, callbacks and timers.
+ * A gRPC connection to a Unix socket or a named pipe. Connects at the first call, and again after
+ * every loss. A single daemon thread does all I/O, callbacks and timers.
  */
 final class CriConnection implements AutoCloseable {
 
-  private final LocalTransport transport = LocalTransport.nativeSockets("attestor-cri");
+  private static final String THREAD = "attestor-cri";
+
+  private final LocalTransport transport;
   private final ManagedChannel channel;
 
-  CriConnection(Path socket) {
-    this.channel = transport.channel(socket).directExecutor().disableRetry().build();
+  private CriConnection(LocalTransport transport, NettyChannelBuilder builder) {
+    this.transport = transport;
+    this.channel = builder.directExecutor().disableRetry().build();
+  }
+
+  static CriConnection to(Path socket) {
+    LocalTransport transport = LocalTransport.nativeSockets(THREAD);
+    return new CriConnection(transport, transport.channel(socket));
+  }
+
+  /** Sends nothing to a pipe of another owner. */
+  static CriConnection to(PipeAddress pipe, Set<String> trustedOwners) {
+    LocalTransport.doWithoutFlightRecorder();
+    LocalTransport transport = LocalTransport.pipes(THREAD);
+    return new CriConnection(transport, transport.channel(pipe, trustedOwners));
   }
 
   ManagedChannel channel() {

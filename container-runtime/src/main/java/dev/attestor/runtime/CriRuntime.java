@@ -3,9 +3,13 @@ package dev.attestor.runtime;
 import dev.attestor.core.locate.ContainerId;
 import dev.attestor.core.spi.ContainerRuntime;
 import dev.attestor.core.spi.RuntimeAnswer;
+import dev.attestor.local.pipe.PipeAddress;
+import dev.attestor.local.pipe.PipeOwner;
 import dev.attestor.runtime.proto.VersionResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,12 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A container runtime behind its CRI socket. If the runtime is unavailable, calls are retried with
- * growing pauses of up to half a second while their callers wait, so its return is noticed within
- * that time.
+ * A container runtime behind its CRI socket or named pipe. If the runtime is unavailable, calls are
+ * retried with growing pauses of up to half a second while their callers wait, so its return is
+ * noticed within that time.
  *
- * <p>The socket is only as trustworthy as its folder: whoever can replace the socket can
- * impersonate the runtime.
+ * <p>A socket is only as trustworthy as its folder: whoever can replace the socket can impersonate
+ * the runtime. A pipe must belong to SYSTEM or the administrators, or nothing is sent to it.
  */
 public final class CriRuntime implements ContainerRuntime {
 
@@ -28,17 +32,17 @@ public final class CriRuntime implements ContainerRuntime {
   /** No container has this ID. */
   private static final String NOBODY = "attestor";
 
-  private final Path socket;
+  private final String address;
   private final CriConnection connection;
   private final CriCalls calls;
   private final Availability availability;
-  private final Set<CompletableFuture<RuntimeAnswer>> asked = ConcurrentHashMap.newKeySet();
+  private final Map<ContainerId, Question> questions = new ConcurrentHashMap<>();
 
-  private CriRuntime(Path socket, Duration callLimit) {
-    this.socket = socket;
-    this.connection = new CriConnection(socket);
+  private CriRuntime(String address, CriConnection connection, Duration callLimit) {
+    this.address = address;
+    this.connection = connection;
     this.calls = new CriCalls(connection.channel(), callLimit);
-    this.availability = new Availability(socket);
+    this.availability = new Availability(address);
   }
 
   /**
@@ -50,7 +54,19 @@ public final class CriRuntime implements ContainerRuntime {
   }
 
   static CriRuntime at(Path socket, Duration callLimit) {
-    CriRuntime runtime = new CriRuntime(socket, callLimit);
+    return warm(new CriRuntime(socket.toString(), CriConnection.to(socket), callLimit));
+  }
+
+  /** The same at a named pipe of SYSTEM or the administrators. */
+  public static CriRuntime at(PipeAddress pipe) {
+    return at(pipe, PipeOwner.TRUSTED, CALL_LIMIT);
+  }
+
+  static CriRuntime at(PipeAddress pipe, Set<String> trustedOwners, Duration callLimit) {
+    return warm(new CriRuntime(pipe.toString(), CriConnection.to(pipe, trustedOwners), callLimit));
+  }
+
+  private static CriRuntime warm(CriRuntime runtime) {
     runtime.warmUp();
     return runtime;
   }
@@ -78,23 +94,29 @@ public final class CriRuntime implements ContainerRuntime {
   private void tell(VersionResponse version) {
     availability.answered();
     LOG.atInfo()
-        .addKeyValue("socket", socket)
+        .addKeyValue("socket", address)
         .addKeyValue("runtime", version.getRuntimeName())
         .addKeyValue("version", version.getRuntimeVersion())
         .log("the container runtime names young containers");
   }
 
   @Override
-  // The hook's result is not needed. Futures are compared by identity on purpose.
-  @SuppressWarnings({"FutureReturnValueIgnored", "UndefinedEquals"})
   public CompletableFuture<RuntimeAnswer> ask(ContainerId id) {
-    CompletableFuture<RuntimeAnswer> answer =
-        new Question(id, calls, connection, availability).start();
-    if (!answer.isDone()) {
-      asked.add(answer);
-      answer.whenComplete((given, failure) -> asked.remove(answer));
+    while (true) {
+      Question question = questions.computeIfAbsent(id, this::question);
+      Optional<CompletableFuture<RuntimeAnswer>> answer = question.join();
+      if (answer.isPresent()) {
+        return answer.get();
+      }
+      // It has just ended, because nobody waited any more.
+      questions.remove(id, question);
     }
-    return answer;
+  }
+
+  private Question question(ContainerId id) {
+    Question question = new Question(id, calls, connection, availability);
+    question.whenEnded(() -> questions.remove(id, question));
+    return question;
   }
 
   @Override
@@ -105,6 +127,6 @@ public final class CriRuntime implements ContainerRuntime {
   @Override
   public void close() {
     connection.close();
-    asked.forEach(answer -> answer.complete(new RuntimeAnswer.Nothing()));
+    questions.values().forEach(Question::end);
   }
 }

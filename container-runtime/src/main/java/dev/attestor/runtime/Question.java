@@ -9,12 +9,20 @@ import dev.attestor.runtime.proto.ContainerStatus;
 import dev.attestor.runtime.proto.PodSandbox;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A query for one container, repeated until the runtime knows the container or the caller cancels.
- * Reads the same fields as the kubelet, so that the kubelet reports the same later.
+ * A query for one container, repeated until the runtime answers or nobody waits any more. All who
+ * ask about the container at the same time share it. Reads the same fields as the kubelet, so that
+ * the kubelet reports the same later.
+ *
+ * <p>A container that is created counts like one that runs: runtimes call it running only some
+ * milliseconds after its first instruction, when they have written that to a disk.
  */
 final class Question {
 
@@ -26,18 +34,8 @@ final class Question {
 
   private static final String POD_UID_LABEL = "io.kubernetes.pod.uid";
 
-  /**
-   * A container starts in about ten milliseconds; growing pauses would notice its start too late.
-   */
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(5);
-
-  /** While the runtime does not answer. */
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
-
-  /** While the container has not started yet. */
-  private static final Duration LONGEST_PAUSE_UNTIL_STARTED = Duration.ofMillis(50);
-
-  private static final int SHORT_PAUSES = 20;
 
   private final String id;
   private final CriCalls calls;
@@ -45,8 +43,13 @@ final class Question {
   private final Availability availability;
   private final CompletableFuture<RuntimeAnswer> answer = new CompletableFuture<>();
 
+  // Guarded by this.
+  private final Set<CompletableFuture<RuntimeAnswer>> waiting =
+      Collections.newSetFromMap(new IdentityHashMap<>());
+  private boolean started;
+
+  // Used by the connection's thread.
   private Duration pause = SHORTEST_PAUSE;
-  private int pauses;
 
   Question(ContainerId id, CriCalls calls, CriConnection connection, Availability availability) {
     this.id = id.value();
@@ -55,10 +58,64 @@ final class Question {
     this.availability = availability;
   }
 
-  /** Starts the query. To stop it, cancel the returned future. */
-  CompletableFuture<RuntimeAnswer> start() {
-    ask();
-    return answer;
+  /**
+   * Adds a caller. The first one starts the query.
+   *
+   * @return the caller's own answer, which it may cancel; empty if the query has ended because
+   *     nobody waited any more
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // The callback's result is not needed.
+  Optional<CompletableFuture<RuntimeAnswer>> join() {
+    CompletableFuture<RuntimeAnswer> own = new CompletableFuture<>();
+    boolean first;
+    synchronized (this) {
+      if (answer.isCancelled()) {
+        return Optional.empty();
+      }
+      first = !started;
+      started = true;
+      waiting.add(own);
+    }
+    own.whenComplete((given, failure) -> leave(own));
+    if (first) {
+      answer.whenComplete((given, failure) -> tell());
+    }
+    if (answer.isDone()) {
+      tell();
+    } else if (first && !connection.later(Duration.ZERO, this::ask)) {
+      end();
+    }
+    return Optional.of(own);
+  }
+
+  /** Passes the answer on. */
+  private void tell() {
+    List<CompletableFuture<RuntimeAnswer>> all;
+    synchronized (this) {
+      all = List.copyOf(waiting);
+    }
+    RuntimeAnswer given = answer.isCancelled() ? new RuntimeAnswer.Nothing() : answer.join();
+    all.forEach(each -> each.complete(given));
+  }
+
+  /** The query stops once nobody waits. */
+  @SuppressWarnings("UndefinedEquals") // By identity, on purpose.
+  private synchronized void leave(CompletableFuture<RuntimeAnswer> own) {
+    waiting.remove(own);
+    if (waiting.isEmpty()) {
+      answer.cancel(false);
+    }
+  }
+
+  /** Ends the query without an answer. */
+  void end() {
+    answer.complete(new RuntimeAnswer.Nothing());
+  }
+
+  /** Calls back once the query has ended. */
+  @SuppressWarnings("FutureReturnValueIgnored") // The callback reports its own result.
+  void whenEnded(Runnable task) {
+    answer.whenComplete((given, failure) -> task.run());
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // The returned future reports the result.
@@ -68,13 +125,12 @@ final class Question {
     }
     once()
         .whenComplete(
-            (known, failure) -> {
-              if (failure != null) {
-                fail(status(failure));
-              } else {
+            (given, failure) -> {
+              if (failure == null) {
                 availability.answered();
-                known.ifPresentOrElse(
-                    answer::complete, () -> askLater(LONGEST_PAUSE_UNTIL_STARTED));
+                answer.complete(given);
+              } else {
+                fail(status(failure));
               }
             });
   }
@@ -95,63 +151,61 @@ final class Question {
       return;
     }
     connection.forgetFailures();
-    askLater(LONGEST_PAUSE);
+    if (!connection.later(pause, this::ask)) {
+      end();
+    }
+    Duration doubled = pause.multipliedBy(2);
+    pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
   }
 
-  private void askLater(Duration longest) {
-    if (answer.isDone() || !connection.later(pause, this::ask)) {
-      answer.complete(new RuntimeAnswer.Nothing());
-    }
-    if (++pauses > SHORT_PAUSES) {
-      Duration doubled = pause.multipliedBy(2);
-      pause = doubled.compareTo(longest) < 0 ? doubled : longest;
-    }
-  }
-
-  /** Empty while the container is created but not started. */
-  private CompletableFuture<Optional<RuntimeAnswer>> once() {
+  /** Asks a single time. */
+  CompletableFuture<RuntimeAnswer> once() {
     return calls
         .container(id)
         .thenCompose(found -> found.map(this::of).orElseGet(this::noContainer));
   }
 
-  private CompletableFuture<Optional<RuntimeAnswer>> noContainer() {
+  private CompletableFuture<RuntimeAnswer> noContainer() {
     return calls
         .sandbox(id)
         .thenApply(
             found ->
-                Optional.of(
-                    found.filter(sandbox -> sandbox.getId().equals(id)).isPresent()
-                        ? new RuntimeAnswer.Sandbox()
-                        : new RuntimeAnswer.Nothing()));
+                found.filter(sandbox -> sandbox.getId().equals(id)).isPresent()
+                    ? new RuntimeAnswer.Sandbox()
+                    : new RuntimeAnswer.Nothing());
   }
 
-  private CompletableFuture<Optional<RuntimeAnswer>> of(Container container) {
-    return switch (container.getState()) {
-      case CONTAINER_CREATED -> CompletableFuture.completedFuture(Optional.empty());
-      case CONTAINER_RUNNING ->
-          calls
-              .status(container.getId())
-              .thenCombine(
-                  calls.sandbox(container.getPodSandboxId()),
-                  (status, sandbox) -> Optional.of(running(container, status, sandbox)));
-      case CONTAINER_EXITED, CONTAINER_UNKNOWN, UNRECOGNIZED ->
-          CompletableFuture.completedFuture(Optional.of(new RuntimeAnswer.Nothing()));
+  private CompletableFuture<RuntimeAnswer> of(Container container) {
+    if (hasEnded(container.getState())) {
+      return CompletableFuture.completedFuture(new RuntimeAnswer.Nothing());
+    }
+    return calls
+        .status(container.getId())
+        .thenCombine(sandbox(container.getPodSandboxId()), Question::answer);
+  }
+
+  /** The sandbox of that ID, unless the runtime names another one. */
+  private CompletableFuture<Optional<PodSandbox>> sandbox(String wanted) {
+    return calls
+        .sandbox(wanted)
+        .thenApply(found -> found.filter(sandbox -> sandbox.getId().equals(wanted)));
+  }
+
+  private static boolean hasEnded(ContainerState state) {
+    return switch (state) {
+      case CONTAINER_CREATED, CONTAINER_RUNNING -> false;
+      case CONTAINER_EXITED, CONTAINER_UNKNOWN, UNRECOGNIZED -> true;
     };
   }
 
-  private static RuntimeAnswer running(
-      Container container, ContainerStatus status, Optional<PodSandbox> sandbox) {
-    if (status.getState() != ContainerState.CONTAINER_RUNNING || status.getId().isEmpty()) {
+  private static RuntimeAnswer answer(ContainerStatus status, Optional<PodSandbox> sandbox) {
+    if (hasEnded(status.getState()) || status.getId().isEmpty()) {
       return new RuntimeAnswer.Nothing();
     }
-    return new RuntimeAnswer.Running(
+    return new RuntimeAnswer.Found(
         new ContainerId(status.getId()),
         status.getLabelsOrDefault(POD_UID_LABEL, ""),
-        sandbox
-            .filter(each -> each.getId().equals(container.getPodSandboxId()))
-            .map(each -> each.getMetadata().getUid())
-            .orElse(""),
+        sandbox.map(each -> each.getMetadata().getUid()).orElse(""),
         status.getLabelsOrDefault(NAME_LABEL, ""),
         status.getImage().getImage(),
         status.getImageRef());

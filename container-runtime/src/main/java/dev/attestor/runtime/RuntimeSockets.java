@@ -3,6 +3,7 @@ package dev.attestor.runtime;
 import dev.attestor.core.locate.ContainerId;
 import dev.attestor.core.spi.ContainerRuntime;
 import dev.attestor.core.spi.RuntimeAnswer;
+import dev.attestor.local.pipe.PipeAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -30,6 +31,10 @@ public final class RuntimeSockets implements ContainerRuntime {
           Path.of("/run/k3s/containerd/containerd.sock"),
           Path.of("/run/cri-dockerd.sock"));
 
+  /** containerd's pipe on Windows. k3s and RKE2 use the same. */
+  private static final PipeAddress USUAL_PIPE =
+      PipeAddress.parse("npipe:////./pipe/containerd-containerd");
+
   private final List<Path> places;
   private final AtomicBoolean saidNone = new AtomicBoolean();
 
@@ -44,6 +49,11 @@ public final class RuntimeSockets implements ContainerRuntime {
   /** The usual places of runtime sockets. */
   public static List<Path> usualPlaces() {
     return USUAL;
+  }
+
+  /** The usual pipe on Windows. */
+  public static PipeAddress usualPipe() {
+    return USUAL_PIPE;
   }
 
   /** The usual places on this system. Connects in the background to those that have a socket. */

@@ -1,5 +1,6 @@
 package dev.attestor.runtime;
 
+import dev.attestor.local.LocalTransport;
 import dev.attestor.runtime.proto.Container;
 import dev.attestor.runtime.proto.ContainerState;
 import dev.attestor.runtime.proto.ContainerStatus;
@@ -16,33 +17,25 @@ import dev.attestor.runtime.proto.RuntimeServiceGrpc;
 import dev.attestor.runtime.proto.VersionRequest;
 import dev.attestor.runtime.proto.VersionResponse;
 import io.grpc.BindableService;
-import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.Status;
-import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A runtime at a Unix socket. It has one container and one sandbox; a test chooses its answers. */
+/** A runtime. It has one container and one sandbox; a test chooses its answers. */
 final class FakeCri extends RuntimeServiceGrpc.RuntimeServiceImplBase implements AutoCloseable {
 
-  private final EventLoopGroup loop =
-      new MultiThreadIoEventLoopGroup(
-          1, new DefaultThreadFactory("fake-cri", true), NioIoHandler.newFactory());
   private final AtomicInteger listings = new AtomicInteger();
+  private final AtomicInteger statuses = new AtomicInteger();
+  private final List<Runnable> held = new ArrayList<>();
+  private boolean holding;
+  private @Nullable LocalTransport transport;
   private @Nullable Server server;
 
   volatile Optional<Container> listed = Optional.empty();
@@ -67,6 +60,15 @@ final class FakeCri extends RuntimeServiceGrpc.RuntimeServiceImplBase implements
     return sandbox("sandbox", podUid);
   }
 
+  /** The same before it is started. */
+  FakeCri created(String id, String podUid, String name) {
+    running(id, podUid, name);
+    listed = Optional.of(container(id, "sandbox", ContainerState.CONTAINER_CREATED));
+    status =
+        status.map(each -> each.toBuilder().setState(ContainerState.CONTAINER_CREATED).build());
+    return this;
+  }
+
   FakeCri sandbox(String id, String podUid) {
     sandbox =
         Optional.of(
@@ -81,29 +83,26 @@ final class FakeCri extends RuntimeServiceGrpc.RuntimeServiceImplBase implements
     return Container.newBuilder().setId(id).setPodSandboxId(sandboxId).setState(state).build();
   }
 
-  FakeCri serve(Path socket) throws IOException {
-    return serve(socket, this);
+  FakeCri serve(CriPlace place) throws IOException {
+    return serve(place, this);
   }
 
-  /** Serves another service at the socket. */
-  FakeCri serve(Path socket, BindableService service) throws IOException {
-    server =
-        NettyServerBuilder.forAddress(
-                UnixDomainSocketAddress.of(socket), InsecureServerCredentials.create())
-            .channelType(NioServerDomainSocketChannel.class)
-            .withChildOption(ChannelOption.SO_KEEPALIVE, null)
-            .bossEventLoopGroup(loop)
-            .workerEventLoopGroup(loop)
-            .directExecutor()
-            .addService(service)
-            .build()
-            .start();
+  /** Serves another service at the place. */
+  FakeCri serve(CriPlace place, BindableService service) throws IOException {
+    LocalTransport opened = place.transport();
+    transport = opened;
+    server = place.server(opened).directExecutor().addService(service).build().start();
     return this;
   }
 
   /** How often containers were listed. */
   int listings() {
     return listings.get();
+  }
+
+  /** How often a container's status was requested. */
+  int statuses() {
+    return statuses.get();
   }
 
   @Override
@@ -131,6 +130,7 @@ final class FakeCri extends RuntimeServiceGrpc.RuntimeServiceImplBase implements
   @Override
   public void containerStatus(
       ContainerStatusRequest request, StreamObserver<ContainerStatusResponse> response) {
+    statuses.incrementAndGet();
     if (status.isEmpty()) {
       response.onError(Status.NOT_FOUND.withDescription("no such container").asException());
       return;
@@ -139,19 +139,48 @@ final class FakeCri extends RuntimeServiceGrpc.RuntimeServiceImplBase implements
   }
 
   private <T> void answer(StreamObserver<T> response, T message) {
-    if (!hanging) {
-      response.onNext(message);
-      response.onCompleted();
+    if (hanging) {
+      return;
+    }
+    Runnable answer =
+        () -> {
+          response.onNext(message);
+          response.onCompleted();
+        };
+    synchronized (held) {
+      if (holding) {
+        held.add(answer);
+        return;
+      }
+    }
+    answer.run();
+  }
+
+  /** Keeps all answers back. */
+  void hold() {
+    synchronized (held) {
+      holding = true;
+    }
+  }
+
+  /** Gives the answers that were kept back. */
+  void release() {
+    synchronized (held) {
+      holding = false;
+      held.forEach(Runnable::run);
+      held.clear();
     }
   }
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for the thread to end.
   public void close() {
     Server running = server;
     if (running != null) {
       running.shutdownNow();
     }
-    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    LocalTransport opened = transport;
+    if (opened != null) {
+      opened.close();
+    }
   }
 }

@@ -108,7 +108,7 @@ final class Attempt {
       latest = list;
       Optional<Placement> placement = matcher.find(list);
       if (placement.isPresent()) {
-        conclude(placement.get(), Source.LISTED, list.requestedAt());
+        conclude(placement.get(), placement.get().source(), placement.get().listedAt());
       } else if (concludeByRuntime(list)) {
         return;
       } else if (System.nanoTime() - deadline >= 0) {
@@ -121,7 +121,7 @@ final class Attempt {
           return;
         }
         // If the runtime can identify the container, the list only lacks the pod.
-        boolean hurry = runtime.isPresent() && matcher.lacksPod(list);
+        boolean hurry = runtime.filter(witness -> witness.lacksPod(list)).isPresent();
         await(pods.newerThan(list, pauses.next(hurry)), list);
       }
     } catch (RuntimeException | Error e) {
@@ -140,10 +140,13 @@ final class Attempt {
     return placement.isPresent();
   }
 
-  /** The runtime has answered; the last list may be sufficient now. */
+  /**
+   * The runtime has answered; the last list may be sufficient now. If it is not young any more, the
+   * awaited one decides.
+   */
   private void hear() {
     PodIndex list = latest;
-    if (list == null || isSettled()) {
+    if (list == null || isSettled() || !isYoung(list)) {
       return;
     }
     try {
@@ -151,6 +154,10 @@ final class Attempt {
     } catch (RuntimeException | Error e) {
       result.completeExceptionally(e);
     }
+  }
+
+  private boolean isYoung(PodIndex list) {
+    return System.nanoTime() - list.requestedAt() < policy.pollInterval().toNanos();
   }
 
   private boolean isSettled() {

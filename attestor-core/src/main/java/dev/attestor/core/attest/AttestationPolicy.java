@@ -18,7 +18,8 @@ public record AttestationPolicy(
     Duration pollInterval,
     Duration patience) {
 
-  static AttestationPolicy of(K8sConfig config) {
+  /** The policy of a configuration. */
+  public static AttestationPolicy of(K8sConfig config) {
     return new AttestationPolicy(
         config.disableContainerSelectors(),
         config.attestEphemeralContainers(),

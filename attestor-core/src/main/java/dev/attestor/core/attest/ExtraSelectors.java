@@ -29,10 +29,7 @@ final class ExtraSelectors {
     if (namespaces.isEmpty() && images.isEmpty()) {
       return CompletableFuture.completedFuture(placement.selectors());
     }
-    CompletableFuture<Map<String, String>> labels =
-        namespaces
-            .map(all -> all.of(placement.pod().namespace()))
-            .orElseGet(() -> CompletableFuture.completedFuture(Map.of()));
+    CompletableFuture<Map<String, String>> labels = labels(placement.pod().namespace());
     CompletableFuture<List<String>> signatures =
         images
             .map(check -> check.selectors(placement))
@@ -44,9 +41,38 @@ final class ExtraSelectors {
         signatures);
   }
 
+  /**
+   * Returns all selectors of a pod alone.
+   *
+   * @param signed whether the images of all its containers must verify, if images must at all
+   */
+  CompletableFuture<Selectors> completePod(Placement pod, boolean signed) {
+    CompletableFuture<Map<String, String>> labels = labels(pod.pod().namespace());
+    CompletableFuture<Void> verified =
+        images
+            .filter(check -> signed)
+            .map(check -> check.requireAll(pod.pod()))
+            .orElseGet(() -> CompletableFuture.completedFuture(null));
+    return together(
+        labels.thenCombine(verified, (some, nothing) -> pod.selectorsWith(values(some))),
+        labels,
+        verified);
+  }
+
+  /** Returns the selectors of a namespace's labels; none if they are not configured. */
+  CompletableFuture<List<String>> ofNamespace(String namespace) {
+    return labels(namespace).thenApply(ExtraSelectors::values);
+  }
+
+  private CompletableFuture<Map<String, String>> labels(String namespace) {
+    return namespaces
+        .map(all -> all.of(namespace))
+        .orElseGet(() -> CompletableFuture.completedFuture(Map.of()));
+  }
+
   /** Ends with the first part that fails. No part keeps running after the result is complete. */
   @SuppressWarnings("FutureReturnValueIgnored") // The callbacks' results are not needed.
-  private static <T> CompletableFuture<T> together(
+  static <T> CompletableFuture<T> together(
       CompletableFuture<T> whole, CompletableFuture<?>... parts) {
     for (CompletableFuture<?> part : parts) {
       part.whenComplete(

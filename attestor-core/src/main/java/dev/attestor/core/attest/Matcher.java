@@ -48,11 +48,6 @@ final class Matcher {
     return Optional.empty();
   }
 
-  /** Whether the location names a pod that this list does not contain. */
-  boolean lacksPod(PodIndex list) {
-    return location instanceof Location.InPod in && list.pod(in.pod()).isEmpty();
-  }
-
   /**
    * Returns the placement.
    *

@@ -10,7 +10,9 @@ import dev.attestor.core.spi.Ports;
 import dev.attestor.core.spi.RuntimeAnswer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -20,8 +22,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * nothing: attestations use the same facts by the same rules, whether or not they are at hand.
  *
  * <p>At most {@value #MAX_PENDING} arrivals wait for a list, each for five seconds; others are
- * ignored. What else an arrival can cause is limited by {@link PrefetchedAnswers} and by the
- * request budget, of which it takes only what callers do not need.
+ * ignored. For as many containers and as long, lists are requested again. What else an arrival can
+ * cause is limited by {@link PrefetchedAnswers} and by the request budget, of which it takes only
+ * what callers do not need.
  */
 final class Prefetch implements ContainerArrivals.Listener {
 
@@ -34,6 +37,9 @@ final class Prefetch implements ContainerArrivals.Listener {
   private final Optional<PrefetchedAnswers> runtime;
   private final long pause;
   private final AtomicInteger pending = new AtomicInteger();
+
+  /** The containers for which lists are requested again. Only arrivals add to it, on one thread. */
+  private final Set<ContainerId> awaited = ConcurrentHashMap.newKeySet();
 
   /**
    * Gathers facts of the given sources.
@@ -69,24 +75,27 @@ final class Prefetch implements ContainerArrivals.Listener {
   @SuppressWarnings("FutureReturnValueIgnored") // As above.
   public void container(PodUid pod, ContainerId container) {
     pod(pod);
+    if (awaited.size() < MAX_PENDING && awaited.add(container)) {
+      keepFresh(pod, container, System.nanoTime() + PATIENCE.toNanos());
+    }
     runtime
         .flatMap(answers -> answers.prefetch(container))
-        .ifPresent(
-            answer -> {
-              keepFresh(pod, answer);
-              answer.thenAccept(given -> heard(pod, given));
-            });
+        .ifPresent(answer -> answer.thenAccept(given -> heard(pod, container, given)));
   }
 
   /** Lists become old while a container takes long to start. */
-  private void keepFresh(PodUid pod, CompletableFuture<RuntimeAnswer> answer) {
+  private void keepFresh(PodUid pod, ContainerId container, long end) {
     CompletableFuture.delayedExecutor(pause, TimeUnit.NANOSECONDS, Runnable::run)
         .execute(
             () -> {
-              if (!answer.isDone()) {
-                pod(pod);
-                keepFresh(pod, answer);
+              if (!awaited.contains(container)
+                  || pods.hasSeen(container)
+                  || System.nanoTime() - end >= 0) {
+                awaited.remove(container);
+                return;
               }
+              pod(pod);
+              keepFresh(pod, container, end);
             });
   }
 
@@ -104,14 +113,16 @@ final class Prefetch implements ContainerArrivals.Listener {
     }
   }
 
-  /** Only of a pod's own container: any other answer will be refused anyway. */
-  private void heard(PodUid pod, RuntimeAnswer answer) {
-    if (answer instanceof RuntimeAnswer.Running running && running.podUid().equals(pod.value())) {
-      // It took a while to start, and the list may have become old.
-      pod(pod);
-      if (!running.imageRef().isEmpty()) {
-        ports.images().ifPresent(images -> images.expect(running.imageRef()));
-      }
+  /** Verifies only the image of a pod's own container: any other answer will be refused anyway. */
+  private void heard(PodUid pod, ContainerId container, RuntimeAnswer answer) {
+    if (answer instanceof RuntimeAnswer.Sandbox) {
+      // The kubelet never lists it.
+      awaited.remove(container);
+    }
+    if (answer instanceof RuntimeAnswer.Found found
+        && found.podUid().equals(pod.value())
+        && !found.imageRef().isEmpty()) {
+      ports.images().ifPresent(images -> images.expect(found.imageRef()));
     }
   }
 }

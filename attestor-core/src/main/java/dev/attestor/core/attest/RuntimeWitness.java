@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class RuntimeWitness {
 
   private final ContainerRuntime runtime;
-  private final Location.InPod location;
   private final RuntimeRule rule;
   private final Optional<PrefetchedAnswers> prefetched;
 
@@ -24,28 +23,22 @@ final class RuntimeWitness {
   private volatile @Nullable CompletableFuture<RuntimeAnswer> asked;
 
   private RuntimeWitness(
-      ContainerRuntime runtime,
-      Optional<PrefetchedAnswers> prefetched,
-      Location.InPod location,
-      RuntimeRule rule) {
+      ContainerRuntime runtime, Optional<PrefetchedAnswers> prefetched, RuntimeRule rule) {
     this.runtime = runtime;
     this.prefetched = prefetched;
-    this.location = location;
     this.rule = rule;
   }
 
-  /**
-   * Returns a witness if there is a runtime and the platform named the pod. If the platform did
-   * not, the runtime alone would decide which pod a container belongs to, so it is not used.
-   */
+  /** Returns a witness if there is a runtime and a {@link RuntimeRule} for the location. */
   static Optional<RuntimeWitness> of(
       Optional<ContainerRuntime> runtime,
       Optional<PrefetchedAnswers> prefetched,
       Location location,
       long since) {
-    return location instanceof Location.InPod in
-        ? runtime.map(each -> new RuntimeWitness(each, prefetched, in, new RuntimeRule(in, since)))
-        : Optional.empty();
+    return runtime.flatMap(
+        each ->
+            RuntimeRule.of(location, since)
+                .map(rule -> new RuntimeWitness(each, prefetched, rule)));
   }
 
   /** Queries the runtime unless already done; calls back when the answer is there. */
@@ -53,11 +46,11 @@ final class RuntimeWitness {
   void ask(Runnable answered) {
     if (asked == null) {
       Optional<PrefetchedAnswers.Kept> kept =
-          prefetched.flatMap(answers -> answers.of(location.container()));
+          prefetched.flatMap(answers -> answers.of(rule.container()));
       early = kept.isPresent();
       CompletableFuture<RuntimeAnswer> answer =
           kept.map(each -> CompletableFuture.completedFuture(each.answer()))
-              .orElseGet(() -> runtime.ask(location.container()));
+              .orElseGet(() -> runtime.ask(rule.container()));
       asked = answer;
       answer.thenRun(
           () -> {
@@ -83,7 +76,7 @@ final class RuntimeWitness {
    * container.
    */
   void askUnlessSeen(PodSource pods, Runnable answered) {
-    if (!pods.hasSeen(location.container())) {
+    if (!pods.hasSeen(rule.container())) {
       ask(answered);
     }
   }
@@ -92,10 +85,19 @@ final class RuntimeWitness {
    * Returns the container in its pod of the list; empty if answer and list are not sufficient yet.
    */
   Optional<Placement> find(PodIndex list) {
+    return answer().flatMap(given -> rule.apply(given, list));
+  }
+
+  /** Whether the list lacks the pod, which a newer one may have. */
+  boolean lacksPod(PodIndex list) {
+    return rule.lacksPod(list, answer());
+  }
+
+  private Optional<RuntimeAnswer> answer() {
     CompletableFuture<RuntimeAnswer> answer = asked;
     return answer == null || !answer.isDone() || answer.isCompletedExceptionally()
         ? Optional.empty()
-        : rule.apply(answer.join(), list);
+        : Optional.of(answer.join());
   }
 
   /** Cancels the query. */

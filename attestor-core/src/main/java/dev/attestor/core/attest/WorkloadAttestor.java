@@ -3,7 +3,6 @@ package dev.attestor.core.attest;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.error.Outcome;
 import dev.attestor.core.event.AttestorListener;
-import dev.attestor.core.kubelet.KubeletClient;
 import dev.attestor.core.kubelet.SharedPodList;
 import dev.attestor.core.locate.Location;
 import dev.attestor.core.pod.PodSource;
@@ -38,21 +37,28 @@ public final class WorkloadAttestor implements AutoCloseable {
    * Connects the ports and the kubelet of a configuration. Closing the attestor closes the ports.
    * Sends no request yet.
    *
-   * @throws dev.attestor.core.error.KubeletException if a credential file is missing or invalid;
-   *     the ports are closed then
+   * @throws dev.attestor.core.error.KubeletException if a credential file is missing or invalid and
+   *     the kubelet has no socket either; the ports are closed then
    */
   public static WorkloadAttestor open(Ports ports, K8sConfig config, AttestorListener listener) {
     try {
-      KubeletClient kubelet = new KubeletClient(config.kubelet(), config.reloadInterval());
       return new WorkloadAttestor(
-          ports,
-          new SharedPodList(kubelet, config.pollInterval(), listener),
-          AttestationPolicy.of(config),
-          listener);
+          ports, pods(config, ports, listener), AttestationPolicy.of(config), listener);
     } catch (RuntimeException | Error e) {
       ports.close();
       throw e;
     }
+  }
+
+  /**
+   * The pods of a configuration: those of the kubelet, or none if nobody may ask it.
+   *
+   * @throws dev.attestor.core.error.KubeletException as {@link #open(Ports, K8sConfig)}
+   */
+  public static PodSource pods(K8sConfig config, Ports ports, AttestorListener listener) {
+    return config.kubeletDisabled()
+        ? new NoPods()
+        : SharedPodList.of(config, ports.localPods(), listener);
   }
 
   /** Connects ports and a source of pods. Closing the attestor closes both. */
@@ -149,6 +155,11 @@ public final class WorkloadAttestor implements AutoCloseable {
     return policy.podSelectorsOnly()
         ? Optional.empty()
         : RuntimeWitness.of(ports.runtime(), prefetched, location, System.nanoTime());
+  }
+
+  /** The pods of this node, for callers who name a pod. */
+  public NamedPods namedPods() {
+    return new NamedPods(pods, new ExtraSelectors(ports));
   }
 
   /** Fails all pending attestations. */

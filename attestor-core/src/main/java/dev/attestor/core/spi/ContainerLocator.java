@@ -3,13 +3,14 @@ package dev.attestor.core.spi;
 import dev.attestor.core.error.ConflictingEvidenceException;
 import dev.attestor.core.error.ProcessException;
 import dev.attestor.core.locate.Location;
+import java.util.function.Consumer;
 
 /**
  * Finds the container of a process on a platform.
  *
  * <p>Implementations use only evidence that a workload cannot forge, and are thread-safe.
  */
-public interface ContainerLocator {
+public interface ContainerLocator extends AutoCloseable {
 
   /**
    * Pins the process that has a number now. Takes microseconds only.
@@ -30,6 +31,14 @@ public interface ContainerLocator {
   Location locate(int pid, ProcessPin pin);
 
   /**
+   * The same, and shows the evidence, also if there is no answer. Platforms that read no text show
+   * none.
+   */
+  default Location locate(int pid, ProcessPin pin, Consumer<Evidence> seen) {
+    return locate(pid, pin);
+  }
+
+  /**
    * Whether {@link #locate} always takes only microseconds, regardless of other processes on this
    * host. If so, it runs on the caller's thread, which may serve many callers; otherwise on
    * separate threads.
@@ -37,4 +46,8 @@ public interface ContainerLocator {
   default boolean isQuick() {
     return true;
   }
+
+  /** Lets go of what it keeps between two lookups. Pins that are in use stay valid. */
+  @Override
+  default void close() {}
 }

@@ -6,15 +6,15 @@ import java.util.concurrent.CompletableFuture;
 /**
  * The container runtime of this node, which knows a container before the kubelet reports it.
  *
- * <p>Its answer is one of three pieces of evidence: it counts only if the cgroup of the process and
- * the kubelet name the same pod. Implementations are thread-safe.
+ * <p>Its answer is one of three pieces of evidence, besides the kernel and the kubelet, which have
+ * to agree. Implementations are thread-safe.
  */
 public interface ContainerRuntime extends AutoCloseable {
 
   /**
-   * Asks the runtime for a container, and waits until it runs. Never fails: if the runtime does not
-   * know the container or does not answer, the result is {@link RuntimeAnswer.Nothing}. Waits while
-   * the container is not started or the runtime is unavailable; cancelling ends the query.
+   * Asks the runtime for a container. Waits while the runtime is unavailable; cancelling ends the
+   * query. Never fails: if the runtime does not know the container, or says that it has ended, or
+   * cannot be asked, the result is {@link RuntimeAnswer.Nothing}.
    */
   CompletableFuture<RuntimeAnswer> ask(ContainerId id);
 

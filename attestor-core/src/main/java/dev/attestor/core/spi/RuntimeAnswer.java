@@ -6,7 +6,7 @@ import dev.attestor.core.locate.ContainerId;
 public sealed interface RuntimeAnswer {
 
   /**
-   * A running container. Texts are empty if the runtime reports nothing.
+   * A container that is created and has not ended. Texts are empty if the runtime reports nothing.
    *
    * @param id the full ID, as the runtime writes it
    * @param podUid the pod of the container, from its label
@@ -15,7 +15,7 @@ public sealed interface RuntimeAnswer {
    * @param image the image as the kubelet will report it
    * @param imageRef the resolved image as the kubelet will report it, as {@code imageID}
    */
-  record Running(
+  record Found(
       ContainerId id,
       String podUid,
       String sandboxPodUid,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.config.K8sConfigReader;
 import dev.attestor.core.error.ContainerNotFoundException;
+import dev.attestor.core.error.KubeletException;
 import dev.attestor.core.locate.ContainerId;
 import dev.attestor.core.locate.Location;
 import dev.attestor.core.locate.PodUid;
@@ -105,6 +106,23 @@ class AttestationOverHttpTest {
       long elapsed = Duration.ofNanos(System.nanoTime() - start).toMillis();
 
       assertThat(kubelet.requests()).isBetween(3, (int) (6 + elapsed / 500));
+    }
+  }
+
+  @Test
+  void saysThatTheKubeletFailsBeforeAShortTimeIsUp() throws Exception {
+    kubelet.answerWith(FakeKubelet.answer(200, RecordedPods.pods()));
+    try (WorkloadAttestor attestor = attestor("max_poll_attempts = 4")) {
+      attestor.attest(7).get(20, TimeUnit.SECONDS);
+      kubelet.answerWith(FakeKubelet.answer(503, NO_PODS));
+      // The list is too old by then.
+      Thread.sleep(600);
+
+      assertThatExceptionOfType(ExecutionException.class)
+          .isThrownBy(() -> attestor.attest(7).get(20, TimeUnit.SECONDS))
+          .havingCause()
+          .isInstanceOf(KubeletException.class)
+          .withMessageContaining("503");
     }
   }
 

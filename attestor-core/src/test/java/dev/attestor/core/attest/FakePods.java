@@ -28,13 +28,19 @@ final class FakePods implements PodSource {
 
   /** Starts with a fresh list. */
   FakePods with(Pod... pods) {
-    young = new PodIndex(0, List.of(pods));
+    young = new PodIndex(System.nanoTime(), List.of(pods));
+    return this;
+  }
+
+  /** Starts with a list of another time. */
+  FakePods with(long requestedAt, Pod... pods) {
+    young = new PodIndex(requestedAt, List.of(pods));
     return this;
   }
 
   /** Starts with a fresh list. */
   FakePods with(PodList list) {
-    young = new PodIndex(0, list);
+    young = new PodIndex(System.nanoTime(), list);
     return this;
   }
 
@@ -110,18 +116,22 @@ final class FakePods implements PodSource {
    * A pod named after its UID, whose only container has not started as far as the kubelet knows.
    */
   static Pod starting(String uid) {
-    Pod pod = pod(uid, ContainerKind.REGULAR, "c");
+    return pending(uid, List.of(new DeclaredContainer(ContainerKind.REGULAR, "main", "image")));
+  }
+
+  /** A pod named after its UID that is starting, with what it declares and what has a status. */
+  static Pod pending(String uid, List<DeclaredContainer> declared, Container... status) {
     return new Pod(
-        pod.uid(),
-        pod.namespace(),
-        pod.name(),
-        pod.serviceAccount(),
-        pod.nodeName(),
+        new PodUid(uid),
+        "ns",
+        uid + "-name",
+        "sa",
+        "node",
         "Pending",
-        pod.labels(),
-        pod.owners(),
-        pod.declared(),
-        List.of());
+        Map.of(),
+        List.of(),
+        declared,
+        List.of(status));
   }
 
   /** A pod named after its UID, with one container. */

@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A process in a place of the test's choice, whatever its ID; counts how often its pin was closed.
  */
-final class FakeProcess implements ContainerLocator, ProcessPin {
+final class FakeProcess implements ContainerLocator {
 
   private final Location location;
+  private final ProcessPin pin = new Pin();
   private final AtomicInteger closed = new AtomicInteger();
   private volatile boolean ended;
+  private volatile boolean locatorClosed;
   private volatile @Nullable RuntimeException defect;
   private volatile @Nullable ProcessException refusal;
 
@@ -28,7 +30,7 @@ final class FakeProcess implements ContainerLocator, ProcessPin {
     if (failure != null) {
       throw failure;
     }
-    return this;
+    return pin;
   }
 
   @Override
@@ -37,18 +39,25 @@ final class FakeProcess implements ContainerLocator, ProcessPin {
     return location;
   }
 
-  @Override
-  public boolean isRunning() {
-    RuntimeException failure = defect;
-    if (failure != null) {
-      throw failure;
+  private final class Pin implements ProcessPin {
+    @Override
+    public boolean isRunning() {
+      RuntimeException failure = defect;
+      if (failure != null) {
+        throw failure;
+      }
+      return !ended;
     }
-    return !ended;
+
+    @Override
+    public void close() {
+      closed.incrementAndGet();
+    }
   }
 
   @Override
   public void close() {
-    closed.incrementAndGet();
+    locatorClosed = true;
   }
 
   void end() {
@@ -61,6 +70,10 @@ final class FakeProcess implements ContainerLocator, ProcessPin {
 
   void refuseToBePinned(ProcessException failure) {
     refusal = failure;
+  }
+
+  boolean isLocatorClosed() {
+    return locatorClosed;
   }
 
   int closed() {

@@ -93,6 +93,7 @@ class PinnedByTheCallerTest {
         };
     AttestationPolicy policy =
         new AttestationPolicy(false, false, Duration.ofMillis(500), Duration.ofSeconds(30));
-    return new WorkloadAttestor(Ports.of(platform), pods, policy, listener).attest(7, pinned);
+    return new WorkloadAttestor(Ports.of(platform), pods, policy, listener)
+        .attest(7, pinned.pin(7));
   }
 }

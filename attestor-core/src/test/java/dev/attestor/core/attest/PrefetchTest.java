@@ -29,7 +29,7 @@ class PrefetchTest {
   private static final PodUid POD = new PodUid("u");
   private static final ContainerId CONTAINER = new ContainerId("c");
   private static final RuntimeAnswer WEB =
-      new RuntimeAnswer.Running(CONTAINER, "u", "u", "main", "w:1", "w@1");
+      new RuntimeAnswer.Found(CONTAINER, "u", "u", "main", "w:1", "w@1");
 
   private final FakePods pods = new FakePods();
   private final FakeRuntime runtime = new FakeRuntime();
@@ -97,10 +97,45 @@ class PrefetchTest {
   }
 
   @Test
+  void getsNoMoreListsOnceTheKubeletListsTheContainer() throws Exception {
+    attestor(AttestationOf.CONTAINERS);
+    pods.seen("c");
+    arrivals.told().container(POD, CONTAINER);
+    Thread.sleep(1_500);
+
+    assertThat(pods.wishes()).isOne();
+  }
+
+  @Test
+  void getsNoMoreListsForASandboxWhichTheKubeletNeverLists() throws Exception {
+    attestor(AttestationOf.CONTAINERS);
+    arrivals.told().container(POD, CONTAINER);
+    runtime.answer(new RuntimeAnswer.Sandbox());
+    Thread.sleep(1_500);
+
+    assertThat(pods.wishes()).isOne();
+  }
+
+  @Test
+  void getsListsAgainForSoManyContainersOfAStormOnly() throws Exception {
+    attestor(AttestationOf.CONTAINERS);
+    for (int i = 0; i < 1_000; i++) {
+      arrivals.told().container(POD, new ContainerId("c-" + i));
+      pods.publish(FakePods.starting("u"));
+    }
+    int first = pods.wishes();
+    // The lists are there at once, so that nothing else limits how many are asked for.
+    pods.with(FakePods.starting("u"));
+    Thread.sleep(1_500);
+
+    assertThat(pods.wishes() - first).isBetween(1, 4 * Prefetch.MAX_PENDING);
+  }
+
+  @Test
   void believesAForgedArrivalNothing() {
     WorkloadAttestor attestor = attestor(AttestationOf.CONTAINERS);
     arrivals.told().container(new PodUid("forged"), CONTAINER);
-    runtime.answer(new RuntimeAnswer.Running(CONTAINER, "v", "v", "main", "w:1", "w@1"));
+    runtime.answer(new RuntimeAnswer.Found(CONTAINER, "v", "v", "main", "w:1", "w@1"));
     pods.with(FakePods.starting("u"));
 
     Answers.assertFailed(
@@ -147,14 +182,15 @@ class PrefetchTest {
   private WorkloadAttestor attestor(AttestationOf what) {
     Ports ports =
         new Ports(
-            new FakeProcess(new Location.InPod(POD, CONTAINER)),
-            Optional.of(runtime),
-            Optional.of(new Labels()),
-            Optional.of(new Images()),
-            Optional.of(arrivals));
+                new FakeProcess(new Location.InPod(POD, CONTAINER)),
+                Optional.of(runtime),
+                Optional.of(new Labels()),
+                Optional.of(new Images()))
+            .withArrivals(Optional.of(arrivals));
+    // A list stays young for as long as a busy machine takes to come to its use.
     AttestationPolicy policy =
         new AttestationPolicy(
-            what == AttestationOf.PODS, false, Duration.ofMillis(10), Duration.ofSeconds(30));
+            what == AttestationOf.PODS, false, Duration.ofSeconds(2), Duration.ofSeconds(30));
     return new WorkloadAttestor(
         ports,
         pods,

@@ -47,7 +47,7 @@ class SlowLookupsTest {
 
     @Override
     public ProcessPin pin(int pid) {
-      return process;
+      return process.pin(pid);
     }
 
     @Override
@@ -142,7 +142,7 @@ class SlowLookupsTest {
         new ContainerLocator() {
           @Override
           public ProcessPin pin(int pid) {
-            return process;
+            return process.pin(pid);
           }
 
           @Override

@@ -295,11 +295,12 @@ class WorkloadAttestorTest {
   }
 
   @Test
-  void closesItsSourceOfPods() {
+  void closesItsSourceOfPodsAndItsPlatform() {
     isLocated = false;
     new WorkloadAttestor(Ports.of(process), pods, USUAL).close();
 
     assertThat(pods.isClosed()).isTrue();
+    assertThat(process.isLocatorClosed()).isTrue();
   }
 
   private CompletableFuture<Attestation> attest(Location location, AttestationPolicy policy) {

@@ -1,6 +1,7 @@
 package dev.attestor.core.attest;
 
 import static dev.attestor.core.attest.Answers.assertFailed;
+import static dev.attestor.core.attest.FakeRuntime.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.attestor.core.error.ConflictingEvidenceException;
@@ -14,12 +15,9 @@ import dev.attestor.core.pod.Container;
 import dev.attestor.core.pod.ContainerKind;
 import dev.attestor.core.pod.DeclaredContainer;
 import dev.attestor.core.pod.Pod;
-import dev.attestor.core.spi.Ports;
 import dev.attestor.core.spi.RuntimeAnswer;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -73,6 +71,18 @@ class YoungContainerTest {
     assertThat(runtime.questions()).containsExactly(new ContainerId("c"));
     assertThat(pods.lastWish()).isCancelled();
     assertThat(process.closed()).isEqualTo(1);
+  }
+
+  @Test
+  void isNotNamedInAnOldList() {
+    pods.with(System.nanoTime() - Duration.ofDays(1).toNanos(), pod());
+    CompletableFuture<Attestation> answer = attest();
+
+    runtime.answer(WEB);
+    assertThat(answer).isNotDone();
+
+    pods.publishNow(pod());
+    assertThat(answer.join().selectors().values()).contains("container-name:web");
   }
 
   @Test
@@ -301,7 +311,7 @@ class YoungContainerTest {
 
   @Test
   void closesTheRuntime() {
-    attestor(process, policy(false, false, 60_000)).close();
+    runtime.attestor(process, pods, policy(false, false, 60_000)).close();
 
     assertThat(runtime.isClosed()).isTrue();
   }
@@ -315,12 +325,7 @@ class YoungContainerTest {
   }
 
   private CompletableFuture<Attestation> attest(FakeProcess located, AttestationPolicy policy) {
-    return attestor(located, policy).attest(7);
-  }
-
-  private WorkloadAttestor attestor(FakeProcess located, AttestationPolicy policy) {
-    return new WorkloadAttestor(
-        new Ports(located, Optional.of(runtime), Optional.empty(), Optional.empty()), pods, policy);
+    return runtime.attestor(located, pods, policy).attest(7);
   }
 
   private static AttestationPolicy policy(boolean podOnly, boolean ephemeral, long millis) {
@@ -328,26 +333,15 @@ class YoungContainerTest {
         podOnly, ephemeral, Duration.ofMillis(500), Duration.ofMillis(millis));
   }
 
-  private static RuntimeAnswer running(String id, String pod, String sandboxPod, String name) {
-    return new RuntimeAnswer.Running(new ContainerId(id), pod, sandboxPod, name, "w:1", "w@1");
-  }
-
   /** A pod with containers of all kinds declared, and a status of the test's choice. */
   private static Pod pod(Container... status) {
-    return new Pod(
-        new PodUid("u"),
-        "ns",
-        "u-name",
-        "sa",
-        "node",
-        "Pending",
-        Map.of(),
-        List.of(),
+    return FakePods.pending(
+        "u",
         List.of(
             new DeclaredContainer(ContainerKind.REGULAR, "web", "w"),
             new DeclaredContainer(ContainerKind.REGULAR, "log", "l"),
             new DeclaredContainer(ContainerKind.INIT, "setup", "s"),
             new DeclaredContainer(ContainerKind.EPHEMERAL, "debugger", "d")),
-        List.of(status));
+        status);
   }
 }

@@ -12,20 +12,21 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-class CurrentAttestorTest {
+class CurrentTest {
 
-  private final CurrentAttestor current = new CurrentAttestor();
+  private final Current<WorkloadAttestor> current = new Current<>(WorkloadAttestor::close);
 
   @Test
   void hasNothingBeforeTheFirstConfiguration() {
-    assertThat(current.attest(1)).isEmpty();
+    assertThat(current.use(attestor -> attestor.attest(1))).isEmpty();
   }
 
   @Test
   void closesTheFormerAttestorWithItsLastAttestation() {
     WaitingPods former = new WaitingPods();
     current.replaceWith(attestor(former));
-    CompletableFuture<Attestation> underWay = current.attest(1).orElseThrow();
+    CompletableFuture<Attestation> underWay =
+        current.use(attestor -> attestor.attest(1)).orElseThrow();
     WaitingPods next = new WaitingPods();
     current.replaceWith(attestor(next));
     assertThat(former.closed).isFalse();
