@@ -6,6 +6,8 @@ import java.util.Optional;
 /**
  * The checked configuration of the {@code k8s} workload attestor.
  *
+ * @param kubeletDisabled whether nobody asks the kubelet, and no process is attested
+ * @param podsApi the kubelet's socket, which is asked before its port; empty: it is not
  * @param reloadInterval how often credential files are read anew
  * @param pollInterval how old a pod list may be, and the longest pause between two looks
  * @param patience how long the kubelet has to list a container: poll interval times attempts
@@ -14,9 +16,12 @@ import java.util.Optional;
  * @param namespaces how labels of namespaces are read; empty: they are not
  * @param prefetch whether facts about new containers are gathered before their processes ask
  * @param sigstore whose signatures images must have; empty: they need none
+ * @param brokers which brokers may ask, and for what; empty: none
  */
 public record K8sConfig(
     KubeletAccess kubelet,
+    boolean kubeletDisabled,
+    Optional<PodsApiSocket> podsApi,
     Duration reloadInterval,
     Duration pollInterval,
     Duration patience,
@@ -26,7 +31,8 @@ public record K8sConfig(
     boolean prefetch,
     Optional<RuntimeEndpoint> runtime,
     Optional<NamespaceAccess> namespaces,
-    Optional<SigstoreConfig> sigstore) {
+    Optional<SigstoreConfig> sigstore,
+    Optional<BrokerConfig> brokers) {
 
   /** A configuration with only the kubelet. */
   public K8sConfig withKubeletAlone() {
@@ -44,6 +50,8 @@ public record K8sConfig(
       Optional<SigstoreConfig> sigstore) {
     return new K8sConfig(
         kubelet,
+        kubeletDisabled,
+        podsApi,
         reloadInterval,
         pollInterval,
         patience,
@@ -53,6 +61,7 @@ public record K8sConfig(
         false,
         runtime,
         namespaces,
-        sigstore);
+        sigstore,
+        brokers);
   }
 }

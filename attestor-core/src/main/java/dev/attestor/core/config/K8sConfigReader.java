@@ -68,6 +68,10 @@ public final class K8sConfigReader {
     }
   }
 
+  private static boolean prefetch(Fields fields) {
+    return !fields.has("prefetch") || fields.bool("prefetch");
+  }
+
   private static ConfigProblem within(DataFile file, ConfigProblem problem) {
     Position line = problem.position();
     return new ConfigProblem(
@@ -84,7 +88,11 @@ public final class K8sConfigReader {
   }
 
   private Parsed<K8sConfig> read(Fields fields, Problems problems) throws ConfigException {
-    KubeletAccess kubelet = new KubeletSection(fields, problems, environment).read();
+    boolean kubeletDisabled = DisabledKubelet.read(fields, problems);
+    KubeletAccess kubelet =
+        kubeletDisabled
+            ? DisabledKubelet.ACCESS
+            : new KubeletSection(fields, problems, environment).read();
     Duration pollInterval =
         PositiveDuration.read(fields, problems, "poll_retry_interval", DEFAULT_POLL_INTERVAL);
     Duration reloadInterval =
@@ -94,16 +102,19 @@ public final class K8sConfigReader {
     K8sConfig config =
         new K8sConfig(
             kubelet,
+            kubeletDisabled,
+            PodsApiSection.read(fields, problems, kubelet),
             reloadInterval,
             pollInterval,
             PollAttempts.patience(pollInterval, attempts),
             podSelectorsOnly,
             fields.bool("attest_ephemeral_containers"),
             CgroupSection.read(fields, problems),
-            !fields.has("prefetch") || fields.bool("prefetch"),
+            prefetch(fields) && !kubeletDisabled,
             RuntimeSection.read(fields, problems, podSelectorsOnly),
             NamespaceSection.read(fields, problems),
-            new SigstoreSection(fields, problems, environment).read(podSelectorsOnly));
+            new SigstoreSection(fields, problems, environment).read(podSelectorsOnly),
+            new BrokerSection(fields, problems).read(kubeletDisabled));
     OtherSpireKeys.read(fields, problems);
     fields.refuseOthers();
     return new Parsed<>(config, problems.remarks(), problems.places());

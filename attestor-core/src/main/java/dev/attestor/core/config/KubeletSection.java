@@ -3,12 +3,9 @@ package dev.attestor.core.config;
 import dev.attestor.hcl.decode.Fields;
 import dev.attestor.hcl.decode.Problems;
 import java.math.BigInteger;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.regex.Pattern;
 
 /** The settings of the kubelet's port, its name, and mutual authentication. */
 final class KubeletSection {
@@ -17,10 +14,9 @@ final class KubeletSection {
   static final int DEFAULT_SECURE_PORT = 10250;
 
   private static final BigInteger MAX_PORT = BigInteger.valueOf(65535);
-  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*)");
-  private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%[\\w.-]+)?");
   private static final String[] SECURE_ONLY = {
     "kubelet_ca_path",
+    "kubelet_verification",
     "skip_kubelet_verification",
     "token_path",
     "certificate_path",
@@ -44,7 +40,8 @@ final class KubeletSection {
     Optional<String> nodeName = nodeName();
     OptionalInt readOnly = port("kubelet_read_only_port");
     OptionalInt secure = port("kubelet_secure_port");
-    ServerCheck check = serverCheck(nodeName, readOnly.isEmpty());
+    ServerCheck check =
+        new VerificationSection(fields, problems, environment).read(nodeName, readOnly.isEmpty());
     Authentication authentication = authentication(readOnly.isEmpty());
     if (readOnly.isEmpty()) {
       return new KubeletAccess.SecurePort(
@@ -96,74 +93,7 @@ final class KubeletSection {
         Optional.ofNullable(environment.get(variable)).filter(name -> !name.isEmpty());
     String source = configured.isPresent() ? "node_name" : "the environment variable " + variable;
     Optional<String> name = configured.or(() -> fromEnvironment);
-    name.ifPresent(value -> requireHost("node_name", source, value));
-    return name;
-  }
-
-  private void requireHost(String key, String source, String value) {
-    if (!HOST.matcher(value).matches() && !isIpv6(value)) {
-      problems.error(
-          fields.position(key),
-          "%s is \"%s\", expected a host name or an IP address".formatted(source, value));
-    }
-  }
-
-  /** The pattern excludes other text; the JDK decides whether the digits form an address. */
-  private static boolean isIpv6(String value) {
-    try {
-      return IPV6.matcher(value).matches() && new URI("https://[" + value + "]/").getHost() != null;
-    } catch (URISyntaxException e) {
-      return false;
-    }
-  }
-
-  private ServerCheck serverCheck(Optional<String> nodeName, boolean secure) {
-    boolean skip = fields.bool("skip_kubelet_verification");
-    Path ca =
-        fields
-            .path("kubelet_ca_path")
-            .orElseGet(() -> environment.serviceAccount().resolve("ca.crt"));
-    Optional<String> serverName = serverName();
-    if (skip) {
-      if (secure) {
-        loses("skip_kubelet_verification", "kubelet_ca_path");
-        loses("skip_kubelet_verification", "kubelet_server_name");
-        loses("skip_kubelet_verification", "kubelet_server_name_env");
-      }
-      return new ServerCheck.None();
-    }
-    Optional<String> verified = serverName.or(() -> nodeName);
-    if (verified.isEmpty() && secure) {
-      problems.note(
-          null,
-          "without a node name the kubelet is asked at 127.0.0.1 and its certificate's chain is"
-              + " verified, but not its name; kubelet_server_name would have the name verified too");
-    }
-    return verified
-        .<ServerCheck>map(name -> new ServerCheck.ChainAndName(ca, name))
-        .orElseGet(() -> new ServerCheck.Chain(ca));
-  }
-
-  /** A missing variable is an error: without the name, less would be verified than configured. */
-  private Optional<String> serverName() {
-    Optional<String> configured = fields.text("kubelet_server_name");
-    Optional<String> variable = fields.text("kubelet_server_name_env");
-    if (configured.isPresent() || variable.isEmpty()) {
-      configured.ifPresent(name -> requireHost("kubelet_server_name", "kubelet_server_name", name));
-      return configured;
-    }
-    Optional<String> name =
-        Optional.ofNullable(environment.get(variable.get())).filter(value -> !value.isEmpty());
-    if (name.isEmpty()) {
-      problems.error(
-          fields.position("kubelet_server_name_env"),
-          "the environment variable %s is not set, expected the name in the kubelet's certificate"
-              .formatted(variable.get()));
-    }
-    name.ifPresent(
-        value ->
-            requireHost(
-                "kubelet_server_name_env", "the environment variable " + variable.get(), value));
+    name.ifPresent(value -> HostName.require(fields, problems, "node_name", source, value));
     return name;
   }
 

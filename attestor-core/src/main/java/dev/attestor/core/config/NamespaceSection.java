@@ -16,9 +16,10 @@ final class NamespaceSection {
   static Optional<NamespaceAccess> read(Fields fields, Problems problems) {
     boolean enabled = fields.bool(ENABLE);
     Optional<Path> file = fields.path(FILE);
-    if (!enabled && file.isPresent()) {
+    if (!enabled && file.isPresent() && BrokerSection.isAbsent(fields)) {
       problems.warning(
-          fields.position(FILE), "%s has no effect without %s = true".formatted(FILE, ENABLE));
+          fields.position(FILE),
+          "%s has no effect without %s = true or experimental.broker".formatted(FILE, ENABLE));
     }
     return enabled ? Optional.of(new NamespaceAccess(file)) : Optional.empty();
   }

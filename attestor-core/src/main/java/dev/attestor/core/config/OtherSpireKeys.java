@@ -1,14 +1,9 @@
 package dev.attestor.core.config;
 
-import dev.attestor.hcl.Position;
 import dev.attestor.hcl.decode.Fields;
 import dev.attestor.hcl.decode.Problems;
-import org.jspecify.annotations.Nullable;
 
-/**
- * SPIRE's settings that have no effect here, or that this version does not support and must not
- * ignore.
- */
+/** SPIRE's settings that have no effect here, and what is left of {@code experimental}. */
 final class OtherSpireKeys {
 
   private OtherSpireKeys() {}
@@ -22,27 +17,14 @@ final class OtherSpireKeys {
         problems.note(fields.position(key), key + " has no effect: there is one way of locating");
       }
     }
-    if (fields.bool("disable_kubelet_client")) {
-      unsupported(
-          problems, fields.position("disable_kubelet_client"), "disable_kubelet_client = true");
-    }
-    fields.block("experimental").ifPresent(inner -> experimental(inner, problems));
+    fields.block("experimental").ifPresent(OtherSpireKeys::experimental);
   }
 
-  private static void experimental(Fields fields, Problems problems) {
-    for (String key : new String[] {"api_server", "broker"}) {
-      if (fields.has(key)) {
-        unsupported(problems, fields.position(key), fields.name(key));
-      }
-    }
-    // Read by its own section.
+  /** Each is read by its own section. */
+  private static void experimental(Fields fields) {
     fields.accept("sigstore");
+    fields.accept("broker");
+    fields.accept("api_server");
     fields.refuseOthers();
-  }
-
-  private static void unsupported(Problems problems, @Nullable Position position, String what) {
-    problems.error(
-        position,
-        "%s is a known setting that this version does not support; remove it".formatted(what));
   }
 }

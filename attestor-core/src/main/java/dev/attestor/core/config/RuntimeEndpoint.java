@@ -2,12 +2,19 @@ package dev.attestor.core.config;
 
 import java.nio.file.Path;
 
-/** The address of the CRI socket of this node's container runtime. */
+/** The address at which this node's container runtime serves the CRI. */
 public sealed interface RuntimeEndpoint {
 
-  /** Any of the usual places that has a socket. */
+  /** Any of the usual places of this system. */
   record Usual() implements RuntimeEndpoint {}
 
   /** A Unix socket. */
   record UnixSocket(Path path) implements RuntimeEndpoint {}
+
+  /**
+   * A named pipe of Windows.
+   *
+   * @param path its whole name, such as {@code \\.\pipe\containerd-containerd}
+   */
+  record NamedPipe(String path) implements RuntimeEndpoint {}
 }

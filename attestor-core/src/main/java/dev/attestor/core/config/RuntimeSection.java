@@ -2,19 +2,20 @@ package dev.attestor.core.config;
 
 import dev.attestor.hcl.decode.Fields;
 import dev.attestor.hcl.decode.Problems;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** The setting of the container runtime's address. */
 final class RuntimeSection {
 
   private static final String KEY = "container_runtime_endpoint";
-  private static final String SCHEME = "unix://";
 
-  /** The capacity of a Unix socket address, without the terminating zero. */
-  private static final int MAX_BYTES = 107;
+  /** How the kubelet names a pipe of this machine, and how Windows does. */
+  private static final String PIPE_SCHEME = "npipe:////./pipe/";
+
+  private static final String PIPE = "\\\\.\\pipe\\";
+
+  /** The longest name of a pipe, after {@link #PIPE}. */
+  private static final int MAX_PIPE_NAME = 256 - PIPE.length();
 
   private RuntimeSection() {}
 
@@ -32,9 +33,10 @@ final class RuntimeSection {
           if (endpoint.isEmpty()) {
             problems.error(
                 fields.position(KEY),
-                ("%s is \"%s\", expected \"auto\" or a Unix socket of at most %s bytes such as"
-                        + " \"unix:///run/containerd/containerd.sock\"")
-                    .formatted(KEY, value, MAX_BYTES));
+                ("%s is \"%s\", expected \"auto\", a Unix socket of at most %s bytes such as"
+                        + " \"unix:///run/containerd/containerd.sock\", or on Windows a named pipe"
+                        + " such as \"npipe:////./pipe/containerd-containerd\"")
+                    .formatted(KEY, value, UnixAddress.MAX_BYTES));
           }
           return endpoint;
         });
@@ -44,14 +46,21 @@ final class RuntimeSection {
     if (value.equals("auto")) {
       return Optional.of(new RuntimeEndpoint.Usual());
     }
-    String path = value.startsWith(SCHEME) ? value.substring(SCHEME.length()) : value;
-    if (!path.startsWith("/") || path.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
-      return Optional.empty();
+    if (value.startsWith(PIPE_SCHEME)) {
+      return pipe(value.substring(PIPE_SCHEME.length()).replace('/', '\\'));
     }
-    try {
-      return Optional.of(new RuntimeEndpoint.UnixSocket(Path.of(path)));
-    } catch (InvalidPathException e) {
-      return Optional.empty();
+    if (value.startsWith(PIPE)) {
+      return pipe(value.substring(PIPE.length()));
     }
+    return UnixAddress.parse(value).map(RuntimeEndpoint.UnixSocket::new);
+  }
+
+  private static Optional<RuntimeEndpoint> pipe(String name) {
+    boolean isName =
+        !name.isEmpty()
+            && name.length() <= MAX_PIPE_NAME
+            && !name.startsWith("\\")
+            && name.chars().allMatch(each -> each > ' ' && each < 0x7F && each != '/');
+    return isName ? Optional.of(new RuntimeEndpoint.NamedPipe(PIPE + name)) : Optional.empty();
   }
 }

@@ -22,7 +22,7 @@ class ConfigProblemsTest {
         tokenpath = "/t"
         reload_interval = "soon"
         max_poll_attempts = 0
-        experimental { api_server {} }
+        experimental { api_servr {} }
         """;
 
     assertThatExceptionOfType(ConfigException.class)
@@ -32,8 +32,8 @@ class ConfigProblemsTest {
                 + " them; line 3: certificate_path is set without private_key_path; set both or"
                 + " neither; line 4: unknown key \"tokenpath\", did you mean \"token_path\"?; line"
                 + " 5: reload_interval is \"soon\", expected a duration such as \"500ms\" or"
-                + " \"1m30s\"; line 7: experimental.api_server is a known setting that this version"
-                + " does not support; remove it; the environment variable MY_NODE_NAME is \"a b\","
+                + " \"1m30s\"; line 7: unknown key \"experimental.api_servr\", did you mean"
+                + " \"experimental.api_server\"?; the environment variable MY_NODE_NAME is \"a b\","
                 + " expected a host name or an IP address");
     assertThat(Configs.problems(text))
         .contains(
@@ -136,24 +136,6 @@ class ConfigProblemsTest {
           """)
   void namesTheNearestKnownKey(String text, String expected) {
     assertThat(Configs.problems(text)).contains("line 1: error: " + expected);
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          disable_kubelet_client = true             | disable_kubelet_client = true
-          experimental { api_server {} }            | experimental.api_server
-          experimental { broker { x = 1 } }         | experimental.broker
-          experimental = { broker = 7 }             | experimental.broker
-          """)
-  void refusesWhatIsKnownAndNotSupported(String text, String setting) {
-    assertThat(Configs.problems(text))
-        .containsExactly(
-            "line 1: error: "
-                + setting
-                + " is a known setting that this version does not support; remove it");
   }
 
   @ParameterizedTest(name = "{0}")

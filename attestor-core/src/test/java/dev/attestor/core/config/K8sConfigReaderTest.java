@@ -83,6 +83,8 @@ class K8sConfigReaderTest {
         .isEqualTo(
             new K8sConfig(
                 kubelet,
+                false,
+                Optional.empty(),
                 Duration.ofSeconds(90),
                 Duration.ofMillis(250),
                 Duration.ofSeconds(2),
@@ -92,6 +94,7 @@ class K8sConfigReaderTest {
                 false,
                 Optional.of(new RuntimeEndpoint.UnixSocket(Path.of("/run/cri.sock"))),
                 Optional.of(new NamespaceAccess(Optional.of(Path.of("/etc/kube.conf")))),
+                Optional.empty(),
                 Optional.empty()));
   }
 
@@ -166,6 +169,8 @@ class K8sConfigReaderTest {
                 10251,
                 new ServerCheck.ChainAndName(CA, "node-1"),
                 new Authentication.BearerToken(Path.of("/t"))),
+            false,
+            Optional.empty(),
             Duration.ofMinutes(1),
             Duration.ofSeconds(2),
             Duration.ofMinutes(2),
@@ -173,6 +178,7 @@ class K8sConfigReaderTest {
             false,
             PodCgroups.USUAL,
             true,
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
@@ -310,6 +316,8 @@ class K8sConfigReaderTest {
   private static K8sConfig withKubelet(KubeletAccess kubelet) {
     return new K8sConfig(
         kubelet,
+        false,
+        kubelet.port() == 65535 ? Optional.empty() : Optional.of(PodsApiSocket.USUAL),
         Duration.ofMinutes(1),
         Duration.ofMillis(500),
         Duration.ofSeconds(30),
@@ -317,6 +325,7 @@ class K8sConfigReaderTest {
         false,
         PodCgroups.USUAL,
         true,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty());

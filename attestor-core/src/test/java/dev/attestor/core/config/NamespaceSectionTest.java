@@ -37,6 +37,6 @@ class NamespaceSectionTest {
     assertThat(Configs.remarks("kube_config_file = \"/k\""))
         .containsExactly(
             "line 1: warning: kube_config_file has no effect without enable_namespace_labels ="
-                + " true");
+                + " true or experimental.broker");
   }
 }

@@ -19,6 +19,17 @@ class RuntimeSectionTest {
         .contains(new RuntimeEndpoint.UnixSocket(Path.of("/run/c.sock")));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "npipe:////./pipe/containerd-containerd",
+        "\\\\\\\\.\\\\pipe\\\\containerd-containerd"
+      })
+  void namesAPipe(String value) throws ConfigException {
+    assertThat(read("container_runtime_endpoint = \"%s\"".formatted(value)))
+        .contains(new RuntimeEndpoint.NamedPipe("\\\\.\\pipe\\containerd-containerd"));
+  }
+
   @Test
   void leavesTheChoiceToUs() throws ConfigException {
     assertThat(read("container_runtime_endpoint = \"auto\"")).contains(new RuntimeEndpoint.Usual());
@@ -36,16 +47,20 @@ class RuntimeSectionTest {
         "on",
         "unix://run/c.sock",
         "tcp://127.0.0.1:1",
-        "npipe:////./pipe/containerd-containerd",
+        "npipe:////./pipe/",
+        "npipe:////./pipe//containerd",
+        "npipe:////server/pipe/containerd-containerd",
+        "npipe:////./pipe/two words",
         "unix:///run/a-path-that-does-not-fit-into-the-address-of-a-unix-socket-for-it-is-longer"
             + "-than-one-hundred-and-seven-bytes.sock"
       })
   void isNothingElse(String value) {
     assertThat(Configs.problems("container_runtime_endpoint = \"%s\"".formatted(value)))
         .containsExactly(
-            ("line 1: error: container_runtime_endpoint is \"%s\", expected \"auto\" or a"
+            ("line 1: error: container_runtime_endpoint is \"%s\", expected \"auto\", a"
                     + " Unix socket of at most 107 bytes such as"
-                    + " \"unix:///run/containerd/containerd.sock\"")
+                    + " \"unix:///run/containerd/containerd.sock\", or on Windows a named pipe"
+                    + " such as \"npipe:////./pipe/containerd-containerd\"")
                 .formatted(value));
   }
 

@@ -1,0 +1,7 @@
+"experimental" "broker" {
+  "access_policy" = "permissive"
+
+  "brokers" "broker" {
+    "id" = "spiffe://example.org/ztunnel"
+  }
+}
