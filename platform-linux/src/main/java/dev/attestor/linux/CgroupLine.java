@@ -34,7 +34,8 @@ record CgroupLine(long hierarchy, String path) {
     return lines;
   }
 
-  private static CgroupLine parse(String line) throws MalformedTextException {
+  /** Parses one line, without its line feed. */
+  static CgroupLine parse(String line) throws MalformedTextException {
     int first = line.indexOf(':');
     int second = line.indexOf(':', first + 1);
     OptionalLong hierarchy =

@@ -5,8 +5,11 @@ import dev.attestor.core.error.ProcessException;
 import dev.attestor.core.error.ProcessException.Kind;
 import dev.attestor.core.locate.Location;
 import dev.attestor.core.spi.ContainerLocator;
+import dev.attestor.core.spi.Evidence;
 import dev.attestor.core.spi.ProcessPin;
+import dev.attestor.linux.proc.CgroupFiles;
 import dev.attestor.linux.proc.FirstThread;
+import dev.attestor.linux.proc.KeptPins;
 import dev.attestor.linux.proc.PidfdPins;
 import dev.attestor.linux.proc.ProcFs;
 import dev.attestor.linux.proc.ProcessPins;
@@ -20,6 +23,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +43,7 @@ public final class LinuxContainerLocator implements ContainerLocator {
   static final String V2 = "0::";
 
   private final ProcFs proc;
+  private final CgroupFiles files;
   private final ProcessPins pins;
   private final CurrentCgroupRules rules;
 
@@ -50,12 +56,14 @@ public final class LinuxContainerLocator implements ContainerLocator {
   /** Looks at the processes of this host, with the kubelet's pods in the given cgroups. */
   public static LinuxContainerLocator ofHost(PodCgroups cgroups) {
     ProcFs proc = new ProcFs(Path.of("/proc"));
-    return new LinuxContainerLocator(proc, new PidfdPins(new StartTimePins(proc)), cgroups);
+    return new LinuxContainerLocator(
+        proc, new KeptPins(new PidfdPins(new StartTimePins(proc))), cgroups);
   }
 
   /** Locates processes of the given procfs, pinned with the given pins. */
   public LinuxContainerLocator(ProcFs proc, ProcessPins pins, PodCgroups cgroups) {
     this.proc = proc;
+    this.files = new CgroupFiles(proc);
     this.pins = pins;
     this.rules =
         new CurrentCgroupRules(
@@ -77,15 +85,32 @@ public final class LinuxContainerLocator implements ContainerLocator {
 
   @Override
   public Location locate(int pid, ProcessPin pin) {
-    Location location = location(pid, pin);
+    return running(pid, pin, text -> location(text, pid));
+  }
+
+  @Override
+  public Location locate(int pid, ProcessPin pin, Consumer<Evidence> seen) {
+    return running(
+        pid,
+        pin,
+        text -> {
+          CgroupRules current = rules.get();
+          CgroupWords.tell(text, pid, current, seen);
+          return parse(text, pid, current);
+        });
+  }
+
+  /** The location of a process that still runs afterwards. */
+  private Location running(int pid, ProcessPin pin, Function<ProcText, Location> reading) {
+    Location location = location(pid, pin, reading);
     pin.requireRunning(pid);
     return location;
   }
 
-  private Location location(int pid, ProcessPin pin) {
+  private Location location(int pid, ProcessPin pin, Function<ProcText, Location> reading) {
     try {
-      ProcText text = proc.read(Integer.toString(pid), "cgroup");
-      Location location = location(text, pid);
+      ProcText text = files.read(pid);
+      Location location = reading.apply(text);
       if (location instanceof Location.Outside && !text.characters().startsWith(V2)) {
         FirstThread.requireRunning(proc, pid);
       }
@@ -129,6 +154,12 @@ public final class LinuxContainerLocator implements ContainerLocator {
     } catch (MalformedTextException | CgroupNameException e) {
       throw malformed(pid, e);
     }
+  }
+
+  @Override
+  public void close() {
+    files.close();
+    pins.close();
   }
 
   private static void inBackground(Runnable task) {

@@ -7,11 +7,14 @@ import dev.attestor.core.config.PodCgroups;
 import dev.attestor.core.error.ProcessException;
 import dev.attestor.core.error.ProcessException.Kind;
 import dev.attestor.core.locate.Location;
+import dev.attestor.core.spi.Evidence;
 import dev.attestor.core.spi.ProcessPin;
 import dev.attestor.linux.proc.ProcFs;
 import dev.attestor.linux.proc.StartTimePins;
 import dev.attestor.testkit.FakeProc;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +44,43 @@ class LinuxContainerLocatorTest {
     try (ProcessPin pin = locator.pin(pid)) {
       return locator.locate(pid, pin);
     }
+  }
+
+  @Test
+  void showsTheLinesThatItReadAndWhatItTookFromEach() {
+    String path = Layouts.expand("/kubepods/podU1/C1");
+    proc.process(7, "3:cpu:%s\n2:memory:%s\n0::/\n".formatted(path, path));
+    List<Evidence> seen = new ArrayList<>();
+
+    Location location;
+    try (ProcessPin pin = locator().pin(7)) {
+      location = locator().locate(7, pin, seen::add);
+    }
+
+    assertThat(location).isEqualTo(locate(locator(), 7));
+    assertThat(seen)
+        .containsExactly(
+            new Evidence(
+                "/proc/7/cgroup",
+                "\"3:cpu:%s\", and 1 more lines with this path".formatted(path),
+                Layouts.expand("pod U1, container C1")),
+            new Evidence("/proc/7/cgroup", "\"0::/\"", "no container of a pod"));
+  }
+
+  @Test
+  void showsWhatItRefuses() {
+    proc.process(7, "0::/\033[2J\nnot a line\n");
+    List<Evidence> seen = new ArrayList<>();
+
+    try (ProcessPin pin = locator().pin(7)) {
+      assertThatThrownBy(() -> locator().locate(7, pin, seen::add))
+          .isInstanceOf(ProcessException.class);
+    }
+
+    assertThat(seen)
+        .extracting(Evidence::text)
+        .containsExactly("\"0::/\\x1b[2J\"", "\"not a line\"");
+    assertThat(seen).last().extracting(Evidence::taken).asString().startsWith("nothing: ");
   }
 
   @Test

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Both ways of pinning, on real processes. */
+/** All ways of pinning, on real processes. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "needs the processes of a Linux kernel")
 class ProcessPinsTest {
 
@@ -32,6 +32,7 @@ class ProcessPinsTest {
   static Stream<Named<ProcessPins>> ways() {
     return Stream.of(
         Named.of("pidfd", new PidfdPins(NEVER)),
+        Named.of("kept pidfd", new KeptPins(new PidfdPins(NEVER))),
         Named.of("start time", new StartTimePins(new ProcFs(Path.of("/proc")))));
   }
 
