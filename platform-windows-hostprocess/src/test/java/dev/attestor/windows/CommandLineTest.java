@@ -3,12 +3,13 @@ package dev.attestor.windows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,28 +157,28 @@ class CommandLineTest {
   }
 
   @Test
-  void tellsWhatThereIsOnANode() throws Exception {
-    // Wine's own service lists nothing. The format is that of Windows.
-    Files.writeString(
-        folder.resolve("tasklist.cmd"),
-        "@echo \"cmd.exe\",\"%s\",\"Services\",\"0\",\"4,096 K\"\r\n".formatted(workload.pid())
-            + "@echo \"System\",\"4\",\"Services\",\"0\",\"144 K\"\r\n");
-    Program script =
-        Program.run(
-            folder,
-            Map.of(),
-            List.of(
-                "cmd.exe",
-                "/c",
-                System.getProperty("attestor.node.script", "").replace('/', '\\'),
-                System.getProperty("attestor.home", "").replace('/', '\\'),
-                workload.config().toString()));
+  void reportsOnTheNodeInOneFile() throws Exception {
+    Path report = folder.resolve("report.zip");
+    Program doctor =
+        Program.attestor(
+            "doctor", "--config", workload.config().toString(), "--report", report.toString());
 
-    assertThat(script.out())
-        .contains("== system", "== account", "== doctor", "== processes")
-        .contains("# pid " + workload.pid() + "\nk8s:container-image:")
-        .contains("k8s:ns:production");
-    assertThat(script.err()).contains("\"4\" is not the ID of a program's process");
-    assertThat(script.status()).isZero();
+    assertThat(doctor.status()).as(doctor.err()).isZero();
+    assertThat(doctor.out())
+        .contains("ok: account: ")
+        .contains(report + ": processes.txt\n", report + ": explain-" + workload.pid() + ".txt\n");
+    assertThat(inZip(report, "doctor.txt")).contains("ok: SeDebugPrivilege: ");
+    assertThat(inZip(report, "versions.txt")).contains("os.name Windows");
+    assertThat(inZip(report, "processes.txt"))
+        .containsPattern("(?m)^%s: container [0-9a-f]{64} ".formatted(workload.pid()));
+    assertThat(inZip(report, "explain-" + workload.pid() + ".txt"))
+        .contains("in_pod after ", "k8s:ns:production");
+  }
+
+  private static String inZip(Path file, String name) throws IOException {
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      return new String(
+          zip.getInputStream(zip.getEntry(name)).readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 }

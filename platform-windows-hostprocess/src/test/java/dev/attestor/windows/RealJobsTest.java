@@ -9,6 +9,7 @@ import dev.attestor.core.locate.Isolation;
 import dev.attestor.core.locate.Location;
 import dev.attestor.core.spi.ProcessPin;
 import dev.attestor.testkit.OpenHandles;
+import dev.attestor.testkit.SystemSecurity;
 import dev.attestor.windows.winapi.AccessEntry;
 import dev.attestor.windows.winapi.JnaWinApi;
 import dev.attestor.windows.winapi.OwnJob;

@@ -1,13 +1,11 @@
 package dev.attestor.windows.winapi;
 
 import com.sun.jna.Memory;
-import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import org.jspecify.annotations.NullUnmarked;
 
 /** The access token of a process, which identifies its account. */
 public final class AccessToken implements AutoCloseable {
@@ -106,20 +104,5 @@ public final class AccessToken implements AutoCloseable {
   @Override
   public void close() {
     handle.close();
-  }
-
-  /** processthreadsapi.h and securitybaseapi.h. */
-  @NullUnmarked
-  private static final class Advapi32 {
-    static {
-      Native.register(Advapi32.class, "advapi32");
-    }
-
-    private Advapi32() {}
-
-    static native int OpenProcessToken(long process, int access, long[] token);
-
-    static native int GetTokenInformation(
-        long token, int infoClass, Pointer info, int length, int[] needed);
   }
 }

@@ -2,6 +2,7 @@ package dev.attestor.windows.winapi;
 
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import dev.attestor.win32.Win32;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -62,7 +63,7 @@ public final class CommandLineArguments {
       }
       return line;
     } finally {
-      SystemLibrary.localFree(words);
+      Win32.free(words);
     }
   }
 

@@ -4,6 +4,7 @@ import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import com.sun.jna.WString;
+import dev.attestor.win32.Win32;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -45,7 +46,7 @@ final class ComputeCore {
       // A failed call may also return a document.
       return SystemLibrary.take(
           document[0],
-          SystemLibrary::localFree,
+          Win32::free,
           () -> Errors.requireResult("HcsWaitForOperationResult", result));
     } finally {
       closeOperation.invokeVoid(new Object[] {operation});

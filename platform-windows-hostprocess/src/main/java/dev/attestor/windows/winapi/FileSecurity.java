@@ -3,7 +3,6 @@ package dev.attestor.windows.winapi;
 import com.sun.jna.Native;
 import com.sun.jna.WString;
 import java.nio.file.Path;
-import org.jspecify.annotations.NullUnmarked;
 
 /** Owners and access lists of files, and the account of this process. */
 public final class FileSecurity {
@@ -51,18 +50,5 @@ public final class FileSecurity {
     try (AccessToken own = AccessToken.own(AccessToken.TOKEN_QUERY)) {
       return own.user();
     }
-  }
-
-  /** advapi32.dll, as securitybaseapi.h and winbase.h declare it. */
-  @NullUnmarked
-  private static final class Advapi32 {
-    static {
-      Native.register(Advapi32.class, "advapi32");
-    }
-
-    private Advapi32() {}
-
-    static native int GetFileSecurityW(
-        WString file, int what, byte[] descriptor, int length, int[] needed);
   }
 }

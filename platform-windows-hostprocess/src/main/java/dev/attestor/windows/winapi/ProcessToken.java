@@ -4,8 +4,6 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import dev.attestor.windows.winapi.Account.Privilege;
-import java.util.Optional;
-import org.jspecify.annotations.NullUnmarked;
 
 /** The access token of this process: its account and privileges. */
 final class ProcessToken {
@@ -18,7 +16,6 @@ final class ProcessToken {
   private static final int FIRST_PRIVILEGE = 4;
   private static final int PRIVILEGE = 12;
   private static final int ATTRIBUTES_OF_PRIVILEGE = 8;
-  private static final int MAX_NAME = 512;
 
   private ProcessToken() {}
 
@@ -29,7 +26,7 @@ final class ProcessToken {
       Sid sid = token.user();
       return new Account(
           sid,
-          name(user.getPointer(0)).orElse(sid.text()),
+          AccountNames.of(user.getPointer(0)).orElse(sid.text()),
           token.groups().contains(Sid.ADMINISTRATORS),
           privilege(privileges));
     }
@@ -53,21 +50,6 @@ final class ProcessToken {
     }
   }
 
-  private static Optional<String> name(Pointer sid) {
-    char[] name = new char[MAX_NAME];
-    char[] domain = new char[MAX_NAME];
-    int[] nameLength = {MAX_NAME};
-    int[] domainLength = {MAX_NAME};
-    if (Advapi32.LookupAccountSidW(
-            Pointer.NULL, sid, name, nameLength, domain, domainLength, new int[1])
-        == 0) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        "%s\\%s"
-            .formatted(new String(domain, 0, domainLength[0]), new String(name, 0, nameLength[0])));
-  }
-
   private static Privilege privilege(Memory privileges) {
     int[] luid = debug();
     for (int i = 0; i < privileges.getInt(0); i++) {
@@ -86,29 +68,5 @@ final class ProcessToken {
       throw Errors.last("LookupPrivilegeValue");
     }
     return luid;
-  }
-
-  /** securitybaseapi.h and winbase.h. */
-  @NullUnmarked
-  private static final class Advapi32 {
-    static {
-      Native.register(Advapi32.class, "advapi32");
-    }
-
-    private Advapi32() {}
-
-    static native int LookupPrivilegeValueW(Pointer system, char[] name, int[] luid);
-
-    static native int LookupAccountSidW(
-        Pointer system,
-        Pointer sid,
-        char[] name,
-        int[] nameLength,
-        char[] domain,
-        int[] domainLength,
-        int[] use);
-
-    static native int AdjustTokenPrivileges(
-        long token, int disableAll, Pointer wanted, int length, Pointer before, Pointer needed);
   }
 }

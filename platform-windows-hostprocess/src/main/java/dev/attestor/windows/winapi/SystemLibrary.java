@@ -80,10 +80,6 @@ final class SystemLibrary {
     return new String(text.getCharArray(0, length));
   }
 
-  static void localFree(Pointer memory) {
-    Kernel32Text.LocalFree(memory);
-  }
-
   static void coTaskMemFree(Pointer memory) {
     Ole32.CoTaskMemFree(memory);
   }
@@ -100,8 +96,6 @@ final class SystemLibrary {
     static native int GetSystemDirectoryW(char[] path, int size);
 
     static native int lstrlenW(Pointer text);
-
-    static native Pointer LocalFree(Pointer memory);
   }
 
   /** combaseapi.h. */
