@@ -20,26 +20,49 @@ import dev.attestor.sigstore.web.Deadline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies one image by querying its registry, within the configured time limit. Blocks; caches
  * nothing.
  */
-public final class ImageInspector {
+public final class ImageInspector implements AutoCloseable {
 
   private final SigstoreConfig config;
   private final RegistryClient registries;
   private final TrustSource trust;
   private final ClaimVerifier verifier;
+  private final Consumer<SignatureFinding> told;
 
   /** Connects the parts. */
   public ImageInspector(
       SigstoreConfig config, RegistryClient registries, TrustSource trust, ClaimVerifier verifier) {
+    this(config, registries, trust, verifier, finding -> {});
+  }
+
+  /**
+   * Connects the parts.
+   *
+   * @param told is told of each finding at once, on the thread that inspects
+   */
+  ImageInspector(
+      SigstoreConfig config,
+      RegistryClient registries,
+      TrustSource trust,
+      ClaimVerifier verifier,
+      Consumer<SignatureFinding> told) {
+    this.told = told;
     this.config = config;
     this.registries = registries;
     this.trust = trust;
     this.verifier = verifier;
+  }
+
+  /** Ends connections; requests under way fail. */
+  @Override
+  public void close() {
+    registries.close();
   }
 
   /**
@@ -114,12 +137,17 @@ public final class ImageInspector {
 
     @Override
     public void place(SignaturePlace place) {
-      findings.add(new SignatureFinding.Asked(place));
+      found(new SignatureFinding.Asked(place));
     }
 
     @Override
     public void candidate(Candidate candidate) throws TrustException {
-      findings.add(judge(candidate, roots()));
+      found(judge(candidate, roots()));
+    }
+
+    private void found(SignatureFinding finding) {
+      findings.add(finding);
+      told.accept(finding);
     }
 
     private SignatureFinding judge(Candidate candidate, TrustRoots trusted) {

@@ -1,5 +1,6 @@
 package dev.attestor.sigstore;
 
+import dev.attestor.input.text.ForeignText;
 import dev.attestor.sigstore.check.CheckException;
 import dev.attestor.sigstore.check.Verified;
 import dev.attestor.sigstore.find.Candidate;
@@ -14,6 +15,16 @@ public sealed interface SignatureFinding {
 
   /** A valid signature. */
   record Good(String origin, Purpose purpose, Verified signature) implements SignatureFinding {
+
+    @Override
+    public String toString() {
+      return "%s: it verifies, %s by %s, vouched for by %s"
+          .formatted(
+              origin,
+              purpose == Purpose.SIGNATURE ? "a signature" : "an attestation",
+              ForeignText.quoted(signature.subject()),
+              ForeignText.quoted(signature.issuer()));
+    }
 
     /** Of an attestation, why it is no signature. */
     String asAttestation() {

@@ -32,7 +32,14 @@ public final class Sigstore {
    * @throws ImageVerificationException if a configured file is invalid
    */
   public static ImageVerifier verifier(SigstoreConfig config) {
-    return new SigstoreVerifier(config, inspector(config, Clock.systemUTC()));
+    return verifier(config, finding -> {});
+  }
+
+  /**
+   * The same, and tells of each place that was asked and each signature that was judged, at once.
+   */
+  public static ImageVerifier verifier(SigstoreConfig config, Consumer<String> told) {
+    return new SigstoreVerifier(config, inspector(config, Clock.systemUTC(), told));
   }
 
   /**
@@ -50,15 +57,16 @@ public final class Sigstore {
       return selectors.ofSkipped();
     }
     ImageReference image = SigstoreVerifier.requireDigest(imageId);
-    ImageInspector inspector = inspector(config, Clock.systemUTC());
-    ImageReport report = inspector.inspect(image);
-    report.complaints().map(Object::toString).forEach(rejected);
-    Optional<ImageReport.Missing> missing = report.missing(config.requireAttestation());
-    if (missing.isPresent()) {
-      // The other reasons were told one by one.
-      throw ImageInspector.failure(image, missing.get(), missing.get().calmReasons());
+    try (ImageInspector inspector = inspector(config, Clock.systemUTC())) {
+      ImageReport report = inspector.inspect(image);
+      report.complaints().map(Object::toString).forEach(rejected);
+      Optional<ImageReport.Missing> missing = report.missing(config.requireAttestation());
+      if (missing.isPresent()) {
+        // The other reasons were told one by one.
+        throw ImageInspector.failure(image, missing.get(), missing.get().calmReasons());
+      }
+      return selectors.of(report, container);
     }
-    return selectors.of(report, container);
   }
 
   /** Checks everything that needs no request: patterns, and every configured file. */
@@ -73,6 +81,11 @@ public final class Sigstore {
    * @throws ImageVerificationException if a configured file is invalid
    */
   static ImageInspector inspector(SigstoreConfig config, Clock clock) {
+    return inspector(config, clock, finding -> {});
+  }
+
+  private static ImageInspector inspector(
+      SigstoreConfig config, Clock clock, Consumer<String> told) {
     try {
       Optional<SSLContext> trust =
           config.ca().isPresent()
@@ -87,7 +100,8 @@ public final class Sigstore {
           config,
           new RegistryClient(web, config.registries(), config.network()),
           roots,
-          new ClaimVerifier(config, web, clock));
+          new ClaimVerifier(config, web, clock),
+          finding -> told.accept(finding.toString()));
     } catch (TrustException | GeneralSecurityException | IllegalArgumentException e) {
       throw new ImageVerificationException(
           Kind.REFUSED, "images cannot be verified: " + e.getMessage(), e);

@@ -16,8 +16,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
-import java.util.function.LongSupplier;
 
 /**
  * Verifies images by their sigstore signatures. Caches the results, so an attestation needs the
@@ -35,14 +33,11 @@ public final class SigstoreVerifier implements ImageVerifier {
   private final ExecutorService soon = threads("attestor-sigstore", SOON);
   private final ExecutorService whenIdle = threads("attestor-sigstore-ahead", WHEN_IDLE);
   private final Verdicts verdicts;
+  private final ImageInspector inspector;
 
-  /** Verifies with the given inspector. */
+  /** Verifies with the given inspector, which is closed with this. */
   public SigstoreVerifier(SigstoreConfig config, ImageInspector inspector) {
-    this(config, image -> verified(inspector, image), System::nanoTime);
-  }
-
-  SigstoreVerifier(
-      SigstoreConfig config, Function<String, ImageReport> verification, LongSupplier clock) {
+    this.inspector = inspector;
     this.selectors = new SignatureSelectors(config);
     this.skipped = new SkippedImages(config.skipped());
     this.timeout = config.verifyTimeout();
@@ -50,11 +45,11 @@ public final class SigstoreVerifier implements ImageVerifier {
         new Verdicts(
             MAX_IMAGES,
             config.cacheTtl(),
-            clock,
-            image -> new Verification(() -> verification.apply(image), soon, whenIdle));
+            System::nanoTime,
+            image -> new Verification(() -> verified(image), soon, whenIdle));
   }
 
-  private static ImageReport verified(ImageInspector inspector, String imageId) {
+  private ImageReport verified(String imageId) {
     ImageReference image = requireDigest(imageId);
     ImageReport report = inspector.inspect(image);
     inspector.require(image, report);
@@ -117,6 +112,7 @@ public final class SigstoreVerifier implements ImageVerifier {
     verdicts.close();
     soon.shutdownNow();
     whenIdle.shutdownNow();
+    inspector.close();
   }
 
   private static ExecutorService threads(String name, int count) {

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Opens repositories, with the mirrors and logins of their registries. */
-public final class RegistryClient {
+public final class RegistryClient implements AutoCloseable {
 
   private final WebClient web;
   private final Authorizer authorizer;
@@ -35,6 +35,12 @@ public final class RegistryClient {
     this.authorizer = new Authorizer(web, new Logins(registries));
     this.mirrors = registries.mirrors();
     this.signatures = registries.signatures();
+  }
+
+  /** Closes the given client. */
+  @Override
+  public void close() {
+    web.close();
   }
 
   /**

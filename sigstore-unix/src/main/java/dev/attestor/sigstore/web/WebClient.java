@@ -25,7 +25,7 @@ import javax.net.ssl.SSLException;
  * redirects, but never from HTTPS to plain HTTP, or from another host to this one. Never sends a
  * credential to another origin than its own.
  */
-public final class WebClient {
+public final class WebClient implements AutoCloseable {
 
   private static final int MAX_REDIRECTS = 5;
   private static final Duration ONE_EXCHANGE = Duration.ofSeconds(10);
@@ -114,6 +114,22 @@ public final class WebClient {
 
   private static boolean isHttps(URI address) {
     return String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT).equals("https");
+  }
+
+  /**
+   * Ends its requests, connections and threads. A JDK before 21 ends them only once nothing uses
+   * the client any more and the garbage collector has found it.
+   */
+  @Override
+  public void close() {
+    if ((Object) client instanceof AutoCloseable) {
+      // close() would wait for requests under way.
+      try {
+        HttpClient.class.getMethod("shutdownNow").invoke(client);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("this JDK closes no HTTP client", e);
+      }
+    }
   }
 
   private WebReply exchange(WebRequest request, Deadline deadline) throws WebException {
