@@ -1,19 +1,24 @@
 package dev.attestor.spire.workload;
 
-import dev.attestor.core.attest.CurrentAttestor;
+import dev.attestor.core.attest.Current;
 import dev.attestor.core.attest.WorkloadAttestor;
+import dev.attestor.core.config.BrokerConfig;
 import dev.attestor.core.config.Environment;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.config.K8sConfigReader;
 import dev.attestor.core.error.AttestationException;
+import dev.attestor.core.event.AttestorListener;
 import dev.attestor.core.spi.Ports;
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.ConfigProblem;
 import dev.attestor.hcl.decode.Parsed;
+import dev.attestor.kubernetes.ApiCalls;
 import dev.attestor.spire.sdk.BadConfigurationException;
 import dev.attestor.spire.sdk.ConfigValidation;
 import dev.attestor.spire.sdk.Configurable;
 import dev.attestor.spire.sdk.PluginConfiguration;
+import dev.attestor.spire.workload.broker.Answers;
+import dev.attestor.spire.workload.broker.Caller;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import java.util.List;
@@ -28,21 +33,31 @@ public final class K8sPlugin implements Configurable {
 
   private final Environment environment;
   private final Function<K8sConfig, Ports> platform;
-  private final CurrentAttestor attestor = new CurrentAttestor();
+  private final Function<BrokerConfig, ApiCalls> api;
+  private final AttestorListener listener;
+  private final Current<Answers> current = new Current<>(Answers::close);
 
   /**
    * Creates a plugin without a configuration.
    *
    * @param platform creates the ports of an attestor for a configuration
+   * @param api reaches the API server for brokers; called only if they need it
+   * @param listener is told what happens, with any configuration
    */
-  public K8sPlugin(Environment environment, Function<K8sConfig, Ports> platform) {
+  public K8sPlugin(
+      Environment environment,
+      Function<K8sConfig, Ports> platform,
+      Function<BrokerConfig, ApiCalls> api,
+      AttestorListener listener) {
     this.environment = environment;
     this.platform = platform;
+    this.api = api;
+    this.listener = listener;
   }
 
   /** The service that the host calls. */
   public ServerServiceDefinition service() {
-    return ServerInterceptors.intercept(new K8sService(attestor), new BrokerCallsRefused());
+    return ServerInterceptors.intercept(new K8sService(current), new Caller.Interceptor());
   }
 
   @Override
@@ -51,7 +66,8 @@ public final class K8sPlugin implements Configurable {
       Parsed<K8sConfig> parsed = read(configuration);
       parsed.remarks().forEach(K8sPlugin::log);
       K8sConfig config = parsed.config();
-      attestor.replaceWith(WorkloadAttestor.open(platform.apply(config), config));
+      WorkloadAttestor attestor = WorkloadAttestor.open(platform.apply(config), config, listener);
+      current.replaceWith(Answers.open(config, attestor, api));
     } catch (ConfigException | AttestationException e) {
       throw new BadConfigurationException(String.valueOf(e.getMessage()), e);
     }

@@ -3,6 +3,7 @@ package dev.attestor.spire.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.attestor.core.event.AttestorListener;
 import dev.attestor.core.locate.Location;
 import dev.attestor.core.spi.ContainerLocator;
 import dev.attestor.core.spi.Ports;
@@ -29,7 +30,11 @@ class K8sPluginTest {
                     public Location locate(int pid, ProcessPin pin) {
                       throw new AssertionError("nobody attests here");
                     }
-                  }));
+                  }),
+          brokers -> {
+            throw new AssertionError("no broker asks here");
+          },
+          AttestorListener.NONE);
 
   @Test
   void takesAGoodConfiguration() throws BadConfigurationException {

@@ -16,7 +16,11 @@ public final class Configured<T> {
   /** Starts without a state. */
   public Configured() {}
 
-  /** Replaces the state; later calls use the new one. */
+  /**
+   * Replaces the state; later calls use the new one.
+   *
+   * @param configured the new state
+   */
   public void set(T configured) {
     state.set(configured);
   }
@@ -24,6 +28,7 @@ public final class Configured<T> {
   /**
    * Returns the state.
    *
+   * @return what was {@link #set} last
    * @throws io.grpc.StatusRuntimeException {@code FAILED_PRECONDITION}, "not configured", before
    *     the first {@link #set}
    */

@@ -12,7 +12,9 @@ public final class HostProcess {
 
   /**
    * Returns the process that started this one. On Windows, the command interpreter runs the
-   * launcher, so the host is the process that started the interpreter. Empty if it has ended.
+   * launcher, so the host is the process that started the interpreter.
+   *
+   * @return the host; empty if it has ended
    */
   public static Optional<ProcessHandle> find() {
     Optional<ProcessHandle> parent = ProcessHandle.current().parent();

@@ -13,11 +13,14 @@ final class InitService extends InitGrpc.InitImplBase {
 
   private final List<String> serviceNames;
   private final Broker broker;
+  private final HostMetrics metrics;
   private final PluginLifecycle lifecycle;
 
-  InitService(List<String> serviceNames, Broker broker, PluginLifecycle lifecycle) {
+  InitService(
+      List<String> serviceNames, Broker broker, HostMetrics metrics, PluginLifecycle lifecycle) {
     this.serviceNames = serviceNames;
     this.broker = broker;
+    this.metrics = metrics;
     this.lifecycle = lifecycle;
   }
 
@@ -25,6 +28,7 @@ final class InitService extends InitGrpc.InitImplBase {
   public void init(InitRequest request, StreamObserver<InitResponse> answer) {
     broker.offered(request.getHostServiceNamesList());
     lifecycle.init(broker);
+    metrics.start();
     answer.onNext(InitResponse.newBuilder().addAllPluginServiceNames(serviceNames).build());
     answer.onCompleted();
   }

@@ -14,6 +14,7 @@ public interface PeerCheck {
    *
    * @param remote the other end
    * @param local our end
+   * @return whether it may
    */
   boolean allows(InetSocketAddress remote, InetSocketAddress local);
 }

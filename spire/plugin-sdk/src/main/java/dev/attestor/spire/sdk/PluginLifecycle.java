@@ -6,6 +6,8 @@ public interface PluginLifecycle {
   /**
    * Called once, before any other call of the host, including configuration. An exception makes the
    * loading fail.
+   *
+   * @param host the services of the host
    */
   default void init(HostServices host) {}
 

@@ -9,7 +9,11 @@ public enum PluginNetwork {
   /** A port on 127.0.0.1, protected by a {@link PeerCheck}. */
   TCP;
 
-  /** TCP on Windows, a Unix socket elsewhere. */
+  /**
+   * The default of this system.
+   *
+   * @return TCP on Windows, a Unix socket elsewhere
+   */
   public static PluginNetwork ofThisSystem() {
     return onWindows() ? TCP : UNIX;
   }

@@ -28,6 +28,7 @@ public final class PluginServer {
   private final List<ServerServiceDefinition> services = new ArrayList<>();
   private final Executor pool = CallExecutors.growingPool();
   private final PluginTransport transport;
+  private final HostMetrics metrics;
   private Optional<Configurable> configurable = Optional.empty();
   private Optional<PeerCheck> peerCheck = Optional.empty();
   private PluginLifecycle lifecycle = new PluginLifecycle() {};
@@ -39,34 +40,58 @@ public final class PluginServer {
     this.type = type;
     this.logging = HclogLogging.install();
     this.transport = new PluginTransport(pool);
+    this.metrics = new HostMetrics(transport.broker());
   }
 
   /**
    * Creates a plugin. Call this before the first slf4j logger is created, so that the log reaches
    * the host in the host's format; see {@link HclogLogging#install}.
+   *
+   * @param type what the plugin is to SPIRE
+   * @return a plugin without services
    */
   public static PluginServer of(PluginType type) {
     return new PluginServer(type);
   }
 
-  /** Adds a service of the plugin and announces it to the host. */
+  /**
+   * Adds a service of the plugin and announces it to the host.
+   *
+   * @param service the plugin's implementation of one of SPIRE's services
+   * @return this
+   */
   public PluginServer add(BindableService service) {
     return add(service.bindService());
   }
 
-  /** Adds a service of the plugin, for example one with interceptors. */
+  /**
+   * Adds a service of the plugin, for example one with interceptors.
+   *
+   * @param service the service, with its interceptors
+   * @return this
+   */
   public PluginServer add(ServerServiceDefinition service) {
     services.add(service);
     return this;
   }
 
-  /** Adds SPIRE's configuration service. Without it, the host rejects {@code plugin_data}. */
+  /**
+   * Adds SPIRE's configuration service. Without it, the host rejects {@code plugin_data}.
+   *
+   * @param plugin receives each configuration
+   * @return this
+   */
   public PluginServer configuredBy(Configurable plugin) {
     configurable = Optional.of(plugin);
     return this;
   }
 
-  /** Adds callbacks for the loading and unloading of the plugin. */
+  /**
+   * Adds callbacks for the loading and unloading of the plugin.
+   *
+   * @param hooks the callbacks; those set before are not called
+   * @return this
+   */
   public PluginServer lifecycle(PluginLifecycle hooks) {
     lifecycle = hooks;
     return this;
@@ -76,13 +101,21 @@ public final class PluginServer {
    * Sets the executor of the added services; the default is a growing pool. {@code Runnable::run}
    * is fastest, but only suitable for services that never block: a blocking one would delay
    * everything, including the host's {@code Shutdown}.
+   *
+   * @param executor runs each call
+   * @return this
    */
   public PluginServer callsOn(Executor executor) {
     callExecutor = executor;
     return this;
   }
 
-  /** Listens on TCP or on a Unix socket, instead of the default of this system. */
+  /**
+   * Listens on TCP or on a Unix socket, instead of the default of this system.
+   *
+   * @param chosen where to listen
+   * @return this
+   */
   public PluginServer over(PluginNetwork chosen) {
     network = chosen;
     return this;
@@ -91,21 +124,42 @@ public final class PluginServer {
   /**
    * Decides who may connect over TCP. By default, only the process that started this one may, on
    * Linux; on other systems, TCP requires a check.
+   *
+   * @param check asked for each connection, before its first byte is read
+   * @return this
    */
   public PluginServer peerCheck(PeerCheck check) {
     peerCheck = Optional.of(check);
     return this;
   }
 
-  /** Rejects larger requests with {@code RESOURCE_EXHAUSTED}. */
+  /**
+   * Rejects larger requests with {@code RESOURCE_EXHAUSTED}.
+   *
+   * @param bytes the size of the largest request
+   * @return this
+   */
   public PluginServer maxMessageBytes(int bytes) {
     maxMessageBytes = bytes;
     return this;
   }
 
-  /** The host's services, which are available from the host's {@code Init} on. */
+  /**
+   * The host's services, which are available from the host's {@code Init} on.
+   *
+   * @return the way to them, for use inside calls
+   */
   public HostServices hostServices() {
     return transport.broker();
+  }
+
+  /**
+   * Metrics that appear among the host's own, if it takes any.
+   *
+   * @return where to create them, before {@link #serve}
+   */
+  public HostMetrics hostMetrics() {
+    return metrics;
   }
 
   /**
@@ -132,14 +186,16 @@ public final class PluginServer {
         new PluginServices(services, configurable, lifecycle, callExecutor, pool, maxMessageBytes);
     if (network == PluginNetwork.UNIX) {
       return Listening.unix(
-          transport.open(network), host, server -> all.addTo(server, transport.broker(), exit));
+          transport.open(network),
+          host,
+          server -> all.addTo(server, transport.broker(), metrics, exit));
     }
     PeerCheck check = checkOrRefuse(parent);
     return Listening.tcp(
         transport.open(network),
         host,
         check,
-        server -> all.addTo(server, transport.broker(), exit));
+        server -> all.addTo(server, transport.broker(), metrics, exit));
   }
 
   private PeerCheck checkOrRefuse(Optional<ProcessHandle> parent) throws StartRefusedException {

@@ -29,7 +29,8 @@ record PluginServices(
   }
 
   /** Registers all services. */
-  NettyServerBuilder addTo(NettyServerBuilder server, Broker broker, Runnable exit) {
+  NettyServerBuilder addTo(
+      NettyServerBuilder server, Broker broker, HostMetrics metrics, Runnable exit) {
     List<ServerServiceDefinition> listed = new ArrayList<>(own);
     Map<String, Executor> executors = new HashMap<>();
     own.forEach(service -> executors.put(name(service), callExecutor));
@@ -40,7 +41,7 @@ record PluginServices(
           executors.put(name(config), pool);
         });
     List<String> names = listed.stream().map(PluginServices::name).toList();
-    ServerServiceDefinition init = new InitService(names, broker, lifecycle).bindService();
+    ServerServiceDefinition init = new InitService(names, broker, metrics, lifecycle).bindService();
     executors.put(name(init), pool);
     return server
         .addServices(listed)

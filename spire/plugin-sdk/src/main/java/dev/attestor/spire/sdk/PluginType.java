@@ -14,8 +14,9 @@ public enum PluginType {
   }
 
   /**
-   * SPIRE's magic cookie for this type: name and value of an environment variable that the host
-   * sets.
+   * SPIRE's magic cookie for this type.
+   *
+   * @return name and value of an environment variable that the host sets
    */
   public String cookie() {
     return cookie;

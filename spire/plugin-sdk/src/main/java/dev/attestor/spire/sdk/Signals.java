@@ -20,6 +20,8 @@ public final class Signals {
    * Runs a task on each HUP, INT or TERM, on a JVM thread. If the signal was ignored when this
    * process started, as under nohup, it stays ignored.
    *
+   * @param name the signal without {@code SIG}
+   * @param task what to do
    * @return whether the task will run
    */
   public static boolean on(String name, Runnable task) {

@@ -2,6 +2,7 @@ package dev.attestor.spire.sat.agent;
 
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.spire.sat.ConfigurationNotes;
+import dev.attestor.spire.sat.SatListener;
 import dev.attestor.spire.sdk.BadConfigurationException;
 import dev.attestor.spire.sdk.ConfigValidation;
 import dev.attestor.spire.sdk.Configurable;
@@ -18,6 +19,7 @@ public final class SatAgentPlugin implements Configurable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SatAgentPlugin.class);
 
+  private final SatListener listener;
   private final Path usualTokenFile;
   private final Path projectedTokenFile;
   private final Configured<SatAgentConfig> config = new Configured<>();
@@ -26,15 +28,17 @@ public final class SatAgentPlugin implements Configurable {
    * Creates a plugin without a configuration.
    *
    * @param environment identifies a Windows HostProcess container
+   * @param listener is told what happens, with any configuration
    */
-  public SatAgentPlugin(Map<String, String> environment) {
+  public SatAgentPlugin(Map<String, String> environment, SatListener listener) {
+    this.listener = listener;
     this.usualTokenFile = AgentTokenFile.usual(environment);
     this.projectedTokenFile = AgentTokenFile.projected(environment);
   }
 
   /** The service that the host calls. */
   public BindableService service() {
-    return new SatAgentService(config);
+    return new SatAgentService(config, listener);
   }
 
   @Override

@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import dev.attestor.spire.sat.AttestationData;
 import dev.attestor.spire.sat.NodeAttestationException;
 import dev.attestor.spire.sat.NodeAttestationStatuses;
+import dev.attestor.spire.sat.SatListener;
+import dev.attestor.spire.sat.ServiceAccountToken;
 import dev.attestor.spire.sdk.Configured;
 import dev.attestor.spire.sdk.proto.agentnodeattestor.Challenge;
 import dev.attestor.spire.sdk.proto.agentnodeattestor.NodeAttestorGrpc;
@@ -27,9 +29,11 @@ final class SatAgentService extends NodeAttestorGrpc.NodeAttestorImplBase {
       };
 
   private final Configured<SatAgentConfig> config;
+  private final SatListener listener;
 
-  SatAgentService(Configured<SatAgentConfig> config) {
+  SatAgentService(Configured<SatAgentConfig> config, SatListener listener) {
     this.config = config;
+    this.listener = listener;
   }
 
   @Override
@@ -37,8 +41,7 @@ final class SatAgentService extends NodeAttestorGrpc.NodeAttestorImplBase {
       StreamObserver<PayloadOrChallengeResponse> response) {
     SatAgentConfig current = config.get();
     try {
-      AttestationData data =
-          new AttestationData(current.cluster(), AgentTokenFile.read(current, Clock.systemUTC()));
+      AttestationData data = new AttestationData(current.cluster(), token(current));
       response.onNext(
           PayloadOrChallengeResponse.newBuilder()
               .setPayload(ByteString.copyFrom(data.toJson()))
@@ -48,5 +51,17 @@ final class SatAgentService extends NodeAttestorGrpc.NodeAttestorImplBase {
       response.onError(NodeAttestationStatuses.of(e));
     }
     return UNHEARD;
+  }
+
+  private ServiceAccountToken token(SatAgentConfig current) throws NodeAttestationException {
+    long began = System.nanoTime();
+    boolean usable = false;
+    try {
+      ServiceAccountToken token = AgentTokenFile.read(current, Clock.systemUTC());
+      usable = true;
+      return token;
+    } finally {
+      listener.tokenRead(usable, System.nanoTime() - began);
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.attestor.spire.sat.key;
 
 import dev.attestor.spire.sat.NodeAttestationException;
 import dev.attestor.spire.sat.NodeAttestationException.Kind;
+import dev.attestor.spire.sat.SatListener;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -58,6 +59,7 @@ public final class PublishedKeys implements ClusterKeys {
   private final LongSupplier nanos;
   private final Executor background;
   private final Waiters waiters;
+  private final SatListener listener;
   private volatile @Nullable Read last;
   private volatile boolean failed;
   private @Nullable CompletableFuture<Void> running;
@@ -71,6 +73,7 @@ public final class PublishedKeys implements ClusterKeys {
    * @param nanos the time, like {@link System#nanoTime}
    * @param background runs one read at a time; may reject it
    * @param waiters how many tokens may wait for a read
+   * @param listener is told of each read
    */
   public PublishedKeys(
       String cluster,
@@ -78,13 +81,15 @@ public final class PublishedKeys implements ClusterKeys {
       Ages ages,
       LongSupplier nanos,
       Executor background,
-      Waiters waiters) {
+      Waiters waiters,
+      SatListener listener) {
     this.cluster = cluster;
     this.publisher = publisher;
     this.ages = ages;
     this.nanos = nanos;
     this.background = background;
     this.waiters = waiters;
+    this.listener = listener;
     this.nextForToken = nanos.getAsLong();
     this.nextInBackground = nextForToken;
   }
@@ -257,6 +262,7 @@ public final class PublishedKeys implements ClusterKeys {
           .addKeyValue("error", e.getMessage() == null ? e.toString() : e.getMessage())
           .log("The keys of a cluster cannot be read, the previous keys stay active");
     }
+    listener.keysFetched(!failed, nanos.getAsLong() - began);
   }
 
   private void logChange(KeySet keys) {

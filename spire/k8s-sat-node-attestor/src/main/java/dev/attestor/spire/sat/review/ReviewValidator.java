@@ -6,6 +6,7 @@ import dev.attestor.kubernetes.ApiServer;
 import dev.attestor.spire.sat.CompactToken;
 import dev.attestor.spire.sat.NodeAttestationException;
 import dev.attestor.spire.sat.NodeAttestationException.Kind;
+import dev.attestor.spire.sat.SatListener;
 import dev.attestor.spire.sat.ServiceAccount;
 import dev.attestor.spire.sat.ServiceAccountToken;
 import dev.attestor.spire.sat.TokenValidator;
@@ -37,20 +38,24 @@ public final class ReviewValidator implements TokenValidator {
 
   private final ApiServer server;
   private final List<String> audience;
+  private final SatListener listener;
 
   /**
    * Creates a validator. Reads and connects to nothing before its first use.
    *
    * @param kubeconfig the kubeconfig; if empty, the service account of this pod is used
    * @param audience a token's audience must contain one of these; if empty, the API server's own
+   * @param listener is told of each review
    */
   public ReviewValidator(
       Optional<Path> kubeconfig,
       Map<String, String> environment,
       List<String> audience,
-      Clock clock) {
+      Clock clock,
+      SatListener listener) {
     this.server = new ApiServer(kubeconfig, environment, clock);
     this.audience = List.copyOf(audience);
+    this.listener = listener;
   }
 
   @Override
@@ -88,6 +93,18 @@ public final class ReviewValidator implements TokenValidator {
   }
 
   private V1TokenReviewStatus review(ServiceAccountToken token) throws NodeAttestationException {
+    long began = System.nanoTime();
+    boolean answered = false;
+    try {
+      V1TokenReviewStatus status = ask(token);
+      answered = true;
+      return status;
+    } finally {
+      listener.reviewed(answered, System.nanoTime() - began);
+    }
+  }
+
+  private V1TokenReviewStatus ask(ServiceAccountToken token) throws NodeAttestationException {
     for (int attempt = 1; ; attempt++) {
       ApiConnection connection = connect();
       try {

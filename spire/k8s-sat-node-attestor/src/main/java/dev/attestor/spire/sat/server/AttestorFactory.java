@@ -1,5 +1,6 @@
 package dev.attestor.spire.sat.server;
 
+import dev.attestor.spire.sat.SatListener;
 import dev.attestor.spire.sat.config.ClusterConfig;
 import dev.attestor.spire.sat.config.ServerConfig;
 import dev.attestor.spire.sat.key.KeyFileException;
@@ -30,10 +31,12 @@ public final class AttestorFactory {
    * Creates a factory.
    *
    * @param environment the variables with the API server's address in a pod
+   * @param listener is told of keys that are read and of reviews
    */
-  public AttestorFactory(AgentStore agents, Map<String, String> environment, Clock clock) {
+  public AttestorFactory(
+      AgentStore agents, Map<String, String> environment, Clock clock, SatListener listener) {
     this.agents = agents;
-    this.validators = new Validators(environment, clock);
+    this.validators = new Validators(environment, clock, listener);
     this.usedTokens = new UsedTokens(USED_TOKENS_OF_CLUSTER, USED_TOKENS, clock);
   }
 

@@ -5,6 +5,7 @@ import dev.attestor.hcl.decode.Parsed;
 import dev.attestor.kubernetes.ApiAccessException;
 import dev.attestor.kubernetes.Kubeconfig;
 import dev.attestor.spire.sat.ConfigurationNotes;
+import dev.attestor.spire.sat.SatListener;
 import dev.attestor.spire.sat.config.ClusterConfig;
 import dev.attestor.spire.sat.config.ServerConfig;
 import dev.attestor.spire.sat.config.ServerConfigReader;
@@ -34,6 +35,7 @@ public final class SatServerPlugin implements Configurable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SatServerPlugin.class);
 
+  private final SatListener listener;
   private final AttestorFactory factory;
   private final Configured<ServerAttestor> attestor = new Configured<>();
 
@@ -42,14 +44,17 @@ public final class SatServerPlugin implements Configurable {
    *
    * @param host knows which agents have attested
    * @param environment the variables with the API server's address in a pod
+   * @param listener is told what happens, with any configuration
    */
-  public SatServerPlugin(HostServices host, Map<String, String> environment) {
-    this.factory = new AttestorFactory(new HostAgentStore(host), environment, Clock.systemUTC());
+  public SatServerPlugin(HostServices host, Map<String, String> environment, SatListener listener) {
+    this.listener = listener;
+    this.factory =
+        new AttestorFactory(new HostAgentStore(host), environment, Clock.systemUTC(), listener);
   }
 
   /** The service that the host calls. Its calls may block. */
   public BindableService service() {
-    return new SatServerService(attestor);
+    return new SatServerService(attestor, listener);
   }
 
   @Override

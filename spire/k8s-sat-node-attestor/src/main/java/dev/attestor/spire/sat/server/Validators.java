@@ -4,6 +4,7 @@ import dev.attestor.kubernetes.ApiServer;
 import dev.attestor.kubernetes.keys.ApiServerKeys;
 import dev.attestor.kubernetes.keys.KeyPublisher;
 import dev.attestor.kubernetes.keys.OidcIssuer;
+import dev.attestor.spire.sat.SatListener;
 import dev.attestor.spire.sat.TokenValidator;
 import dev.attestor.spire.sat.config.ClusterConfig;
 import dev.attestor.spire.sat.config.TokenBinding;
@@ -47,6 +48,7 @@ final class Validators {
 
   private final Map<String, String> environment;
   private final Clock clock;
+  private final SatListener listener;
 
   /** For reads that no token waits for. */
   private final Executor readers =
@@ -58,9 +60,10 @@ final class Validators {
   /** By cluster, those used last at the end. */
   private final Map<String, Kept> published = new LinkedHashMap<>(16, 0.75f, true);
 
-  Validators(Map<String, String> environment, Clock clock) {
+  Validators(Map<String, String> environment, Clock clock, SatListener listener) {
     this.environment = Map.copyOf(environment);
     this.clock = clock;
+    this.listener = listener;
   }
 
   /**
@@ -70,7 +73,8 @@ final class Validators {
    */
   TokenValidator of(ClusterConfig cluster) throws KeyFileException {
     if (cluster.validation() instanceof ByReview review) {
-      return new ReviewValidator(review.kubeconfig(), environment, cluster.audience(), clock);
+      return new ReviewValidator(
+          review.kubeconfig(), environment, cluster.audience(), clock, listener);
     }
     if (cluster.validation() instanceof ByPublishedKeys published) {
       return byKeys(cluster, published(cluster.name(), published), published.issuers());
@@ -122,7 +126,8 @@ final class Validators {
         new Ages(keys.refresh(), keys.most()),
         System::nanoTime,
         readers,
-        Waiters.of(waiters));
+        Waiters.of(waiters),
+        listener);
   }
 
   private KeyPublisher publisher(KeyPublication place) {

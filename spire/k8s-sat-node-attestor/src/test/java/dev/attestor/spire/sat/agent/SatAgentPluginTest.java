@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.attestor.hcl.decode.ConfigException;
+import dev.attestor.spire.sat.SatListener;
 import dev.attestor.spire.sat.TestTokens;
 import dev.attestor.spire.sdk.BadConfigurationException;
 import dev.attestor.spire.sdk.ConfigValidation;
@@ -30,7 +31,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SatAgentPluginTest {
 
   @TempDir private Path folder;
-  private final SatAgentPlugin plugin = new SatAgentPlugin(Map.of());
+  private final List<Boolean> reads = new ArrayList<>();
+  private final SatAgentPlugin plugin =
+      new SatAgentPlugin(
+          Map.of(),
+          new SatListener() {
+            @Override
+            public void tokenRead(boolean usable, long nanos) {
+              reads.add(usable);
+            }
+          });
   private final List<PayloadOrChallengeResponse> responses = new ArrayList<>();
   private final List<Status> ends = new ArrayList<>();
 
@@ -52,6 +62,17 @@ class SatAgentPluginTest {
 
     Files.writeString(file, "d.e.f");
     assertThat(attest()).contains("d.e.f");
+  }
+
+  @Test
+  void tellsWhetherItHadAToken() throws Exception {
+    Path file = folder.resolve("token");
+    configure("cluster = \"c\"\ntoken_path = \"" + file + "\"");
+    attest();
+    Files.writeString(file, "a.b.c");
+    attest();
+
+    assertThat(reads).containsExactly(false, true);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -256,7 +277,10 @@ class SatAgentPluginTest {
   @Test
   void isNotReadyBeforeItsConfiguration() {
     assertThatExceptionOfType(StatusRuntimeException.class)
-        .isThrownBy(() -> new SatAgentService(new Configured<>()).aidAttestation(observer()))
+        .isThrownBy(
+            () ->
+                new SatAgentService(new Configured<>(), SatListener.NONE)
+                    .aidAttestation(observer()))
         .withMessage("FAILED_PRECONDITION: not configured");
   }
 

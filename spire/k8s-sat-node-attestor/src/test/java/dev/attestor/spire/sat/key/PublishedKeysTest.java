@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.attestor.spire.sat.NodeAttestationException;
+import dev.attestor.spire.sat.SatListener;
 import dev.attestor.spire.sat.TestKeys;
 import dev.attestor.spire.sat.key.PublishedKeys.Ages;
 import java.io.IOException;
@@ -34,6 +35,14 @@ class PublishedKeysTest {
   private volatile String published = set("one", TestKeys.P256);
   private volatile boolean away;
   private volatile Duration hangs = Duration.ZERO;
+  private final List<String> told = new ArrayList<>();
+  private final SatListener listener =
+      new SatListener() {
+        @Override
+        public void keysFetched(boolean usable, long nanos) {
+          told.add(usable + " after " + Duration.ofNanos(nanos));
+        }
+      };
   private final PublishedKeys keys = keys();
 
   @Test
@@ -42,6 +51,21 @@ class PublishedKeysTest {
     assertThat(ids("one")).containsExactly("one");
     assertThat(ids("one")).containsExactly("one");
     assertThat(reads).hasValue(1);
+  }
+
+  @Test
+  void tellsOfEachRead() throws Exception {
+    hangs = Duration.ofSeconds(2);
+    ids("one");
+    published = "no keys";
+    pass(PublishedKeys.PAUSE);
+    failure("unknown");
+    away = true;
+    hangs = Duration.ZERO;
+    pass(PublishedKeys.PAUSE);
+    failure("unknown");
+
+    assertThat(told).containsExactly("true after PT2S", "false after PT2S", "false after PT0S");
   }
 
   @Test
@@ -137,7 +161,8 @@ class PublishedKeysTest {
           throw new StackOverflowError();
         };
     PublishedKeys other =
-        new PublishedKeys("c", deep, AGES, nanos::get, background::add, Waiters.of(Waiters.all()));
+        new PublishedKeys(
+            "c", deep, AGES, nanos::get, background::add, Waiters.of(Waiters.all()), listener);
 
     assertThatExceptionOfType(NodeAttestationException.class)
         .isThrownBy(() -> other.candidates("ES256", Optional.of("one")))
@@ -271,7 +296,8 @@ class PublishedKeysTest {
             task -> {
               throw new RejectedExecutionException();
             },
-            Waiters.of(Waiters.all()));
+            Waiters.of(Waiters.all()),
+            listener);
     busy.candidates("ES256", Optional.empty());
     pass(AGES.refresh());
 
@@ -297,7 +323,8 @@ class PublishedKeysTest {
             AGES,
             nanos::get,
             background::add,
-            Waiters.of(Waiters.all()));
+            Waiters.of(Waiters.all()),
+            listener);
     AtomicInteger good = new AtomicInteger();
     AtomicInteger busy = new AtomicInteger();
     List<Thread> threads = new ArrayList<>();
@@ -331,7 +358,7 @@ class PublishedKeysTest {
   void usesTheLastGoodKeysIfNoMoreTokensMayWait() throws Exception {
     Waiters waiters = Waiters.of(Waiters.all());
     PublishedKeys hanging =
-        new PublishedKeys("c", this::read, AGES, nanos::get, background::add, waiters);
+        new PublishedKeys("c", this::read, AGES, nanos::get, background::add, waiters, listener);
     hanging.candidates("ES256", Optional.of("one"));
     pass(AGES.refresh().multipliedBy(2));
     List<Waiters.Slot> slots = new ArrayList<>();
@@ -352,7 +379,7 @@ class PublishedKeysTest {
 
   private PublishedKeys keys() {
     return new PublishedKeys(
-        "c", this::read, AGES, nanos::get, background::add, Waiters.of(Waiters.all()));
+        "c", this::read, AGES, nanos::get, background::add, Waiters.of(Waiters.all()), listener);
   }
 
   private String read() throws IOException {

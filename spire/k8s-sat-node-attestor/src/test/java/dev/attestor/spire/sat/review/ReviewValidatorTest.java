@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.gson.JsonParser;
 import dev.attestor.spire.sat.CompactToken;
 import dev.attestor.spire.sat.NodeAttestationException;
+import dev.attestor.spire.sat.SatListener;
 import dev.attestor.spire.sat.ServiceAccount;
 import dev.attestor.spire.sat.ServiceAccountToken;
 import dev.attestor.spire.sat.TestTokens;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +38,14 @@ class ReviewValidatorTest {
   private static final String PREFIX = "unable to validate token with TokenReview API: ";
 
   @TempDir private Path folder;
+  private final List<Boolean> reviews = new ArrayList<>();
+  private final SatListener listener =
+      new SatListener() {
+        @Override
+        public void reviewed(boolean answered, long nanos) {
+          reviews.add(answered);
+        }
+      };
   private FakeApiServer server;
 
   ReviewValidatorTest() throws IOException {
@@ -67,6 +77,17 @@ class ReviewValidatorTest {
             JsonParser.parseString(
                 "{\"apiVersion\": \"authentication.k8s.io/v1\", \"kind\": \"TokenReview\","
                     + " \"spec\": {\"token\": \"%s\"}}".formatted(TOKEN)));
+  }
+
+  @Test
+  void tellsWhetherTheApiServerDecided() throws Exception {
+    server.review(GOOD).review("{\"authenticated\": false}");
+    ReviewValidator validator = validator();
+    validator.validate(token());
+    assertThat(failure(validator)).startsWith("DENIED: ");
+    failure(validator(folder.resolve("none")));
+
+    assertThat(reviews).containsExactly(true, true, false);
   }
 
   @Test
@@ -203,7 +224,7 @@ class ReviewValidatorTest {
   @Test
   void wantsAKubeconfigOutsideOfPods() {
     ReviewValidator validator =
-        new ReviewValidator(Optional.empty(), Map.of(), List.of(), Clock.systemUTC());
+        new ReviewValidator(Optional.empty(), Map.of(), List.of(), Clock.systemUTC(), listener);
 
     assertThat(failure(validator))
         .isEqualTo(
@@ -216,11 +237,13 @@ class ReviewValidatorTest {
         Optional.of(server.kubeconfig(folder, "{token: ours}")),
         Map.of(),
         List.of(audience),
-        Clock.systemUTC());
+        Clock.systemUTC(),
+        listener);
   }
 
-  private static ReviewValidator validator(Path kubeconfig) {
-    return new ReviewValidator(Optional.of(kubeconfig), Map.of(), List.of(), Clock.systemUTC());
+  private ReviewValidator validator(Path kubeconfig) {
+    return new ReviewValidator(
+        Optional.of(kubeconfig), Map.of(), List.of(), Clock.systemUTC(), listener);
   }
 
   /** With another modification time, independent of the file system's resolution. */

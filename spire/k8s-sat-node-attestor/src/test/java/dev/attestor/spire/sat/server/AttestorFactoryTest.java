@@ -2,6 +2,7 @@ package dev.attestor.spire.sat.server;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.attestor.spire.sat.SatListener;
 import dev.attestor.spire.sat.config.ServerConfig;
 import dev.attestor.spire.sat.config.ServerConfigReader;
 import dev.attestor.spire.sat.key.KeyFileException;
@@ -22,7 +23,8 @@ class AttestorFactoryTest {
                 }
                 """)
             .config();
-    AttestorFactory factory = new AttestorFactory(id -> false, Map.of(), Clock.systemUTC());
+    AttestorFactory factory =
+        new AttestorFactory(id -> false, Map.of(), Clock.systemUTC(), SatListener.NONE);
 
     assertThatThrownBy(() -> factory.make("example.org", clusters))
         .isInstanceOf(KeyFileException.class)

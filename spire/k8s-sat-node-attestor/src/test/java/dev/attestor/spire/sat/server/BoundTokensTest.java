@@ -3,6 +3,7 @@ package dev.attestor.spire.sat.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.attestor.spire.sat.SatListener;
 import dev.attestor.spire.sat.TestKeys;
 import dev.attestor.spire.sat.TestTokens;
 import dev.attestor.spire.sat.config.ServerConfigReader;
@@ -199,7 +200,7 @@ class BoundTokensTest {
             + "\n} }";
     Clock clock = Clock.fixed(TestTokens.NOW, ZoneOffset.UTC);
     attestor.set(
-        new AttestorFactory(id -> !asked.add(id), Map.of(), clock)
+        new AttestorFactory(id -> !asked.add(id), Map.of(), clock, SatListener.NONE)
             .make("example.org", ServerConfigReader.read(text).config()));
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.protobuf.ByteString;
 import dev.attestor.spire.sat.NodeAttestationException;
+import dev.attestor.spire.sat.SatListener;
 import dev.attestor.spire.sat.TestKeys;
 import dev.attestor.spire.sat.TestTokens;
 import dev.attestor.spire.sat.TokenValidator;
@@ -178,7 +179,7 @@ class ClusterFolderTest {
   @Test
   void triesABadFileAgainAfterAWhile() throws Exception {
     Clock clock = Clock.fixed(TestTokens.NOW, ZoneOffset.UTC);
-    Validators validators = new Validators(Map.of(), clock);
+    Validators validators = new Validators(Map.of(), clock, SatListener.NONE);
     ClusterFolder real =
         new ClusterFolder(
             folder,
@@ -203,7 +204,11 @@ class ClusterFolderTest {
     write("b.hcl", "b.pem");
     Configured<ServerAttestor> attestor = new Configured<>();
     attestor.set(
-        new AttestorFactory(id -> false, Map.of(), Clock.fixed(TestTokens.NOW, ZoneOffset.UTC))
+        new AttestorFactory(
+                id -> false,
+                Map.of(),
+                Clock.fixed(TestTokens.NOW, ZoneOffset.UTC),
+                SatListener.NONE)
             .make("example.org", config()));
 
     assertThat(attest(attestor, "a")).isEqualTo("OK");

@@ -2,6 +2,7 @@ package dev.attestor.spire.sat.server;
 
 import com.google.protobuf.ByteString;
 import dev.attestor.hcl.decode.ConfigException;
+import dev.attestor.spire.sat.SatListener;
 import dev.attestor.spire.sat.TestKeys;
 import dev.attestor.spire.sat.TestTokens;
 import dev.attestor.spire.sat.config.ServerConfigReader;
@@ -78,7 +79,7 @@ final class Clusters {
     Clusters clusters = new Clusters();
     Clock clock = Clock.fixed(TestTokens.NOW, ZoneOffset.UTC);
     clusters.attestor.set(
-        new AttestorFactory(clusters::ask, Map.of(), clock)
+        new AttestorFactory(clusters::ask, Map.of(), clock, SatListener.NONE)
             .make(
                 "example.org",
                 ServerConfigReader.read(CONFIG.replace("@", folder.toString())).config()));
@@ -96,10 +97,15 @@ final class Clusters {
   }
 
   static Answer attest(AttestRequest request, Configured<ServerAttestor> attestor) {
+    return attest(request, attestor, SatListener.NONE);
+  }
+
+  static Answer attest(
+      AttestRequest request, Configured<ServerAttestor> attestor, SatListener listener) {
     List<AttestResponse> responses = new ArrayList<>();
     List<Status> ends = new ArrayList<>();
     StreamObserver<AttestRequest> requests =
-        new SatServerService(attestor)
+        new SatServerService(attestor, listener)
             .attest(
                 new StreamObserver<>() {
                   @Override

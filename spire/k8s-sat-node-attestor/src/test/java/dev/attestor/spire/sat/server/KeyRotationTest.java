@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.sun.net.httpserver.HttpExchange;
+import dev.attestor.spire.sat.SatListener;
 import dev.attestor.spire.sat.TestKeys;
 import dev.attestor.spire.sat.TestTokens;
 import dev.attestor.spire.sat.config.ServerConfigReader;
@@ -51,7 +52,7 @@ class KeyRotationTest {
   private String issuer = "";
   private String config = "";
   private final AttestorFactory factory =
-      new AttestorFactory(id -> false, Map.of(), Clock.systemUTC());
+      new AttestorFactory(id -> false, Map.of(), Clock.systemUTC(), SatListener.NONE);
 
   @BeforeEach
   void start() throws Exception {

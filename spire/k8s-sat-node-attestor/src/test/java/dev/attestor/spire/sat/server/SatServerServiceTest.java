@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.protobuf.ByteString;
+import dev.attestor.spire.sat.NodeAttestationException.Kind;
+import dev.attestor.spire.sat.SatListener;
 import dev.attestor.spire.sat.ServiceAccount;
 import dev.attestor.spire.sat.TestTokens;
 import dev.attestor.spire.sat.ValidToken;
@@ -13,6 +15,8 @@ import dev.attestor.spire.sdk.Configured;
 import dev.attestor.spire.sdk.proto.servernodeattestor.AttestRequest;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -63,6 +67,38 @@ class SatServerServiceTest {
     assertThatExceptionOfType(StatusRuntimeException.class)
         .isThrownBy(() -> Clusters.attest(REQUEST, attestor))
         .withMessage("FAILED_PRECONDITION: not ready");
+  }
+
+  @Test
+  void tellsHowEachAttestationEnded() {
+    List<Optional<Kind>> failures = new ArrayList<>();
+    SatListener listener =
+        new SatListener() {
+          @Override
+          public void attested(Optional<Kind> failure, long nanos) {
+            failures.add(failure);
+          }
+        };
+    Clusters.attest(REQUEST, knowing(id -> false), listener);
+    Clusters.attest(REQUEST, knowing(id -> true), listener);
+    Clusters.attest(AttestRequest.getDefaultInstance(), knowing(id -> false), listener);
+    assertThatExceptionOfType(StatusRuntimeException.class)
+        .isThrownBy(
+            () ->
+                Clusters.attest(
+                    REQUEST,
+                    knowing(
+                        id -> {
+                          throw Status.UNAVAILABLE.asRuntimeException();
+                        }),
+                    listener));
+
+    assertThat(failures)
+        .containsExactly(
+            Optional.empty(),
+            Optional.of(Kind.DENIED),
+            Optional.of(Kind.INVALID),
+            Optional.of(Kind.INTERNAL));
   }
 
   private static Configured<ServerAttestor> knowing(AgentStore agents) {

@@ -3,6 +3,7 @@ package dev.attestor.spire.sat.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.attestor.spire.sat.SatListener;
 import dev.attestor.spire.sat.TestKeys;
 import dev.attestor.spire.sat.TestTokens;
 import dev.attestor.spire.sat.config.ServerConfigReader;
@@ -85,7 +86,7 @@ class UsedTokenAttacksTest {
     Files.writeString(folder.resolve("foreign.pem"), TestKeys.pem(TestKeys.OTHER_P256));
     Clock clock = Clock.fixed(TestTokens.NOW, ZoneOffset.UTC);
     attestor.set(
-        new AttestorFactory(id -> false, Map.of(), clock)
+        new AttestorFactory(id -> false, Map.of(), clock, SatListener.NONE)
             .make(
                 "example.org",
                 ServerConfigReader.read(CONFIG.replace("@", folder.toString())).config()));

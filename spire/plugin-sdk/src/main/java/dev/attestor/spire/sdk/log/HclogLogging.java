@@ -57,6 +57,8 @@ public final class HclogLogging {
    * The number of events suppressed since the start. A limited number of events of each kind is
    * written in ten seconds, and fewer for each value of the field {@code caller}. The rest is
    * counted, and the count is logged later.
+   *
+   * @return events of all kinds
    */
   public static long suppressed() {
     return LIMITS.suppressed();
