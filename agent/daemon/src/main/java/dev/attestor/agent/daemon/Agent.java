@@ -53,13 +53,15 @@ public final class Agent implements AutoCloseable {
       active = new ActiveConfiguration(platform::ports, metrics, config);
       cleanups.push(active::close);
       metrics.watchRuntime(active::runtimeFailures);
-      services = new Services(active, platform, admission, metrics.figures(), timer, version);
+      services =
+          new Services(
+              active, platform, platform.accounts(), admission, metrics.figures(), timer, version);
       listener =
           platform.listener(
               config, new ConnectionAdmission(admission, active::locator, platform::hostCaller));
       cleanups.push(listener::close);
       server = services.addTo(listener.server()).build();
-      http = config.http().map(address -> HttpEndpoint.open(address, metrics, () -> ready));
+      http = config.http().map(settings -> HttpEndpoint.open(settings, metrics, () -> ready));
       http.ifPresent(endpoint -> cleanups.push(endpoint::close));
     } catch (IOException | RuntimeException | Error e) {
       cleanUp();

@@ -1,5 +1,6 @@
 package dev.attestor.agent.daemon;
 
+import dev.attestor.agent.daemon.account.Accounts;
 import dev.attestor.agent.daemon.config.AgentConfig;
 import dev.attestor.agent.daemon.listen.ConnectionAdmission;
 import dev.attestor.agent.daemon.listen.Listener;
@@ -13,6 +14,9 @@ public interface Platform extends CallerFacts {
 
   /** Connects an attestor with that configuration to the platform. */
   Ports ports(K8sConfig config);
+
+  /** The accounts of this system. */
+  Accounts accounts();
 
   /** The number of log events suppressed by the rate limits since the start. */
   long suppressedLogEvents();

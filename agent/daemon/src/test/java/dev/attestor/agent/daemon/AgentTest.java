@@ -3,6 +3,7 @@ package dev.attestor.agent.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.attestor.agent.api.v1.Account;
 import dev.attestor.agent.api.v1.Container;
 import dev.attestor.agent.api.v1.Identity;
 import dev.attestor.agent.api.v1.OperationsGrpc;
@@ -24,6 +25,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -43,6 +46,64 @@ class AgentTest {
 
   @RegisterExtension private final TestAgents agents = new TestAgents();
   private final SomePlatform platform = agents.platform;
+
+  private static int callers(AttestorClient client, String namespace) {
+    return OperationsGrpc.newBlockingStub(client.channel())
+        .overview(OverviewRequest.newBuilder().setNamespace(namespace).build())
+        .getCallersCount();
+  }
+
+  @Test
+  void tellsACallerOnTheNodeItsAccountByNameOnceItIsKnown() throws Exception {
+    platform.runEverythingOutside();
+    String uid = "uid " + TestAgents.uid();
+    try (Agent agent = agents.start("whois { uids = [%s] }".formatted(TestAgents.uid()));
+        AttestorClient client = agents.client()) {
+      assertThat(agent.httpAddress()).isEmpty();
+      Account account = client.whoAmIWithAccount().getAccount();
+      assertThat(account.getId()).isEqualTo(uid);
+      assertThat(account.getGroupsList()).isNotEmpty();
+      while (account.getName().isEmpty()) {
+        TimeUnit.MILLISECONDS.sleep(20);
+        account = client.whoAmIWithAccount().getAccount();
+      }
+      assertThat(account.getName()).isEqualTo(System.getProperty("user.name"));
+      OverviewResponse overview =
+          OperationsGrpc.newBlockingStub(client.channel())
+              .overview(OverviewRequest.getDefaultInstance());
+      assertThat(overview.getCallers(0).getName()).isEqualTo(uid);
+      assertThat(overview.getCallers(0).getAccount()).isEqualTo(account.getName());
+    }
+  }
+
+  @Test
+  void tellsACallerInAPodNoNamesOfTheNode() throws Exception {
+    try (Agent agent = agents.start("");
+        AttestorClient client = agents.client()) {
+      assertThat(agent.httpAddress()).isEmpty();
+      for (int i = 0; i < 20; i++) {
+        Account account = client.whoAmIWithAccount().getAccount();
+        assertThat(account.getName()).isEmpty();
+        assertThat(account.getGroupsList()).allMatch(group -> group.matches("gid [0-9]+"));
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+    }
+  }
+
+  @Test
+  void letsOnlyThoseConnectWhoMay() throws Exception {
+    Object gid = Files.getAttribute(Path.of("/proc/self"), "unix:gid");
+    try (Agent agent = agents.start("socket_mode = \"0660\" socket_group = \"%s\"".formatted(gid));
+        AttestorClient client = agents.client()) {
+      assertThat(agent.httpAddress()).isEmpty();
+      assertThat(client.whoAmI().getPid()).isEqualTo(OWN_PID);
+      assertThat(
+              PosixFilePermissions.toString(
+                  Files.getPosixFilePermissions(agents.configs().socket())))
+          .isEqualTo("rw-rw----");
+    }
+    assertThat(agents.configs().socket()).doesNotExist();
+  }
 
   @Test
   void tellsACallerWhoItIs() throws Exception {
@@ -236,6 +297,10 @@ class AgentTest {
       assertThat(overview.getCallersList()).hasSize(1);
       assertThat(overview.getCallers(0).getName()).isEqualTo("pod u1 container c1");
       assertThat(overview.getCallers(0).getAnswered()).isEqualTo(1);
+      assertThat(overview.getCallers(0).getNamespace()).isEqualTo("prod");
+      assertThat(overview.getCallers(0).getPod()).isEqualTo("web-1");
+      assertThat(callers(client, "prod")).isEqualTo(1);
+      assertThat(callers(client, "dev")).isZero();
     }
   }
 

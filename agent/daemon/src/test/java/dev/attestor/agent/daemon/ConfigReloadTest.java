@@ -3,6 +3,8 @@ package dev.attestor.agent.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.attestor.agent.client.AttestorClient;
+import dev.attestor.agent.daemon.account.AccountId;
+import dev.attestor.agent.daemon.account.AccountLookupException;
 import dev.attestor.agent.daemon.host.ConfigWatch;
 import dev.attestor.agent.daemon.host.StartupListener;
 import dev.attestor.core.error.ImageVerificationException;
@@ -20,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -70,7 +73,7 @@ class ConfigReloadTest {
         AttestorClient client = AttestorClient.connect(configs.socket())) {
       log.reset();
       platform.failWith(failure);
-      reload(agent, "whois { pods = [\"prod/web\"] }").run();
+      reload(agent, "whois { pods = [\"prod/web\"] }").getAsBoolean();
 
       assertThat(lines()).hasSize(1);
       assertThat(lines().get(0))
@@ -80,7 +83,7 @@ class ConfigReloadTest {
       assertThat(client.whoAmI().hasWorkload()).isTrue();
 
       platform.failWith(null);
-      reload(agent, "whois { pods = [\"prod/web\"] }").run();
+      reload(agent, "whois { pods = [\"prod/web\"] }").getAsBoolean();
       assertThat(client.whoIs(77).hasWorkload()).isTrue();
     }
   }
@@ -89,7 +92,7 @@ class ConfigReloadTest {
   void everyProblemOfAFileIsOnTheOneLine() throws Exception {
     try (Agent agent = Agent.start(configs.read(""), platform, "test")) {
       log.reset();
-      reload(agent, "a = 1\nb = 2").run();
+      reload(agent, "a = 1\nb = 2").getAsBoolean();
 
       assertThat(lines()).hasSize(1);
       assertThat(lines().get(0)).contains("unknown key \"agent.a\"", "; ", "\"agent.b\"");
@@ -108,6 +111,37 @@ class ConfigReloadTest {
         awaitReady(2);
       }
     }
+  }
+
+  @Test
+  void triesAgainWhileTheSystemDoesNotTellAccounts() throws Exception {
+    Path file = Files.writeString(folder.resolve("agent.hcl"), "");
+    AtomicInteger asked = new AtomicInteger();
+    try (Agent agent = Agent.start(configs.read(""), platform, "test")) {
+      log.reset();
+      ConfigReload reload =
+          new ConfigReload(
+              agent,
+              () ->
+                  new Parsed<>(
+                      configs.read("whois { users = \"envoy\" }", (kind, name) -> slow(asked)),
+                      List.of()),
+              starter);
+      try (ConfigWatch watch = new ConfigWatch(file, reload)) {
+        watch.ask();
+        awaitReady(3);
+      }
+      assertThat(lines()).hasSize(2);
+      assertThat(lines().get(0)).contains("was not reloaded", "the system did not tell");
+      assertThat(lines().get(1)).contains("the configuration was reloaded");
+    }
+  }
+
+  private static Optional<AccountId> slow(AtomicInteger asked) throws AccountLookupException {
+    if (asked.incrementAndGet() < 3) {
+      throw new AccountLookupException("the system did not tell within 2000 ms");
+    }
+    return Optional.of(new AccountId.User(101));
   }
 
   @Test

@@ -1,11 +1,13 @@
 package dev.attestor.agent.daemon;
 
+import dev.attestor.agent.daemon.account.Accounts;
 import dev.attestor.agent.daemon.config.AgentConfig;
 import dev.attestor.agent.daemon.listen.ConnectionAdmission;
 import dev.attestor.agent.daemon.listen.Listener;
 import dev.attestor.agent.daemon.peer.PeerUser;
 import dev.attestor.agent.daemon.peer.PidScope;
 import dev.attestor.agent.daemon.pipe.PipeListener;
+import dev.attestor.agent.daemon.pipe.WindowsAccounts;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.spi.Ports;
 import dev.attestor.windows.process.ProcessAccount;
@@ -14,6 +16,8 @@ import dev.attestor.windows.process.WindowsProcess;
 
 /** A real pipe; reports every process as running in the test's container. */
 final class PipePlatform implements Platform {
+
+  private final Accounts accounts = new Accounts(WindowsAccounts::new);
 
   private final SomePlatform containers = new SomePlatform();
   private final Processes processes;
@@ -36,6 +40,11 @@ final class PipePlatform implements Platform {
   @Override
   public PidScope numbering(int callerPid) {
     return PidScope.SAME;
+  }
+
+  @Override
+  public Accounts accounts() {
+    return accounts;
   }
 
   @Override

@@ -1,10 +1,12 @@
 package dev.attestor.agent.daemon;
 
+import dev.attestor.agent.daemon.account.Accounts;
 import dev.attestor.agent.daemon.config.AgentConfig;
 import dev.attestor.agent.daemon.listen.ConnectionAdmission;
 import dev.attestor.agent.daemon.listen.Listener;
 import dev.attestor.agent.daemon.peer.PeerUser;
 import dev.attestor.agent.daemon.peer.PidScope;
+import dev.attestor.agent.daemon.unix.NssAccounts;
 import dev.attestor.agent.daemon.unix.PidNamespaces;
 import dev.attestor.agent.daemon.unix.UnixListener;
 import dev.attestor.core.config.K8sConfig;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The real socket; reports every process as running in the test's container. */
 final class SomePlatform implements Platform {
+
+  private final Accounts accounts = new Accounts(NssAccounts::new);
 
   /** A process ID that no process has. */
   static final int GONE = 4999;
@@ -126,6 +130,11 @@ final class SomePlatform implements Platform {
   }
 
   @Override
+  public Accounts accounts() {
+    return accounts;
+  }
+
+  @Override
   public long suppressedLogEvents() {
     return 0;
   }
@@ -144,6 +153,9 @@ final class SomePlatform implements Platform {
   public Listener listener(AgentConfig config, ConnectionAdmission connectionAdmission)
       throws IOException {
     return new UnixListener(
-        config.socket().orElseThrow(), connectionAdmission, config.peersByNumber());
+        config.socket().orElseThrow(),
+        config.socketAccess(),
+        connectionAdmission,
+        config.peersByNumber());
   }
 }

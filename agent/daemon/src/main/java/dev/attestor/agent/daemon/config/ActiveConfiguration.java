@@ -1,6 +1,6 @@
 package dev.attestor.agent.daemon.config;
 
-import dev.attestor.core.attest.CurrentAttestor;
+import dev.attestor.core.attest.Current;
 import dev.attestor.core.attest.WorkloadAttestor;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.event.AttestorListener;
@@ -22,7 +22,7 @@ public final class ActiveConfiguration implements AutoCloseable {
 
   private final Function<K8sConfig, Ports> platform;
   private final AttestorListener listener;
-  private final CurrentAttestor attestor = new CurrentAttestor();
+  private final Current<WorkloadAttestor> attestor = new Current<>(WorkloadAttestor::close);
 
   private volatile AgentConfig config;
   private volatile Ports ports;
@@ -58,8 +58,10 @@ public final class ActiveConfiguration implements AutoCloseable {
   private static void warnOfWhatStays(AgentConfig former, AgentConfig next) {
     Map<String, Boolean> same = new LinkedHashMap<>();
     same.put("socket_path", Objects.equals(former.socket(), next.socket()));
+    same.put(
+        "socket_mode and socket_group", Objects.equals(former.socketAccess(), next.socketAccess()));
     same.put("pipe_name", Objects.equals(former.pipe(), next.pipe()));
-    same.put("http_address and http_port", Objects.equals(former.http(), next.http()));
+    same.put("http_address, http_port and http_tls", Objects.equals(former.http(), next.http()));
     same.put("ready_file", Objects.equals(former.readyFile(), next.readyFile()));
     same.put("peers_by_number", former.peersByNumber() == next.peersByNumber());
     same.put("log_format and log_level", Objects.equals(former.logging(), next.logging()));
@@ -72,7 +74,7 @@ public final class ActiveConfiguration implements AutoCloseable {
   }
 
   /** The attestor of the active configuration; it follows later changes. */
-  public CurrentAttestor attestor() {
+  public Current<WorkloadAttestor> attestor() {
     return attestor;
   }
 

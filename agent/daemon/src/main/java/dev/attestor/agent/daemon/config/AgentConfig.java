@@ -3,7 +3,6 @@ package dev.attestor.agent.daemon.config;
 import dev.attestor.agent.daemon.limits.Limits;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.local.pipe.PipeAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,8 +11,9 @@ import java.util.Optional;
  * The checked configuration of the agent.
  *
  * @param socket the socket on Unix, if configured
+ * @param socketAccess who may connect to that socket
  * @param pipe the pipe on Windows, if configured
- * @param http the address for metrics and health, of loopback unless configured; if empty, none
+ * @param http how metrics and health are served; if empty, not at all
  * @param readyFile a file that exists while the agent is ready
  * @param peersByNumber whether to trust a peer's process ID if the kernel provides no pidfd of the
  *     peer
@@ -22,8 +22,9 @@ import java.util.Optional;
  */
 public record AgentConfig(
     Optional<Path> socket,
+    SocketAccess socketAccess,
     Optional<PipeAddress> pipe,
-    Optional<InetSocketAddress> http,
+    Optional<HttpSettings> http,
     Optional<Path> readyFile,
     boolean peersByNumber,
     Duration watchInterval,
@@ -31,6 +32,11 @@ public record AgentConfig(
     WhoisPolicy whoMayAsk,
     Limits limits,
     K8sConfig k8s) {
+
+  /** The files of the metrics port's TLS, if it is configured. */
+  public Optional<HttpTls> tls() {
+    return http.flatMap(HttpSettings::tls);
+  }
 
   /** The default socket on Unix. */
   public static final Path DEFAULT_SOCKET = Path.of("/run/attestor/agent.sock");

@@ -1,5 +1,7 @@
 package dev.attestor.agent.daemon.config;
 
+import dev.attestor.agent.daemon.account.AccountLookup;
+import dev.attestor.agent.daemon.account.AccountLookupException;
 import dev.attestor.core.config.ConfigTexts;
 import dev.attestor.core.config.Environment;
 import dev.attestor.core.config.K8sConfig;
@@ -8,14 +10,18 @@ import dev.attestor.core.config.PluginData;
 import dev.attestor.hcl.Hcl;
 import dev.attestor.hcl.HclObject;
 import dev.attestor.hcl.HclSyntaxException;
+import dev.attestor.hcl.Position;
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.ConfigProblem;
 import dev.attestor.hcl.decode.Fields;
 import dev.attestor.hcl.decode.Parsed;
 import dev.attestor.hcl.decode.Problems;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,24 +30,54 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AgentConfigReader {
 
+  /** Names that no configuration of a SPIRE agent has. */
+  private static final Set<String> OURS =
+      Set.of(
+          "pipe_name",
+          "socket_mode",
+          "socket_group",
+          "http_port",
+          "http_address",
+          "http_tls",
+          "ready_file",
+          "peers_by_number",
+          "watch_interval",
+          "whois",
+          "limits");
+
   private final Environment environment;
   private final ConfigTexts files;
+  private final AccountLookup accounts;
 
   /**
    * Creates a reader.
    *
    * @param environment the source of node names
    * @param files reads the file of {@code plugin_data_file}
+   * @param accounts finds the accounts that the configuration names
    */
-  public AgentConfigReader(Environment environment, ConfigTexts files) {
+  public AgentConfigReader(Environment environment, ConfigTexts files, AccountLookup accounts) {
     this.environment = environment;
     this.files = files;
+    this.accounts = accounts;
+  }
+
+  /**
+   * Whether a text is the node agent's configuration rather than that of a SPIRE agent, which also
+   * has an {@code agent} block. Without anything that only one of them has, it counts as SPIRE's.
+   */
+  public static boolean isOurs(String text) throws HclSyntaxException {
+    Problems ignored = new Problems();
+    Fields top = new Fields(Hcl.parse(text).entries(), "", ignored);
+    return top.has("workload_attestor")
+        || top.block("agent").stream().anyMatch(agent -> OURS.stream().anyMatch(agent::has));
   }
 
   /**
    * Reads a whole text.
    *
-   * @throws ConfigException with every problem
+   * @throws ConfigException with every problem; an {@link AccountLookupException} as its cause
+   *     tells that another attempt may succeed
    */
   public Parsed<AgentConfig> read(String text) throws ConfigException {
     Problems problems = new Problems();
@@ -56,17 +92,23 @@ public final class AgentConfigReader {
     top.accept("plugins");
     top.accept("WorkloadAttestor");
     top.accept("workload_attestor");
-    AgentSection agent = AgentSection.read(top, problems);
+    RememberedFailure asked = new RememberedFailure(accounts);
+    AgentSection agent = AgentSection.read(top, asked, problems);
     top.refuseOthers();
 
     List<ConfigProblem> all = new ArrayList<>();
     Parsed<K8sConfig> k8s = k8s(tree, problems, all);
+    if (k8s != null) {
+      PluginOnly.read(k8s, problems);
+    }
     all.addAll(0, problems.all());
     if (k8s == null || problems.hasErrors()) {
-      throw new ConfigException(all);
+      throw asked.with(all);
     }
-    all.addAll(k8s.remarks());
-    return new Parsed<>(agent.with(k8s.config()), all);
+    all.addAll(PluginOnly.remarksThatMatter(k8s));
+    Map<String, Position> places = new HashMap<>(k8s.places());
+    places.putAll(problems.places());
+    return new Parsed<>(agent.with(k8s.config()), all, places);
   }
 
   /** Returns null if it is invalid; the problems then say why. */

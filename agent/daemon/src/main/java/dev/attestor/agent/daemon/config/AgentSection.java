@@ -1,24 +1,23 @@
 package dev.attestor.agent.daemon.config;
 
+import dev.attestor.agent.daemon.account.AccountLookup;
 import dev.attestor.agent.daemon.limits.Limits;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.hcl.decode.Fields;
 import dev.attestor.hcl.decode.Problems;
 import dev.attestor.local.pipe.PipeAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /** The {@code agent} block; every setting has a default. */
 record AgentSection(
     Optional<Path> socket,
+    SocketAccess socketAccess,
     Optional<PipeAddress> pipe,
-    Optional<InetSocketAddress> http,
+    Optional<HttpSettings> http,
     Optional<Path> readyFile,
     boolean peersByNumber,
     Duration watchInterval,
@@ -30,19 +29,20 @@ record AgentSection(
   private static final Duration SHORTEST_WATCH = Duration.ofMillis(500);
   private static final List<String> LEVELS = List.of("error", "warn", "info", "debug", "trace");
 
-  static AgentSection read(Fields top, Problems problems) {
+  static AgentSection read(Fields top, AccountLookup accounts, Problems problems) {
     Fields agent = top.block("agent").orElseGet(() -> new Fields(List.of(), "agent.", problems));
     Numbers numbers = new Numbers(agent, problems);
     AgentSection section =
         new AgentSection(
             agent.path("socket_path"),
+            new SocketSection(agent, accounts, problems).read(),
             pipe(agent, problems),
-            HttpAddress.read(agent, numbers, problems),
+            HttpSettings.read(agent, numbers, problems),
             agent.path("ready_file"),
             agent.bool("peers_by_number"),
             watchInterval(agent, problems),
             logging(agent, problems),
-            whoMayAsk(agent, problems),
+            new WhoisSection(agent, accounts, problems).read(),
             limits(agent, problems));
     agent.refuseOthers();
     return section;
@@ -51,6 +51,7 @@ record AgentSection(
   AgentConfig with(K8sConfig k8s) {
     return new AgentConfig(
         socket,
+        socketAccess,
         pipe,
         http,
         readyFile,
@@ -98,63 +99,6 @@ record AgentSection(
     }
     return new AgentConfig.Logging(
         format.equals("json") ? AgentConfig.Format.JSON : AgentConfig.Format.TEXT, level);
-  }
-
-  private static WhoisPolicy whoMayAsk(Fields agent, Problems problems) {
-    Fields whois =
-        agent.block("whois").orElseGet(() -> new Fields(List.of(), "agent.whois.", problems));
-    WhoisPolicy who =
-        new WhoisPolicy(
-            ids(whois, "uids", problems),
-            ids(whois, "gids", problems),
-            sids(whois, problems),
-            pods(whois, problems));
-    whois.refuseOthers();
-    return who;
-  }
-
-  private static Set<String> sids(Fields whois, Problems problems) {
-    Set<String> sids = new LinkedHashSet<>();
-    for (String text : whois.texts("sids")) {
-      if (text.matches("S-1-[0-9]{1,15}(-[0-9]{1,10}){1,15}")) {
-        sids.add(text);
-      } else {
-        problems.error(
-            whois.position("sids"),
-            "%s has \"%s\", expected security identifiers such as \"S-1-5-18\""
-                .formatted(whois.name("sids"), text));
-      }
-    }
-    return sids;
-  }
-
-  private static Set<PodAccount> pods(Fields whois, Problems problems) {
-    Set<PodAccount> pods = new LinkedHashSet<>();
-    for (String text : whois.texts("pods")) {
-      PodAccount.parse(text)
-          .ifPresentOrElse(
-              pods::add,
-              () ->
-                  problems.error(
-                      whois.position("pods"),
-                      "%s has \"%s\", expected \"namespace/serviceaccount\", such as \"monitoring/proxy\""
-                          .formatted(whois.name("pods"), text)));
-    }
-    return pods;
-  }
-
-  private static Set<Long> ids(Fields whois, String key, Problems problems) {
-    Set<Long> ids = new LinkedHashSet<>();
-    for (String text : whois.texts(key)) {
-      if (text.matches("[0-9]{1,10}") && Long.parseLong(text) <= 0xFFFF_FFFEL) {
-        ids.add(Long.valueOf(text));
-      } else {
-        problems.error(
-            whois.position(key),
-            "%s has \"%s\", expected numbers such as 1000".formatted(whois.name(key), text));
-      }
-    }
-    return ids;
   }
 
   private static Limits limits(Fields agent, Problems problems) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ public final class ConfigWatch implements AutoCloseable {
   private static final int MAX_BYTES = (4 << 20) + 1;
 
   private final Path file;
-  private final Runnable reload;
+  private final BooleanSupplier reload;
   private final Semaphore asked = new Semaphore(0);
   private final Thread thread;
 
@@ -33,8 +34,10 @@ public final class ConfigWatch implements AutoCloseable {
   /**
    * Watches until it is closed. Reloads run one after the other on a separate thread. If a reload
    * throws, the thread ends.
+   *
+   * @param reload reloads the configuration; false if that is to be tried again at the next check
    */
-  public ConfigWatch(Path file, Runnable reload) {
+  public ConfigWatch(Path file, BooleanSupplier reload) {
     this.file = file;
     this.reload = reload;
     this.seen = read();
@@ -47,14 +50,15 @@ public final class ConfigWatch implements AutoCloseable {
   }
 
   private void watch() {
+    boolean done = true;
     try {
       while (true) {
         boolean wanted = asked.tryAcquire(PERIOD.toMillis(), TimeUnit.MILLISECONDS);
         asked.drainPermits();
         byte[] now = read();
-        if (wanted || (now != null && !Arrays.equals(now, seen))) {
+        if (wanted || !done || (now != null && !Arrays.equals(now, seen))) {
           seen = now;
-          reload.run();
+          done = reload.getAsBoolean();
         }
       }
     } catch (InterruptedException e) {

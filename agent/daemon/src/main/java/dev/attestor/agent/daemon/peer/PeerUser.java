@@ -1,12 +1,19 @@
 package dev.attestor.agent.daemon.peer;
 
+import dev.attestor.agent.daemon.account.AccountId;
+import java.util.Optional;
 import java.util.Set;
 
 /** The account of a process. */
 public sealed interface PeerUser {
 
+  /** What the system knows it by; empty if that could not be determined. */
+  Optional<AccountId> account();
+
   /** The account, for people to read. */
-  String displayName();
+  default String displayName() {
+    return account().map(AccountId::toString).orElse("an unknown account");
+  }
 
   /**
    * A Unix account.
@@ -21,8 +28,8 @@ public sealed interface PeerUser {
     }
 
     @Override
-    public String displayName() {
-      return "uid " + uid;
+    public Optional<AccountId> account() {
+      return Optional.of(new AccountId.User(uid));
     }
   }
 
@@ -39,16 +46,16 @@ public sealed interface PeerUser {
     }
 
     @Override
-    public String displayName() {
-      return "SID " + sid;
+    public Optional<AccountId> account() {
+      return Optional.of(new AccountId.Sid(sid));
     }
   }
 
   /** An account that could not be determined; it has no permissions. */
   record Unknown() implements PeerUser {
     @Override
-    public String displayName() {
-      return "an unknown account";
+    public Optional<AccountId> account() {
+      return Optional.empty();
     }
   }
 }

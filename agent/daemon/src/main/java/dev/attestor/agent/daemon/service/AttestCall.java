@@ -22,6 +22,7 @@ final class AttestCall<T> {
   private final Function<Identity, T> message;
   private final CallAuthorizer authorizer;
   private final IdentityMessages identities;
+  private final Callers callers;
 
   // Guarded by this.
   private boolean over;
@@ -33,7 +34,9 @@ final class AttestCall<T> {
       ServerCallStreamObserver<T> response,
       Function<Identity, T> message,
       CallAuthorizer authorizer,
-      IdentityMessages identities) {
+      IdentityMessages identities,
+      Callers callers) {
+    this.callers = callers;
     this.subject = subject;
     this.caller = caller;
     this.response = response;
@@ -74,6 +77,9 @@ final class AttestCall<T> {
         fail(failure == null ? new IllegalStateException("no answer") : failure);
         return;
       }
+      if (subject.itself()) {
+        callers.pods().found(caller, attestation);
+      }
       Identity identity = identities.of(subject.pid(), attestation);
       // The last check: neither a caller that has ended nor a process that reuses its ID may get
       // the answer.
@@ -90,7 +96,7 @@ final class AttestCall<T> {
   private void fail(Throwable failure) {
     LOG.atWarn()
         .addKeyValue("pid", subject.pid())
-        .addKeyValue("caller", caller)
+        .addKeyValue("caller", callers.accounts().named(caller))
         .addKeyValue("reason", Statuses.of(failure).getStatus().getDescription())
         .log("an attestation failed");
     Status told = CallerStatus.of(failure);

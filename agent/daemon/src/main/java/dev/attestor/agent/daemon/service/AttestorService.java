@@ -18,9 +18,12 @@ final class AttestorService extends AttestorGrpc.AttestorImplBase {
 
   private final CallAuthorizer authorizer;
   private final IdentityMessages identities;
+  private final Callers callers;
   private final Watches watches;
 
-  AttestorService(CallAuthorizer authorizer, IdentityMessages identities, Watches watches) {
+  AttestorService(
+      CallAuthorizer authorizer, IdentityMessages identities, Callers callers, Watches watches) {
+    this.callers = callers;
     this.authorizer = authorizer;
     this.identities = identities;
     this.watches = watches;
@@ -28,10 +31,15 @@ final class AttestorService extends AttestorGrpc.AttestorImplBase {
 
   @Override
   public void whoAmI(WhoAmIRequest request, StreamObserver<WhoAmIResponse> response) {
+    PeerConnection connection = PeerConnection.current();
     answer(
         authorizer.caller(),
         response,
-        identity -> WhoAmIResponse.newBuilder().setIdentity(identity).build());
+        identity ->
+            WhoAmIResponse.newBuilder()
+                .setIdentity(identity)
+                .setAccount(callers.account(connection))
+                .build());
   }
 
   @Override
@@ -60,7 +68,8 @@ final class AttestorService extends AttestorGrpc.AttestorImplBase {
             (ServerCallStreamObserver<T>) response,
             message,
             authorizer,
-            identities)
+            identities,
+            callers)
         .start();
   }
 }

@@ -76,9 +76,9 @@ final class CallAuthorizer {
 
   private CompletableFuture<Attestation> attestPinned(Subject subject) {
     Optional<ProcessPin> pin = subject.pin(active.locator());
-    return pin.map(held -> active.attestor().attest(subject.pid(), held))
+    return pin.map(held -> active.attestor().use(attestor -> attestor.attest(subject.pid(), held)))
         // Tells why it cannot be pinned.
-        .orElseGet(() -> active.attestor().attest(subject.pid()))
+        .orElseGet(() -> active.attestor().use(attestor -> attestor.attest(subject.pid())))
         .orElseThrow(Operators::stopping);
   }
 

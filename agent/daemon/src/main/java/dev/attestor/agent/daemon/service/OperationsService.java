@@ -5,6 +5,7 @@ import dev.attestor.agent.api.v1.Caller;
 import dev.attestor.agent.api.v1.OperationsGrpc;
 import dev.attestor.agent.api.v1.OverviewRequest;
 import dev.attestor.agent.api.v1.OverviewResponse;
+import dev.attestor.agent.daemon.account.AccountId;
 import dev.attestor.agent.daemon.config.ActiveConfiguration;
 import dev.attestor.agent.daemon.limits.Admission;
 import dev.attestor.agent.daemon.limits.CallerFigures;
@@ -21,6 +22,7 @@ final class OperationsService extends OperationsGrpc.OperationsImplBase {
 
   private final CallAuthorizer authorizer;
   private final Admission admission;
+  private final Callers callers;
   private final Figures figures;
   private final String version;
   private final Instant startedAt;
@@ -29,12 +31,14 @@ final class OperationsService extends OperationsGrpc.OperationsImplBase {
   OperationsService(
       CallAuthorizer authorizer,
       Admission admission,
+      Callers callers,
       Figures figures,
       String version,
       Instant startedAt,
       ActiveConfiguration active) {
     this.authorizer = authorizer;
     this.admission = admission;
+    this.callers = callers;
     this.figures = figures;
     this.version = version;
     this.startedAt = startedAt;
@@ -50,7 +54,7 @@ final class OperationsService extends OperationsGrpc.OperationsImplBase {
     allowed.whenComplete(
         (may, failure) -> {
           if (failure == null) {
-            response.onNext(overview());
+            response.onNext(overview(request.getNamespace()));
             response.onCompleted();
           } else {
             response.onError(CallerStatus.of(failure).asRuntimeException());
@@ -58,7 +62,7 @@ final class OperationsService extends OperationsGrpc.OperationsImplBase {
         });
   }
 
-  private OverviewResponse overview() {
+  private OverviewResponse overview(String namespace) {
     OverviewResponse.Builder overview =
         OverviewResponse.newBuilder()
             .setVersion(version)
@@ -78,20 +82,28 @@ final class OperationsService extends OperationsGrpc.OperationsImplBase {
     figures.answerAge(0.99).ifPresent(age -> overview.setAnswerAgeP99(duration(age)));
     figures.listAge().ifPresent(age -> overview.setListAge(duration(age)));
     admission.callers().stream()
+        .map(this::caller)
+        .filter(caller -> namespace.isEmpty() || caller.getNamespace().equals(namespace))
         .limit(MAX_CALLERS)
-        .forEach(caller -> overview.addCallers(caller(caller)));
+        .forEach(overview::addCallers);
     return overview.build();
   }
 
-  private static Caller caller(CallerFigures figures) {
-    return Caller.newBuilder()
-        .setName(figures.name())
-        .setConnections(figures.connections())
-        .setCallsUnderWay(figures.underWay())
-        .setAnswered(figures.answered())
-        .setRefused(figures.refused())
-        .setFailed(figures.failed())
-        .build();
+  private Caller caller(CallerFigures figures) {
+    Caller.Builder caller =
+        Caller.newBuilder()
+            .setName(figures.name())
+            .setConnections(figures.connections())
+            .setCallsUnderWay(figures.underWay())
+            .setAnswered(figures.answered())
+            .setRefused(figures.refused())
+            .setFailed(figures.failed());
+    AccountId.parse(figures.name()).flatMap(callers.accounts()::name).ifPresent(caller::setAccount);
+    callers
+        .pods()
+        .of(figures.name())
+        .ifPresent(pod -> caller.setNamespace(pod.namespace()).setPod(pod.name()));
+    return caller.build();
   }
 
   private static Duration duration(java.time.Duration time) {

@@ -54,7 +54,11 @@ final class Operators {
     CompletableFuture<Attestation> attested;
     try {
       requirePossible(peer);
-      attested = active.attestor().attest(peer.pid(), peer.pin()).orElseThrow(Operators::stopping);
+      attested =
+          active
+              .attestor()
+              .use(attestor -> attestor.attest(peer.pid(), peer.pin()))
+              .orElseThrow(Operators::stopping);
     } catch (StatusRuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }

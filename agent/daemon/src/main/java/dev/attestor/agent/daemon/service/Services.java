@@ -1,5 +1,6 @@
 package dev.attestor.agent.daemon.service;
 
+import dev.attestor.agent.daemon.account.Accounts;
 import dev.attestor.agent.daemon.config.ActiveConfiguration;
 import dev.attestor.agent.daemon.limits.Admission;
 import dev.attestor.agent.daemon.peer.CallerFacts;
@@ -37,17 +38,20 @@ public final class Services {
   public Services(
       ActiveConfiguration active,
       CallerFacts facts,
+      Accounts accounts,
       Admission admission,
       Figures figures,
       ScheduledExecutorService timer,
       String version) {
     Clock clock = Clock.systemUTC();
     IdentityMessages identities = new IdentityMessages(clock);
+    Callers callers = new Callers(new CallerPods(), accounts);
     CallAuthorizer authorizer = new CallAuthorizer(active, facts, new Operators(active, facts));
-    this.watches = new Watches(authorizer, identities, timer, active);
-    this.attestor = new AttestorService(authorizer, identities, watches);
+    this.watches = new Watches(authorizer, identities, callers, timer, active);
+    this.attestor = new AttestorService(authorizer, identities, callers, watches);
     this.operations =
-        new OperationsService(authorizer, admission, figures, version, clock.instant(), active);
+        new OperationsService(
+            authorizer, admission, callers, figures, version, clock.instant(), active);
     this.health =
         new HealthService(
             Stream.of(attestor, operations, reflection)

@@ -41,6 +41,7 @@ final class WatchCall {
   private final ServerCallStreamObserver<WatchResponse> response;
   private final CallAuthorizer authorizer;
   private final IdentityMessages identities;
+  private final Callers callers;
   private final ScheduledExecutorService timer;
   private final ActiveConfiguration active;
 
@@ -60,6 +61,7 @@ final class WatchCall {
       ServerCallStreamObserver<WatchResponse> response,
       CallAuthorizer authorizer,
       IdentityMessages identities,
+      Callers callers,
       ScheduledExecutorService timer,
       ActiveConfiguration active) {
     this.subject = subject;
@@ -67,6 +69,7 @@ final class WatchCall {
     this.response = response;
     this.authorizer = authorizer;
     this.identities = identities;
+    this.callers = callers;
     this.timer = timer;
     this.active = active;
   }
@@ -108,6 +111,9 @@ final class WatchCall {
     }
     try {
       if (attestation != null) {
+        if (subject.itself()) {
+          callers.pods().found(caller, attestation);
+        }
         Identity identity = identities.of(subject.pid(), attestation);
         subject.requireRunning();
         send(WatchResponse.newBuilder().setIdentity(identity).build());
@@ -127,7 +133,7 @@ final class WatchCall {
         if (send(WatchResponse.newBuilder().setUnknown(unknown).build())) {
           LOG.atWarn()
               .addKeyValue("pid", subject.pid())
-              .addKeyValue("caller", caller)
+              .addKeyValue("caller", callers.accounts().named(caller))
               .addKeyValue("reason", Statuses.of(failure).getStatus().getDescription())
               .log("a stream has no answer for now");
         }

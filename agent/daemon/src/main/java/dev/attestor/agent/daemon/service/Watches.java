@@ -12,6 +12,7 @@ final class Watches {
 
   private final CallAuthorizer authorizer;
   private final IdentityMessages identities;
+  private final Callers callers;
   private final ScheduledExecutorService timer;
   private final ActiveConfiguration active;
   private final Set<WatchCall> open = ConcurrentHashMap.newKeySet();
@@ -19,10 +20,12 @@ final class Watches {
   Watches(
       CallAuthorizer authorizer,
       IdentityMessages identities,
+      Callers callers,
       ScheduledExecutorService timer,
       ActiveConfiguration active) {
     this.authorizer = authorizer;
     this.identities = identities;
+    this.callers = callers;
     this.timer = timer;
     this.active = active;
   }
@@ -34,7 +37,7 @@ final class Watches {
    */
   void begin(Subject subject, String caller, ServerCallStreamObserver<WatchResponse> response) {
     WatchCall watch =
-        new WatchCall(subject, caller, response, authorizer, identities, timer, active);
+        new WatchCall(subject, caller, response, authorizer, identities, callers, timer, active);
     open.add(watch);
     watch.begin(() -> open.remove(watch));
   }

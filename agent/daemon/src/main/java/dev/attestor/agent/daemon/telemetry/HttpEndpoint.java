@@ -1,5 +1,6 @@
 package dev.attestor.agent.daemon.telemetry;
 
+import dev.attestor.agent.daemon.config.HttpSettings;
 import dev.attestor.local.CriticalEventLoop;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -10,7 +11,9 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -24,15 +27,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code /metrics}, {@code /live} and {@code /ready} over HTTP. Every process that reaches the
- * address can connect, and they cannot be distinguished, so the limits are strict: one short
+ * {@code /metrics}, {@code /live} and {@code /ready} over HTTP or HTTPS. Every process that reaches
+ * the address can connect, and they cannot be distinguished, so the limits are strict: one short
  * request per connection, a few seconds for it, and a maximum number of connections, beyond which
  * the oldest is closed. A client that sends and reads at once is answered, however many connections
  * others hold open.
  */
 public final class HttpEndpoint implements AutoCloseable {
 
-  /** With 8 KiB of headers and a response of about 30 KiB each, less than 3 MiB in total. */
+  /**
+   * With 8 KiB of headers and a response of about 30 KiB each, less than 3 MiB in total. TLS is not
+   * counted in this: with it, each connection also has buffers for records of 16 KiB, read and
+   * written, and for the encrypted response.
+   */
   static final int MAX_CONNECTIONS = 64;
 
   static final Duration DEADLINE = Duration.ofSeconds(5);
@@ -45,6 +52,7 @@ public final class HttpEndpoint implements AutoCloseable {
   private static final int MAX_HEADER_BYTES = 8 << 10;
 
   private final InetSocketAddress address;
+  private final Optional<ReloadingTls> tls;
   private final Duration retry;
   private final CriticalEventLoop loop =
       new CriticalEventLoop("attestor-http", NioIoHandler.newFactory());
@@ -59,8 +67,12 @@ public final class HttpEndpoint implements AutoCloseable {
   private volatile @Nullable Channel listening;
 
   private HttpEndpoint(
-      InetSocketAddress address, Metrics metrics, BooleanSupplier ready, Duration retry) {
-    this.address = address;
+      HttpSettings settings, Metrics metrics, BooleanSupplier ready, Duration retry) {
+    this.address = settings.address();
+    this.tls =
+        settings
+            .tls()
+            .map(files -> new ReloadingTls(files, retry, Clock.systemUTC(), TlsFiles::open));
     this.retry = retry;
     HttpAnswers answers = new HttpAnswers(metrics.registry(), ready);
     this.server =
@@ -73,6 +85,9 @@ public final class HttpEndpoint implements AutoCloseable {
                   @Override
                   protected void initChannel(Channel connection) {
                     admit(connection);
+                    if (tls.isPresent() && !encrypt(connection, tls.get())) {
+                      return;
+                    }
                     connection.pipeline().addLast(codec(), new HttpConnection(answers, DEADLINE));
                   }
                 });
@@ -84,16 +99,16 @@ public final class HttpEndpoint implements AutoCloseable {
    *
    * @param ready whether {@code /ready} answers with 200 or 503
    */
-  public static HttpEndpoint open(
-      InetSocketAddress address, Metrics metrics, BooleanSupplier ready) {
-    return open(address, metrics, ready, RETRY);
+  public static HttpEndpoint open(HttpSettings settings, Metrics metrics, BooleanSupplier ready) {
+    return open(settings, metrics, ready, RETRY);
   }
 
+  /** The interval is also that in which the files of certificates are read. */
   static HttpEndpoint open(
-      InetSocketAddress address, Metrics metrics, BooleanSupplier ready, Duration retry) {
-    HttpEndpoint endpoint = new HttpEndpoint(address, metrics, ready, retry);
+      HttpSettings settings, Metrics metrics, BooleanSupplier ready, Duration retry) {
+    HttpEndpoint endpoint = new HttpEndpoint(settings, metrics, ready, retry);
     // The first attempt has ended when this returns.
-    endpoint.tell(endpoint.server.bind(address).awaitUninterruptibly());
+    endpoint.tell(endpoint.server.bind(endpoint.address).awaitUninterruptibly());
     return endpoint;
   }
 
@@ -124,6 +139,14 @@ public final class HttpEndpoint implements AutoCloseable {
     server.bind(address).addListener((ChannelFuture bound) -> tell(bound));
   }
 
+  /** Returns false if the connection is closed because there is no certificate to serve with. */
+  private static boolean encrypt(Channel connection, ReloadingTls tls) {
+    Optional<SslHandler> handler = tls.handler();
+    handler.ifPresentOrElse(
+        connection.pipeline()::addLast, () -> HttpConnection.hangUp(connection));
+    return handler.isPresent();
+  }
+
   private static HttpServerCodec codec() {
     return new HttpServerCodec(
         new HttpDecoderConfig()
@@ -139,7 +162,7 @@ public final class HttpEndpoint implements AutoCloseable {
       Iterator<Channel> oldest = connections.iterator();
       Channel given = oldest.next();
       oldest.remove();
-      given.close();
+      HttpConnection.hangUp(given);
     }
   }
 
@@ -151,6 +174,7 @@ public final class HttpEndpoint implements AutoCloseable {
 
   @Override
   public void close() {
+    tls.ifPresent(ReloadingTls::close);
     Channel channel = listening;
     if (channel != null) {
       channel.close().awaitUninterruptibly();
@@ -160,8 +184,7 @@ public final class HttpEndpoint implements AutoCloseable {
     loop.close();
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits until the connections are closed.
   private void hangUp() {
-    List.copyOf(connections).forEach(connection -> connection.close());
+    List.copyOf(connections).forEach(HttpConnection::hangUp);
   }
 }

@@ -6,6 +6,7 @@ import dev.attestor.agent.daemon.peer.PeerConnection;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.util.List;
 import java.util.Optional;
@@ -25,17 +26,29 @@ final class PeerServerChannel extends NioServerSocketChannel {
   private final UnixPeers peers;
   private final ConnectionAdmission connectionAdmission;
 
-  PeerServerChannel(UnixPeers peers, ConnectionAdmission connectionAdmission) {
-    super(open());
+  /**
+   * Opens the socket.
+   *
+   * @param file the place of the socket; it may already be bound when this returns
+   */
+  PeerServerChannel(SocketFile file, UnixPeers peers, ConnectionAdmission connectionAdmission) {
+    super(open(file));
     this.peers = peers;
     this.connectionAdmission = connectionAdmission;
   }
 
-  private static ServerSocketChannel open() {
+  private static ServerSocketChannel open(SocketFile file) {
     try {
-      return AFUNIXServerSocketChannel.open();
+      return file.channel();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  protected void doBind(SocketAddress address) throws Exception {
+    if (!javaChannel().socket().isBound()) {
+      super.doBind(address);
     }
   }
 

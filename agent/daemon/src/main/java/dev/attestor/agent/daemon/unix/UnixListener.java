@@ -1,5 +1,6 @@
 package dev.attestor.agent.daemon.unix;
 
+import dev.attestor.agent.daemon.config.SocketAccess;
 import dev.attestor.agent.daemon.listen.ConnectionAdmission;
 import dev.attestor.agent.daemon.listen.Listener;
 import dev.attestor.local.LocalTransport;
@@ -29,15 +30,17 @@ public final class UnixListener implements Listener {
   /**
    * Prepares a socket; nobody can connect yet.
    *
+   * @param access who may connect
    * @param byNumber whether peers may be identified by process ID alone if the kernel provides no
    *     pidfd
    * @throws IOException if the socket's folder cannot be created, or another process already
    *     listens there
    */
-  public UnixListener(Path path, ConnectionAdmission connectionAdmission, boolean byNumber)
+  public UnixListener(
+      Path path, SocketAccess access, ConnectionAdmission connectionAdmission, boolean byNumber)
       throws IOException {
     this.path = path;
-    this.file = SocketFile.prepare(path);
+    this.file = SocketFile.prepare(path, access);
     this.connectionAdmission = connectionAdmission;
     this.peers = new UnixPeers(byNumber);
     this.transport =
@@ -53,7 +56,7 @@ public final class UnixListener implements Listener {
   @Override
   public NettyServerBuilder server() {
     return transport
-        .server(socketAddress(), () -> new PeerServerChannel(peers, connectionAdmission))
+        .server(socketAddress(), () -> new PeerServerChannel(file, peers, connectionAdmission))
         // Serve connected callers before accepting the next one.
         .withOption(
             ChannelOption.RECVBUF_ALLOCATOR,

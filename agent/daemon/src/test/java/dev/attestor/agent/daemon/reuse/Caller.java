@@ -2,24 +2,36 @@ package dev.attestor.agent.daemon.reuse;
 
 import dev.attestor.local.pipe.PipeAddress;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /**
  * A process that connected to the agent and has ended, and its end of the pipe, which is still
  * open.
  */
-record Caller(Child process, long pipe) implements AutoCloseable {
+record Caller(Child process, long pipe, boolean begun) implements AutoCloseable {
 
   /** A process that is about to connect. */
-  record Coming(Child process) {
+  record Coming(Child process, boolean letIn) {
 
-    /** Waits for its end. */
+    /** Waits for its end. A connection that was let in begins then. */
     Caller awaitEnd() {
       int code = process.exitCode();
       if (code <= 0) {
         throw new IllegalStateException(
             "the caller failed with error " + (code & Integer.MAX_VALUE));
       }
-      return new Caller(process, code);
+      if (letIn) {
+        begin(code);
+      }
+      return new Caller(process, code, letIn);
+    }
+
+    private static void begin(long pipe) {
+      try {
+        PipeCall.begin(pipe);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
@@ -31,10 +43,11 @@ record Caller(Child process, long pipe) implements AutoCloseable {
    */
   static Coming start(String program, PipeAddress address, boolean letIn) {
     String reader = Long.toString(ProcessHandle.current().pid());
-    return new Coming(
+    Child process =
         letIn
             ? Child.start(program, address.path(), reader, "accepted")
-            : Child.start(program, address.path(), reader));
+            : Child.start(program, address.path(), reader);
+    return new Coming(process, letIn);
   }
 
   int pid() {
@@ -57,7 +70,7 @@ record Caller(Child process, long pipe) implements AutoCloseable {
   }
 
   Reply whoAmI() throws IOException {
-    return PipeCall.whoAmI(pipe);
+    return PipeCall.whoAmI(pipe, begun);
   }
 
   /** Closes the connection. */

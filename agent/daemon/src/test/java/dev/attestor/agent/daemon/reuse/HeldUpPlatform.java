@@ -1,12 +1,14 @@
 package dev.attestor.agent.daemon.reuse;
 
 import dev.attestor.agent.daemon.Platform;
+import dev.attestor.agent.daemon.account.Accounts;
 import dev.attestor.agent.daemon.config.AgentConfig;
 import dev.attestor.agent.daemon.listen.ConnectionAdmission;
 import dev.attestor.agent.daemon.listen.Listener;
 import dev.attestor.agent.daemon.peer.PeerUser;
 import dev.attestor.agent.daemon.peer.PidScope;
 import dev.attestor.agent.daemon.pipe.PipeListener;
+import dev.attestor.agent.daemon.pipe.WindowsAccounts;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.spi.Ports;
 import dev.attestor.windows.WindowsContainerLocator;
@@ -18,6 +20,8 @@ import java.util.function.UnaryOperator;
 
 /** A platform on the real Windows. The test decides when the agent examines new callers. */
 final class HeldUpPlatform implements Platform {
+
+  private final Accounts accounts = new Accounts(WindowsAccounts::new);
 
   private final Processes processes = new HostProcesses();
   private final UnaryOperator<WindowsProcess> view;
@@ -59,6 +63,11 @@ final class HeldUpPlatform implements Platform {
   @Override
   public PidScope numbering(int callerPid) {
     return PidScope.SAME;
+  }
+
+  @Override
+  public Accounts accounts() {
+    return accounts;
   }
 
   @Override

@@ -34,10 +34,22 @@ final class PipeCall {
     this.pipe = pipe;
   }
 
-  /** Calls WhoAmI over an end that blocks for each byte, and leaves it open. */
-  static Reply whoAmI(long pipe) throws IOException {
+  /** Begins the connection: until then, the agent hangs up after five seconds. */
+  static void begin(long pipe) throws IOException {
+    new PipeCall(pipe).write(preface());
+  }
+
+  /**
+   * Calls WhoAmI over an end that blocks for each byte, and leaves it open.
+   *
+   * @param begun whether the connection has begun
+   */
+  static Reply whoAmI(long pipe, boolean begun) throws IOException {
     PipeCall call = new PipeCall(pipe);
     try {
+      if (!begun) {
+        begin(pipe);
+      }
       call.write(request());
       return call.reply();
     } catch (EOFException e) {
@@ -45,10 +57,15 @@ final class PipeCall {
     }
   }
 
-  private static byte[] request() {
+  private static byte[] preface() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     out.writeBytes(frame(SETTINGS, 0, 0, new byte[0]));
+    return out.toByteArray();
+  }
+
+  private static byte[] request() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream headers = new ByteArrayOutputStream();
     field(headers, ":method", "POST");
     field(headers, ":scheme", "http");

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -163,7 +164,10 @@ class PipePidReuseTest {
         """
             .formatted(
                 address.path().replace("\\", "\\\\"), Files.readString(node.writeConfig("/")));
-    AgentConfig config = new AgentConfigReader(name -> null, file -> "").read(text).config();
+    AgentConfig config =
+        new AgentConfigReader(name -> null, file -> "", (kind, name) -> Optional.empty())
+            .read(text)
+            .config();
     return Agent.start(config, platform, "test");
   }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The packaged agent behind its pipe under mixed load, from inside and outside of containers, while
  * everything around it changes repeatedly: the kubelet restarts with another certificate, the token
  * is rotated, the configuration is reloaded, containers start and end. {@code
- * -Dattestor.soak.seconds} sets the duration.
+ * -Dattestor.soak.seconds} sets the duration; it lasts longer if that is too short to find a leak.
  */
 @EnabledOnOs(
     value = OS.WINDOWS,
@@ -38,6 +38,10 @@ class PipeSoakTest {
 
   // More than the number of temporary ones, and less than the number of connections.
   private static final long SOME_HANDLES = 60;
+
+  private static final long SOME_THREADS = 4;
+  // Each round reloads twice. If each reload leaked a thread, these would be more than a few.
+  private static final long LEAST_ROUNDS = 4;
 
   // Its programs may keep it open a moment longer.
   @TempDir(cleanup = CleanupMode.NEVER)
@@ -77,10 +81,12 @@ class PipeSoakTest {
     SoakCallers callers = keep(new SoakCallers(PIPE, kubelet, lasting, verdict));
     callers.start();
 
+    long began = System.nanoTime();
     disturbFor(seconds / 2);
     AgentFigures warm = agent.settled();
     disturbFor(seconds / 2);
     AgentFigures late = agent.settled();
+    long took = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
     callers.close();
     read(first);
     read(second);
@@ -89,12 +95,12 @@ class PipeSoakTest {
             System.Logger.Level.INFO,
             "%s s, %s answered, %s not, %s containers ended; %s, then %s"
                 .formatted(
-                    seconds, verdict.answered(), verdict.refused(), callers.ended(), warm, late));
+                    took, verdict.answered(), verdict.refused(), callers.ended(), warm, late));
 
     assertThat(verdict.wrong()).isEmpty();
     assertThat(verdict.answered()).isGreaterThan(10 * verdict.refused());
     assertThat(callers.ended()).isPositive();
-    assertThat(late.threads()).isLessThanOrEqualTo(warm.threads() + 4);
+    assertThat(late.threads()).isLessThanOrEqualTo(warm.threads() + SOME_THREADS);
     assertThat(late.handles()).isLessThanOrEqualTo(warm.handles() + SOME_HANDLES);
     assertThat(late.memoryKib()).isLessThan(warm.memoryKib() * 3 / 2);
   }
@@ -102,14 +108,14 @@ class PipeSoakTest {
   private void disturbFor(long seconds)
       throws IOException, GeneralSecurityException, InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-    do {
+    for (long rounds = 0; rounds < LEAST_ROUNDS || System.nanoTime() - end < 0; rounds++) {
       kubelet.rotateToken();
       Thread.sleep(1500);
       agent.reload("700ms");
       kubelet.restart();
       Thread.sleep(1500);
       agent.reload("500ms");
-    } while (System.nanoTime() - end < 0);
+    }
   }
 
   /** Starts a program in its own container; returns the file that it writes. */
@@ -142,8 +148,10 @@ class PipeSoakTest {
     List<String> lines = Files.readAllLines(report);
     assertThat(lines).filteredOn(line -> line.startsWith("wrong ")).isEmpty();
     List<String> told = lines.stream().filter(line -> line.startsWith("counts ")).toList();
-    assertThat(told).as("what was written: %s", lines).hasSizeGreaterThan(10);
+    assertThat(told).as("what was written: %s", lines).isNotEmpty();
     String[] counts = told.get(told.size() - 1).split(" ", -1);
-    verdict.add(Long.parseLong(counts[1]), Long.parseLong(counts[2]));
+    long answered = Long.parseLong(counts[1]);
+    assertThat(answered).as("answers to %s", report.getFileName()).isPositive();
+    verdict.add(answered, Long.parseLong(counts[2]));
   }
 }

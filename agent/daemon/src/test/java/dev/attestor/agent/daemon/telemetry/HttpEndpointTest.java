@@ -2,6 +2,7 @@ package dev.attestor.agent.daemon.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.attestor.agent.daemon.config.HttpSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -116,7 +118,11 @@ class HttpEndpointTest {
 
   private static HttpEndpoint open(int port) {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    return HttpEndpoint.open(address, new Metrics("test"), () -> true, Duration.ofMillis(100));
+    return HttpEndpoint.open(
+        new HttpSettings(address, Optional.empty()),
+        new Metrics("test"),
+        () -> true,
+        Duration.ofMillis(100));
   }
 
   private Socket send(HttpEndpoint endpoint, String text) throws IOException {
