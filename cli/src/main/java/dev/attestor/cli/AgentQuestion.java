@@ -36,7 +36,8 @@ final class AgentQuestion {
       console.error("no agent answers at \"%s\": %s".formatted(socket, cause.getMessage()));
       console.hint("is \"attestor agent\" running, and is this its socket? --socket names another");
     } else {
-      console.error("%s (%s)".formatted(status.getDescription(), status.getCode()));
+      String reason = Host.current().withAccountNames(String.valueOf(status.getDescription()));
+      console.error("%s (%s)".formatted(reason, status.getCode()));
     }
     return ExitCode.FAILED;
   }

@@ -90,7 +90,8 @@ final class AttestCommand implements Callable<Integer> {
     }
   }
 
-  private static void tell(Console console, Path file, List<ConfigProblem> problems) {
+  /** Prints problems, but no notes. */
+  static void tell(Console console, Path file, List<ConfigProblem> problems) {
     for (ConfigProblem problem : problems) {
       if (problem.severity() != ConfigProblem.Severity.NOTE) {
         console.say("%s: %s".formatted(file, problem));

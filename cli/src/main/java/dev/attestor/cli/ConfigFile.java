@@ -1,10 +1,13 @@
 package dev.attestor.cli;
 
+import dev.attestor.core.config.AgentBrokers;
+import dev.attestor.core.config.ConfigTexts;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.config.K8sConfigReader;
 import dev.attestor.core.config.PluginData;
 import dev.attestor.core.config.Variables;
 import dev.attestor.hcl.Hcl;
+import dev.attestor.hcl.HclObject;
 import dev.attestor.hcl.HclSyntaxException;
 import dev.attestor.hcl.decode.ConfigException;
 import dev.attestor.hcl.decode.ConfigProblem;
@@ -20,18 +23,50 @@ import java.util.List;
  * A configuration file: {@code plugin_data}, or a SPIRE agent's configuration that contains it.
  *
  * @param expanded whether environment variables in the text are replaced by their values
+ * @param reader reads the file
  */
-record ConfigFile(Path path, boolean expanded) {
+record ConfigFile(Path path, boolean expanded, ConfigTexts reader) {
 
   private static final int MAX_BYTES = 4 << 20;
+
+  ConfigFile(Path path, boolean expanded) {
+    this(path, expanded, ConfigFile::text);
+  }
+
+  /**
+   * The same file as it is now. It is read here and never again, because a pipe is empty after it
+   * has been read. If that fails, each use fails in the same way.
+   */
+  ConfigFile once() {
+    try {
+      String now = reader.read(path);
+      return new ConfigFile(path, expanded, file -> now);
+    } catch (ConfigException e) {
+      return new ConfigFile(
+          path,
+          expanded,
+          file -> {
+            throw e;
+          });
+    }
+  }
+
+  /** The same file with its variables as they are written. */
+  ConfigFile unexpanded() {
+    return new ConfigFile(path, false, reader);
+  }
 
   Parsed<K8sConfig> read() throws ConfigException {
     Problems problems = new Problems();
     try {
-      PluginData data =
-          PluginData.find(Hcl.parse(text()), problems).orElseThrow(() -> otherPlugins(problems));
-      return new K8sConfigReader(Host.current().environment())
-          .read(data, problems, ConfigFile::text);
+      HclObject text = Hcl.parse(text());
+      PluginData data = PluginData.find(text, problems).orElseThrow(() -> otherPlugins(problems));
+      Parsed<K8sConfig> parsed =
+          new K8sConfigReader(Host.current().environment()).read(data, problems, ConfigFile::text);
+      Problems more = new Problems();
+      parsed.remarks().forEach(more::add);
+      AgentBrokers.compare(text, parsed, more);
+      return new Parsed<>(parsed.config(), more.all(), parsed.places());
     } catch (HclSyntaxException e) {
       throw unusable(String.valueOf(e.getMessage()));
     }
@@ -48,7 +83,7 @@ record ConfigFile(Path path, boolean expanded) {
    * @throws ConfigException if the file cannot be read
    */
   String text() throws ConfigException {
-    String text = text(path);
+    String text = reader.read(path);
     return expanded ? Variables.expand(text, Host.current().environment()) : text;
   }
 

@@ -1,6 +1,7 @@
 package dev.attestor.cli;
 
 import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -12,6 +13,7 @@ final class Console {
 
   private final PrintWriter out;
   private final PrintWriter err;
+  private volatile @Nullable Progress progress;
 
   private Console(PrintWriter out, PrintWriter err) {
     this.out = out;
@@ -30,7 +32,25 @@ final class Console {
     return out;
   }
 
+  /**
+   * Says on stderr what a command is doing, and for how long, until its end; only if stderr is a
+   * terminal.
+   */
+  Progress progress(String what) {
+    Progress begun = Host.current().isErrorTerminal() ? Progress.on(err, what) : Progress.none(err);
+    progress = begun;
+    return begun;
+  }
+
+  private void hideProgress() {
+    Progress shown = progress;
+    if (shown != null) {
+      shown.hide();
+    }
+  }
+
   void result(String line) {
+    hideProgress();
     out.println(line);
     out.flush();
   }
@@ -48,6 +68,7 @@ final class Console {
   }
 
   private void tell(String line) {
+    hideProgress();
     err.println("attestor: " + line);
     err.flush();
   }

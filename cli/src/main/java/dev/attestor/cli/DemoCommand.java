@@ -36,11 +36,17 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException, GeneralSecurityException {
     Console console = Console.of(Objects.requireNonNull(spec));
     try {
-      return new Demo(
+      Demo demo =
+          new Demo(
               Host.current().demoContainers(),
               line -> console.say("demo: " + line),
-              (config, pid) -> attest(console, config, pid))
-          .run();
+              (config, pid) -> attest(console, config, pid));
+      Progress progress = console.progress("demo: making a pod and a kubelet, and attesting");
+      try {
+        return demo.run();
+      } finally {
+        progress.end();
+      }
     } catch (DemoException e) {
       console.error(String.valueOf(e.getMessage()));
       console.hint(e.hint());

@@ -4,6 +4,7 @@ import dev.attestor.agent.daemon.Platform;
 import dev.attestor.cli.demo.DemoContainer;
 import dev.attestor.cli.doctor.ConfiguredAgent;
 import dev.attestor.cli.doctor.Doctor;
+import dev.attestor.core.config.BrokerConfig;
 import dev.attestor.core.config.Environment;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.config.NamespaceAccess;
@@ -11,14 +12,17 @@ import dev.attestor.core.spi.ContainerLocator;
 import dev.attestor.core.spi.NamespaceLabels;
 import dev.attestor.core.spi.Ports;
 import dev.attestor.hcl.decode.Parsed;
+import dev.attestor.kubernetes.ApiCalls;
 import dev.attestor.kubernetes.namespaces.ApiServerNamespaces;
 import dev.attestor.spire.sdk.PeerCheck;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The host that this program runs on, with all differences between Linux and Windows. Never loads
@@ -48,7 +52,16 @@ interface Host {
    *     namespace labels, or images cannot be verified as configured; names all problems, including
    *     those of the kubelet's files
    */
-  Ports ports(K8sConfig config);
+  default Ports ports(K8sConfig config) {
+    return ports(config, finding -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param told is told of each image signature that was judged, and each place that was asked
+   */
+  Ports ports(K8sConfig config, Consumer<String> told);
 
   /** The platform for the daemon. */
   Platform daemonPlatform();
@@ -96,6 +109,19 @@ interface Host {
   /** The console behind stderr. */
   Optional<OutputStream> consoleError();
 
+  /** A text with the names of the accounts in it, if people here know accounts by their names. */
+  String withAccountNames(String text);
+
+  /** Whether stderr is a terminal, where people see lines that are written over. */
+  boolean isErrorTerminal();
+
+  /**
+   * Creates a file that only its owner can open, and on Windows SYSTEM and the administrators.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException if it exists
+   */
+  OutputStream privateFile(Path file) throws IOException;
+
   /** The original arguments of {@code main}. */
   String[] arguments(String[] arguments);
 
@@ -118,6 +144,14 @@ interface Host {
    */
   static NamespaceLabels namespaces(NamespaceAccess access) {
     return ApiServerNamespaces.open(access.kubeConfigFile(), variables());
+  }
+
+  /**
+   * The API server for brokers. Its client classes are not loaded before this call. Reads and
+   * connects to nothing yet.
+   */
+  static ApiCalls apiServer(BrokerConfig config) {
+    return new ApiCalls(config.kubeConfigFile(), variables());
   }
 
   /** Chosen at the first call. */

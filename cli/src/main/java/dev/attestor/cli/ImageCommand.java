@@ -70,7 +70,13 @@ final class ImageCommand implements Runnable {
         console.error("%s: there is no sigstore block to verify by".formatted(file));
         return ExitCode.FAILED;
       }
-      List<String> selectors = Images.verify(config, image, NO_CONTAINER, console::say);
+      List<String> selectors;
+      Progress progress = console.progress("verifying " + image);
+      try {
+        selectors = Images.verify(config, image, NO_CONTAINER, console::say);
+      } finally {
+        progress.end();
+      }
       selectors.stream().distinct().sorted().forEach(value -> console.result("k8s:" + value));
       return ExitCode.OK;
     } catch (ConfigException e) {

@@ -22,9 +22,10 @@ final class Images {
 
   private Images() {}
 
-  static ImageVerifier verifier(SigstoreConfig config) {
+  /** Tells of each signature that was judged, and each place that was asked. */
+  static ImageVerifier verifier(SigstoreConfig config, Consumer<String> told) {
     Host.current().requireImageVerification();
-    return Sigstore.verifier(config);
+    return Sigstore.verifier(config, told);
   }
 
   /**

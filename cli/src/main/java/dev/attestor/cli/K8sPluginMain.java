@@ -6,6 +6,7 @@ import dev.attestor.spire.sdk.PluginNetwork;
 import dev.attestor.spire.sdk.PluginServer;
 import dev.attestor.spire.sdk.PluginType;
 import dev.attestor.spire.workload.K8sPlugin;
+import dev.attestor.spire.workload.ReportedEvents;
 import java.util.function.Function;
 
 /**
@@ -24,7 +25,12 @@ public final class K8sPluginMain {
 
   static void serve(Function<K8sConfig, Ports> platform, PluginNetwork network) {
     PluginServer server = Plugins.begin(PluginType.WORKLOAD_ATTESTOR, network);
-    K8sPlugin plugin = new K8sPlugin(Host.current().environment(), platform);
+    K8sPlugin plugin =
+        new K8sPlugin(
+            Host.current().environment(),
+            platform,
+            Host::apiServer,
+            new ReportedEvents(server.hostMetrics()));
     server
         .configuredBy(plugin)
         .add(plugin.service())

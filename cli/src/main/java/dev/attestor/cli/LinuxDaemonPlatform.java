@@ -1,11 +1,13 @@
 package dev.attestor.cli;
 
 import dev.attestor.agent.daemon.Platform;
+import dev.attestor.agent.daemon.account.Accounts;
 import dev.attestor.agent.daemon.config.AgentConfig;
 import dev.attestor.agent.daemon.listen.ConnectionAdmission;
 import dev.attestor.agent.daemon.listen.Listener;
 import dev.attestor.agent.daemon.peer.PeerUser;
 import dev.attestor.agent.daemon.peer.PidScope;
+import dev.attestor.agent.daemon.unix.NssAccounts;
 import dev.attestor.agent.daemon.unix.PidNamespaces;
 import dev.attestor.agent.daemon.unix.UnixListener;
 import dev.attestor.agent.daemon.unix.UnlistedProcesses;
@@ -23,6 +25,8 @@ import java.nio.file.Path;
 final class LinuxDaemonPlatform implements Platform {
 
   private static final Path PROC = Path.of("/proc");
+
+  private static final Accounts ACCOUNTS = new Accounts(NssAccounts::new);
 
   private final LinuxHost host;
 
@@ -49,6 +53,11 @@ final class LinuxDaemonPlatform implements Platform {
   }
 
   @Override
+  public Accounts accounts() {
+    return ACCOUNTS;
+  }
+
+  @Override
   public long suppressedLogEvents() {
     return HclogLogging.suppressed();
   }
@@ -70,6 +79,7 @@ final class LinuxDaemonPlatform implements Platform {
       throw new RefusedException("agent.pipe_name is set, which only Windows supports; remove it");
     }
     Path socket = config.socket().orElse(AgentConfig.DEFAULT_SOCKET);
-    return new UnixListener(socket, connectionAdmission, config.peersByNumber());
+    return new UnixListener(
+        socket, config.socketAccess(), connectionAdmission, config.peersByNumber());
   }
 }

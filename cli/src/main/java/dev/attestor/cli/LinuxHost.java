@@ -7,21 +7,30 @@ import dev.attestor.cli.doctor.ConfiguredAgent;
 import dev.attestor.cli.doctor.Doctor;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.config.RuntimeEndpoint;
+import dev.attestor.core.error.RefusedException;
 import dev.attestor.core.spi.ContainerArrivals;
 import dev.attestor.core.spi.ContainerLocator;
 import dev.attestor.core.spi.ContainerRuntime;
+import dev.attestor.core.spi.LocalPods;
 import dev.attestor.core.spi.Ports;
 import dev.attestor.hcl.decode.Parsed;
 import dev.attestor.linux.CgroupArrivals;
 import dev.attestor.linux.LinuxContainerLocator;
+import dev.attestor.podsapi.PodsApi;
 import dev.attestor.runtime.CriRuntime;
 import dev.attestor.runtime.RuntimeSockets;
 import dev.attestor.spire.sdk.PeerCheck;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Linux. Similar systems can run everything that does not examine processes. */
 final class LinuxHost implements Host {
@@ -34,18 +43,19 @@ final class LinuxHost implements Host {
   }
 
   @Override
-  public Ports ports(K8sConfig config) {
+  public Ports ports(K8sConfig config, Consumer<String> told) {
     ContainerLocator locator = locator(config);
     PartOpener parts = new PartOpener();
     Ports opened =
         Ports.of(locator)
             .withNamespaces(parts.open(config.namespaces(), Host::namespaces))
-            .withImages(parts.open(config.sigstore(), Images::verifier));
+            .withImages(parts.open(config.sigstore(), each -> Images.verifier(each, told)));
     try {
       parts.requireAll(config.kubelet());
       return opened
           .withRuntime(config.runtime().map(LinuxHost::runtime))
-          .withArrivals(arrivals(config));
+          .withArrivals(arrivals(config))
+          .withLocalPods(Optional.of(LinuxHost::podsApi));
     } catch (RuntimeException | Error e) {
       opened.close();
       throw e;
@@ -68,9 +78,19 @@ final class LinuxHost implements Host {
 
   /** The container runtime. Its client classes are not loaded before this call. */
   private static ContainerRuntime runtime(RuntimeEndpoint endpoint) {
+    if (endpoint instanceof RuntimeEndpoint.NamedPipe pipe) {
+      throw new RefusedException(
+          "container_runtime_endpoint is the named pipe \"%s\", which only Windows has; expected \"auto\" or a Unix socket"
+              .formatted(pipe.path()));
+    }
     return endpoint instanceof RuntimeEndpoint.UnixSocket socket
         ? CriRuntime.at(socket.path())
         : RuntimeSockets.usual();
+  }
+
+  /** The kubelet's socket. Its client classes are not loaded before this call. */
+  private static LocalPods podsApi(Path socket, LocalPods.Listener listener) {
+    return PodsApi.at(socket, listener);
   }
 
   @Override
@@ -86,6 +106,7 @@ final class LinuxHost implements Host {
       Set<String> pipeOwners) {
     return Doctor.ofLinux(
         parsed.config(),
+        LinuxHost::podsApi,
         locator,
         agent.at(Path.of(agent.address())),
         new ConfigSectionChecks(parsed).checks());
@@ -123,6 +144,31 @@ final class LinuxHost implements Host {
   @Override
   public Optional<OutputStream> consoleError() {
     return Optional.empty();
+  }
+
+  /** Numbers are common here, and a name would need native code. */
+  @Override
+  public String withAccountNames(String text) {
+    return text;
+  }
+
+  @Override
+  public boolean isErrorTerminal() {
+    try {
+      String file = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+      return file.startsWith("/dev/pts/") || file.startsWith("/dev/tty");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public OutputStream privateFile(Path file) throws IOException {
+    return Channels.newOutputStream(
+        Files.newByteChannel(
+            file,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))));
   }
 
   @Override

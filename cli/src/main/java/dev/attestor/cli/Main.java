@@ -21,10 +21,12 @@ import picocli.CommandLine.Spec;
       ConfigCommand.class,
       DemoCommand.class,
       DoctorCommand.class,
+      ExplainCommand.class,
       HealthCommand.class,
       ImageCommand.class,
       PluginCommand.class,
       ServiceCommand.class,
+      SupportBundleCommand.class,
       TopCommand.class,
       WhoAmICommand.class,
       WhoIsCommand.class,
@@ -47,6 +49,11 @@ public final class Main implements Runnable {
     if (on) {
       System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "debug");
     }
+  }
+
+  /** Whether the option -v was used. */
+  static boolean isVerbose() {
+    return "debug".equals(System.getProperty("org.slf4j.simpleLogger.defaultLogLevel"));
   }
 
   private Main() {}

@@ -1,5 +1,6 @@
 package dev.attestor.cli;
 
+import dev.attestor.spire.sat.ReportedEvents;
 import dev.attestor.spire.sat.agent.SatAgentPlugin;
 import dev.attestor.spire.sdk.PluginServer;
 import dev.attestor.spire.sdk.PluginType;
@@ -16,7 +17,8 @@ public final class SatAgentPluginMain {
    */
   public static void main(String[] args) {
     PluginServer server = Plugins.begin(PluginType.NODE_ATTESTOR, Plugins.network(args));
-    SatAgentPlugin plugin = new SatAgentPlugin(Host.variables());
+    SatAgentPlugin plugin =
+        new SatAgentPlugin(Host.variables(), new ReportedEvents(server.hostMetrics()));
     server.configuredBy(plugin).add(plugin.service()).serve();
   }
 }

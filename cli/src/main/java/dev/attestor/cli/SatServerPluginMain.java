@@ -1,5 +1,6 @@
 package dev.attestor.cli;
 
+import dev.attestor.spire.sat.ReportedEvents;
 import dev.attestor.spire.sat.server.SatServerPlugin;
 import dev.attestor.spire.sdk.PluginServer;
 import dev.attestor.spire.sdk.PluginType;
@@ -14,7 +15,9 @@ public final class SatServerPluginMain {
    */
   public static void main(String[] args) {
     PluginServer server = Plugins.begin(PluginType.NODE_ATTESTOR, Plugins.network(args));
-    SatServerPlugin plugin = new SatServerPlugin(server.hostServices(), Host.variables());
+    SatServerPlugin plugin =
+        new SatServerPlugin(
+            server.hostServices(), Host.variables(), new ReportedEvents(server.hostMetrics()));
     server.configuredBy(plugin).add(plugin.service()).serve();
   }
 }

@@ -1,5 +1,8 @@
 package dev.attestor.cli;
 
+import dev.attestor.agent.api.v1.Account;
+import dev.attestor.agent.api.v1.Identity;
+import dev.attestor.agent.api.v1.WhoAmIResponse;
 import dev.attestor.agent.client.AttestorClient;
 import java.io.IOException;
 import java.util.Objects;
@@ -13,7 +16,10 @@ import picocli.CommandLine.Spec;
 /** {@code attestor whoami}: the agent's answer about this process. */
 @Command(
     name = "whoami",
-    description = "Ask the node agent for the pod and container of this process.",
+    description = {
+      "Ask the node agent for the pod and container of this process.",
+      "With -v, also shows whom the agent sees it run as, which the whois block decides by."
+    },
     footer = {"", "Exit status: 0 attested, 3 not in a pod, 1 failed, 2 usage."},
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
@@ -26,7 +32,24 @@ final class WhoAmICommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return AgentQuestion.ask(
-        Console.of(Objects.requireNonNull(spec)), options, AttestorClient::whoAmI);
+    Console console = Console.of(Objects.requireNonNull(spec));
+    return AgentQuestion.ask(console, options, client -> ask(console, client));
+  }
+
+  private static Identity ask(Console console, AttestorClient client) {
+    WhoAmIResponse answer = client.whoAmIWithAccount();
+    if (Main.isVerbose() && answer.hasAccount()) {
+      Account account = answer.getAccount();
+      console.say(
+          "process %s runs as %s%s; %s"
+              .formatted(
+                  answer.getIdentity().getPid(),
+                  account.getId(),
+                  account.getName().isEmpty() ? "" : " (%s)".formatted(account.getName()),
+                  account.getGroupsCount() == 0
+                      ? "no groups"
+                      : "groups: " + String.join(", ", account.getGroupsList())));
+    }
+    return answer.getIdentity();
   }
 }

@@ -7,11 +7,11 @@ import dev.attestor.cli.doctor.ConfiguredAgent;
 import dev.attestor.cli.doctor.Doctor;
 import dev.attestor.core.config.Environment;
 import dev.attestor.core.config.K8sConfig;
+import dev.attestor.core.config.PodsApiSocket;
 import dev.attestor.core.error.ImageVerificationException;
 import dev.attestor.core.error.ImageVerificationException.Kind;
 import dev.attestor.core.error.RefusedException;
 import dev.attestor.core.spi.ContainerLocator;
-import dev.attestor.core.spi.NamespaceLabels;
 import dev.attestor.core.spi.Ports;
 import dev.attestor.hcl.decode.Parsed;
 import dev.attestor.local.pipe.PipeAddress;
@@ -21,26 +21,36 @@ import dev.attestor.windows.HostProcessEnvironment;
 import dev.attestor.windows.WindowsContainerLocator;
 import dev.attestor.windows.winapi.CommandLineArguments;
 import dev.attestor.windows.winapi.ConsoleOutput;
+import dev.attestor.windows.winapi.PrivateFile;
 import dev.attestor.windows.winapi.TcpOwners;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Windows. */
 final class WindowsHost implements Host {
 
   @Override
-  public Ports ports(K8sConfig config) {
+  public Ports ports(K8sConfig config, Consumer<String> told) {
     refuse("sigstore", config.sigstore().isPresent());
-    refuse("container_runtime_endpoint", config.runtime().isPresent());
+    refuse("kubelet_pods_api", config.podsApi().filter(PodsApiSocket::isRequired).isPresent());
     PartOpener parts = new PartOpener();
-    Optional<NamespaceLabels> namespaces = parts.open(config.namespaces(), Host::namespaces);
-    parts.requireAll(config.kubelet());
-    return new Ports(
-        WindowsContainerLocator.ofHost(), Optional.empty(), namespaces, Optional.empty());
+    Ports opened =
+        Ports.of(WindowsContainerLocator.ofHost())
+            .withNamespaces(parts.open(config.namespaces(), Host::namespaces));
+    try {
+      Optional<PipeAddress> runtime = parts.open(config.runtime(), WindowsRuntime::pipe);
+      parts.requireAll(config.kubelet());
+      return opened.withRuntime(runtime.map(WindowsRuntime::open));
+    } catch (RuntimeException | Error e) {
+      opened.close();
+      throw e;
+    }
   }
 
   /** Rejects an option that only works on Linux. */
@@ -66,6 +76,7 @@ final class WindowsHost implements Host {
         parsed.config(),
         locator,
         environment(),
+        parsed.config().runtime().map(WindowsRuntime::pipe),
         agent.at(PipeAddress.parse(agent.address())),
         pipeOwners,
         new ConfigSectionChecks(parsed).checks());
@@ -113,6 +124,21 @@ final class WindowsHost implements Host {
   @Override
   public Optional<OutputStream> consoleError() {
     return ConsoleOutput.error();
+  }
+
+  @Override
+  public String withAccountNames(String text) {
+    return WindowsDaemonPlatform.withAccountNames(text);
+  }
+
+  @Override
+  public boolean isErrorTerminal() {
+    return consoleError().isPresent();
+  }
+
+  @Override
+  public OutputStream privateFile(Path file) throws IOException {
+    return PrivateFile.create(file);
   }
 
   @Override

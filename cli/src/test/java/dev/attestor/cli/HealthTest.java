@@ -15,6 +15,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,7 +40,7 @@ class HealthTest {
   @Test
   void theAgentIsHealthyWhileItRuns() throws Exception {
     AgentConfig config =
-        new AgentConfigReader(name -> null, file -> "")
+        new AgentConfigReader(name -> null, file -> "", (kind, name) -> Optional.empty())
             .read(
                 """
                 agent { socket_path = "%s" }

@@ -3,13 +3,16 @@ package dev.attestor.cli.doctor;
 import dev.attestor.core.config.Environment;
 import dev.attestor.core.config.K8sConfig;
 import dev.attestor.core.spi.ContainerLocator;
+import dev.attestor.core.spi.LocalPods;
 import dev.attestor.linux.HidePid;
 import dev.attestor.linux.RunningKubelet;
 import dev.attestor.local.pipe.PipeAddress;
+import dev.attestor.local.pipe.PipeOwner;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Checks everything that attestation needs on a node. Changes nothing. */
@@ -24,10 +27,12 @@ public final class Doctor {
   /**
    * Checks a Linux node from the view of an attestor with that configuration.
    *
+   * @param localPods opens the kubelet's socket
    * @param parts the other configured parts
    */
   public static Doctor ofLinux(
       K8sConfig config,
+      LocalPods.Opener localPods,
       ContainerLocator locator,
       ConfiguredAgent<Path> agent,
       List<ConfigSectionCheck> parts) {
@@ -41,7 +46,7 @@ public final class Doctor {
         () ->
             List.of(
                 new CgroupRootCheck(config.cgroups(), () -> RunningKubelet.ofHost().look()).run()));
-    checks.addAll(kubelet(config));
+    checks.add(() -> new KubeletWays(config, localPods, kubelet(config)).run());
     checks.addAll(parts(parts));
     checks.add(() -> new SocketChecks(config, agent).run());
     return new Doctor(checks);
@@ -50,12 +55,14 @@ public final class Doctor {
   /**
    * Checks a Windows node.
    *
+   * @param runtime the container runtime's pipe, if one is configured
    * @param pipeOwners the SIDs of pipe owners that clients of the agent trust
    */
   public static Doctor ofWindows(
       K8sConfig config,
       ContainerLocator locator,
       Environment environment,
+      Optional<PipeAddress> runtime,
       ConfiguredAgent<PipeAddress> agent,
       Set<String> pipeOwners,
       List<ConfigSectionCheck> parts) {
@@ -65,6 +72,7 @@ public final class Doctor {
     checks.add(() -> new ProcessChecks(locator, ProcessChecks.WINDOWS, () -> seen).run());
     checks.addAll(kubelet(config));
     checks.addAll(parts(parts));
+    checks.add(() -> List.of(new RuntimePipeCheck(runtime, PipeOwner::of).run()));
     checks.add(() -> List.of(PipeChecks.ofHost(agent, pipeOwners).run()));
     return new Doctor(checks);
   }
@@ -74,6 +82,9 @@ public final class Doctor {
   }
 
   private static List<DoctorCheck> kubelet(K8sConfig config) {
+    if (config.kubeletDisabled()) {
+      return List.of(() -> List.of(Finding.leftOut("kubelet", "disable_kubelet_client is set")));
+    }
     return List.of(
         () -> new TokenCheck(config, Clock.systemUTC()).run(),
         () -> new KubeletChecks(config, Clock.systemUTC()).run());

@@ -6,31 +6,24 @@ import dev.attestor.core.config.KubeletAccess;
 import dev.attestor.core.config.KubeletAccess.SecurePort;
 import dev.attestor.core.config.ServerCheck;
 import dev.attestor.core.error.KubeletException;
-import dev.attestor.core.kubelet.FileRemark;
 import dev.attestor.core.kubelet.KubeletClient;
 import dev.attestor.core.kubelet.KubeletFiles;
+import dev.attestor.core.kubelet.Verification;
 import dev.attestor.core.pod.PodList;
+import dev.attestor.core.tls.FileRemark;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the kubelet answers: address, certificate and name, credentials, permission. */
 final class KubeletChecks {
 
   private static final String WHAT = "kubelet";
-
-  /** If a request fails like this, the kubelet's certificate was not received or not accepted. */
-  private static final Set<KubeletException.Kind> NO_CERTIFICATE =
-      Set.of(
-          KubeletException.Kind.UNREACHABLE,
-          KubeletException.Kind.TIMEOUT,
-          KubeletException.Kind.TLS,
-          KubeletException.Kind.CREDENTIALS);
+  private static final String VERIFICATION = "kubelet_verification";
 
   private final K8sConfig config;
   private final Clock clock;
@@ -43,7 +36,8 @@ final class KubeletChecks {
   List<Finding> run() {
     Answer answer = ask();
     List<Finding> findings = new ArrayList<>(files());
-    findings.add(certificate(answer));
+    findings.add(
+        new CertificateCheck(config.kubelet(), answer.failure(), answer.verification()).run());
     findings.add(list(answer));
     return findings;
   }
@@ -52,16 +46,28 @@ final class KubeletChecks {
    * The result of a request to the kubelet.
    *
    * @param failure null if the request succeeded
+   * @param verification how the certificate was verified, if there was a choice
    */
-  private record Answer(PodList list, long millis, @Nullable KubeletException failure) {}
+  private record Answer(
+      PodList list,
+      long millis,
+      @Nullable KubeletException failure,
+      Optional<Verification> verification) {}
 
   private Answer ask() {
+    KubeletClient client;
+    try {
+      client = new KubeletClient(config.kubelet(), config.reloadInterval());
+    } catch (KubeletException e) {
+      return new Answer(PodList.of(List.of()), 0, e, Optional.empty());
+    }
     long began = System.nanoTime();
     try {
-      PodList list = new KubeletClient(config.kubelet(), config.reloadInterval()).listPods();
-      return new Answer(list, Duration.ofNanos(System.nanoTime() - began).toMillis(), null);
+      PodList list = client.listPods();
+      long millis = Duration.ofNanos(System.nanoTime() - began).toMillis();
+      return new Answer(list, millis, null, client.verification());
     } catch (KubeletException e) {
-      return new Answer(PodList.of(List.of()), 0, e);
+      return new Answer(PodList.of(List.of()), 0, e, client.verification());
     }
   }
 
@@ -72,7 +78,11 @@ final class KubeletChecks {
         config.kubelet() instanceof SecurePort secure ? secure.server().caFile() : Optional.empty();
     List<FileRemark> remarks = KubeletFiles.look(config.kubelet(), clock.instant());
     List<Finding> findings = new ArrayList<>();
-    if (ca.isEmpty()) {
+    if (isAutomatic()) {
+      if (remarks.stream().noneMatch(remark -> remark.option().equals(VERIFICATION))) {
+        findings.add(Finding.ok(what, "chosen by kubelet_verification = \"auto\", see below"));
+      }
+    } else if (ca.isEmpty()) {
       findings.add(Finding.leftOut(what, "none is used"));
     } else if (remarks.stream().noneMatch(remark -> remark.option().equals("kubelet_ca_path"))) {
       findings.add(
@@ -91,44 +101,26 @@ final class KubeletChecks {
     return findings;
   }
 
+  private boolean isAutomatic() {
+    return config.kubelet() instanceof SecurePort secure
+        && secure.server() instanceof ServerCheck.Auto;
+  }
+
   private static boolean isOnClient(FileRemark remark) {
     return remark.option().equals("certificate_path") || remark.option().equals("private_key_path");
   }
 
   private static Finding finding(FileRemark remark) {
-    boolean ca = remark.option().equals("kubelet_ca_path");
+    boolean ca = remark.option().equals("kubelet_ca_path") || remark.option().equals(VERIFICATION);
     String what = ca ? "kubelet CA" : "kubelet credentials";
     String remedy =
         ca
-            ? "put the CA of the kubelet's serving certificate there, or that certificate while it is"
-                + " valid, or set kubelet_ca_path"
+            ? "put the CA of the kubelet's serving certificate there, or that certificate while it"
+                + " is valid, or set kubelet_ca_path"
             : "correct the file, or set " + remark.option();
     return remark.severity() == FileRemark.Severity.WARNING
         ? Finding.warning(what, remark.message(), remedy)
         : Finding.problem(what, remark.message(), remedy);
-  }
-
-  private Finding certificate(Answer answer) {
-    String what = "kubelet certificate";
-    if (!(config.kubelet() instanceof SecurePort secure)) {
-      return Finding.leftOut(what, "the read-only port has none");
-    }
-    if (secure.server() instanceof ServerCheck.None) {
-      return Finding.warning(
-          what,
-          "not verified: any server is accepted",
-          "set kubelet_ca_path, and remove skip_kubelet_verification");
-    }
-    KubeletException failure = answer.failure();
-    if (failure != null && NO_CERTIFICATE.contains(failure.kind())) {
-      return Finding.leftOut(what, "none was accepted so far: see the kubelet below");
-    }
-    return secure.server() instanceof ServerCheck.ChainAndName named
-        ? Finding.ok(what, "its chain is verified, and that it is for \"" + named.name() + "\"")
-        : Finding.warning(
-            what,
-            "its chain is verified, but not its name",
-            "set node_name_env or node_name, or kubelet_server_name to the name it is for");
   }
 
   private Finding list(Answer answer) {

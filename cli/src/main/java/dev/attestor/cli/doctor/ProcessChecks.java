@@ -106,7 +106,9 @@ final class ProcessChecks {
         containers.add(in.container());
       }
     } catch (ProcessException e) {
-      hidden += e.kind() == ProcessException.Kind.GONE ? 0 : 1;
+      // A process that was ending may have given another reason.
+      boolean gone = e.kind() == ProcessException.Kind.GONE || ProcessHandle.of(pid).isEmpty();
+      hidden += gone ? 0 : 1;
     } catch (AttestationException e) {
       conflict = Optional.of(String.valueOf(e.getMessage()));
     }
@@ -120,7 +122,8 @@ final class ProcessChecks {
             words.hidden(),
             what,
             "%s of %s processes cannot be looked at from this account".formatted(hidden, looked),
-            Optional.of(words.ifHidden()));
+            Optional.of(words.ifHidden()),
+            List.of());
   }
 
   private Finding containers() {

@@ -81,7 +81,8 @@ class KubeletChecksTest {
   @Test
   void namesAPodThatGetsNoIdentity() throws Exception {
     String odd =
-        "{\"metadata\": {\"uid\": \"v\", \"namespace\": \"shop\", \"name\": \"odd\", \"labels\": 7}}";
+        "{\"metadata\": {\"uid\": \"v\", \"namespace\": \"shop\", \"name\": \"odd\", \"labels\":"
+            + " 7}}";
 
     assertThat(run(WEB + "," + odd, Clock.systemUTC()))
         .last()
@@ -100,11 +101,69 @@ class KubeletChecksTest {
         .doesNotContain("firewall");
   }
 
+  @Test
+  void printsTheLinesForTheWayThatAutoFound() throws Exception {
+    Finding found = certificate("kubelet_verification = \"auto\" kubelet_server_name = \"node-1\"");
+
+    assertThat(found.level()).isEqualTo(Level.OK);
+    assertThat(found.lines())
+        .containsExactly(
+            "kubelet_verification = \"strict\"",
+            "kubelet_ca_path = \"%s\"".formatted(caFile),
+            "kubelet_server_name = \"node-1\"");
+  }
+
+  @Test
+  void printsTheLinesThatWouldVerifyWhereTheNameIsAnother() throws Exception {
+    Finding refused = certificate("kubelet_server_name = \"other\"");
+
+    assertThat(refused.level()).isEqualTo(Level.PROBLEM);
+    assertThat(refused.detail())
+        .isEqualTo(
+            "not verified by these settings, but by a CA in \"%s\" and the address of this host,"
+                + " 127.0.0.1",
+            caFile);
+    assertThat(refused.lines()).contains("kubelet_server_name = \"127.0.0.1\"");
+  }
+
+  @Test
+  void printsTheNameOfTheCertificateWhereNoneIsVerified() throws Exception {
+    Finding unnamed = certificate("");
+
+    assertThat(unnamed.level()).isEqualTo(Level.WARNING);
+    assertThat(unnamed.lines()).contains("kubelet_server_name = \"127.0.0.1\"");
+  }
+
+  @Test
+  void printsTheLinesForTheConfiguredCaIfVerificationIsSkipped() throws Exception {
+    Finding skipped = certificate("kubelet_verification = \"skip\"");
+
+    assertThat(skipped.level()).isEqualTo(Level.WARNING);
+    assertThat(skipped.lines())
+        .containsExactly(
+            "kubelet_verification = \"strict\"",
+            "kubelet_ca_path = \"%s\"".formatted(caFile),
+            "kubelet_server_name = \"127.0.0.1\"");
+  }
+
+  /** The finding about the certificate of a kubelet for the name node-1 and 127.0.0.1. */
+  private Finding certificate(String settings) throws Exception {
+    return run(WEB, Clock.systemUTC(), List.of("127.0.0.1"), settings).stream()
+        .filter(finding -> finding.what().equals("kubelet certificate"))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private List<Finding> run(String pods, Clock clock) throws Exception {
+    return run(pods, clock, List.of(), "kubelet_server_name = \"node-1\"");
+  }
+
+  private List<Finding> run(String pods, Clock clock, List<String> addresses, String settings)
+      throws Exception {
     byte[] list = ("{\"items\": [" + pods + "]}").getBytes(StandardCharsets.UTF_8);
     try (KubeletStandIn kubelet =
         KubeletStandIn.secure(
-            ca.issueServer("k", List.of("node-1"), List.of()),
+            ca.issueServer("k", List.of("node-1"), addresses),
             ca,
             new PodsHandler("secret", list))) {
       K8sConfig config =
@@ -113,10 +172,10 @@ class KubeletChecksTest {
                   """
                   kubelet_secure_port = %s
                   kubelet_ca_path = "%s"
-                  kubelet_server_name = "node-1"
                   token_path = "%s"
+                  %s
                   """
-                      .formatted(kubelet.port(), caFile, folder.resolve("token")))
+                      .formatted(kubelet.port(), caFile, folder.resolve("token"), settings))
               .config();
       return new KubeletChecks(config, clock).run();
     }
