@@ -2,14 +2,19 @@
 rem Runs @what@ from the folder above this file.
 rem Java is the first found of: runtime\ beside bin\, ATTESTOR_JAVA_HOME, JAVA_HOME, java on the PATH.
 rem
+rem bin\class-archive.cmd makes a class archive, with which Java starts faster. Before that, and if Java finds that it does not fit,
+rem it starts without one.
+rem
 rem If the first two arguments are "--verify <sha256 of the file SHA256SUMS>", that file is checked against the digest, and
 rem the folders bin\, lib\, runtime\ and share\ against the file, before anything in them runs: they must hold exactly the
 rem files that it lists. certutil, which every Windows host has, runs once for each file.
 setlocal
 for %%h in ("%~dp0..") do set "home=%%~fh"
-set "java=java"
-if exist "%JAVA_HOME%\bin\java.exe" set "java=%JAVA_HOME%\bin\java.exe"
-if exist "%ATTESTOR_JAVA_HOME%\bin\java.exe" set "java=%ATTESTOR_JAVA_HOME%\bin\java.exe"
+rem A bare name would be looked for in the current folder first, and a path without its first part in the root of the drive.
+set "java="
+for %%j in (java.exe) do set "java=%%~$PATH:j"
+if defined JAVA_HOME if exist "%JAVA_HOME%\bin\java.exe" set "java=%JAVA_HOME%\bin\java.exe"
+if defined ATTESTOR_JAVA_HOME if exist "%ATTESTOR_JAVA_HOME%\bin\java.exe" set "java=%ATTESTOR_JAVA_HOME%\bin\java.exe"
 if exist "%home%\runtime\bin\java.exe" set "java=%home%\runtime\bin\java.exe"
 rem Long-running commands exit if the heap is exhausted, so that their supervisor restarts them.
 set "onoom="
@@ -17,8 +22,19 @@ set "word=%~1"
 if "%~1"=="--verify" set "word=%~3"
 if "%word%"=="agent" set "onoom=-XX:+ExitOnOutOfMemoryError"
 if "%word%"=="plugin" set "onoom=-XX:+ExitOnOutOfMemoryError"
+rem Short commands end before the second compiler has paid for itself.
+set "jit="
+for %%w in (attest config demo doctor explain health help whoami whois --help --version) do if "%word%"=="%%w" set "jit=-XX:TieredStopAtLevel=1"
 if "%~1"=="--verify" goto verified
-"%java%" @options@ %onoom% "-Djna.boot.library.path=%home%\lib\native" -cp "%home%\bin\@classpath@.jar" @main@ %*
+if not defined java (
+  call :fail "there is no Java" "set ATTESTOR_JAVA_HOME or JAVA_HOME, or add Java's folder bin to the PATH"
+  exit /b 1
+)
+rem The file is empty until the archive is made. Whoever may change it may change the program as well.
+set "archive="
+set "made=%home%\cache\attestor.jsa"
+if exist "%home%\runtime\bin\java.exe" if exist "%made%" for %%a in ("%made%") do if %%~za gtr 0 set archive=-XX:+VerifySharedSpaces "-XX:SharedArchiveFile=%%~fa"
+"%java%" @options@ %onoom% %jit% %archive% "-Djna.boot.library.path=%home%\lib\native" -cp "%home%\bin\@classpath@.jar" @main@ %*
 exit /b %errorlevel%
 
 :verified
@@ -52,7 +68,7 @@ rem What follows the digest, as it was given; behind the digest is a blank, or a
 set arguments=%*
 call set arguments=%%arguments:*%digest%=%%
 if defined arguments set arguments=%arguments:~1%
-"%java%" @options@ %onoom% "-Djna.boot.library.path=%home%\lib\native" -cp "%home%\bin\@classpath@.jar" @main@ %arguments%
+"%java%" @options@ %onoom% %jit% "-Djna.boot.library.path=%home%\lib\native" -cp "%home%\bin\@classpath@.jar" @main@ %arguments%
 exit /b %errorlevel%
 
 rem Sets "differs" unless the folders have what the list has.

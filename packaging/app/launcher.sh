@@ -130,4 +130,4 @@ done
 # The options keep memory small and the start fast, and send all messages of the VM to stderr.
 # shellcheck disable=SC2086 # Split the options into words.
 exec "$java" @options@ $linked $onoom ${cache:+"$cache"} \
-  "-Djna.boot.library.path=$home/lib/native" "-Djava.library.path=$home/lib/native" -cp "$classpath" @main@ "$@"
+  "-Djna.boot.library.path=$home/lib/native" "-Djffi.boot.library.path=$home/lib/native" "-Djava.library.path=$home/lib/native" -cp "$classpath" @main@ "$@"

@@ -32,6 +32,9 @@ INSERT INTO `CustomAction` (`Action`, `Type`, `Source`, `Target`) VALUES ('Resta
 INSERT INTO `CustomAction` (`Action`, `Type`, `Source`, `Target`) VALUES ('RestartAlways', 3170, 'INSTALLDIR', '"[System64Folder]sc.exe" failureflag attestor 1')
 INSERT INTO `InstallExecuteSequence` (`Action`, `Condition`, `Sequence`) VALUES ('RestartService', 'NOT REMOVE="ALL"', 5810)
 INSERT INTO `InstallExecuteSequence` (`Action`, `Condition`, `Sequence`) VALUES ('RestartAlways', 'NOT REMOVE="ALL"', 5820)
+-- The class archive: made before the service starts, and removed with the file that it replaces. Without them, Java starts more slowly.
+INSERT INTO `CustomAction` (`Action`, `Type`, `Source`, `Target`) VALUES ('ClassArchive', 3170, 'INSTALLDIR', '"[System64Folder]cmd.exe" /c ""[INSTALLDIR]bin\class-archive.cmd""')
+INSERT INTO `InstallExecuteSequence` (`Action`, `Condition`, `Sequence`) VALUES ('ClassArchive', 'NOT REMOVE="ALL"', 5830)
 -- Logs and configuration go with Attestor, but not when another version takes its place; the configuration stays if somebody says
 -- KEEPCONFIG=1. The variable is for installers that do not tell a package that another one comes.
 INSERT INTO `CustomAction` (`Action`, `Type`, `Source`, `Target`) VALUES ('RemoveLogs', 3170, 'INSTALLDIR', '"[System64Folder]cmd.exe" /c rd /s /q "[LogFolder]"')

@@ -33,24 +33,45 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- with $image.digest }}@{{ . }}{{ end -}}
 {{- end -}}
 
+{{/* Where the pods find a file of the Secret for metrics over TLS. Takes the name of the file. */}}
+{{- define "attestor.metricsFolder" -}}
+{{- printf "/run/secrets/attestor-metrics/%s" . | trimSuffix "/" -}}
+{{- end -}}
+
 {{/* The "agent" block of one system, as JSON. */}}
 {{- define "attestor.agent" -}}
 {{- $own := dict -}}
 {{- if eq .name "linux" -}}
 {{- $own = dict "socket_path" (printf "%s/agent.sock" .system.socketFolder) -}}
 {{- end -}}
+{{- with .root.Values.metrics.tls -}}
+{{- if .secretName -}}
+{{- $tls := dict "certificate_path" (include "attestor.metricsFolder" "tls.crt") "private_key_path" (include "attestor.metricsFolder" "tls.key") -}}
+{{- if .clientCaKey -}}
+{{- $_ := set $tls "client_ca_path" (include "attestor.metricsFolder" .clientCaKey) -}}
+{{- end -}}
+{{- $_ := set $own "http_tls" $tls -}}
+{{- end -}}
+{{- end -}}
 {{- mergeOverwrite $own (deepCopy .root.Values.agent) .system.agent | toJson -}}
 {{- end -}}
 
 {{/* The "plugin_data" of one system, as JSON. */}}
 {{- define "attestor.k8s" -}}
-{{- mergeOverwrite (deepCopy .root.Values.k8s) .system.k8s | toJson -}}
+{{- $own := mergeOverwrite (deepCopy .root.Values.k8s) .system.k8s -}}
+{{- if .system.podsApiOnly -}}
+{{- $own = omit $own "kubelet_ca_path" "kubelet_server_name_env" "token_path" -}}
+{{- end -}}
+{{- $own | toJson -}}
 {{- end -}}
 
 {{/* The agent's configuration for one system: HCL 1 in its JSON form, so that each value is quoted correctly. */}}
 {{- define "attestor.configuration" -}}
 {{- $agent := include "attestor.agent" . | fromJson -}}
 {{- $k8s := include "attestor.k8s" . | fromJson -}}
+{{- if and (get $agent "http_tls") (not (get $agent "http_port")) -}}
+{{- fail (printf "%s.agent has http_tls without the http_port that it is for: set agent.http_port, for example to 9464" .name) -}}
+{{- end -}}
 {{- dict "agent" $agent "workload_attestor" (dict "k8s" (dict "plugin_data" $k8s)) | toPrettyJson -}}
 {{- end -}}
 
@@ -75,4 +96,26 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- fail (printf "the agents' http_address is %s, which Prometheus cannot reach from another node: for a PodMonitor or ServiceMonitor, set agent.http_address, for example to [::]" $address) -}}
 {{- end -}}
 {{- $port -}}
+{{- end -}}
+
+{{/* The endpoint of a monitor beyond port and interval, as JSON. Takes the root and the monitor's values. */}}
+{{- define "attestor.endpoint" -}}
+{{- $endpoint := deepCopy .monitor.endpoint -}}
+{{- $root := .root -}}
+{{- $names := (include "attestor.systems" $root | fromJson).names -}}
+{{- $encrypted := list -}}
+{{- range $names -}}
+{{- $agent := include "attestor.agent" (dict "root" $root "name" . "system" (index $root.Values .)) | fromJson -}}
+{{- if get $agent "http_tls" -}}{{- $encrypted = append $encrypted . -}}{{- end -}}
+{{- end -}}
+{{- if $encrypted -}}
+{{- if lt (len $encrypted) (len $names) -}}
+{{- fail (printf "only %s.agent has http_tls, and a monitor has one endpoint for both systems: set it for both or for none" (first $encrypted)) -}}
+{{- end -}}
+{{- if not (hasKey $endpoint "tlsConfig") -}}
+{{- fail "the agents serve metrics over TLS, and the monitor's endpoint has no tlsConfig: set one with ca, serverName and, for client certificates, cert and keySecret" -}}
+{{- end -}}
+{{- $endpoint = mergeOverwrite (dict "scheme" "https") $endpoint -}}
+{{- end -}}
+{{- $endpoint | toJson -}}
 {{- end -}}
