@@ -7,10 +7,15 @@ agent {
   # Serves metrics and health checks on this port of 127.0.0.1.
   # http_port = 9464
 
-  # Who may ask about other processes: users and groups of the node by number, pods by namespace/service-account.
+  # Who may connect. Without these, everybody may. socket_group needs a drop-in for the service: see "Rights" in install-deb.md.
+  # socket_mode  = "0660"
+  # socket_group = "mesh"
+
+  # Who may ask about other processes: users and groups of the node, pods by namespace/service-account.
   # whois {
-  #   uids = [0]
-  #   pods = ["monitoring/proxy"]
+  #   users  = ["envoy"]
+  #   groups = ["mesh"]
+  #   pods   = ["monitoring/proxy"]
   # }
 }
 

@@ -12,7 +12,12 @@ final class LicenceTexts {
    * under the other licence.
    */
   private static final Set<String> NOT_NEEDED =
-      Set.of("GPL-2.0-only", "Classpath-exception-2.0", "LGPL-2.1-or-later");
+      Set.of(
+          "GPL-2.0-only",
+          "Classpath-exception-2.0",
+          "GPL-2.0-or-later",
+          "LGPL-2.1-or-later",
+          "LGPL-3.0-or-later");
 
   private LicenceTexts() {}
 

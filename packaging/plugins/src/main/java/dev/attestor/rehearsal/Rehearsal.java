@@ -38,6 +38,7 @@ final class Rehearsal {
       List<String> command = new ArrayList<>(Arrays.asList(args));
       command.add(node.podUid());
       command.add(node.containerId());
+      command.add(node.containerName());
       ProcessBuilder builder =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
       builder.environment().put("WorkloadAttestor", "WorkloadAttestor");
