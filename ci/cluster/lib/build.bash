@@ -71,7 +71,12 @@ image() { # NAME REFERENCE CONFIG
 
 write_configuration() {
   mkdir -p cni static
-  fill "containerd-${containerd_version%%.*}.toml" containerd.toml
+  if [ "$CONTAINER_RUNTIME" = crio ]; then
+    fill crio.toml crio.toml
+    fill policy.json policy.json
+  else
+    fill "containerd-${containerd_version%%.*}.toml" containerd.toml
+  fi
   fill kubelet.yaml kubelet.yaml
   fill cni.conflist cni/10-attestor-cluster.conflist
   fill kubeconfig.yaml admin.kubeconfig admin
@@ -83,6 +88,7 @@ fill() { # TEMPLATE FILE [USER]
   [ "$CGROUP_DRIVER" = cgroupfs ] || systemd=true
   [ "$KUBERNETES" = 1.34 ] || gates="PodsAPI: true" # older kubelets refuse a name they do not know
   sed "s|@dir@|$dir|g; s|@run@|$run|g; s|@user@|${3:-}|g; s|@driver@|$CGROUP_DRIVER|g; s|@systemd@|$systemd|g
+    s|@runtime@|$CONTAINER_RUNTIME|g; s|@bin@|${crio_bin:-}|g; s|@here@|$here|g
     s|@gates@|$gates|g" "$here/config/$1" >"$2.new"
   mv "$2.new" "$2"
 }

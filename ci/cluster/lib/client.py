@@ -153,6 +153,8 @@ def _fulfilled(wish, actual):
 
 def token(api, options):
     spec = {"expirationSeconds": options.seconds, "audiences": options.audience}
+    if options.pod:
+        spec["boundObjectRef"] = {"apiVersion": "v1", "kind": "Pod", "name": options.pod}
     path = f"/api/v1/namespaces/{options.namespace}/serviceaccounts/{options.account}/token"
     request = {"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": spec}
     print(api.request("POST", path, request)["status"]["token"])
@@ -191,6 +193,7 @@ def _options(arguments):
     sub = command(token, "Prints a new token of a service account.")
     sub.add_argument("--audience", action="append", default=[], help="default: the API server's")
     sub.add_argument("--seconds", type=int, default=3600, help="how long it is valid; default: %(default)s")
+    sub.add_argument("--pod", help="bind it to this pod of the account")
     sub.add_argument("namespace")
     sub.add_argument("account")
     return parser.parse_args(arguments)

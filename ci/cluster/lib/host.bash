@@ -25,6 +25,22 @@ restore_kernel_settings() {
   done <"$run/kernel-settings"
 }
 
+# CRI-O limits huge pages wherever the kernel has their controller, and runc then needs its hierarchy of cgroup v1.
+mount_huge_pages() {
+  [ "$CONTAINER_RUNTIME" = crio ] && [ "$(stat -f -c %T /sys/fs/cgroup)" != cgroup2fs ] && grep -q ^hugetlb /proc/cgroups &&
+    ! mountpoint -q /sys/fs/cgroup/hugetlb || return 0
+  mkdir -p /sys/fs/cgroup/hugetlb
+  touch "$run/huge-pages"
+  mount -t cgroup -o hugetlb cgroup /sys/fs/cgroup/hugetlb
+}
+
+unmount_huge_pages() {
+  [ -e "$run/huge-pages" ] || return 0
+  ! mountpoint -q /sys/fs/cgroup/hugetlb || umount /sys/fs/cgroup/hugetlb
+  [ ! -d /sys/fs/cgroup/hugetlb ] || rmdir /sys/fs/cgroup/hugetlb
+  rm "$run/huge-pages"
+}
+
 add_node_ip() { ip address replace "$node_ip/32" dev lo; }
 remove_node_ip() { ip address delete "$node_ip/32" dev lo 2>/dev/null || true; }
 
@@ -39,7 +55,10 @@ container_processes() {
 
 # Prints the IDs of our containers, including pod sandboxes. Never prints an empty line.
 containers() {
-  [ ! -d "$tasks" ] || find "$tasks" -mindepth 1 -maxdepth 1 -type d -name '????????????????*' -printf '%f\n'
+  local folder
+  for folder in "$tasks" "$run/runc"; do
+    [ ! -d "$folder" ] || find "$folder" -mindepth 1 -maxdepth 1 -type d -name '????????????????*' -printf '%f\n'
+  done
 }
 
 # Kills everything. No state is kept, so a clean shutdown is not needed; it would take longer and would
