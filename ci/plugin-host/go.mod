@@ -3,6 +3,7 @@ module attestor.invalid/ci/plugin-host
 go 1.25.0
 
 require (
+	attestor.invalid/ci/registry v0.0.0
 	github.com/hashicorp/go-hclog v1.6.3
 	github.com/hashicorp/go-plugin v1.8.0
 	golang.org/x/sys v0.42.0
@@ -21,3 +22,5 @@ require (
 	golang.org/x/text v0.34.0 // indirect
 	google.golang.org/genproto/googleapis/rpc v0.0.0-20260226221140-a57be14db171 // indirect
 )
+
+replace attestor.invalid/ci/registry => ../registry

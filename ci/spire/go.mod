@@ -8,6 +8,7 @@ tool (
 )
 
 require (
+	attestor.invalid/ci/registry v0.0.0
 	github.com/hashicorp/hcl v1.0.1-vault-7
 	github.com/spiffe/go-spiffe/v2 v2.6.0
 	github.com/spiffe/spire v1.13.3
@@ -350,3 +351,5 @@ require (
 	sigs.k8s.io/structured-merge-diff/v6 v6.3.0 // indirect
 	sigs.k8s.io/yaml v1.6.0 // indirect
 )
+
+replace attestor.invalid/ci/registry => ../registry

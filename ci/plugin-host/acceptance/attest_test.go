@@ -106,7 +106,6 @@ func TestRefusesOtherReferences(t *testing.T) {
 	running := subject.configured(t)
 	process := host.PIDReference(pid)
 	for name, reference := range map[string]host.Reference{
-		"pod":                  host.PodReference("default", "web"),
 		"unknown type":         {TypeURL: "type.googleapis.com/example.Other", Value: process.Value},
 		"no type":              {Value: process.Value},
 		"nothing":              {},

@@ -6,6 +6,7 @@ import (
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/metadata"
+	"google.golang.org/protobuf/encoding/protowire"
 	"google.golang.org/protobuf/types/known/emptypb"
 
 	"attestor.invalid/ci/plugin-host/internal/wire"
@@ -43,14 +44,30 @@ func PIDReference(pid int32) Reference {
 	return Reference{"type.googleapis.com/spiffe.broker.WorkloadPIDReference", wire.Int32(nil, 1, pid)}
 }
 
-// PodReference names a pod, which only SPIRE's own attestor understands.
+// PodReference names a pod.
 func PodReference(namespace, name string) Reference {
-	kind := wire.String(nil, 1, "pods")
-	key := wire.String(wire.String(nil, 1, namespace), 2, name)
-	return Reference{
-		"type.googleapis.com/spiffe.broker.KubernetesObjectReference",
-		wire.String(wire.String(nil, 1, string(kind)), 2, string(key)),
+	return ObjectReference("pods", "core", namespace, name, "")
+}
+
+// ObjectReference names an object by namespace and name, by UID, or by both. Empty parts are not sent.
+func ObjectReference(plural, group, namespace, name, uid string) Reference {
+	var kind, key, value []byte
+	for i, text := range []string{plural, group} {
+		if text != "" {
+			kind = wire.String(kind, protowire.Number(i+1), text)
+		}
 	}
+	for i, text := range []string{namespace, name} {
+		if text != "" {
+			key = wire.String(key, protowire.Number(i+1), text)
+		}
+	}
+	for i, text := range []string{string(kind), string(key), uid} {
+		if text != "" {
+			value = wire.String(value, protowire.Number(i+1), text)
+		}
+	}
+	return Reference{"type.googleapis.com/spiffe.broker.KubernetesObjectReference", value}
 }
 
 // WithBroker makes the calls of a context calls for a broker.

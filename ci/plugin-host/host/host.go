@@ -12,7 +12,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
-	"sync/atomic"
 	"time"
 
 	"github.com/hashicorp/go-hclog"
@@ -39,6 +38,10 @@ type Options struct {
 	// Agents answers the plugin's question whether the server knows an agent. Nil: the host is an agent
 	// and has no such service.
 	Agents func(id string) (bool, error)
+	// WithoutMetrics makes the host one without the metrics service, which is optional.
+	WithoutMetrics bool
+	// Metrics, if not nil, is asked before a metric is recorded; an error is the answer to the plugin.
+	Metrics func(Metric) error
 	// Checksum, if not nil, is the SHA-256 that the program must have.
 	Checksum []byte
 	// Environment replaces the plugin's environment. Nil: it has the host's, as under an agent.
@@ -60,7 +63,7 @@ type Plugin struct {
 	hostServices []string
 	client       *goplugin.Client
 	conn         *connection
-	metricsCalls atomic.Int64
+	metrics      *metricsRecord
 }
 
 // Launch starts a plugin and calls Init. After an error nothing is left running.
@@ -71,7 +74,11 @@ func Launch(options Options) (*Plugin, error) {
 	if options.Type == "" {
 		options.Type = PluginType
 	}
-	plugin := &Plugin{name: filepath.Base(options.Command[0]), hostServices: []string{metricsService}}
+	plugin := &Plugin{name: filepath.Base(options.Command[0])}
+	if !options.WithoutMetrics {
+		plugin.metrics = &metricsRecord{decide: options.Metrics}
+		plugin.hostServices = append(plugin.hostServices, metricsService)
+	}
 	if options.Agents != nil {
 		plugin.hostServices = append(plugin.hostServices, agentStoreService)
 	}
@@ -101,7 +108,7 @@ func (p *Plugin) clientConfig(options Options) *goplugin.ClientConfig {
 			MagicCookieKey:   options.Type,
 			MagicCookieValue: options.Type,
 		},
-		Plugins:          goplugin.PluginSet{options.Type: hostSide{metricsCalls: &p.metricsCalls, agents: options.Agents}},
+		Plugins:          goplugin.PluginSet{options.Type: hostSide{metrics: p.metrics, agents: options.Agents}},
 		AllowedProtocols: []goplugin.Protocol{goplugin.ProtocolGRPC},
 		Cmd:              command,
 		SkipHostEnv:      options.Environment != nil,
@@ -142,9 +149,6 @@ func (p *Plugin) Name() string { return p.name }
 
 // Address is where the plugin listens: a socket file, or host and port.
 func (p *Plugin) Address() string { return p.client.ReattachConfig().Addr.String() }
-
-// MetricsCalls counts the plugin's calls of the host's metrics service.
-func (p *Plugin) MetricsCalls() int64 { return p.metricsCalls.Load() }
 
 // Exited says whether the plugin's process has ended.
 func (p *Plugin) Exited() bool { return p.client.Exited() }

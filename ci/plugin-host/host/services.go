@@ -3,9 +3,7 @@ package host
 import (
 	"context"
 	"errors"
-	"io"
 	"strings"
-	"sync/atomic"
 
 	goplugin "github.com/hashicorp/go-plugin"
 	"google.golang.org/grpc"
@@ -27,8 +25,8 @@ const (
 // on the broker before the first call goes out.
 type hostSide struct {
 	goplugin.NetRPCUnsupportedPlugin
-	metricsCalls *atomic.Int64
-	agents       func(id string) (bool, error)
+	metrics *metricsRecord
+	agents  func(id string) (bool, error)
 }
 
 func (hostSide) GRPCServer(*goplugin.GRPCBroker, *grpc.Server) error {
@@ -45,14 +43,14 @@ func (h hostSide) GRPCClient(_ context.Context, broker *goplugin.GRPCBroker, con
 	return &connection{conn, server}, nil
 }
 
-// serve answers every call of the host services: the metrics, which it counts, and the agent store.
+// serve answers every call of the host services: the metrics, which it records, and the agent store.
 func (h hostSide) serve(_ any, stream grpc.ServerStream) error {
 	method, _ := grpc.MethodFromServerStream(stream)
 	switch {
 	case method == "/"+agentStoreService+"/GetAgentInfo" && h.agents != nil:
 		return h.agentInfo(stream)
-	case strings.HasPrefix(method, "/"+metricsService+"/"):
-		return h.metrics(stream)
+	case strings.HasPrefix(method, "/"+metricsService+"/") && h.metrics != nil:
+		return h.metrics.serve(strings.TrimPrefix(method, "/"+metricsService+"/"), stream)
 	}
 	return status.Errorf(codes.Unimplemented, "unknown host service method %q", method)
 }
@@ -75,18 +73,6 @@ func (h hostSide) agentInfo(stream grpc.ServerStream) error {
 		return status.Error(codes.NotFound, "agent not found")
 	}
 	return stream.SendMsg(wire.Message(wire.String(nil, 1, string(wire.String(nil, 1, ids[0])))))
-}
-
-func (h hostSide) metrics(stream grpc.ServerStream) error {
-	h.metricsCalls.Add(1)
-	for {
-		var in emptypb.Empty
-		if err := stream.RecvMsg(&in); errors.Is(err, io.EOF) {
-			return stream.SendMsg(&emptypb.Empty{})
-		} else if err != nil {
-			return err
-		}
-	}
 }
 
 type connection struct {

@@ -16,6 +16,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 )
 
@@ -28,12 +29,20 @@ type object = map[string]any
 
 // cluster is the API server of a running one-node cluster, and its files.
 type cluster struct {
-	t      *testing.T
-	dir    string
-	client *http.Client
+	t       *testing.T
+	dir     string
+	address string
+	client  *http.Client
 }
 
 func kube(t *testing.T) *cluster {
+	t.Helper()
+	c := administrator(t)
+	c.namespace()
+	return c
+}
+
+func administrator(t *testing.T) *cluster {
 	t.Helper()
 	dir := os.Getenv("ATTESTOR_CLUSTER_DIR")
 	if dir == "" {
@@ -51,9 +60,12 @@ func kube(t *testing.T) *cluster {
 	roots.AppendCertsFromPEM(authority)
 	transport := &http.Transport{TLSClientConfig: &tls.Config{Certificates: []tls.Certificate{admin}, RootCAs: roots}}
 	t.Cleanup(transport.CloseIdleConnections)
-	c := &cluster{t, dir, &http.Client{Transport: transport}}
+	return &cluster{t, dir, apiServer, &http.Client{Transport: transport}}
+}
+
+func (c *cluster) namespace() {
+	c.t.Helper()
 	c.call("POST", "/api/v1/namespaces", object{"metadata": object{"name": namespace}}, 201, 409)
-	return c
 }
 
 func (c *cluster) keys() string { return filepath.Join(c.dir, "pki/service-accounts.pub") }
@@ -62,30 +74,38 @@ func (c *cluster) authority() string { return filepath.Join(c.dir, "pki/ca.crt")
 
 func (c *cluster) call(method, path string, body object, expected ...int) object {
 	c.t.Helper()
-	text, err := json.Marshal(body)
+	answer, err := c.try(method, path, body, expected...)
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	request, err := http.NewRequest(method, "https://"+apiServer+path, bytes.NewReader(text))
+	return answer
+}
+
+func (c *cluster) try(method, path string, body object, expected ...int) (object, error) {
+	text, err := json.Marshal(body)
 	if err != nil {
-		c.t.Fatal(err)
+		return nil, err
+	}
+	request, err := http.NewRequest(method, "https://"+c.address+path, bytes.NewReader(text))
+	if err != nil {
+		return nil, err
 	}
 	request.Header.Set("Content-Type", "application/json")
 	response, err := c.client.Do(request)
 	if err != nil {
-		c.t.Fatal(err)
+		return nil, err
 	}
 	defer response.Body.Close()
-	answer, _ := io.ReadAll(response.Body)
-	for _, code := range expected {
-		if response.StatusCode == code {
-			var parsed object
-			_ = json.Unmarshal(answer, &parsed)
-			return parsed
-		}
+	answer, err := io.ReadAll(response.Body)
+	if err != nil {
+		return nil, err
 	}
-	c.t.Fatalf("%s %s: %s %s", method, path, response.Status, answer)
-	return nil
+	if !slices.Contains(expected, response.StatusCode) {
+		return nil, fmt.Errorf("%s %s: %s %s", method, path, response.Status, answer)
+	}
+	var parsed object
+	_ = json.Unmarshal(answer, &parsed)
+	return parsed, nil
 }
 
 func accounts() string { return "/api/v1/namespaces/" + namespace + "/serviceaccounts" }
@@ -106,12 +126,23 @@ func (c *cluster) deleteAccount(name string) {
 // projected has the API server issue a token.
 func (c *cluster) projected(name string, audiences ...string) string {
 	c.t.Helper()
+	token, err := c.tryToken(name, audiences...)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return token
+}
+
+func (c *cluster) tryToken(name string, audiences ...string) (string, error) {
 	spec := object{"expirationSeconds": 3600}
 	if len(audiences) > 0 {
 		spec["audiences"] = audiences
 	}
-	answer := c.call("POST", accounts()+"/"+name+"/token", object{"spec": spec}, 201)
-	return answer["status"].(object)["token"].(string)
+	answer, err := c.try("POST", accounts()+"/"+name+"/token", object{"spec": spec}, 201)
+	if err != nil {
+		return "", err
+	}
+	return answer["status"].(object)["token"].(string), nil
 }
 
 // legacy makes the token and the Secret that Kubernetes made for each account before 1.24, as its token controller does:

@@ -16,7 +16,7 @@ const burst = 50
 // kubelet says of it later.
 func TestAttestsEachPodOfABurst(t *testing.T) {
 	n := newNode(t)
-	young, _ := n.plugin(withRuntime)
+	young, _ := n.plugin(withRuntime())
 	old, _ := n.plugin("")
 	pods := make([]object, burst)
 	wanted := map[string]string{}

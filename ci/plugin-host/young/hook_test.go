@@ -21,7 +21,7 @@ const hook = 12
 // for the kubelet, and ask it no more often than they may.
 func TestAttestsDuringAPostStartHook(t *testing.T) {
 	n := newNode(t)
-	young, _ := n.plugin(withRuntime)
+	young, _ := n.plugin(withRuntime())
 	old, _ := n.plugin("")
 	n.create(sleeper("hook", 7_800_100, hook))
 	hookProcess := n.await(fmt.Sprint("/bin/sleep ", hook))

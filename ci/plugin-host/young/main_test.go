@@ -23,7 +23,7 @@ const (
 	callLimit = 2 * time.Minute
 	namespace = "young"
 	image     = "registry.local/busybox:1.36"
-	socket    = "unix:///run/attestor-cluster/containerd.sock"
+	crio      = "/run/attestor-cluster/crio.sock"
 )
 
 // node is the cluster and the plugin, as the environment names them.
@@ -117,7 +117,19 @@ func (n *node) plugin(more string) (*host.Plugin, *host.Recorder) {
 }
 
 // withRuntime is the line of configuration that this is all about.
-const withRuntime = `container_runtime_endpoint = "` + socket + `"`
+func withRuntime() string {
+	socket := "/run/attestor-cluster/containerd.sock"
+	if isCRIO() {
+		socket = crio
+	}
+	return fmt.Sprintf("container_runtime_endpoint = %q", "unix://"+socket)
+}
+
+// isCRIO says whether the cluster's container runtime is CRI-O and not containerd.
+func isCRIO() bool {
+	_, err := os.Stat(crio)
+	return err == nil
+}
 
 func limited(t *testing.T) context.Context {
 	ctx, cancel := context.WithTimeout(context.Background(), callLimit)

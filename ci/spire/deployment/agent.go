@@ -39,6 +39,8 @@ type Agent struct {
 	Environment       []string
 	// Statsd is the address that the agent's figures go to. Only in HCL.
 	Statsd string
+	// PrometheusPort is where the agent serves its figures to a Prometheus; 0: nowhere. Only in HCL.
+	PrometheusPort int
 	// Startup is how long the last start took, until the agent was ready.
 	Startup time.Duration
 

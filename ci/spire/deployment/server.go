@@ -1,10 +1,12 @@
 package deployment
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -22,9 +24,13 @@ type Server struct {
 	Port   int
 	TTL    string
 	// Accounts are the service accounts of agents. Their tokens are validated by the API server if there is a kubeconfig,
-	// else by the keys.
+	// else by the keys in the file, if any.
 	Accounts            []string
 	Kubeconfig, KeyFile string
+	// Options are further options of the agents' cluster.
+	Options map[string]any
+	// PrometheusPort is where the server serves its figures to a Prometheus; 0: nowhere. Only in HCL.
+	PrometheusPort int
 
 	process *process
 }
@@ -79,7 +85,9 @@ func (s *Server) Log() string {
 
 // Entry registers an identity below the node for workloads with all these selectors.
 type Entry struct {
-	ID        string
+	ID string
+	// Parent is an agent, or an alias of agents; Node if it is empty.
+	Parent    string
 	Selectors []Selector
 }
 
@@ -112,7 +120,7 @@ func (s *Server) Register(entries ...Entry) error {
 	}
 	var all []registration
 	for _, entry := range entries {
-		all = append(all, registration{entry.name(), entry.ID, Node, entry.Selectors})
+		all = append(all, registration{entry.name(), entry.ID, cmp.Or(entry.Parent, Node), entry.Selectors})
 	}
 	file, err := s.json("entries.json", map[string]any{"entries": all})
 	if err != nil {
@@ -146,13 +154,27 @@ func (s *Server) json(name string, value any) (string, error) {
 }
 
 // RegisterNode creates the alias for all agents of the cluster with these accounts.
-func (s *Server) RegisterNode() error {
-	_, err := s.Run("entry", "create", "-node", "-spiffeID", Node, "-selector", "k8s_sat:cluster:MyCluster")
+func (s *Server) RegisterNode() error { return s.RegisterAlias(Node, "k8s_sat:cluster:MyCluster") }
+
+// RegisterAlias creates an ID for all agents that have all these selectors.
+func (s *Server) RegisterAlias(id string, selectors ...string) error {
+	args := []string{"entry", "create", "-node", "-spiffeID", id}
+	for _, selector := range selectors {
+		args = append(args, "-selector", selector)
+	}
+	_, err := s.Run(args...)
 	return err
 }
 
-// Agents lists the IDs of all attested agents.
-func (s *Server) Agents() ([]string, error) {
+// Attested is an agent as the server knows it.
+type Attested struct {
+	ID          string
+	Selectors   []string
+	CanReattest bool
+}
+
+// Agents lists all attested agents.
+func (s *Server) Agents() ([]Attested, error) {
 	out, err := s.Run("agent", "list", "-output", "json")
 	if err != nil {
 		return nil, err
@@ -163,14 +185,21 @@ func (s *Server) Agents() ([]string, error) {
 				TrustDomain string `json:"trust_domain"`
 				Path        string `json:"path"`
 			} `json:"id"`
+			Selectors   []Selector `json:"selectors"`
+			CanReattest bool       `json:"can_reattest"`
 		} `json:"agents"`
 	}
 	if err := json.Unmarshal(out, &list); err != nil {
 		return nil, fmt.Errorf("%w: %s", err, out)
 	}
-	var ids []string
+	var all []Attested
 	for _, agent := range list.Agents {
-		ids = append(ids, "spiffe://"+agent.ID.TrustDomain+agent.ID.Path)
+		one := Attested{ID: "spiffe://" + agent.ID.TrustDomain + agent.ID.Path, CanReattest: agent.CanReattest}
+		for _, selector := range agent.Selectors {
+			one.Selectors = append(one.Selectors, selector.String())
+		}
+		slices.Sort(one.Selectors)
+		all = append(all, one)
 	}
-	return ids, nil
+	return all, nil
 }

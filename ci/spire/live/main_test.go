@@ -5,6 +5,7 @@ package live
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"net"
 	"os"
 	"os/exec"
@@ -147,6 +148,18 @@ func last(lines []string) string {
 func (n *node) token(file, account string, options ...string) string {
 	n.Helper()
 	return n.write(file+"-token", n.script(nil, "token", append(options, namespace, account)...))
+}
+
+// kubeconfig writes that of the SPIRE server, whose account may review tokens.
+func (n *node) kubeconfig() string {
+	n.Helper()
+	return n.write("kubeconfig", fmt.Sprintf(`apiVersion: v1
+kind: Config
+current-context: here
+contexts: [{name: here, context: {cluster: c, user: u}}]
+clusters: [{name: c, cluster: {server: "https://127.0.0.1:6443", certificate-authority: %q}}]
+users: [{name: u, user: {tokenFile: %q}}]
+`, filepath.Join(n.cluster, "pki/ca.crt"), n.token("server", "spire-server")))
 }
 
 func (n *node) write(name, text string) string {

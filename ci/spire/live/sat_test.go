@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"attestor.invalid/ci/spire/deployment"
 )
 
 var agentID = regexp.MustCompile(`^spiffe://example\.org/spire/agent/k8s_sat/MyCluster/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
@@ -61,9 +63,18 @@ func attestsAgentsOnce(n *node, form string) {
 
 func (n *node) agents() []string {
 	n.Helper()
-	ids, err := n.server.Agents()
-	n.must(err)
+	var ids []string
+	for _, agent := range n.attested() {
+		ids = append(ids, agent.ID)
+	}
 	return ids
+}
+
+func (n *node) attested() []deployment.Attested {
+	n.Helper()
+	all, err := n.server.Agents()
+	n.must(err)
+	return all
 }
 
 // noTokenIn fails the test if the server has logged a part of a token.

@@ -3,6 +3,7 @@
 //
 //	bench -config k8s.hcl -pids 4242,4243 -baseline empty -plugin 'empty=/opt/empty/plugin' -plugin 'attestor=/opt/attestor/bin/attestor-k8s'
 //	bench -config k8s.hcl -watch '/bin/sleep 777' -watch-count 20 -plugin 'attestor=/opt/attestor/bin/attestor-k8s'
+//	bench -config k8s.hcl -pids 4242 -pace 200ms -plugin 'attestor=/opt/attestor/bin/attestor-k8s'
 //
 // The plugins take turns in rounds, each round in another order, so that a machine that gets slower or
 // faster does so for all of them. Ratios of one run can be compared with those of another; figures cannot.
@@ -34,6 +35,11 @@ type options struct {
 	watchFor      time.Duration
 	watchCount    int
 	watchInterval time.Duration
+	watchTurn     int
+
+	pace    time.Duration
+	paceFor time.Duration
+	metrics string
 }
 
 // entry is one plugin of the run.
@@ -59,6 +65,10 @@ func main() {
 	flag.DurationVar(&o.watchFor, "watch-for", 5*time.Minute, "how long to watch at most")
 	flag.IntVar(&o.watchCount, "watch-count", 20, "how many processes to watch for")
 	flag.DurationVar(&o.watchInterval, "watch-interval", time.Millisecond, "pause between two looks at the processes")
+	flag.IntVar(&o.watchTurn, "watch-turn", 1, "how many processes in a row one plugin gets")
+	flag.DurationVar(&o.pace, "pace", 0, "instead: attest once in such a time, and count the requests for pods at the kubelet's secure port")
+	flag.DurationVar(&o.paceFor, "pace-for", time.Minute, "how long, for each plugin")
+	flag.StringVar(&o.metrics, "kubelet-metrics", "http://127.0.0.1:10255/metrics", "where the kubelet counts them")
 	flag.Parse()
 	if err := o.run(); err != nil {
 		fmt.Fprintln(os.Stderr, "bench: error:", err)
@@ -134,8 +144,8 @@ func (o *options) check() error {
 	if o.watch == "" && len(o.pids) == 0 {
 		return fmt.Errorf("no -pids to attest")
 	}
-	if o.rounds < 1 || o.starts < 1 || o.callers < 1 {
-		return fmt.Errorf("-rounds, -starts and -callers must be positive")
+	if o.rounds < 1 || o.starts < 1 || o.callers < 1 || o.watchTurn < 1 {
+		return fmt.Errorf("-rounds, -starts, -callers and -watch-turn must be positive")
 	}
 	return nil
 }
@@ -155,6 +165,9 @@ func (o *options) run() error {
 	}()
 	if o.watch != "" {
 		return o.watchProcesses(contestants)
+	}
+	if o.pace > 0 {
+		return o.paceCalls(contestants)
 	}
 	if err := o.measure(contestants); err != nil {
 		return err

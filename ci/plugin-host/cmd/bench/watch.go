@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -41,18 +42,19 @@ func (o *options) watchProcesses(contestants []*contestant) error {
 	seen := 0
 	for end := time.Now().Add(o.watchFor); seen < o.watchCount && time.Now().Before(end); time.Sleep(o.watchInterval) {
 		for _, pid := range watcher.look() {
-			c := contestants[seen%len(contestants)]
+			c := contestants[seen/o.watchTurn%len(contestants)]
 			seen++
 			group.Go(func() {
 				one := c.sight(pid)
 				mutex.Lock()
 				defer mutex.Unlock()
 				sightings = append(sightings, one)
+				fmt.Fprintf(os.Stderr, "bench: %s attested process %d\n", c.name, pid)
 			})
 		}
 	}
 	group.Wait()
-	fmt.Print(watchTable(contestants, sightings))
+	fmt.Print(watchTable(contestants, sightings, o))
 	for _, one := range sightings {
 		if one.err != nil {
 			return fmt.Errorf("%s: process %d: %w", one.contestant.name, one.pid, one.err)
@@ -144,37 +146,56 @@ func (w *watcher) forget(present map[int]bool) {
 	}
 }
 
-func watchTable(contestants []*contestant, sightings []sighting) string {
+// seen is what one contestant saw.
+type seen struct {
+	starts, sights []time.Duration
+	failed         int
+}
+
+func seenBy(c *contestant, sightings []sighting) seen {
+	var all seen
+	for _, one := range sightings {
+		switch {
+		case one.contestant != c:
+		case one.err != nil:
+			all.failed++
+		default:
+			all.starts = append(all.starts, one.fromStart)
+			all.sights = append(all.sights, one.fromSight)
+		}
+	}
+	return all
+}
+
+// watchTable has a column for each plugin, with ratios to the baseline.
+func watchTable(contestants []*contestant, sightings []sighting, o *options) string {
 	var out strings.Builder
 	header(&out, contestants)
-	line := func(name string, text func(starts, sights []time.Duration, failed int) string) {
+	line := func(name string, text func(*contestant, seen) string) {
 		fmt.Fprintf(&out, "| %s |", name)
 		for _, c := range contestants {
-			var starts, sights []time.Duration
-			failed := 0
-			for _, one := range sightings {
-				if one.contestant != c {
-					continue
-				}
-				if one.err != nil {
-					failed++
-					continue
-				}
-				starts = append(starts, one.fromStart)
-				sights = append(sights, one.fromSight)
-			}
-			fmt.Fprintf(&out, " %s |", text(starts, sights, failed))
+			fmt.Fprintf(&out, " %s |", text(c, seenBy(c, sightings)))
 		}
 		out.WriteByte('\n')
 	}
-	ms := func(values []time.Duration, q float64) string {
-		return fmt.Sprintf("%.1f ms", millis(quantile(values, q)))
+	base := seenBy(contestants[slices.IndexFunc(contestants, func(c *contestant) bool { return c.name == o.baseline })], sightings)
+	times := func(name string, of func(seen) []time.Duration, q float64) {
+		line(name, func(c *contestant, all seen) string {
+			took, unit := quantile(of(all), q), quantile(of(base), q)
+			if c.name == o.baseline || unit == 0 {
+				return fmt.Sprintf("%.1f ms", millis(took))
+			}
+			return fmt.Sprintf("%.1f ms (x%.3f)", millis(took), float64(took)/float64(unit))
+		})
 	}
-	line("processes attested", func(starts, _ []time.Duration, _ int) string { return fmt.Sprint(len(starts)) })
-	line("failed", func(_, _ []time.Duration, failed int) string { return fmt.Sprint(failed) })
-	line("process start to selectors, median", func(s, _ []time.Duration, _ int) string { return ms(s, 0.5) })
-	line("process start to selectors, worst", func(s, _ []time.Duration, _ int) string { return ms(s, 1) })
-	line("command line seen to selectors, median", func(_, s []time.Duration, _ int) string { return ms(s, 0.5) })
-	line("command line seen to selectors, worst", func(_, s []time.Duration, _ int) string { return ms(s, 1) })
+	starts := func(all seen) []time.Duration { return all.starts }
+	sights := func(all seen) []time.Duration { return all.sights }
+	line("processes attested", func(_ *contestant, all seen) string { return fmt.Sprint(len(all.starts)) })
+	line("failed", func(_ *contestant, all seen) string { return fmt.Sprint(all.failed) })
+	times("fork to selectors, median", starts, 0.5)
+	times("fork to selectors, worst", starts, 1)
+	times("command line seen to selectors, median", sights, 0.5)
+	times("command line seen to selectors, 90 %", sights, 0.9)
+	times("command line seen to selectors, worst", sights, 1)
 	return out.String()
 }

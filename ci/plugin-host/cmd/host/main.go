@@ -1,5 +1,5 @@
 // Command host launches a workload attestor plugin as a SPIRE agent does, configures it, attests
-// processes and prints one JSON document. The plugin's log goes to stderr.
+// processes and pods, also for a broker, and prints one JSON document. The plugin's log goes to stderr.
 //
 //	host -config k8s.hcl -pids 4242,4243 -- /opt/attestor/bin/attestor-k8s
 //
@@ -25,9 +25,9 @@ import (
 )
 
 type options struct {
-	config, trustDomain, pids, checksum, logLevel string
-	validate, reference                           bool
-	timeout                                       time.Duration
+	config, trustDomain, pids, pods, broker, checksum, logLevel string
+	validate, reference                                         bool
+	timeout                                                     time.Duration
 }
 
 type report struct {
@@ -44,7 +44,8 @@ type validation struct {
 }
 
 type attested struct {
-	PID       int32    `json:"pid"`
+	PID       int32    `json:"pid,omitempty"`
+	Pod       string   `json:"pod,omitempty"`
 	Millis    float64  `json:"ms"`
 	Selectors []string `json:"selectors"`
 	Error     string   `json:"error,omitempty"`
@@ -55,6 +56,8 @@ func main() {
 	flag.StringVar(&o.config, "config", "", "file with the plugin_data; none: an empty one")
 	flag.StringVar(&o.trustDomain, "trust-domain", "example.org", "trust domain of the agent")
 	flag.StringVar(&o.pids, "pids", "", "processes to attest, separated by commas")
+	flag.StringVar(&o.pods, "pods", "", "pods to attest, each as NAMESPACE/NAME, separated by commas")
+	flag.StringVar(&o.broker, "broker", "", "SPIFFE ID of the broker that asks, with references; none: the agent asks")
 	flag.StringVar(&o.checksum, "checksum", "", "SHA-256 that the plugin's program must have, in hex")
 	flag.StringVar(&o.logLevel, "log", "info", "lowest level of the log entries that are shown")
 	flag.BoolVar(&o.validate, "validate", false, "call Validate only")
@@ -117,40 +120,53 @@ func (o options) callAttest(plugin *host.Plugin, hcl string, report *report) err
 	if err := plugin.Configure(ctx, o.trustDomain, hcl); err != nil {
 		return fmt.Errorf("configure: %w", err)
 	}
-	var failed error
-	for _, word := range strings.FieldsFunc(o.pids, func(r rune) bool { return r == ',' }) {
+	for _, word := range words(o.pids) {
 		pid, err := strconv.ParseInt(word, 10, 32)
 		if err != nil {
 			return fmt.Errorf("-pids: %w", err)
 		}
-		one := o.attest(plugin, int32(pid))
-		if one.Error != "" {
-			failed = errors.New("not every process could be attested")
-		}
-		report.Attested = append(report.Attested, one)
+		report.Attested = append(report.Attested, o.attest(plugin, attested{PID: int32(pid)}))
+	}
+	for _, word := range words(o.pods) {
+		report.Attested = append(report.Attested, o.attest(plugin, attested{Pod: word}))
 	}
 	if memory, err := proc.TreeStatus(plugin.PID()); err == nil {
 		report.Memory = &memory
 	}
-	return failed
+	for _, one := range report.Attested {
+		if one.Error != "" {
+			return errors.New("not everything could be attested")
+		}
+	}
+	return nil
 }
 
-func (o options) attest(plugin *host.Plugin, pid int32) attested {
+func words(list string) []string {
+	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' })
+}
+
+// attest completes what says only what to attest.
+func (o options) attest(plugin *host.Plugin, one attested) attested {
 	ctx, cancel := context.WithTimeout(context.Background(), o.timeout)
 	defer cancel()
+	if o.broker != "" {
+		ctx = host.WithBroker(ctx, o.broker)
+	}
 	began := time.Now()
-	var selectors []string
 	var err error
-	if o.reference {
-		selectors, err = plugin.AttestReference(ctx, host.PIDReference(pid))
-	} else {
-		selectors, err = plugin.Attest(ctx, pid)
+	switch namespace, name, _ := strings.Cut(one.Pod, "/"); {
+	case one.Pod != "":
+		one.Selectors, err = plugin.AttestReference(ctx, host.PodReference(namespace, name))
+	case o.reference || o.broker != "":
+		one.Selectors, err = plugin.AttestReference(ctx, host.PIDReference(one.PID))
+	default:
+		one.Selectors, err = plugin.Attest(ctx, one.PID)
 	}
-	result := attested{PID: pid, Millis: millis(time.Since(began)), Selectors: selectors}
+	one.Millis = millis(time.Since(began))
 	if err != nil {
-		result.Error = err.Error()
+		one.Error = err.Error()
 	}
-	return result
+	return one
 }
 
 func millis(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

@@ -43,7 +43,7 @@ func Bool(body []byte, number protowire.Number, value bool) []byte {
 	return protowire.AppendVarint(protowire.AppendTag(body, number, protowire.VarintType), protowire.EncodeBool(value))
 }
 
-// Field is one field of a message: Number for varints, Text for strings, bytes and messages.
+// Field is one field of a message: Number for varints and the bits of floats, Text for strings, bytes and messages.
 type Field struct {
 	ID     protowire.Number
 	Number uint64
@@ -63,6 +63,10 @@ func Fields(body []byte) ([]Field, error) {
 		switch kind {
 		case protowire.VarintType:
 			field.Number, size = protowire.ConsumeVarint(body)
+		case protowire.Fixed32Type:
+			var bits uint32
+			bits, size = protowire.ConsumeFixed32(body)
+			field.Number = uint64(bits)
 		case protowire.BytesType:
 			field.Text, size = protowire.ConsumeString(body)
 		default:

@@ -69,3 +69,12 @@ telemetry {
   ]
 }
 {{- end}}
+{{- if .PrometheusPort}}
+
+telemetry {
+  Prometheus {
+    host = "127.0.0.1"
+    port = {{.PrometheusPort}}
+  }
+}
+{{- end}}

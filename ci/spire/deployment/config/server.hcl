@@ -34,8 +34,11 @@ plugins {
           {{- if .Kubeconfig}}
           use_token_review_api_validation = true
           kube_config_file = {{q .Kubeconfig}}
-          {{- else}}
+          {{- else if .KeyFile}}
           service_account_key_file = {{q .KeyFile}}
+          {{- end}}
+          {{- range $option, $value := .Options}}
+          {{$option}} = {{q $value}}
           {{- end}}
           refuse_used_tokens = true
         }
@@ -43,3 +46,12 @@ plugins {
     }
   }
 }
+{{- if .PrometheusPort}}
+
+telemetry {
+  Prometheus {
+    host = "127.0.0.1"
+    port = {{.PrometheusPort}}
+  }
+}
+{{- end}}

@@ -1,0 +1,3 @@
+module attestor.invalid/ci/registry
+
+go 1.25.0
