@@ -145,7 +145,7 @@ class AgentIT {
       Program top = agent.ask("top", "--once");
       assertThat(top.status()).as(top.err()).isZero();
       assertThat(top.out())
-          .startsWith("attestor 0.1.0, since ")
+          .startsWith("attestor 0.2.0, since ")
           // "whoami", and the caller of this.
           .contains("{not_in_pod=2}")
           .contains("1 connections");

@@ -2,6 +2,9 @@ package dev.attestor.ci;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,6 +52,18 @@ final class Cluster {
   static void applyManifests() throws IOException, InterruptedException {
     script("apply", scripts().resolve("manifests").toString());
     script("wait", "@" + scripts().resolve("manifests/expected-states"));
+  }
+
+  /** The ID of the image of a pod's container, as the kubelet reports it. */
+  static String imageId(String pod) throws IOException, InterruptedException {
+    JsonObject list = JsonParser.parseString(script("pods", "--json")).getAsJsonObject();
+    return list.getAsJsonArray("items").asList().stream()
+        .map(JsonElement::getAsJsonObject)
+        .filter(each -> each.getAsJsonObject("metadata").get("name").getAsString().equals(pod))
+        .map(each -> each.getAsJsonObject("status").getAsJsonArray("containerStatuses").get(0))
+        .map(status -> status.getAsJsonObject().get("imageID").getAsString())
+        .findFirst()
+        .orElseThrow();
   }
 
   /** A new token of a service account in kube-system. */

@@ -16,7 +16,7 @@ class CommandLineIT {
 
   @Test
   void printsItsVersion() throws Exception {
-    assertThat(Program.attestor("--version")).isEqualTo(new Program(0, "attestor 0.1.0\n", ""));
+    assertThat(Program.attestor("--version")).isEqualTo(new Program(0, "attestor 0.2.0\n", ""));
   }
 
   @Test
@@ -33,7 +33,7 @@ class CommandLineIT {
     Path second = Files.createSymbolicLink(folder.resolve("two"), Path.of("one"));
     assertThat(link).exists();
     assertThat(Program.run("env", "-C", "/", second.toString(), "--version").out())
-        .isEqualTo("attestor 0.1.0\n");
+        .isEqualTo("attestor 0.2.0\n");
   }
 
   /** The jars in bin/ only name the class path, for Windows. */

@@ -82,7 +82,7 @@ class HostileCgroupIT {
     }
   }
 
-  private static Path mount(String controllers) {
+  static Path mount(String controllers) {
     Path root = Path.of("/sys/fs/cgroup");
     if (controllers.isEmpty()) {
       Path unified = root.resolve("unified");

@@ -72,7 +72,7 @@ class LauncherIT {
 
   @Test
   void handshakesWithACacheOfOtherJars() throws Exception {
-    Path jar = home.resolve("lib/attestor-cli-0.1.0.jar");
+    Path jar = home.resolve("lib/attestor-cli-0.2.0.jar");
     Files.setLastModifiedTime(jar, java.nio.file.attribute.FileTime.fromMillis(0));
     handshakes();
   }
@@ -87,7 +87,7 @@ class LauncherIT {
   void runsWhatItsDigestsVouchFor() throws Exception {
     Program program = Program.run(launcher("attestor"), "--verify", digest(), "--version");
     assertThat(program.status()).as(program.err()).isZero();
-    assertThat(program.out()).isEqualTo("attestor 0.1.0\n");
+    assertThat(program.out()).isEqualTo("attestor 0.2.0\n");
   }
 
   @Test

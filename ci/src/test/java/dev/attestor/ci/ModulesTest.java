@@ -47,6 +47,8 @@ class ModulesTest {
           Map.entry("io.kubernetes.client", "kubernetes-client"),
           Map.entry("io.netty", "netty"),
           Map.entry("io.prometheus", "prometheus"),
+          Map.entry("jnr.constants", "jnr-posix"),
+          Map.entry("jnr.posix", "jnr-posix"),
           Map.entry("okhttp3", "okhttp"),
           Map.entry("okio", "okhttp"),
           Map.entry("org.apache.commons.compress", "commons-compress"),

@@ -39,7 +39,7 @@ class PluginInstallIT {
     assertThat(Files.getLastModifiedTime(target.resolve("lib/classpath")))
         .isEqualTo(Files.getLastModifiedTime(Program.home().resolve("lib/classpath")));
     assertThat(Program.run(target.resolve("bin/attestor").toString(), "--version").out())
-        .isEqualTo("attestor 0.1.0\n");
+        .isEqualTo("attestor 0.2.0\n");
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The packaged agent, running until it is closed. */
@@ -14,13 +15,21 @@ record RunningAgent(Process process, Path folder, Path config) implements AutoCl
   /** Starts an agent whose socket, log and ready file are in a folder; returns once it is ready. */
   static RunningAgent start(Path folder, String section, String k8s)
       throws IOException, InterruptedException {
+    return start(folder, section, k8s, Map.of());
+  }
+
+  /** The same with more variables in its environment. */
+  static RunningAgent start(
+      Path folder, String section, String k8s, Map<String, String> environment)
+      throws IOException, InterruptedException {
     Path config = folder.resolve("agent.hcl");
     write(folder, config, section, k8s);
-    Process process =
+    ProcessBuilder program =
         new ProcessBuilder(Program.launcher().toString(), "agent", "--config", config.toString())
             .redirectOutput(folder.resolve("out").toFile())
-            .redirectError(folder.resolve("log").toFile())
-            .start();
+            .redirectError(folder.resolve("log").toFile());
+    program.environment().putAll(environment);
+    Process process = program.start();
     RunningAgent agent = new RunningAgent(process, folder, config);
     for (int tries = 0; tries < 600 && process.isAlive(); tries++) {
       if (Files.exists(folder.resolve("ready"))) {

@@ -1,5 +1,6 @@
 package dev.attestor.ci;
 
+import static java.util.Comparator.comparingInt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -9,24 +10,30 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The agent under mixed load while everything around it changes repeatedly: kubelet and container
- * runtime restart, token and client certificate are rotated, the configuration is reloaded. {@code
- * -Dattestor.soak.seconds} sets the duration.
+ * The agent with every source switched on, under mixed load, while everything around it changes
+ * repeatedly: kubelet and container runtime restart, token and client certificate are rotated, the
+ * configuration is reloaded, pods come and go. {@code -Dattestor.soak.seconds} sets the duration.
  */
 @RequiresRoot
 @RequiresCluster
+@EnabledIf(
+    value = "dev.attestor.testkit.DockerRegistry#isInstalled",
+    disabledReason = "needs docker-registry, from Debian's package")
 class SoakIT {
 
   private static final String OTHERS = "whois { uids = [0] }\nwatch_interval = \"500ms\"";
 
+  private static final String SIGNED = "500106";
+
   @TempDir private Path folder;
+  private SignedPods signed;
   private RunningAgent agent;
 
   /** A change in the agent's environment. */
@@ -40,44 +47,78 @@ class SoakIT {
     Cluster.applyManifests();
     rotateToken();
     rotateCertificate();
-    agent = RunningAgent.start(folder, OTHERS, byToken());
+    signed = SignedPods.start(folder);
+    signed.apply("good", SIGNED);
+    SignedPods.process(SIGNED);
+    agent = RunningAgent.start(folder, OTHERS, byToken(), SignedPods.trust(folder));
   }
 
   @AfterEach
   void stop() throws Exception {
-    agent.close();
-    // Restart everything that is still stopped.
-    Cluster.script("up");
+    // Either is missing if the start failed before it.
+    try {
+      if (agent != null) {
+        agent.close();
+      }
+    } finally {
+      try {
+        // Restart everything that is still stopped.
+        Cluster.script("up");
+      } finally {
+        if (signed != null) {
+          signed.close();
+        }
+      }
+    }
   }
 
   @Test
   void answersRightAndStaysFlatWhateverHappens() throws Exception {
     long seconds = Long.getLong("attestor.soak.seconds", 60);
-    int pid = Cluster.process("/bin/sleep 500015").orElseThrow();
+    int pid = SignedPods.process(SIGNED);
     List<String> selectors = agent.ask("whois", "" + pid).lines();
-    assertThat(selectors).contains("k8s:ns:production", "k8s:container-name:blog");
+    assertThat(selectors).contains("k8s:pod-name:signed-good", "k8s:image-signature:verified");
 
     ProcessFigures warm;
     ProcessFigures late;
     long answeredWarm;
-    try (SoakLoad load = new SoakLoad(agent.socket(), pid, selectors)) {
+    try (SoakLoad load = new SoakLoad(agent.socket(), pid, selectors);
+        SoakStarts starts = new SoakStarts(agent.socket(), folder)) {
       load.start();
+      starts.start();
       disturbFor(Duration.ofSeconds(seconds / 2));
       warm = settled();
-      answeredWarm = load.answered();
+      answeredWarm = load.tally().answered();
       disturbFor(Duration.ofSeconds(seconds / 2));
       late = settled();
 
-      assertThat(load.wrong()).isEmpty();
-      assertThat(load.answered()).isGreaterThan(answeredWarm);
-      assertThat(load.answered()).isGreaterThan(10 * load.refused());
+      // On a slow machine, hardly any pod starts between two disturbances.
+      for (int tries = 0;
+          tries < 600 && starts.tally().answered() <= starts.tally().refused();
+          tries++) {
+        Thread.sleep(100);
+      }
+      assertThat(load.tally().wrong()).isEmpty();
+      assertThat(load.tally().answered()).isGreaterThan(answeredWarm);
+      assertThat(load.tally().answered()).isGreaterThan(10 * load.tally().refused());
+      assertThat(starts.tally().wrong()).isEmpty();
+      assertThat(starts.tally().answered()).isGreaterThan(starts.tally().refused());
       System.getLogger("soak")
           .log(
               System.Logger.Level.INFO,
-              "%s s, %s answered, %s not; %s, then %s"
-                  .formatted(seconds, load.answered(), load.refused(), warm, late));
+              "%s s, %s answered, %s not; of new pods, %s answered, %s not; %s, then %s"
+                  .formatted(
+                      seconds,
+                      load.tally().answered(),
+                      load.tally().refused(),
+                      starts.tally().answered(),
+                      starts.tally().refused(),
+                      warm,
+                      late));
     }
-    assertThat(late.threads()).isLessThanOrEqualTo(warm.threads() + 2);
+    assertThat(late.threads())
+        .as("before: %s", warm.threads())
+        .hasSizeLessThanOrEqualTo(warm.threads().size() + 2);
     assertThat(late.descriptors()).isLessThanOrEqualTo(warm.descriptors() + 5);
     assertThat(late.memoryKib()).isLessThan(warm.memoryKib() * 5 / 4);
     assertThat(agent.ask("whois", "" + pid).lines()).isEqualTo(selectors);
@@ -108,7 +149,7 @@ class SoakIT {
     }
     return new ProcessFigures(
         looks.stream().mapToLong(ProcessFigures::memoryKib).min().orElseThrow(),
-        looks.stream().mapToLong(ProcessFigures::threads).min().orElseThrow(),
+        looks.stream().map(ProcessFigures::threads).min(comparingInt(List::size)).orElseThrow(),
         looks.stream().mapToLong(ProcessFigures::descriptors).min().orElseThrow());
   }
 
@@ -156,44 +197,42 @@ class SoakIT {
   }
 
   private void restart(String daemon) throws IOException, InterruptedException {
-    daemon(daemon).destroy();
+    ClusterDaemon.named(daemon).stop();
     Cluster.script("up");
   }
 
-  /** The daemon of this cluster, not another one on this host. */
-  private static ProcessHandle daemon(String name) throws IOException {
-    try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
-      return all.filter(process -> isDaemon(process, name)).findFirst().orElseThrow();
-    }
+  private String byToken() throws IOException, InterruptedException {
+    return everything() + "token_path = \"%s/token\"".formatted(folder);
   }
 
-  private static boolean isDaemon(ProcessHandle process, String name) {
-    try {
-      String line = Files.readString(Path.of("/proc/%s/cmdline".formatted(process.pid())));
-      String program = line.split("\0", -1)[0];
-      return program.endsWith(name) && line.contains("--config=" + Cluster.dir() + "/");
-    } catch (IOException e) {
-      // It ended in the meantime.
-      return false;
-    }
-  }
-
-  private String byToken() {
-    return common() + "token_path = \"%s/token\"".formatted(folder);
-  }
-
-  private String byCertificate() {
-    return common()
+  private String byCertificate() throws IOException, InterruptedException {
+    return everything()
         + "certificate_path = \"%s/client.crt\"\nprivate_key_path = \"%s/client.key\""
             .formatted(folder, folder);
   }
 
-  private static String common() {
+  /** The kubelet on its socket and its port, the container runtime, cgroups, and signatures. */
+  private static String everything() throws IOException, InterruptedException {
+    Path socket = Cluster.dir().resolve("kubelet/pods-api/pods-api.sock");
     return """
+        kubelet_pods_api = "%s"
         kubelet_ca_path = "%s"
         kubelet_server_name = "node1"
+        container_runtime_endpoint = "unix://%s"
+        prefetch = true
         reload_interval = "2s"
         """
-        .formatted(Cluster.pki("ca.crt"));
+            .formatted(
+                // Kubernetes 1.34 has none.
+                Files.exists(socket) ? "unix://" + socket : "off",
+                Cluster.pki("ca.crt"),
+                Cluster.RUNTIME)
+        + SignedPods.sigstore(
+            "ignore_attestations = true\nskipped_images = [\"%s\"]".formatted(busybox()));
+  }
+
+  /** The image of the pods that come and go, which nobody has signed. */
+  private static String busybox() throws IOException, InterruptedException {
+    return Cluster.imageId("in-prod");
   }
 }

@@ -10,9 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Callers of an agent: some ask about a process of a pod, some about themselves, some reconnect
@@ -24,9 +21,7 @@ final class SoakLoad implements AutoCloseable {
   private final int pid;
   private final List<String> selectors;
   private final List<Thread> threads = new ArrayList<>();
-  private final AtomicLong answered = new AtomicLong();
-  private final AtomicLong refused = new AtomicLong();
-  private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
+  private final SoakTally tally = new SoakTally();
   private volatile boolean stopped;
 
   SoakLoad(Path socket, int pid, List<String> selectors) {
@@ -65,7 +60,7 @@ final class SoakLoad implements AutoCloseable {
             () -> {
               Identity self = client.whoAmI();
               if (!self.hasNotInPod() || self.getSelectorsCount() != 0) {
-                wrong.add("of the host's own process: " + self);
+                tally.addWrong("of the host's own process: " + self);
               }
             });
       }
@@ -81,7 +76,7 @@ final class SoakLoad implements AutoCloseable {
           if (event.hasIdentity()) {
             check(event.getIdentity());
           } else if (event.hasEnded()) {
-            wrong.add("a process that runs has ended");
+            tally.addWrong("a process that runs has ended");
           }
         }
       } catch (StatusRuntimeException e) {
@@ -93,7 +88,7 @@ final class SoakLoad implements AutoCloseable {
   private void ask(Runnable question) {
     try {
       question.run();
-      answered.incrementAndGet();
+      tally.addAnswered();
       Thread.sleep(5);
     } catch (StatusRuntimeException e) {
       note(e);
@@ -105,13 +100,13 @@ final class SoakLoad implements AutoCloseable {
 
   private void check(Identity identity) {
     if (!identity.getSelectorsList().equals(selectors)) {
-      wrong.add("of the pod's process: " + identity);
+      tally.addWrong("of the pod's process: " + identity);
     }
   }
 
   /** Records an error, which is acceptable if the disturbance can be its reason. */
   private void note(StatusRuntimeException e) {
-    refused.incrementAndGet();
+    tally.addRefused();
     Status.Code code = e.getStatus().getCode();
     boolean expected =
         code == Status.Code.UNAVAILABLE
@@ -119,7 +114,7 @@ final class SoakLoad implements AutoCloseable {
             || code == Status.Code.CANCELLED
             || code == Status.Code.INTERNAL;
     if (!expected && !stopped) {
-      wrong.add("a failure: " + e.getStatus());
+      tally.addWrong("a failure: " + e.getStatus());
     }
   }
 
@@ -127,17 +122,8 @@ final class SoakLoad implements AutoCloseable {
     return AttestorClient.connect(socket).withTimeout(Duration.ofSeconds(20));
   }
 
-  long answered() {
-    return answered.get();
-  }
-
-  long refused() {
-    return refused.get();
-  }
-
-  /** A few of the wrong answers. */
-  List<String> wrong() {
-    return wrong.stream().limit(5).toList();
+  SoakTally tally() {
+    return tally;
   }
 
   @Override

@@ -42,7 +42,7 @@ class VerifyIT {
   @AfterEach
   void undo() throws Exception {
     sh(undo);
-    assertThat(run().out()).isEqualTo("attestor 0.1.0\n");
+    assertThat(run().out()).isEqualTo("attestor 0.2.0\n");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -134,7 +134,7 @@ class VerifyIT {
     List<String> command = new ArrayList<>(List.of("env", variable + "=-javaagent:/nowhere.jar"));
     command.addAll(List.of(command()));
 
-    assertThat(Program.run(command)).isEqualTo(new Program(0, "attestor 0.1.0\n", ""));
+    assertThat(Program.run(command)).isEqualTo(new Program(0, "attestor 0.2.0\n", ""));
   }
 
   @Test
@@ -145,7 +145,7 @@ class VerifyIT {
             "-c",
             "cd %s && CDPATH=/usr:/ bin/attestor --verify %s --version".formatted(home, digest));
 
-    assertThat(program).isEqualTo(new Program(0, "attestor 0.1.0\n", ""));
+    assertThat(program).isEqualTo(new Program(0, "attestor 0.2.0\n", ""));
   }
 
   @ParameterizedTest(name = "without {0}")
