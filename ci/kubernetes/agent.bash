@@ -1,8 +1,8 @@
 # shellcheck shell=bash disable=SC2154 # the variables of lib.bash
 # Tests the node agent: its pod becomes ready, and another pod asks it who it is.
 
-run_agent() { # POD: runs the DaemonSet's pod
-  pod_of attestor attestor "$1" | "$top/ci/cluster/apply" - >/dev/null
+run_agent() { # POD [FILTER]: runs the DaemonSet's pod
+  pod_of attestor attestor "$1" | "${2:-cat}" | "$top/ci/cluster/apply" - >/dev/null
   local began=$SECONDS
   until [ "$(kubectl get pod -n attestor "$1" \
     -o 'jsonpath={.status.conditions[?(@.type=="Ready")].status}')" = True ]; do

@@ -4,6 +4,8 @@
 # shellcheck source-path=SCRIPTDIR
 # shellcheck source=helm.bash
 source "$here/helm.bash"
+# shellcheck source=certificates.bash
+source "$here/certificates.bash"
 
 chart=$top/packaging/helm/attestor
 build_helm
@@ -18,7 +20,7 @@ for values in installed everything; do
 done
 
 # Leaves none of the objects that the tests above have applied.
-"$top/ci/cluster/delete" attestor/agent-whois >/dev/null
+"$top/ci/cluster/delete" attestor/agent-whois attestor/agent-pods-api >/dev/null
 kubectl delete --ignore-not-found --wait=false -k "$here/cases/whois" >"$work/delete" 2>&1 ||
   fail "the objects of the case whois cannot be deleted" "$work/delete"
 remove_namespace attestor
@@ -32,6 +34,13 @@ helm template attestor "$chart" -n attestor --set windows.enabled=true | as_stor
 count=$(python3 -B "$here/same_objects.py" "$work/kustomize.json" "$work/helm.json" 2>"$work/difference") ||
   fail "the chart and the Kustomize overlays have different objects" "$work/difference"
 say "Helm $helm_version renders the same $count objects as the Kustomize overlays"
+
+as_stored -k "$here/cases/pods-api" >"$work/kustomize.json"
+helm template attestor "$chart" -n attestor --set linux.podsApiOnly=true,agent.http_port=null,agent.log_format=null \
+  --set linux.image.repository=registry.local/attestor,linux.image.tag=ci | as_stored -f - >"$work/helm.json"
+count=$(python3 -B "$here/same_objects.py" "$work/kustomize.json" "$work/helm.json" 2>"$work/difference") ||
+  fail "the chart and the component pods-api make different objects" "$work/difference"
+say "with podsApiOnly, Helm renders the same $count objects as Kustomize with the component pods-api"
 
 # Monitors and rules need definitions, which are removed again below.
 definitions=$(operator_definitions)
@@ -52,6 +61,16 @@ refuses() { # MESSAGE ARGUMENT...
 }
 refuses "set agent.http_address, for example to [::]" --set metrics.podMonitor.enabled=true
 refuses "set agent.http_port, for example to 9464" --set metrics.podMonitor.enabled=true,agent.http_port=null
+refuses "the monitor's endpoint has no tlsConfig" --set 'agent.http_address=[::],metrics.podMonitor.enabled=true,metrics.tls.secretName=a'
+own_tls='{"certificate_path": "/a", "private_key_path": "/b"}'
+monitored=(--set 'agent.http_address=[::],metrics.podMonitor.enabled=true')
+refuses "the monitor's endpoint has no tlsConfig" "${monitored[@]}" --set-json "linux.agent.http_tls=$own_tls"
+refuses "only linux.agent has http_tls" "${monitored[@]}" --set windows.enabled=true --set-json "linux.agent.http_tls=$own_tls"
+refuses "linux.agent has http_tls without the http_port" --set agent.http_port=null --set-json "linux.agent.http_tls=$own_tls"
+helm template attestor "$chart" -n attestor "${monitored[@]}" --set metrics.podMonitor.endpoint.tlsConfig.serverName=a \
+  --set-json "linux.agent.http_tls=$own_tls" -s templates/podmonitor.yaml >"$work/monitor"
+grep -q -x ' *scheme: https' "$work/monitor" || fail "the monitor of an agent with TLS for one system does not use it" "$work/monitor"
+refuses "at '/agent/http_tls'" --set agent.http_tls.certificate_path=a
 refuses "additional properties 'sockets' not allowed" --set linux.sockets=1
 refuses "at '/agent/http_port'" --set agent.http_port=70000
 refuses "at '/linux/image/digest'" --set linux.image.digest=latest
@@ -60,6 +79,10 @@ refuses "at '/linux/image/digest'" --set linux.image.digest=latest
 remove_namespace attestor
 # No controller gives the namespace its kube-root-ca.crt here.
 printf '{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "attestor"}}' | "$top/ci/cluster/apply" - >/dev/null
+make_certificates
+kubectl create secret generic -n attestor attestor-metrics --from-file=tls.crt="$tls/server.crt" \
+  --from-file=tls.key="$tls/server.key" --from-file=ca.crt="$tls/ca.crt" -o json --dry-run=client |
+  "$top/ci/cluster/apply" - >/dev/null
 helm install attestor "$chart" -n attestor --create-namespace -f "$here/chart/installed.yaml" >"$work/notes" 2>&1 ||
   fail "helm install fails" "$work/notes"
 grep -q 'kubectl rollout status -n attestor daemonset/attestor' "$work/notes" ||

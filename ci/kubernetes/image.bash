@@ -32,16 +32,17 @@ if grep -q -e -XX:AOTCache= "$work/arguments"; then
     fail "the image uses machine code from the class cache" "$work/arguments"
 fi
 
-# The image for Windows cannot run here, so only its contents are checked. Any folder with a java.exe works for this.
-mkdir -p "$work/windows-java/bin"
+# The image for Windows cannot run here, so only its contents are checked. A stand-in for Java does for this.
+mkdir -p "$work/windows-java/bin" "$work/windows-java/conf/security"
 echo "not Java" >"$work/windows-java/bin/java.exe"
+printf 'security.provider.%s\n' 1=SUN 2=SunMSCAPI >"$work/windows-java/conf/security/java.security"
 "$top/packaging/kubernetes/build" --name registry.local/attestor-windows:ci --out "$work/windows" \
   --platform "windows/amd64=$top/target/attestor,$work/windows-java" >/dev/null
 grep -q -r '"platform":{"architecture":"amd64","os":"windows"}' "$work/windows/blobs" ||
   fail "the image for Windows does not declare the platform Windows"
 for blob in "$work"/windows/blobs/sha256/*; do tar -tzf "$blob" 2>/dev/null || true; done >"$work/windows-files"
 for file in Hives/ Files/attestor/bin/attestor.cmd Files/attestor/runtime/bin/java.exe \
-  Files/attestor/lib/native/jnidispatch.dll; do
+  Files/attestor/lib/native/jnidispatch.dll Files/attestor/bin/agent.cmd Files/attestor/bin/class-archive.cmd Files/attestor/bin/archive.classes; do
   grep -q -x "$file" "$work/windows-files" || fail "the image for Windows lacks $file" "$work/windows-files"
 done
 say "the image for Windows has $(grep -c '^Files/attestor/.*[^/]$' "$work/windows-files") files"

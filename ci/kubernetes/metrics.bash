@@ -1,5 +1,19 @@
 # shellcheck shell=bash disable=SC2154 # the variables of lib.bash
-# Tests the chart's alerts and dashboard: a Prometheus scrapes the running agent, and every query returns data.
+# Tests the metrics of the installed chart, which are served over TLS, its alerts and its dashboard: a Prometheus scrapes the
+# running agent, and every query returns data.
+
+scrape prometheus >"$work/scraped" || fail "a client with a certificate cannot read the metrics"
+grep -q '^attestor_build_info{' "$work/scraped" || fail "the metrics lack attestor_build_info" "$work/scraped"
+scrape prometheus --tls-max 1.2 >"$work/scraped" || fail "a client with TLS 1.2 cannot read the metrics"
+for client in nobody stranger expired server; do
+  ! scrape "$client" >"$work/scraped" 2>&1 || fail "the client \"$client\" can read the metrics" "$work/scraped"
+done
+! curl -sf --noproxy '*' --max-time 10 -o "$work/scraped" http://127.0.0.1:9464/metrics || fail "the metrics are served without TLS as well"
+log_of attestor agent-chart agent >"$work/log"
+for reason in 'Empty client certificate chain' 'CN=stranger\" does not chain to client_ca_path' 'CN=expired\" expired at' 'CN=server\" is for servers'; do
+  grep -q -F "$reason" "$work/log" || fail "the agent's log does not say: $reason" "$work/log"
+done
+say "metrics are served over TLS to clients with a certificate of the CA, and to no others"
 
 rules=$top/packaging/helm/attestor/rules/attestor.yaml
 if ! command -v prometheus >/dev/null || ! command -v promtool >/dev/null; then
@@ -16,6 +30,8 @@ global: {scrape_interval: 1s, evaluation_interval: 1s}
 rule_files: [rules.yaml]
 scrape_configs:
 - job_name: attestor
+  scheme: https
+  tls_config: {ca_file: $tls/ca.crt, cert_file: $tls/prometheus.crt, key_file: $tls/prometheus.key, server_name: server}
   static_configs: [{targets: ["127.0.0.1:9464"]}]
 YAML
   prometheus --config.file="$work/prometheus.yml" --storage.tsdb.path="$work/prometheus" \
@@ -31,7 +47,7 @@ YAML
   done
   python3 -B "$here/dashboard.py" http://127.0.0.1:19464 "$top/packaging/helm/attestor/dashboards/attestor.json" "$rules" \
     >"$work/queries" 2>&1 || fail "the dashboard does not fit the agent's metrics" "$work/queries" "$work/prometheus.log"
-  say "a Prometheus scrapes the agent: $(cat "$work/queries")"
+  say "a Prometheus scrapes the agent over TLS with a client certificate: $(cat "$work/queries")"
   kill "${helpers[@]}" 2>/dev/null || true
   wait "${helpers[@]}" 2>/dev/null || true
 fi

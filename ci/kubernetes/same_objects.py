@@ -65,11 +65,12 @@ def configuration(text):
             continue
         if line == "}":
             open_blocks.pop()
-        elif line.endswith("{"):
+        elif line.endswith(("{", "{}")):
             block = open_blocks[-1]
-            for name in re.findall(r"[^\s\"{]+", line):
+            for name in re.findall(r"[^\s\"{}]+", line):
                 block = block.setdefault(name, {})
-            open_blocks.append(block)
+            if line.endswith("{"):
+                open_blocks.append(block)
         else:
             name, value = line.split("=", 1)
             open_blocks[-1][name.strip()] = json.loads(value)

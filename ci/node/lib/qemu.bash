@@ -1,6 +1,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables of and for the scripts
 # Finds QEMU 10 or newer. Older ones crash Java programs at random: emulated threads see each other's changes of code too late.
 set -euo pipefail
+source "$top/ci/debian.bash"
 
 qemu_libraries=
 qemu_firmware=()
@@ -31,12 +32,10 @@ qemu_is_new() { # PROGRAM
 # Unpacks PROGRAM, and what it depends on and the host does not have, into FOLDER. Installs nothing and uses its own lists, so that the
 # host's packages stay as they are.
 download_qemu() { # PROGRAM PACKAGE FOLDER
-  local apt=$3.apt new=$3.new suite deb options
+  local apt=$3.apt new=$3.new deb options
   rm -rf "$apt" "$new"
   mkdir -p "$apt"/{lists,archives}/partial "$new"
-  for suite in bookworm bookworm-backports; do
-    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian $suite main"
-  done >"$apt/sources.list"
+  debian_sources bookworm bookworm-backports >"$apt/sources.list"
   options=(-q -y -o "Dir::Etc::sourcelist=$apt/sources.list" -o Dir::Etc::sourceparts=/dev/null -o "Dir::State::lists=$apt/lists"
     -o "Dir::Cache=$apt" -o Debug::NoLocking=true -o APT::Sandbox::User=root)
   apt-get "${options[@]}" update
