@@ -1,5 +1,6 @@
 package dev.attestor.bench;
 
+import dev.attestor.spire.sat.SatListener;
 import dev.attestor.spire.sat.config.ServerConfigReader;
 import dev.attestor.spire.sat.server.AgentAttributes;
 import dev.attestor.spire.sat.server.AttestorFactory;
@@ -103,6 +104,8 @@ public class NodeAttestBenchmark {
 
   private static ServerAttestor attestor(KeyPair key, int clusters) throws Exception {
     Path folder = Files.createTempDirectory("clusters");
+    // Before its files: the last one that is named here is deleted first.
+    folder.toFile().deleteOnExit();
     Path keys =
         Files.writeString(
             folder.resolve("keys.pem"),
@@ -116,10 +119,9 @@ public class NodeAttestBenchmark {
                   + "service_account_key_file = \"%s\"\n".formatted(keys));
       file.toFile().deleteOnExit();
     }
-    folder.toFile().deleteOnExit();
     keys.toFile().deleteOnExit();
     String config = "clusters_directory = \"%s\"".formatted(folder);
-    return new AttestorFactory(id -> false, Map.of(), Clock.systemUTC())
+    return new AttestorFactory(id -> false, Map.of(), Clock.systemUTC(), SatListener.NONE)
         .make("example.org", ServerConfigReader.read(config).config());
   }
 

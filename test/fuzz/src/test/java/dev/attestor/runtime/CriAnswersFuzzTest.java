@@ -20,7 +20,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -32,7 +31,7 @@ class CriAnswersFuzzTest {
 
   private static final String ID = "c0ffee";
   private static final Path NOWHERE = Path.of("/nonexistent/cri.sock");
-  private static final CriConnection CONNECTION = new CriConnection(NOWHERE);
+  private static final CriConnection CONNECTION = CriConnection.to(NOWHERE);
 
   static Stream<byte[]> answers() {
     PodSandbox sandbox =
@@ -85,13 +84,13 @@ class CriAnswersFuzzTest {
       // gRPC rejects this before our code runs.
       return;
     }
-    if (answer instanceof RuntimeAnswer.Running running) {
+    if (answer instanceof RuntimeAnswer.Found found) {
       ContainerStatus status = answers.status().getStatus();
-      assertThat(status.getState()).isEqualTo(ContainerState.CONTAINER_RUNNING);
-      assertThat(running.id().value()).isEqualTo(status.getId());
-      assertThat(running.podUid())
-          .isEqualTo(status.getLabelsOrDefault("io.kubernetes.pod.uid", ""));
-      assertThat(running.sandboxPodUid())
+      assertThat(status.getState())
+          .isIn(ContainerState.CONTAINER_CREATED, ContainerState.CONTAINER_RUNNING);
+      assertThat(found.id().value()).isEqualTo(status.getId());
+      assertThat(found.podUid()).isEqualTo(status.getLabelsOrDefault("io.kubernetes.pod.uid", ""));
+      assertThat(found.sandboxPodUid())
           .isIn(
               Stream.concat(
                       Stream.of(""),
@@ -105,12 +104,12 @@ class CriAnswersFuzzTest {
     }
   }
 
-  /** Nothing while the container is created but not started, because the query would wait. */
   private static RuntimeAnswer ask(Answers answers) {
     CriCalls calls = new CriCalls(new AnsweringChannel(answers), Duration.ofSeconds(1));
-    CompletableFuture<RuntimeAnswer> asked =
-        new Question(new ContainerId(ID), calls, CONNECTION, new Availability(NOWHERE)).start();
-    return asked.getNow(new RuntimeAnswer.Nothing());
+    return new Question(
+            new ContainerId(ID), calls, CONNECTION, new Availability(NOWHERE.toString()))
+        .once()
+        .getNow(new RuntimeAnswer.Nothing());
   }
 
   private static void ask(byte[] data) throws InvalidProtocolBufferException {

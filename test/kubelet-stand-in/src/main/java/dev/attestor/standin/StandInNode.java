@@ -61,6 +61,11 @@ public final class StandInNode implements AutoCloseable {
     return pod.containerId();
   }
 
+  /** The name of that container. */
+  public String containerName() {
+    return StandInPod.CONTAINER;
+  }
+
   /**
    * Writes a configuration for this stand-in.
    *
@@ -70,6 +75,7 @@ public final class StandInNode implements AutoCloseable {
     return Files.writeString(
         folder.resolve("demo.hcl"),
         """
+        kubelet_pods_api = "off"
         kubelet_secure_port = %s
         kubelet_ca_path = "%s"
         kubelet_server_name = "demo-node"

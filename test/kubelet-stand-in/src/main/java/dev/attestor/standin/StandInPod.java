@@ -12,6 +12,8 @@ import java.util.UUID;
  */
 record StandInPod(String uid, String containerId) {
 
+  static final String CONTAINER = "blog";
+
   static StandInPod random() {
     byte[] id = new byte[32];
     new SecureRandom().nextBytes(id);
@@ -29,7 +31,7 @@ record StandInPod(String uid, String containerId) {
         "metadata": {
           "name": "blog-5d4f9-xk2lp",
           "namespace": "production",
-          "uid": "%s",
+          "uid": "%1$s",
           "labels": {"app": "blog"},
           "ownerReferences": [{
             "apiVersion": "apps/v1",
@@ -42,21 +44,21 @@ record StandInPod(String uid, String containerId) {
         "spec": {
           "serviceAccountName": "web",
           "nodeName": "demo-node",
-          "containers": [{"name": "blog", "image": "registry.example/blog:1.4"}]
+          "containers": [{"name": "%2$s", "image": "registry.example/blog:1.4"}]
         },
         "status": {
           "phase": "Running",
           "containerStatuses": [{
-            "name": "blog",
+            "name": "%2$s",
             "state": {"running": {"startedAt": "2026-01-01T00:00:00Z"}},
             "image": "registry.example/blog:1.4",
             "imageID": "registry.example/blog@sha256:bf862e5f5eca0a73e7e538224578c5cf867ce2be91b5eaed22afc153c00363eb",
-            "containerID": "containerd://%s"
+            "containerID": "containerd://%3$s"
           }]
         }
       }]
     }
     """
-        .formatted(uid, containerId);
+        .formatted(uid, CONTAINER, containerId);
   }
 }

@@ -3,6 +3,8 @@ package dev.attestor.agent.daemon.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.attestor.agent.daemon.account.AccountId;
+import dev.attestor.agent.daemon.account.AccountLookup;
 import dev.attestor.agent.daemon.limits.Limits;
 import dev.attestor.fuzz.Growth;
 import dev.attestor.fuzz.Refusals;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,10 +26,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AgentConfigFuzzTest {
 
   private static final AgentConfigReader READER =
-      new AgentConfigReader(Map.of("N", "node")::get, file -> "kubelet_read_only_port = 10255");
+      new AgentConfigReader(
+          Map.of("N", "node")::get,
+          file -> "kubelet_read_only_port = 10255",
+          AgentConfigFuzzTest::account);
   private static final WhoisPolicy NOBODY = new WhoisPolicy(Set.of(), Set.of(), Set.of(), Set.of());
   private static final String K8S =
       "workload_attestor \"k8s\" { plugin_data { kubelet_read_only_port = 10255 } }\n";
+
+  private static Optional<AccountId> account(AccountLookup.Kind kind, String name) {
+    assertThat(name).isNotBlank().hasSizeLessThanOrEqualTo(256).doesNotContain(":", "\0", "\n");
+    return Optional.of(new AccountId.User(0)).filter(user -> name.length() < 8).map(user -> user);
+  }
 
   static Stream<byte[]> texts() {
     return Seeds.texts(
@@ -48,7 +59,7 @@ class AgentConfigFuzzTest {
         K8S
             + """
             agent {
-              whois { uids = [0, "998"] gids = 100 sids = ["S-1-5-18"] pods = ["monitoring/proxy.a"] }
+              whois { uids = [0, "998"] gids = 100 sids = ["S-1-5-18"] pods = ["monitoring/proxy.a"] users = ["envoy"] groups = "nobody-here" }
               limits {
                 connections = 1
                 connections_per_caller = 2
@@ -83,7 +94,7 @@ class AgentConfigFuzzTest {
 
   private static void checkRanges(AgentConfig config) {
     assertThat(config.watchInterval()).isGreaterThanOrEqualTo(Duration.ofMillis(500));
-    config.http().ifPresent(http -> assertThat(http.isUnresolved()).isFalse());
+    config.http().ifPresent(http -> assertThat(http.address().isUnresolved()).isFalse());
     assertThat(config.logging().level()).isIn("error", "warn", "info", "debug", "trace");
     config.pipe().ifPresent(pipe -> assertThat(PipeAddress.parse(pipe.path())).isEqualTo(pipe));
     Limits limits = config.limits();

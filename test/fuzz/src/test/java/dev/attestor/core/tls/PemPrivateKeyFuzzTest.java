@@ -1,14 +1,14 @@
-package dev.attestor.core.kubelet;
+package dev.attestor.core.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.attestor.core.error.KubeletException;
 import dev.attestor.fuzz.Growth;
 import dev.attestor.fuzz.Refusals;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
@@ -49,7 +49,7 @@ class PemPrivateKeyFuzzTest {
     try {
       PrivateKey key = PemPrivateKey.parse(file, FILE, partner.getPublic(), CERTIFICATE);
       assertThat(key.getAlgorithm()).isEqualTo(partner.getPublic().getAlgorithm());
-    } catch (KubeletException e) {
+    } catch (InvalidKeyException e) {
       Refusals.check(e);
     }
   }
