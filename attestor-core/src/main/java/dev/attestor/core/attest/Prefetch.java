@@ -23,8 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>At most {@value #MAX_PENDING} arrivals wait for a list, each for five seconds; others are
  * ignored. For as many containers and as long, lists are requested again. What else an arrival can
- * cause is limited by {@link PrefetchedAnswers} and by the request budget, of which it takes only
- * what callers do not need.
+ * cause is limited by {@link PrefetchedAnswers} and by {@link PodSource#expect}.
  */
 final class Prefetch implements ContainerArrivals.Listener {
 

@@ -6,7 +6,8 @@ import java.util.Deque;
 
 /**
  * Limits requests to the kubelet: on average at most one per interval over any minute, at most six
- * in a burst, and never two within 10 ms. Not thread-safe; its owner locks.
+ * in a burst, and never two within 10 ms. Requests that are refunded do not count. Not thread-safe;
+ * its owner locks.
  *
  * <p>Two limits work together. Tokens allow the bursts; each unused interval adds one. A record of
  * all requests of the last minute enforces the average. While the record contains a burst, tokens
@@ -24,6 +25,8 @@ final class RequestBudget {
   private final int burst;
   private final Deque<Long> sent = new ArrayDeque<>();
 
+  private boolean used;
+  private long lastAt;
   private double tokens;
   private long refilledAt;
 
@@ -48,22 +51,34 @@ final class RequestBudget {
     return delay(now, 1 + burst / 2);
   }
 
+  /** The same for a request that will be {@linkplain #refund refunded}. */
+  long spacing(long now) {
+    return used ? Math.max(0, lastAt + SPACING - now) : 0;
+  }
+
   private long delay(long now, double needed) {
     refill(now);
     if (sent.isEmpty()) {
-      return 0;
+      return spacing(now);
     }
-    long spaced = sent.getLast() + SPACING - now;
     long token = tokens >= needed ? 0 : (long) Math.ceil((needed - tokens) * pace());
     long room = sent.size() < perWindow ? 0 : sent.getFirst() + window - now;
-    return Math.max(0, Math.max(spaced, Math.max(token, room)));
+    return Math.max(spacing(now), Math.max(token, room));
   }
 
   /** Records a request that is sent now. */
   void spend(long now) {
     refill(now);
-    tokens = Math.max(0, tokens - 1);
+    tokens -= 1;
     sent.addLast(now);
+    used = true;
+    lastAt = now;
+  }
+
+  /** Takes the last request off the record, as if it had not been sent, except for the spacing. */
+  void refund() {
+    sent.pollLast();
+    tokens = Math.min(burst, tokens + 1);
   }
 
   private void refill(long now) {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -32,6 +33,9 @@ import org.slf4j.LoggerFactory;
  * The pod list of one kubelet, shared by all callers. At most one request is in flight; the {@link
  * RequestBudget} limits how often. A list is used only while it is younger than the poll interval,
  * counted from the start of its request. Without callers, there are no requests.
+ *
+ * <p>Hints of new pods cause requests, too. Those whose list has the new pods are free; others take
+ * what callers leave over.
  *
  * <p>A list that answered a caller at once is renewed when nine tenths of that interval are over.
  * So callers do not wait for a list while they ask often and the kubelet answers within the last
@@ -71,6 +75,10 @@ public final class SharedPodList implements PodSource {
   private @Nullable Future<?> planned;
   private long plannedAt;
   private boolean underWay;
+
+  /** Whether the last list that hints waited for has all of their pods. */
+  private boolean hintsHold = true;
+
   private boolean closed;
 
   /** Sends requests to the given kubelet's port. */
@@ -134,7 +142,7 @@ public final class SharedPodList implements PodSource {
       return CompletableFuture.completedFuture(list);
     }
     // The caller also accepts a list requested at this very moment, hence the minus one.
-    return await(now - 1, null, true, now, false);
+    return await(now - 1, null, true, now, null);
   }
 
   /** Nobody waits for this request, so nobody learns if it fails. */
@@ -143,23 +151,20 @@ public final class SharedPodList implements PodSource {
     PodIndex last = renewed;
     if (last == null || last.requestedAt() != list.requestedAt()) {
       renewed = list;
-      await(list.requestedAt(), null, false, list.requestedAt() + renewalAge, false);
+      await(list.requestedAt(), null, false, list.requestedAt() + renewalAge, null);
     }
   }
 
   @Override
   public CompletableFuture<PodIndex> newerThan(PodIndex seen, Duration pause) {
-    return await(seen.requestedAt(), seen, false, clock.getAsLong() + pause.toNanos(), false);
+    return await(seen.requestedAt(), seen, false, clock.getAsLong() + pause.toNanos(), null);
   }
 
   /** A list that has the pod and half of its time before it, or a new one. */
   @Override
   public CompletableFuture<PodIndex> expect(PodUid pod) {
     long now = clock.getAsLong();
-    PodIndex list = latest;
-    return list != null && now - list.requestedAt() < maxAge / 2 && list.has(pod)
-        ? CompletableFuture.completedFuture(list)
-        : await(now - 1, null, false, now, true);
+    return await(now - 1, null, false, now, pod);
   }
 
   @Override
@@ -169,13 +174,17 @@ public final class SharedPodList implements PodSource {
   }
 
   private synchronized CompletableFuture<PodIndex> await(
-      long requestedAfter, @Nullable PodIndex seen, boolean orYoung, long due, boolean spare) {
+      long requestedAfter,
+      @Nullable PodIndex seen,
+      boolean orYoung,
+      long due,
+      @Nullable PodUid expected) {
     CompletableFuture<PodIndex> answer = new CompletableFuture<>();
     if (closed) {
       answer.completeExceptionally(closed());
       return answer;
     }
-    Waiter waiter = new Waiter(answer, requestedAfter, seen, orYoung, due, spare);
+    Waiter waiter = new Waiter(answer, requestedAfter, seen, orYoung, due, expected);
     // A list may have come since the caller looked.
     PodIndex list = latest;
     if (list != null && waiter.accepts(list, clock.getAsLong(), maxAge)) {
@@ -212,12 +221,19 @@ public final class SharedPodList implements PodSource {
   private long delay(long now) {
     long usual = budget.delay(now);
     long spare = budget.spareDelay(now);
-    long first =
-        waiters.stream()
-            .mapToLong(waiter -> Math.max(waiter.due() - now, waiter.spare() ? spare : usual))
-            .min()
-            .orElseThrow();
+    long spacing = budget.spacing(now);
+    long first = Long.MAX_VALUE;
+    for (Waiter waiter : waiters) {
+      PodUid expected = waiter.expected();
+      long allowed = expected == null ? usual : hintsHold && isNew(expected) ? spacing : spare;
+      first = Math.min(first, Math.max(waiter.due() - now, allowed));
+    }
     return Math.max(first, absence.delay(now));
+  }
+
+  private boolean isNew(PodUid pod) {
+    PodIndex list = latest;
+    return list == null || !list.has(pod);
   }
 
   private void request() {
@@ -268,6 +284,7 @@ public final class SharedPodList implements PodSource {
     List<Waiter> content;
     synchronized (this) {
       list = changes.applyTo(fetched);
+      judgeHints(list);
       latest = list;
       added = changes.bytes();
       underWay = false;
@@ -275,6 +292,27 @@ public final class SharedPodList implements PodSource {
       content = takeContent(list);
     }
     content.forEach(waiter -> waiter.answer().complete(list));
+  }
+
+  /**
+   * A list that shows a new pod that a hint told of is needed sooner or later, so it costs nothing.
+   * One that lacks such a pod may be the work of somebody who creates cgroups.
+   */
+  private void judgeHints(PodIndex list) {
+    long now = clock.getAsLong();
+    List<PodUid> expected =
+        waiters.stream()
+            .filter(waiter -> waiter.accepts(list, now, maxAge))
+            .map(Waiter::expected)
+            .filter(Objects::nonNull)
+            .toList();
+    if (expected.isEmpty()) {
+      return;
+    }
+    hintsHold = expected.stream().allMatch(list::has);
+    if (hintsHold && expected.stream().anyMatch(this::isNew)) {
+      budget.refund();
+    }
   }
 
   /**

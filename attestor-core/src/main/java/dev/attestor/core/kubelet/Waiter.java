@@ -1,5 +1,6 @@
 package dev.attestor.core.kubelet;
 
+import dev.attestor.core.locate.PodUid;
 import dev.attestor.core.pod.PodIndex;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param seen also accepts this list with more changes; null: no other list
  * @param orYoung whether it also accepts a list that is younger than the poll interval
  * @param due when a request is due for this caller
- * @param spare whether it gets only requests that no other caller needs
+ * @param expected a pod that is hinted at; also accepts a list that has it and half of its time
+ *     before it. Null: a caller
  */
 record Waiter(
     CompletableFuture<PodIndex> answer,
@@ -19,11 +21,12 @@ record Waiter(
     @Nullable PodIndex seen,
     boolean orYoung,
     long due,
-    boolean spare) {
+    @Nullable PodUid expected) {
 
   boolean accepts(PodIndex list, long now, long maxAge) {
     return list.requestedAt() - requestedAfter > 0
         || (orYoung && now - list.requestedAt() < maxAge)
-        || (seen != null && list.isNewerThan(seen));
+        || (seen != null && list.isNewerThan(seen))
+        || (expected != null && list.has(expected) && now - list.requestedAt() < maxAge / 2);
   }
 }

@@ -94,6 +94,35 @@ class RequestBudgetTest {
   }
 
   @Test
+  void keepsOnlyTheSpacingOfRequestsThatAreRefunded() {
+    RequestBudget budget = new RequestBudget(USUAL);
+    for (long now = 0; now < MINUTE; now += 10 * MILLI) {
+      assertThat(budget.spacing(now)).isZero();
+      budget.spend(now);
+      assertThat(budget.spacing(now)).isEqualTo(10 * MILLI);
+      budget.refund();
+    }
+    for (int i = 0; i < 6; i++) {
+      assertThat(budget.delay(MINUTE + 10 * MILLI * i)).isZero();
+      budget.spend(MINUTE + 10 * MILLI * i);
+    }
+    assertThat(budget.delay(MINUTE + 60 * MILLI)).isGreaterThan(300 * MILLI);
+  }
+
+  @Test
+  void gainsNothingFromARefund() {
+    RequestBudget budget = new RequestBudget(USUAL);
+    for (int i = 0; i < 6; i++) {
+      budget.spend(10 * MILLI * i);
+    }
+    long delay = budget.delay(60 * MILLI);
+    budget.spend(60 * MILLI);
+    budget.refund();
+
+    assertThat(budget.delay(60 * MILLI)).isEqualTo(delay);
+  }
+
+  @Test
   void takesAClockThatWrapsAround() {
     RequestBudget budget = new RequestBudget(USUAL);
     long start = Long.MAX_VALUE - 20 * MILLI;
