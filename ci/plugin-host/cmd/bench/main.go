@@ -31,11 +31,10 @@ type options struct {
 	many        time.Duration
 	callers     int
 
-	watch         string
-	watchFor      time.Duration
-	watchCount    int
-	watchInterval time.Duration
-	watchTurn     int
+	watch      string
+	watchFor   time.Duration
+	watchCount int
+	watchTurn  int
 
 	pace    time.Duration
 	paceFor time.Duration
@@ -64,7 +63,6 @@ func main() {
 	flag.StringVar(&o.watch, "watch", "", "instead: attest each new process of this command line as it appears")
 	flag.DurationVar(&o.watchFor, "watch-for", 5*time.Minute, "how long to watch at most")
 	flag.IntVar(&o.watchCount, "watch-count", 20, "how many processes to watch for")
-	flag.DurationVar(&o.watchInterval, "watch-interval", time.Millisecond, "pause between two looks at the processes")
 	flag.IntVar(&o.watchTurn, "watch-turn", 1, "how many processes in a row one plugin gets")
 	flag.DurationVar(&o.pace, "pace", 0, "instead: attest once in such a time, and count the requests for pods at the kubelet's secure port")
 	flag.DurationVar(&o.paceFor, "pace-for", time.Minute, "how long, for each plugin")

@@ -18,8 +18,8 @@ type sighting struct {
 	pid        int
 	// fromStart counts from the fork of the process, which the kernel tells in steps of 10 ms, rounded down.
 	fromStart time.Duration
-	// fromSight counts from the moment when its command line was seen first.
-	fromSight time.Duration
+	// fromExec counts from the moment when the kernel told that it runs its program.
+	fromExec  time.Duration
 	selectors int
 	err       error
 }
@@ -34,24 +34,37 @@ func (o *options) watchProcesses(contestants []*contestant) error {
 			c.warmUp()
 		}
 	}
-	watcher := newWatcher(o.watch)
+	execs, err := proc.ListenToExecs()
+	if err != nil {
+		return err
+	}
+	defer execs.Close()
+	wanted := strings.Join(strings.Fields(o.watch), " ")
 	var sightings []sighting
 	var mutex sync.Mutex
 	var group sync.WaitGroup
 	fmt.Fprintf(os.Stderr, "bench: waiting for processes %q\n", o.watch)
 	seen := 0
-	for end := time.Now().Add(o.watchFor); seen < o.watchCount && time.Now().Before(end); time.Sleep(o.watchInterval) {
-		for _, pid := range watcher.look() {
-			c := contestants[seen/o.watchTurn%len(contestants)]
-			seen++
-			group.Go(func() {
-				one := c.sight(pid)
-				mutex.Lock()
-				defer mutex.Unlock()
-				sightings = append(sightings, one)
-				fmt.Fprintf(os.Stderr, "bench: %s attested process %d\n", c.name, pid)
-			})
+	for end := time.Now().Add(o.watchFor); seen < o.watchCount; {
+		pid, ok, err := execs.Next(end)
+		if err != nil {
+			return err
 		}
+		if !ok {
+			break
+		}
+		if proc.CommandLine(pid) != wanted {
+			continue
+		}
+		c := contestants[seen/o.watchTurn%len(contestants)]
+		seen++
+		group.Go(func() {
+			one := c.sight(pid)
+			mutex.Lock()
+			defer mutex.Unlock()
+			sightings = append(sightings, one)
+			fmt.Fprintf(os.Stderr, "bench: %s attested process %d\n", c.name, pid)
+		})
 	}
 	group.Wait()
 	fmt.Print(watchTable(contestants, sightings, o))
@@ -71,7 +84,7 @@ func (c *contestant) sight(pid int) sighting {
 	defer cancel()
 	began := time.Now()
 	selectors, err := c.plugin.Attest(ctx, int32(pid))
-	one := sighting{contestant: c, pid: pid, fromSight: time.Since(began), selectors: len(selectors), err: err}
+	one := sighting{contestant: c, pid: pid, fromExec: time.Since(began), selectors: len(selectors), err: err}
 	if err == nil && len(selectors) == 0 {
 		one.err = fmt.Errorf("no selectors")
 	}
@@ -83,73 +96,10 @@ func (c *contestant) sight(pid int) sighting {
 	return one
 }
 
-// watcher finds new processes. A process gets its command line some time after its start, so young
-// ones are looked at again.
-type watcher struct {
-	commandLine string
-	settled     map[int]bool
-	young       map[int]time.Time
-}
-
-// childhood is how long a new process is given to become what it will be: a container's first process
-// waits for its runtime.
-const childhood = 30 * time.Second
-
-func newWatcher(commandLine string) *watcher {
-	w := &watcher{commandLine: strings.Join(strings.Fields(commandLine), " "), settled: map[int]bool{}, young: map[int]time.Time{}}
-	for _, pid := range proc.PIDs() {
-		w.settled[pid] = true
-	}
-	return w
-}
-
-// look returns the new processes with the command line.
-func (w *watcher) look() []int {
-	var found []int
-	now := time.Now()
-	present := map[int]bool{}
-	for _, pid := range proc.PIDs() {
-		present[pid] = true
-		if w.settled[pid] {
-			continue
-		}
-		if _, known := w.young[pid]; !known {
-			w.young[pid] = now
-		}
-		if proc.CommandLine(pid) == w.commandLine {
-			found = append(found, pid)
-			w.settle(pid)
-		} else if now.Sub(w.young[pid]) > childhood {
-			w.settle(pid)
-		}
-	}
-	w.forget(present)
-	return found
-}
-
-func (w *watcher) settle(pid int) {
-	w.settled[pid] = true
-	delete(w.young, pid)
-}
-
-// forget drops processes that ended, as their numbers come back.
-func (w *watcher) forget(present map[int]bool) {
-	for pid := range w.settled {
-		if !present[pid] {
-			delete(w.settled, pid)
-		}
-	}
-	for pid := range w.young {
-		if !present[pid] {
-			delete(w.young, pid)
-		}
-	}
-}
-
 // seen is what one contestant saw.
 type seen struct {
-	starts, sights []time.Duration
-	failed         int
+	starts, execs []time.Duration
+	failed        int
 }
 
 func seenBy(c *contestant, sightings []sighting) seen {
@@ -161,7 +111,7 @@ func seenBy(c *contestant, sightings []sighting) seen {
 			all.failed++
 		default:
 			all.starts = append(all.starts, one.fromStart)
-			all.sights = append(all.sights, one.fromSight)
+			all.execs = append(all.execs, one.fromExec)
 		}
 	}
 	return all
@@ -189,13 +139,13 @@ func watchTable(contestants []*contestant, sightings []sighting, o *options) str
 		})
 	}
 	starts := func(all seen) []time.Duration { return all.starts }
-	sights := func(all seen) []time.Duration { return all.sights }
+	execs := func(all seen) []time.Duration { return all.execs }
 	line("processes attested", func(_ *contestant, all seen) string { return fmt.Sprint(len(all.starts)) })
 	line("failed", func(_ *contestant, all seen) string { return fmt.Sprint(all.failed) })
 	times("fork to selectors, median", starts, 0.5)
 	times("fork to selectors, worst", starts, 1)
-	times("command line seen to selectors, median", sights, 0.5)
-	times("command line seen to selectors, 90 %", sights, 0.9)
-	times("command line seen to selectors, worst", sights, 1)
+	times("program runs to selectors, median", execs, 0.5)
+	times("program runs to selectors, 90 %", execs, 0.9)
+	times("program runs to selectors, worst", execs, 1)
 	return out.String()
 }
