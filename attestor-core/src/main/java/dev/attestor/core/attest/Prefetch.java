@@ -9,8 +9,8 @@ import dev.attestor.core.spi.ContainerArrivals;
 import dev.attestor.core.spi.Ports;
 import dev.attestor.core.spi.RuntimeAnswer;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +38,7 @@ final class Prefetch implements ContainerArrivals.Listener {
   private final AtomicInteger pending = new AtomicInteger();
 
   /** The containers for which lists are requested again. Only arrivals add to it, on one thread. */
-  private final Set<ContainerId> awaited = ConcurrentHashMap.newKeySet();
+  private final Map<ContainerId, PodUid> awaited = new ConcurrentHashMap<>();
 
   /**
    * Gathers facts of the given sources.
@@ -65,7 +65,7 @@ final class Prefetch implements ContainerArrivals.Listener {
             (index, failure) -> {
               pending.decrementAndGet();
               if (failure == null) {
-                readLabels(pod, index);
+                listed(pod, index);
               }
             });
   }
@@ -74,7 +74,7 @@ final class Prefetch implements ContainerArrivals.Listener {
   @SuppressWarnings("FutureReturnValueIgnored") // As above.
   public void container(PodUid pod, ContainerId container) {
     pod(pod);
-    if (awaited.size() < MAX_PENDING && awaited.add(container)) {
+    if (awaited.size() < MAX_PENDING && awaited.putIfAbsent(container, pod) == null) {
       keepFresh(pod, container, System.nanoTime() + PATIENCE.toNanos());
     }
     runtime
@@ -87,7 +87,7 @@ final class Prefetch implements ContainerArrivals.Listener {
     CompletableFuture.delayedExecutor(pause, TimeUnit.NANOSECONDS, Runnable::run)
         .execute(
             () -> {
-              if (!awaited.contains(container)
+              if (!awaited.containsKey(container)
                   || pods.hasSeen(container)
                   || System.nanoTime() - end >= 0) {
                 awaited.remove(container);
@@ -96,6 +96,15 @@ final class Prefetch implements ContainerArrivals.Listener {
               pod(pod);
               keepFresh(pod, container, end);
             });
+  }
+
+  private void listed(PodUid pod, PodIndex index) {
+    if (index.has(pod)) {
+      readLabels(pod, index);
+    } else {
+      // It has ended.
+      awaited.values().removeIf(pod::equals);
+    }
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // Whoever needs the labels is told if they fail.

@@ -6,8 +6,8 @@ import java.util.Deque;
 
 /**
  * Limits requests to the kubelet: on average at most one per interval over any minute, at most six
- * in a burst, and never two within 10 ms. Requests that are refunded do not count. Not thread-safe;
- * its owner locks.
+ * in a burst, and never two within 10 ms. Requests that are refunded count only for the latter. Not
+ * thread-safe; its owner locks.
  *
  * <p>Two limits work together. Tokens allow the bursts; each unused interval adds one. A record of
  * all requests of the last minute enforces the average. While the record contains a burst, tokens
@@ -51,7 +51,7 @@ final class RequestBudget {
     return delay(now, 1 + burst / 2);
   }
 
-  /** The same for a request that will be {@linkplain #refund refunded}. */
+  /** The same for a request that is expected to be {@linkplain #refund refunded}. */
   long spacing(long now) {
     return used ? Math.max(0, lastAt + SPACING - now) : 0;
   }

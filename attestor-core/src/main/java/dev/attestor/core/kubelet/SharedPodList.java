@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -32,10 +31,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The pod list of one kubelet, shared by all callers. At most one request is in flight; the {@link
  * RequestBudget} limits how often. A list is used only while it is younger than the poll interval,
- * counted from the start of its request. Without callers, there are no requests.
+ * counted from the start of its request. Without callers and hints, there are no requests.
  *
- * <p>Hints of new pods cause requests, too. Those whose list has the new pods are free; others take
- * what callers leave over.
+ * <p>Hints take what callers leave over. As long as each list has the new pods that hints told of,
+ * new pods do not even count: at most one request for each of them.
  *
  * <p>A list that answered a caller at once is renewed when nine tenths of that interval are over.
  * So callers do not wait for a list while they ask often and the kubelet answers within the last
@@ -76,8 +75,11 @@ public final class SharedPodList implements PodSource {
   private long plannedAt;
   private boolean underWay;
 
-  /** Whether the last list that hints waited for has all of their pods. */
-  private boolean hintsHold = true;
+  /** Whether the last list that hints of new pods waited for has all of these pods. */
+  private boolean hintsHold;
+
+  /** The new pods whose hints waited when the last request was sent. */
+  private List<PodUid> hinted = List.of();
 
   private boolean closed;
 
@@ -250,6 +252,7 @@ public final class SharedPodList implements PodSource {
         return;
       }
       budget.spend(requestedAt);
+      hinted = newPods(waiter -> true);
       underWay = true;
     }
     try {
@@ -295,24 +298,30 @@ public final class SharedPodList implements PodSource {
   }
 
   /**
-   * A list that shows a new pod that a hint told of is needed sooner or later, so it costs nothing.
-   * One that lacks such a pod may be the work of somebody who creates cgroups.
+   * Whoever is in a new pod would need this list, too, so it costs callers nothing if it has the
+   * pods that hints told of. If it lacks one, hints may be the work of somebody who creates
+   * cgroups.
    */
   private void judgeHints(PodIndex list) {
     long now = clock.getAsLong();
-    List<PodUid> expected =
-        waiters.stream()
-            .filter(waiter -> waiter.accepts(list, now, maxAge))
-            .map(Waiter::expected)
-            .filter(Objects::nonNull)
-            .toList();
-    if (expected.isEmpty()) {
+    List<PodUid> pods = new ArrayList<>(hinted);
+    pods.addAll(newPods(waiter -> waiter.accepts(list, now, maxAge)));
+    if (pods.isEmpty()) {
       return;
     }
-    hintsHold = expected.stream().allMatch(list::has);
-    if (hintsHold && expected.stream().anyMatch(this::isNew)) {
+    hintsHold = pods.stream().allMatch(list::has);
+    if (hintsHold) {
       budget.refund();
     }
+  }
+
+  /** The pods of waiting hints that the last list lacks. */
+  private List<PodUid> newPods(Predicate<Waiter> which) {
+    return waiters.stream()
+        .filter(which)
+        .map(Waiter::expected)
+        .filter(pod -> pod != null && isNew(pod))
+        .toList();
   }
 
   /**
@@ -378,6 +387,7 @@ public final class SharedPodList implements PodSource {
     List<Waiter> due;
     synchronized (this) {
       underWay = false;
+      hintsHold = false;
       boolean isShort = absence.isShort(failure, clock.getAsLong());
       due = take(waiter -> !isShort && waiter.due() - requestedAt <= 0);
     }

@@ -25,9 +25,9 @@ public interface PodSource extends AutoCloseable {
   CompletableFuture<PodIndex> newerThan(PodIndex seen, Duration pause);
 
   /**
-   * A list for a pod whose processes will be attested soon. Not for callers that wait: apart from
-   * one for each pod that lists contain for the first time, requests are sent only as far as
-   * callers do not need them.
+   * A list for a pod whose processes will be attested soon. Not for callers that wait: requests are
+   * sent only as far as callers do not need them, apart from one for each pod that is new on a
+   * list.
    */
   default CompletableFuture<PodIndex> expect(PodUid pod) {
     return fresh();

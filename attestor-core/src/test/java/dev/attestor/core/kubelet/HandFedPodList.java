@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** A shared list for which the test is the kubelet. Time passes only when the test says so. */
 final class HandFedPodList implements AutoCloseable {
@@ -51,6 +52,11 @@ final class HandFedPodList implements AutoCloseable {
     return Objects.requireNonNull(requests.poll(40, TimeUnit.SECONDS), "no request came");
   }
 
+  /** The next request, if one comes within a moment. */
+  @Nullable CompletableFuture<PodList> requestSoon() throws InterruptedException {
+    return requests.poll(300, TimeUnit.MILLISECONDS);
+  }
+
   /** How many requests have come that no test has taken. */
   int requests() {
     return requests.size();
@@ -58,7 +64,7 @@ final class HandFedPodList implements AutoCloseable {
 
   /** Whether no request comes for a while. */
   boolean isLeftAlone() throws InterruptedException {
-    return requests.poll(300, TimeUnit.MILLISECONDS) == null;
+    return requestSoon() == null;
   }
 
   /** Answers the request of one caller, and returns what the caller gets. */

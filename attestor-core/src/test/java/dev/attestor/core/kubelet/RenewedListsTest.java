@@ -125,50 +125,6 @@ class RenewedListsTest {
     assertThat(caller.get()).isSameAs(third.get());
   }
 
-  @Test
-  void costNothingWhileTheyHaveTheNewPodsThatAreExpected() throws Exception {
-    for (int i = 0; i < 20; i++) {
-      PodUid pod = new PodUid("pod-" + i);
-      CompletableFuture<PodIndex> expected = pods.expect(pod);
-      kubelet.request().complete(listOf(pod));
-      expected.get();
-      pass(Duration.ofMillis(10));
-    }
-    for (int i = 0; i < 3; i++) {
-      CompletableFuture<PodIndex> caller =
-          pods.newerThan(new PodIndex(kubelet.now() - 1, listOf()), Duration.ZERO);
-      kubelet.request().complete(listOf());
-      caller.get();
-      pass(Duration.ofMillis(10));
-    }
-  }
-
-  @Test
-  void leaveCallersTheirShareAgainOnceAListLacksAPod() throws Exception {
-    for (PodUid pod : List.of(POD, new PodUid("forged"), new PodUid("forged-too"))) {
-      CompletableFuture<PodIndex> expected = pods.expect(pod);
-      kubelet.request().complete(listOf(POD));
-      expected.get();
-      pass(Duration.ofMillis(10));
-    }
-    CompletableFuture<PodIndex> third = pods.expect(new PodUid("forged-again"));
-    assertThat(kubelet.isLeftAlone()).isTrue();
-    assertThat(third).isNotDone();
-  }
-
-  @Test
-  void serveAPodThatIsExpectedWhileTheyAreOnTheirWay() throws Exception {
-    CompletableFuture<PodIndex> first = pods.expect(POD);
-    CompletableFuture<PodList> request = kubelet.request();
-    kubelet.pass(Duration.ofMillis(100));
-    CompletableFuture<PodIndex> second = pods.expect(POD);
-    CompletableFuture<PodIndex> other = pods.expect(new PodUid("other"));
-    request.complete(listOf(POD));
-
-    assertThat(second.get()).isSameAs(first.get());
-    assertThat(other).isNotDone();
-  }
-
   private PodIndex fetch() throws Exception {
     return kubelet.fetch(listOf());
   }
