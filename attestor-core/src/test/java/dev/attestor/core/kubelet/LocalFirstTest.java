@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.attestor.core.config.PodsApiSocket;
 import dev.attestor.core.error.KubeletException;
 import dev.attestor.core.error.KubeletException.Kind;
-import dev.attestor.core.locate.PodUid;
-import dev.attestor.core.pod.Pod;
 import dev.attestor.core.pod.PodList;
 import dev.attestor.core.spi.LocalPods;
 import java.io.IOException;
@@ -16,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,8 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The kubelet's socket and its port: which is asked when. */
 class LocalFirstTest {
 
-  private static final PodList LOCAL = PodList.of(List.of(pod("local")));
-  private static final PodList PORT = PodList.of(List.of(pod("port")));
+  private static final PodList LOCAL = PlainPods.listOf("local");
+  private static final PodList PORT = PlainPods.listOf("port");
 
   private final AtomicLong now = new AtomicLong(1_000);
   private final List<String> asked = new ArrayList<>();
@@ -256,20 +253,6 @@ class LocalFirstTest {
       throw failure;
     }
     return list;
-  }
-
-  private static Pod pod(String uid) {
-    return new Pod(
-        new PodUid(uid),
-        "ns",
-        "p",
-        "sa",
-        "node",
-        "Running",
-        Map.of(),
-        List.of(),
-        List.of(),
-        List.of());
   }
 
   private final class Local implements LocalPods {

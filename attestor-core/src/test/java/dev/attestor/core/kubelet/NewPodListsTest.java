@@ -1,18 +1,16 @@
 package dev.attestor.core.kubelet;
 
+import static dev.attestor.core.kubelet.PlainPods.listOf;
+import static dev.attestor.core.kubelet.PlainPods.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.attestor.core.error.KubeletException;
 import dev.attestor.core.error.KubeletException.Kind;
 import dev.attestor.core.locate.PodUid;
-import dev.attestor.core.pod.Pod;
 import dev.attestor.core.pod.PodIndex;
 import dev.attestor.core.pod.PodList;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -139,23 +137,5 @@ class NewPodListsTest {
     kubelet.request().complete(answer);
     caller.get();
     kubelet.pass(Duration.ofMillis(10));
-  }
-
-  private static PodList listOf(String... uids) {
-    return PodList.of(Stream.of(uids).map(NewPodListsTest::pod).toList());
-  }
-
-  private static Pod pod(String uid) {
-    return new Pod(
-        new PodUid(uid),
-        "ns",
-        "name",
-        "sa",
-        "node",
-        "Running",
-        Map.of(),
-        List.of(),
-        List.of(),
-        List.of());
   }
 }

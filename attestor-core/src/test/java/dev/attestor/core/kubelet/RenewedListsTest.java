@@ -1,16 +1,14 @@
 package dev.attestor.core.kubelet;
 
+import static dev.attestor.core.kubelet.PlainPods.listOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.attestor.core.error.KubeletException;
 import dev.attestor.core.error.KubeletException.Kind;
 import dev.attestor.core.locate.PodUid;
-import dev.attestor.core.pod.Pod;
 import dev.attestor.core.pod.PodIndex;
-import dev.attestor.core.pod.PodList;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -84,7 +82,7 @@ class RenewedListsTest {
     pass(Duration.ofSeconds(1));
     CompletableFuture<PodIndex> expected = pods.expect(POD);
     pass(Duration.ZERO);
-    kubelet.request().complete(listOf(POD));
+    kubelet.request().complete(listOf(POD.value()));
 
     PodIndex next = expected.get();
     assertThat(next.requestedAt()).isGreaterThan(list.requestedAt());
@@ -133,16 +131,5 @@ class RenewedListsTest {
   private void pass(Duration time) {
     kubelet.pass(time);
     pods.newerThan(new PodIndex(kubelet.now(), listOf()), Duration.ofHours(1)).cancel(false);
-  }
-
-  private static PodList listOf(PodUid... uids) {
-    return PodList.of(
-        java.util.Arrays.stream(uids)
-            .map(
-                uid ->
-                    new Pod(
-                        uid, "ns", "name", "sa", "node", "Running", Map.of(), List.of(), List.of(),
-                        List.of()))
-            .toList());
   }
 }
