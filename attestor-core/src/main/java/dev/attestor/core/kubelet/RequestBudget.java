@@ -17,7 +17,6 @@ final class RequestBudget {
 
   private static final long MINUTE = Duration.ofMinutes(1).toNanos();
   private static final long SPACING = Duration.ofMillis(10).toNanos();
-  private static final long FREE_SPACING = Duration.ofMillis(100).toNanos();
   private static final int MAX_BURST = 6;
 
   private final long interval;
@@ -52,26 +51,19 @@ final class RequestBudget {
     return delay(now, 1 + burst / 2);
   }
 
-  /**
-   * The same for a request that is expected to be {@linkplain #refund refunded}: so that one serves
-   * many, 100 ms after the last one.
-   */
-  long freeDelay(long now) {
-    return spaced(FREE_SPACING, now);
-  }
-
-  private long spaced(long spacing, long now) {
-    return used ? Math.max(0, lastAt + spacing - now) : 0;
+  /** The same for a request that is expected to be {@linkplain #refund refunded}. */
+  long spacing(long now) {
+    return used ? Math.max(0, lastAt + SPACING - now) : 0;
   }
 
   private long delay(long now, double needed) {
     refill(now);
     if (sent.isEmpty()) {
-      return spaced(SPACING, now);
+      return spacing(now);
     }
     long token = tokens >= needed ? 0 : (long) Math.ceil((needed - tokens) * pace());
     long room = sent.size() < perWindow ? 0 : sent.getFirst() + window - now;
-    return Math.max(spaced(SPACING, now), Math.max(token, room));
+    return Math.max(spacing(now), Math.max(token, room));
   }
 
   /** Records a request that is sent now. */

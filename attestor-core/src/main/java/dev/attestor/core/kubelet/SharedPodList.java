@@ -223,11 +223,11 @@ public final class SharedPodList implements PodSource {
   private long delay(long now) {
     long usual = budget.delay(now);
     long spare = budget.spareDelay(now);
-    long free = budget.freeDelay(now);
+    long spacing = budget.spacing(now);
     long first = Long.MAX_VALUE;
     for (Waiter waiter : waiters) {
       PodUid expected = waiter.expected();
-      long allowed = expected == null ? usual : hintsHold && isNew(expected) ? free : spare;
+      long allowed = expected == null ? usual : hintsHold && isNew(expected) ? spacing : spare;
       first = Math.min(first, Math.max(waiter.due() - now, allowed));
     }
     return Math.max(first, absence.delay(now));

@@ -17,8 +17,6 @@ import org.junit.jupiter.api.Test;
 /** Lists for new pods: what they cost callers, who have a burst of three here. */
 class NewPodListsTest {
 
-  private static final Duration SPACING = Duration.ofMillis(100);
-
   private final HandFedPodList kubelet = new HandFedPodList();
 
   @AfterEach
@@ -32,22 +30,6 @@ class NewPodListsTest {
       assertThat(answerHint("pod-" + i, listOf("pod-" + i))).isTrue();
     }
     useUpTheBurst();
-  }
-
-  @Test
-  void serveAllPodsThatComeWithinATenthOfASecond() throws Exception {
-    assertThat(answerHint("first", listOf("first"))).isTrue();
-    assertThat(answerHint("second", listOf("second"))).isTrue();
-    CompletableFuture<PodIndex> third = kubelet.pods().expect(new PodUid("third"));
-    kubelet.request().complete(listOf("third"));
-    third.get();
-    kubelet.pass(SPACING.dividedBy(2));
-    CompletableFuture<PodIndex> fourth = kubelet.pods().expect(new PodUid("fourth"));
-    assertThat(kubelet.isLeftAlone()).isTrue();
-
-    kubelet.pass(SPACING.dividedBy(2));
-    assertThat(answerHint("fifth", listOf("fourth", "fifth"))).isTrue();
-    assertThat(fourth.get().has(new PodUid("fifth"))).isTrue();
   }
 
   @Test
@@ -94,7 +76,7 @@ class NewPodListsTest {
         sent++;
       }
       hint.cancel(false);
-      kubelet.pass(SPACING);
+      kubelet.pass(Duration.ofMillis(10));
     }
     assertThat(sent).isEqualTo(2);
   }
@@ -105,11 +87,11 @@ class NewPodListsTest {
     for (int i = 0; i < 5; i++) {
       CompletableFuture<PodIndex> hint = kubelet.pods().expect(new PodUid("new-" + i));
       CompletableFuture<PodList> request = kubelet.request();
-      kubelet.pass(SPACING);
+      kubelet.pass(Duration.ofMillis(10));
       kubelet.pods().changed(pod("new-" + i), 100);
       hint.get();
       request.complete(listOf("new-" + i));
-      kubelet.pass(SPACING);
+      kubelet.pass(Duration.ofMillis(10));
     }
     callNow(listOf());
     callNow(listOf());
@@ -138,7 +120,7 @@ class NewPodListsTest {
     }
     request.complete(answer);
     hint.get();
-    kubelet.pass(SPACING);
+    kubelet.pass(Duration.ofMillis(10));
     return true;
   }
 
@@ -154,6 +136,6 @@ class NewPodListsTest {
         kubelet.pods().newerThan(new PodIndex(kubelet.now() - 1, listOf()), Duration.ZERO);
     kubelet.request().complete(answer);
     caller.get();
-    kubelet.pass(SPACING);
+    kubelet.pass(Duration.ofMillis(10));
   }
 }

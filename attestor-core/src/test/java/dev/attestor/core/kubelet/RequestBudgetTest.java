@@ -96,12 +96,11 @@ class RequestBudgetTest {
   @Test
   void keepsOnlyTheSpacingOfRequestsThatAreRefunded() {
     RequestBudget budget = new RequestBudget(USUAL);
-    for (long now = 0; now < MINUTE; now += 100 * MILLI) {
-      assertThat(budget.freeDelay(now)).isZero();
+    for (long now = 0; now < MINUTE; now += 10 * MILLI) {
+      assertThat(budget.spacing(now)).isZero();
       budget.spend(now);
-      assertThat(budget.freeDelay(now)).isEqualTo(100 * MILLI);
+      assertThat(budget.spacing(now)).isEqualTo(10 * MILLI);
       budget.refund();
-      assertThat(budget.delay(now)).isEqualTo(10 * MILLI);
     }
     for (int i = 0; i < 6; i++) {
       assertThat(budget.delay(MINUTE + 10 * MILLI * i)).isZero();
