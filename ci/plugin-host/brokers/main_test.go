@@ -5,8 +5,6 @@ package brokers
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -22,6 +20,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	"attestor.invalid/ci/plugin-host/host"
+	"attestor.invalid/ci/plugin-host/internal/admin"
 	"attestor.invalid/ci/plugin-host/internal/proc"
 )
 
@@ -69,27 +68,14 @@ func newCluster(t testing.TB) *cluster {
 		t.Fatal(err)
 	}
 	c.config = string(text)
-	c.client = admin(t, c.dir)
+	c.client, err = admin.Client(c.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.client.CloseIdleConnections)
 	c.create()
 	c.kubeconfig = c.account("attestor")
 	return c
-}
-
-func admin(t testing.TB, dir string) *http.Client {
-	t.Helper()
-	certificate, err := tls.LoadX509KeyPair(filepath.Join(dir, "pki/admin.crt"), filepath.Join(dir, "pki/admin.key"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	authority, err := os.ReadFile(filepath.Join(dir, "pki/ca.crt"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM(authority)
-	transport := &http.Transport{TLSClientConfig: &tls.Config{Certificates: []tls.Certificate{certificate}, RootCAs: roots}}
-	t.Cleanup(transport.CloseIdleConnections)
-	return &http.Client{Transport: transport}
 }
 
 // script runs one of the cluster's commands.

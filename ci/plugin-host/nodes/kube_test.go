@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/sha256"
-	"crypto/tls"
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
@@ -18,6 +17,8 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"attestor.invalid/ci/plugin-host/internal/admin"
 )
 
 const (
@@ -48,19 +49,12 @@ func administrator(t *testing.T) *cluster {
 	if dir == "" {
 		t.Skip("ATTESTOR_CLUSTER_DIR is not set: there is no cluster")
 	}
-	admin, err := tls.LoadX509KeyPair(filepath.Join(dir, "pki/admin.crt"), filepath.Join(dir, "pki/admin.key"))
+	client, err := admin.Client(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	authority, err := os.ReadFile(filepath.Join(dir, "pki/ca.crt"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM(authority)
-	transport := &http.Transport{TLSClientConfig: &tls.Config{Certificates: []tls.Certificate{admin}, RootCAs: roots}}
-	t.Cleanup(transport.CloseIdleConnections)
-	return &cluster{t, dir, apiServer, &http.Client{Transport: transport}}
+	t.Cleanup(client.CloseIdleConnections)
+	return &cluster{t, dir, apiServer, client}
 }
 
 func (c *cluster) namespace() {
