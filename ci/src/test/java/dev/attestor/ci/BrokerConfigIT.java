@@ -41,18 +41,7 @@ class BrokerConfigIT {
     Path admin = config("enforced", Cluster.dir().resolve("admin.kubeconfig").toString());
     assertThat(doctor(admin))
         .contains("ok: rights for brokers: the API server allows what experimental.broker needs");
-    Path kubeconfig =
-        Files.writeString(
-            folder.resolve("nobody.kubeconfig"),
-            """
-            apiVersion: v1
-            kind: Config
-            current-context: c
-            contexts: [{name: c, context: {cluster: k, user: u}}]
-            clusters: [{name: k, cluster: {server: "https://127.0.0.1:6443", certificate-authority: "%s"}}]
-            users: [{name: u, user: {token: "%s"}}]
-            """
-                .formatted(Cluster.pki("ca.crt"), Cluster.token("nobody")));
+    Path kubeconfig = Cluster.kubeconfig("nobody", folder);
     assertThat(doctor(config("enforced", kubeconfig.toString())))
         .contains(
             "problem: rights for brokers: our account at the API server is not allowed \"create\" on"

@@ -71,6 +71,21 @@ final class Cluster {
     return script("token", "kube-system", account).strip();
   }
 
+  /** Writes a kubeconfig with a new token of a service account in kube-system. */
+  static Path kubeconfig(String account, Path folder) throws IOException, InterruptedException {
+    return Files.writeString(
+        folder.resolve(account + ".kubeconfig"),
+        """
+        apiVersion: v1
+        kind: Config
+        current-context: c
+        contexts: [{name: c, context: {cluster: k, user: u}}]
+        clusters: [{name: k, cluster: {server: "https://127.0.0.1:6443", certificate-authority: "%s"}}]
+        users: [{name: u, user: {token: "%s"}}]
+        """
+            .formatted(pki("ca.crt"), token(account)));
+  }
+
   /** The process with a unique command line. */
   static Optional<Integer> process(String commandLine) throws IOException {
     try (Stream<Path> processes = Files.list(Path.of("/proc"))) {

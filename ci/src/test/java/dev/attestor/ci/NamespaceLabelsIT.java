@@ -49,18 +49,7 @@ class NamespaceLabelsIT {
 
   @Test
   void needPermission() throws Exception {
-    Path kubeconfig =
-        Files.writeString(
-            folder.resolve("nobody.kubeconfig"),
-            """
-            apiVersion: v1
-            kind: Config
-            current-context: c
-            contexts: [{name: c, context: {cluster: k, user: u}}]
-            clusters: [{name: k, cluster: {server: "https://127.0.0.1:6443", certificate-authority: "%s"}}]
-            users: [{name: u, user: {token: "%s"}}]
-            """
-                .formatted(Cluster.pki("ca.crt"), Cluster.token("nobody")));
+    Path kubeconfig = Cluster.kubeconfig("nobody", folder);
 
     Program program = attest(kubeconfig);
 
