@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
  * RequestBudget} limits how often. A list is used only while it is younger than the poll interval,
  * counted from the start of its request. Without callers and hints, there are no requests.
  *
- * <p>Hints take what callers leave over. As long as each list has the new pods that hints told of,
- * new pods do not even count: at most one request for each of them.
+ * <p>A hint of a pod gets a request that callers leave over. While hints hold, a new pod gets one
+ * at once instead, which costs callers nothing: at most one for each new pod.
  *
  * <p>A list that answered a caller at once is renewed when nine tenths of that interval are over.
  * So callers do not wait for a list while they ask often and the kubelet answers within the last
