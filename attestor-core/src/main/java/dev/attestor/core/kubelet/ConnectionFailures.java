@@ -69,8 +69,12 @@ final class ConnectionFailures {
         + " (kubelet_server_name)";
   }
 
-  /** Why there was no response at all. */
-  String reason(IOException failure, Duration timeout) {
+  /**
+   * Why there was no response at all.
+   *
+   * @param reached whether the kubelet answered earlier requests
+   */
+  String reason(IOException failure, Duration timeout, boolean reached) {
     if (failure instanceof UnknownHostException) {
       return "the name \"%s\" has no address; set node_name, or the variable that node_name_env names, to one that this host can resolve"
           .formatted(
@@ -86,7 +90,7 @@ final class ConnectionFailures {
           .formatted(access.host(), said);
     }
     if (failure instanceof ConnectException) {
-      return refused(said);
+      return refused(said, reached);
     }
     if (said.contains("Unexpected end of file")
         || said.contains("Invalid Http response")
@@ -100,8 +104,12 @@ final class ConnectionFailures {
         .formatted(said, access.port());
   }
 
-  private String refused(String said) {
+  private String refused(String said, boolean reached) {
     String what = said.contains("refused") ? "connection refused" : "no connection (" + said + ")";
+    if (reached) {
+      return what
+          + "; the kubelet answered before: is it being restarted, or has it ended? Look at its log";
+    }
     String port = access instanceof ReadOnlyPort ? "kubelet_read_only_port" : "kubelet_secure_port";
     if (!access.host().equals(KubeletAccess.LOOPBACK)) {
       return "%s; nothing listens there: look at %s and node_name".formatted(what, port);

@@ -30,11 +30,17 @@ final class PodListFailures {
   private final URI pods;
   private final KubeletAccess access;
   private final ConnectionFailures connection;
+  private volatile boolean reached;
 
   PodListFailures(URI pods, KubeletAccess access) {
     this.pods = pods;
     this.access = access;
     this.connection = new ConnectionFailures(access);
+  }
+
+  /** The kubelet has answered, so the options that lead to it are right. */
+  void reached() {
+    reached = true;
   }
 
   KubeletException status(int status, String text) {
@@ -96,7 +102,8 @@ final class PodListFailures {
     }
     return new KubeletException(
         Kind.UNREACHABLE,
-        "the kubelet at %s cannot be reached: %s".formatted(pods, connection.reason(e, timeout)),
+        "the kubelet at %s cannot be reached: %s"
+            .formatted(pods, connection.reason(e, timeout, reached)),
         e);
   }
 

@@ -65,6 +65,7 @@ final class PodsRequest {
       connection = open();
       int status = awaitStatus(connection);
       answered = true;
+      failures.reached();
       if (status != HttpURLConnection.HTTP_OK) {
         throw failures.status(status, errorText(connection));
       }

@@ -51,6 +51,24 @@ class KubeletConnectionsTest {
   }
 
   @Test
+  void saysThatTheKubeletAnsweredBefore() throws Exception {
+    KubeletClient client;
+    int port;
+    try (AtOnce server =
+        new AtOnce("HTTP/1.1 200 OK\r\n\r\n{\"kind\": \"PodList\", \"items\": []}")) {
+      port = server.port();
+      client = new KubeletClient(readOnly(port), HOUR, HOUR, 1 << 20);
+      client.listPods();
+    }
+
+    assertThat(catchThrowableOfType(KubeletException.class, client::listPods))
+        .hasMessage(
+            "the kubelet at http://127.0.0.1:%s/pods cannot be reached: connection refused; the"
+                    .formatted(port)
+                + " kubelet answered before: is it being restarted, or has it ended? Look at its log");
+  }
+
+  @Test
   void saysThatANameHasNoAddress() {
     KubeletException failure =
         failure(
