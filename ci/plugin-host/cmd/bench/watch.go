@@ -58,6 +58,7 @@ func (o *options) watchProcesses(contestants []*contestant) error {
 		}
 		c := contestants[seen/o.watchTurn%len(contestants)]
 		seen++
+		fmt.Fprintf(os.Stderr, "bench: process %d runs\n", pid)
 		group.Go(func() {
 			one := c.sight(pid)
 			mutex.Lock()
