@@ -85,6 +85,7 @@ fi
 java=java
 cache=
 linked=
+early=
 if [ -x "$home/runtime/bin/java" ]; then
   java=$home/runtime/bin/java
   linked="@linked@"
@@ -93,6 +94,7 @@ if [ -x "$home/runtime/bin/java" ]; then
     : # The cache contains other classes.
   elif [ -f "$home/runtime/lib/attestor.aot" ]; then
     cache="-XX:AOTCache=$home/runtime/lib/attestor.aot"
+    early="@early@"
   elif [ -f "$home/runtime/lib/attestor.jsa" ]; then
     cache="-XX:SharedArchiveFile=$home/runtime/lib/attestor.jsa"
   fi
@@ -117,17 +119,21 @@ while IFS= read -r jar; do
 done <"$home/lib/@classpath@"
 
 # Long-running commands exit if the heap is exhausted; otherwise they would go on without the thread that failed. Their
-# supervisor restarts them. Other commands do not get this option, because its exit status, 3, means "not in a pod" there.
-onoom=
+# supervisor restarts them. Other commands do not get this option, because its exit status, 3, means "not in a pod" there. Nor do
+# they compile early, which takes longer than most of them run.
+lasting=
+[ "@classpath@" != classpath-plugins ] || lasting=true
 for word in "$@"; do
   case $word in
     -*) continue ;;
-    agent | plugin) onoom=-XX:+ExitOnOutOfMemoryError ;;
+    agent | plugin) lasting=true ;;
   esac
   break
 done
+onoom=
+if [ -n "$lasting" ]; then onoom=-XX:+ExitOnOutOfMemoryError; else early=; fi
 
 # The options keep memory small and the start fast, and send all messages of the VM to stderr.
 # shellcheck disable=SC2086 # Split the options into words.
-exec "$java" @options@ $linked $onoom ${cache:+"$cache"} \
+exec "$java" @options@ $linked $early $onoom ${cache:+"$cache"} \
   "-Djna.boot.library.path=$home/lib/native" "-Djffi.boot.library.path=$home/lib/native" "-Djava.library.path=$home/lib/native" -cp "$classpath" @main@ "$@"

@@ -1,53 +1,47 @@
 package dev.attestor.cli;
 
-import dev.attestor.core.config.PodCgroups;
 import dev.attestor.core.locate.ContainerId;
 import dev.attestor.core.locate.Location;
 import dev.attestor.core.locate.PodUid;
 import dev.attestor.core.spi.ContainerArrivals;
 import dev.attestor.core.spi.ContainerLocator;
-import dev.attestor.core.spi.ContainerRuntime;
 import dev.attestor.core.spi.Ports;
 import dev.attestor.core.spi.ProcessPin;
-import dev.attestor.core.spi.RuntimeAnswer;
-import dev.attestor.linux.LinuxContainerLocator;
 import dev.attestor.spire.sdk.PluginNetwork;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The plugin as {@link K8sPluginMain} runs it, but for its ports: every process is in one given
- * pod, for a build has none. Each second call is of a container that only the container runtime
- * knows, so that the first young container does not wait for classes. The class cache is made of
- * its run, and fits only the class path that it was made with: so this class has to lie in a jar
- * that is shipped.
+ * The plugin as {@link K8sPluginMain} runs it, but every process is in one given pod, for a build
+ * has none. The class cache is made of its run, with what was called often, so that the first
+ * process of a node waits neither for classes nor for slow code. The cache fits only the class path
+ * that it was made with: so this class has to lie in a jar that is shipped.
  */
 final class RehearsalPlugin {
 
   private RehearsalPlugin() {}
 
-  /** Takes the pod's UID, the ID of its container, and that container's name. */
+  /** Takes the pod's UID, and the ID of the container that the kubelet lists. */
   public static void main(String[] args) {
     PodUid pod = new PodUid(args[0]);
     Location listed = new Location.InPod(pod, new ContainerId(args[1]));
-    ContainerId young = new ContainerId("0".repeat(64));
-    RuntimeAnswer answer =
-        new RuntimeAnswer.Found(young, pod.value(), pod.value(), args[2], "image", "image ID");
-    Ports ports =
-        Ports.of(
-                new Placed(
-                    LinuxContainerLocator.ofHost(PodCgroups.USUAL),
-                    listed,
-                    new Location.InPod(pod, young),
-                    new AtomicInteger()))
-            .withRuntime(Optional.of(new Known(answer)))
-            .withArrivals(Optional.of(new Arrived(pod, young)));
-    K8sPluginMain.serve(config -> ports, PluginNetwork.ofThisSystem());
+    K8sPluginMain.serve(
+        config -> {
+          Ports host = Host.current().ports(config);
+          Young young = new Young(pod);
+          return new Ports(
+              new Placed(host.locator(), listed, young, new AtomicInteger()),
+              host.runtime(),
+              host.namespaces(),
+              host.images(),
+              Optional.of(young),
+              Optional.empty());
+        },
+        PluginNetwork.ofThisSystem());
   }
 
-  /** Every process in one of two places in turns, and really looked at. */
-  private record Placed(ContainerLocator host, Location first, Location second, AtomicInteger calls)
+  /** Every second process in a young container; and each is really looked at. */
+  private record Placed(ContainerLocator host, Location listed, Young young, AtomicInteger calls)
       implements ContainerLocator {
 
     @Override
@@ -58,24 +52,40 @@ final class RehearsalPlugin {
     @Override
     public Location locate(int pid, ProcessPin pin) {
       host.locate(pid, pin);
-      return calls.getAndIncrement() % 2 == 0 ? first : second;
+      int call = calls.getAndIncrement();
+      return call % 2 == 0 ? listed : young.place(call / 2);
     }
   }
 
-  private record Known(RuntimeAnswer answer) implements ContainerRuntime {
-    @Override
-    public CompletableFuture<RuntimeAnswer> ask(ContainerId id) {
-      return CompletableFuture.completedFuture(answer);
+  /**
+   * Containers that only the container runtime knows, each for some calls; the next one arrives.
+   */
+  private static final class Young implements ContainerArrivals {
+
+    private static final int CALLS = 20;
+
+    private final PodUid pod;
+    private volatile Optional<Listener> listener = Optional.empty();
+
+    Young(PodUid pod) {
+      this.pod = pod;
+    }
+
+    Location place(int call) {
+      if (call % CALLS == 0) {
+        listener.ifPresent(told -> told.container(pod, container(call / CALLS + 1)));
+      }
+      return new Location.InPod(pod, container(call / CALLS));
+    }
+
+    private static ContainerId container(int number) {
+      return new ContainerId("%064x".formatted(number));
     }
 
     @Override
-    public void close() {}
-  }
-
-  private record Arrived(PodUid pod, ContainerId container) implements ContainerArrivals {
-    @Override
-    public void start(Listener listener) {
-      listener.container(pod, container);
+    public void start(Listener told) {
+      listener = Optional.of(told);
+      told.container(pod, container(0));
     }
 
     @Override

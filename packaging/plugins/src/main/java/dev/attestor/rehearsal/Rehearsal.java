@@ -20,12 +20,24 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Acts as a plugin's host for one short run: handshake, configuration, attestations against a
- * kubelet stand-in, shutdown. The build uses it to create the class cache. Needs no privileges.
+ * Acts as a plugin's host for one short run: handshake, configuration, attestations against
+ * stand-ins of the kubelet and of the container runtime, shutdown. The build uses it to create the
+ * class cache. Needs no privileges.
  */
 final class Rehearsal {
 
-  private static final int ATTESTATIONS = 300;
+  /**
+   * As many as make the JVM compile what they call, so that the cache names it. More need more
+   * memory for a while after each start, and made the plugin no faster.
+   */
+  private static final int ATTESTATIONS = 1_500;
+
+  /** Lists are requested as often as they may be, so that they count, too. */
+  private static final String MORE_CONFIG =
+      """
+      poll_retry_interval = "20ms"
+      container_runtime_endpoint = "unix://%s"
+      """;
 
   private Rehearsal() {}
 
@@ -34,23 +46,39 @@ final class Rehearsal {
    * arguments.
    */
   public static void main(String[] args) throws Exception {
-    try (StandInNode node = StandInNode.start()) {
-      List<String> command = new ArrayList<>(Arrays.asList(args));
-      command.add(node.podUid());
-      command.add(node.containerId());
-      command.add(node.containerName());
-      ProcessBuilder builder =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-      builder.environment().put("WorkloadAttestor", "WorkloadAttestor");
-      builder.environment().put("PLUGIN_PROTOCOL_VERSIONS", "1");
-      Process plugin = builder.start();
-      rehearse(plugin, Files.readString(node.writeConfig("/")));
-      // Does not call Shutdown, which would leave the plugin no time to write a cache.
-      plugin.destroy();
-      if (!plugin.waitFor(1, TimeUnit.MINUTES)) {
-        plugin.destroyForcibly();
-        throw new IllegalStateException("the plugin did not end");
-      }
+    Path folder = Files.createTempDirectory("rehearsal");
+    Path socket = folder.resolve("cri.sock");
+    try (StandInNode node = StandInNode.start();
+        LocalTransport transport = LocalTransport.jdkSockets("runtime")) {
+      transport
+          .server(socket)
+          .directExecutor()
+          .addService(new AnyContainer(node.podUid(), node.containerName()))
+          .build()
+          .start();
+      String config = Files.readString(node.writeConfig("/")) + MORE_CONFIG.formatted(socket);
+      rehearse(args, node, config);
+    } finally {
+      Files.deleteIfExists(socket);
+      Files.delete(folder);
+    }
+  }
+
+  private static void rehearse(String[] args, StandInNode node, String config) throws Exception {
+    List<String> command = new ArrayList<>(Arrays.asList(args));
+    command.add(node.podUid());
+    command.add(node.containerId());
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().put("WorkloadAttestor", "WorkloadAttestor");
+    builder.environment().put("PLUGIN_PROTOCOL_VERSIONS", "1");
+    Process plugin = builder.start();
+    rehearse(plugin, config);
+    // Does not call Shutdown, which would leave the plugin no time to write a cache.
+    plugin.destroy();
+    if (!plugin.waitFor(1, TimeUnit.MINUTES)) {
+      plugin.destroyForcibly();
+      throw new IllegalStateException("the plugin did not end");
     }
   }
 
