@@ -13,7 +13,7 @@ run_agent() { # POD [FILTER]: runs the DaemonSet's pod
     }
     sleep 0.5
   done
-  agent_pid=$(pgrep -f -x '/opt/attestor/runtime/bin/java .*@/opt/attestor/bin/attestor.args agent .*')
+  agent_pid=$(pgrep -f -x '/opt/attestor/runtime/bin/java @/opt/attestor/bin/agent.args .*')
 }
 
 start_agent() { # CASE POD

@@ -84,6 +84,29 @@ class LauncherIT {
   }
 
   @Test
+  void compilesEarlyOnlyForWhatRunsLong() throws Exception {
+    Path java = home.resolve("runtime/bin/java");
+    Files.writeString(java, "#!/bin/sh\necho \"$*\"\n");
+    String early = "-XX:+AOTCompileEagerly";
+    String exits = "-XX:+ExitOnOutOfMemoryError";
+    for (String[] lasting :
+        new String[][] {{"attestor", "agent"}, {"attestor", "plugin", "k8s"}, {"attestor-k8s"}}) {
+      assertThat(options(lasting)).contains(early, exits);
+    }
+    for (String[] brief :
+        new String[][] {{"attestor", "--version"}, {"attestor", "whoami"}, {"attestor-health"}}) {
+      assertThat(options(brief)).doesNotContain(early).doesNotContain(exits);
+    }
+    Files.delete(cache(home));
+    assertThat(options("attestor-k8s")).contains(exits).doesNotContain(early);
+  }
+
+  private String options(String... command) throws Exception {
+    command[0] = launcher(command[0]);
+    return Program.run(command).out();
+  }
+
+  @Test
   void runsWhatItsDigestsVouchFor() throws Exception {
     Program program = Program.run(launcher("attestor"), "--verify", digest(), "--version");
     assertThat(program.status()).as(program.err()).isZero();
