@@ -26,11 +26,13 @@ for described in index["manifests"]:
 PYTHON
 
 # Without a shell, Java's arguments come from files. They must keep machine code for the build host's CPU out of use as the launchers do.
-for blob in "$work"/one/blobs/sha256/*; do tar -xzOf "$blob" --wildcards '*/bin/attestor*.args' 2>/dev/null || true; done >"$work/arguments"
+for blob in "$work"/one/blobs/sha256/*; do tar -xzOf "$blob" --wildcards '*/bin/*.args' 2>/dev/null || true; done >"$work/arguments"
 if grep -q -e -XX:AOTCache= "$work/arguments"; then
   [ "$(grep -c -e -XX:-AOTAdapterCaching "$work/arguments")" -ge "$(grep -c -e -XX:AOTCache= "$work/arguments")" ] ||
     fail "the image uses machine code from the class cache" "$work/arguments"
 fi
+
+grep -q -x '"agent"' "$work/arguments" || fail "the image has no arguments for the agent" "$work/arguments"
 
 # The image for Windows cannot run here, so only its contents are checked. A stand-in for Java does for this.
 mkdir -p "$work/windows-java/bin" "$work/windows-java/conf/security"

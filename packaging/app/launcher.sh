@@ -130,6 +130,7 @@ for word in "$@"; do
   esac
   break
 done
+case " $* " in *" plugin install "*) lasting= ;; esac
 onoom=
 if [ -n "$lasting" ]; then onoom=-XX:+ExitOnOutOfMemoryError; else early=; fi
 

@@ -13,6 +13,7 @@ young() {
   for number in $(seq "$young_pods"); do
     young_pod "$number"
     prefetched=$(answers prefetched)
+    [[ $prefetched =~ ^[0-9]+$ ]] || fail "the agent's metrics do not say how many answers were prepared" "$state/metrics"
     [ "$prefetched" = 0 ] || break
   done
   [ "$prefetched" != 0 ] || fail "of $young_pods answers about young containers, none was prepared before it was asked for"
@@ -34,10 +35,12 @@ ask_runtime() {
 young_pod() { # NUMBER
   sed -e "s/NAME/young-$1/" -e "s/PROCESS/780$1/" "$job/pods/young.json" >"$state/young-$1.json"
   quietly "$cluster/apply" "$state/young-$1.json"
-  python3 -B "$job/guest/young.py" "young-$1" "/bin/sleep 780$1" "$cluster/pods" || fail "whois in a young container gave a wrong answer"
+  python3 -B "$job/guest/young.py" "young-$1" "/bin/sleep 780$1" "$cluster/pods" || fail "whois in a young container: see above"
 }
 
+# Prints how many answers rested on SOURCE; nothing if the agent does not say.
 answers() { # SOURCE
-  curl -fsS -m 60 --noproxy '*' http://127.0.0.1:9464/metrics |
-    sed -n "s/^attestor_answers_total{source=\"$1\"} \([0-9]*\).*/\1/p" | grep . || echo 0
+  curl -fsS -m 60 --noproxy '*' http://127.0.0.1:9464/metrics >"$state/metrics" || return 0
+  grep -q '^attestor_answers_total' "$state/metrics" || return 0
+  sed -n "s/^attestor_answers_total{source=\"$1\"} \([0-9]*\).*/\1/p" "$state/metrics" | grep . || echo 0
 }

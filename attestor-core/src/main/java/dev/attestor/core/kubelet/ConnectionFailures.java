@@ -72,7 +72,7 @@ final class ConnectionFailures {
   /**
    * Why there was no response at all.
    *
-   * @param reached whether the kubelet answered earlier requests
+   * @param reached whether the kubelet answered an earlier request with 200
    */
   String reason(IOException failure, Duration timeout, boolean reached) {
     if (failure instanceof UnknownHostException) {
@@ -105,12 +105,13 @@ final class ConnectionFailures {
   }
 
   private String refused(String said, boolean reached) {
-    String what = said.contains("refused") ? "connection refused" : "no connection (" + said + ")";
-    if (reached) {
-      return what
-          + "; the kubelet answered before: is it being restarted, or has it ended? Look at its log";
-    }
+    boolean refused = said.contains("refused");
+    String what = refused ? "connection refused" : "no connection (" + said + ")";
     String port = access instanceof ReadOnlyPort ? "kubelet_read_only_port" : "kubelet_secure_port";
+    if (refused && reached) {
+      return "%s; the kubelet answered there before: is it being restarted, or has it ended? If neither, look at %s"
+          .formatted(what, port);
+    }
     if (!access.host().equals(KubeletAccess.LOOPBACK)) {
       return "%s; nothing listens there: look at %s and node_name".formatted(what, port);
     }

@@ -38,7 +38,7 @@ final class PodListFailures {
     this.connection = new ConnectionFailures(access);
   }
 
-  /** The kubelet has answered, so the options that lead to it are right. */
+  /** The kubelet has answered with 200, so the options led to it then. */
   void reached() {
     reached = true;
   }

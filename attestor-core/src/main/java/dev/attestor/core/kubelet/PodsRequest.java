@@ -65,10 +65,10 @@ final class PodsRequest {
       connection = open();
       int status = awaitStatus(connection);
       answered = true;
-      failures.reached();
       if (status != HttpURLConnection.HTTP_OK) {
         throw failures.status(status, errorText(connection));
       }
+      failures.reached();
       return readBody(connection);
     } catch (IOException e) {
       if (connection != null) {

@@ -52,20 +52,31 @@ class KubeletConnectionsTest {
 
   @Test
   void saysThatTheKubeletAnsweredBefore() throws Exception {
-    KubeletClient client;
-    int port;
-    try (AtOnce server =
-        new AtOnce("HTTP/1.1 200 OK\r\n\r\n{\"kind\": \"PodList\", \"items\": []}")) {
-      port = server.port();
-      client = new KubeletClient(readOnly(port), HOUR, HOUR, 1 << 20);
-      client.listPods();
-    }
+    assertThat(refusedAfter("HTTP/1.1 200 OK\r\n\r\n{\"kind\": \"PodList\", \"items\": []}"))
+        .endsWith(
+            "cannot be reached: connection refused; the kubelet answered there before: is it being"
+                + " restarted, or has it ended? If neither, look at kubelet_read_only_port");
+  }
 
-    assertThat(catchThrowableOfType(KubeletException.class, client::listPods))
-        .hasMessage(
-            "the kubelet at http://127.0.0.1:%s/pods cannot be reached: connection refused; the"
-                    .formatted(port)
-                + " kubelet answered before: is it being restarted, or has it ended? Look at its log");
+  @Test
+  void doesNotTakeAnythingForTheKubelet() throws Exception {
+    assertThat(refusedAfter("HTTP/1.1 404 Not Found\r\n\r\n"))
+        .contains("connection refused; nothing listens there: look at kubelet_read_only_port");
+  }
+
+  /** The message when nothing listens any more where there was an answer before. */
+  private static String refusedAfter(String answer) throws IOException {
+    KubeletClient client;
+    try (AtOnce server = new AtOnce(answer)) {
+      client = new KubeletClient(readOnly(server.port()), HOUR, HOUR, 1 << 20);
+      try {
+        client.listPods();
+      } catch (KubeletException e) {
+        assertThat(e.kind()).isEqualTo(Kind.UNEXPECTED_STATUS);
+      }
+    }
+    return String.valueOf(
+        catchThrowableOfType(KubeletException.class, client::listPods).getMessage());
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,10 +33,14 @@ final class Rehearsal {
    */
   private static final int ATTESTATIONS = 1_500;
 
-  /** Lists are requested as often as they may be, so that they count, too. */
+  /** A call, or writing the cache, may take this long on a slow machine. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  /** Lists are requested often, so that they count, too; and are waited for as long as usual. */
   private static final String MORE_CONFIG =
       """
       poll_retry_interval = "20ms"
+      max_poll_attempts = 1500
       container_runtime_endpoint = "unix://%s"
       """;
 
@@ -48,6 +53,8 @@ final class Rehearsal {
   public static void main(String[] args) throws Exception {
     Path folder = Files.createTempDirectory("rehearsal");
     Path socket = folder.resolve("cri.sock");
+    socket.toFile().deleteOnExit();
+    folder.toFile().deleteOnExit();
     try (StandInNode node = StandInNode.start();
         LocalTransport transport = LocalTransport.jdkSockets("runtime")) {
       transport
@@ -58,9 +65,6 @@ final class Rehearsal {
           .start();
       String config = Files.readString(node.writeConfig("/")) + MORE_CONFIG.formatted(socket);
       rehearse(args, node, config);
-    } finally {
-      Files.deleteIfExists(socket);
-      Files.delete(folder);
     }
   }
 
@@ -73,12 +77,15 @@ final class Rehearsal {
     builder.environment().put("WorkloadAttestor", "WorkloadAttestor");
     builder.environment().put("PLUGIN_PROTOCOL_VERSIONS", "1");
     Process plugin = builder.start();
-    rehearse(plugin, config);
-    // Does not call Shutdown, which would leave the plugin no time to write a cache.
-    plugin.destroy();
-    if (!plugin.waitFor(1, TimeUnit.MINUTES)) {
+    try {
+      rehearse(plugin, config);
+      // Does not call Shutdown, which would leave the plugin no time to write a cache.
+      plugin.destroy();
+      if (!plugin.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new IllegalStateException("the plugin did not end");
+      }
+    } finally {
       plugin.destroyForcibly();
-      throw new IllegalStateException("the plugin did not end");
     }
   }
 
@@ -106,11 +113,14 @@ final class Rehearsal {
   }
 
   private static void call(ManagedChannel channel, String config, int pid) {
-    InitGrpc.newBlockingStub(channel).init(InitRequest.getDefaultInstance());
+    InitGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(PATIENCE)
+        .init(InitRequest.getDefaultInstance());
     ConfigGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(PATIENCE)
         .configure(ConfigureRequest.newBuilder().setHclConfiguration(config).build());
     WorkloadAttestorGrpc.WorkloadAttestorBlockingStub attestor =
-        WorkloadAttestorGrpc.newBlockingStub(channel);
+        WorkloadAttestorGrpc.newBlockingStub(channel).withDeadlineAfter(PATIENCE);
     for (int i = 0; i < ATTESTATIONS; i++) {
       if (attestor
           .attest(AttestRequest.newBuilder().setPid(pid).build())
