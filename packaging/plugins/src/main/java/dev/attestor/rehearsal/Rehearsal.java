@@ -36,14 +36,6 @@ final class Rehearsal {
   /** A call, or writing the cache, may take this long on a slow machine. */
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-  /** Lists are requested often, so that they count, too; and are waited for as long as usual. */
-  private static final String MORE_CONFIG =
-      """
-      poll_retry_interval = "20ms"
-      max_poll_attempts = 1500
-      container_runtime_endpoint = "unix://%s"
-      """;
-
   private Rehearsal() {}
 
   /**
@@ -53,8 +45,9 @@ final class Rehearsal {
   public static void main(String[] args) throws Exception {
     Path folder = Files.createTempDirectory("rehearsal");
     Path socket = folder.resolve("cri.sock");
-    socket.toFile().deleteOnExit();
+    // In reverse order.
     folder.toFile().deleteOnExit();
+    socket.toFile().deleteOnExit();
     try (StandInNode node = StandInNode.start();
         LocalTransport transport = LocalTransport.jdkSockets("runtime")) {
       transport
@@ -63,7 +56,11 @@ final class Rehearsal {
           .addService(new AnyContainer(node.podUid(), node.containerName()))
           .build()
           .start();
-      String config = Files.readString(node.writeConfig("/")) + MORE_CONFIG.formatted(socket);
+      // Lists are requested often, so that they count, too; and are waited for as long as usual.
+      String config =
+          Files.readString(node.writeConfig("/"))
+              + "poll_retry_interval = \"20ms\"\nmax_poll_attempts = 1500\n"
+              + "container_runtime_endpoint = \"unix://%s\"\n".formatted(socket);
       rehearse(args, node, config);
     }
   }
