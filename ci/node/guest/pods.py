@@ -32,6 +32,18 @@ def containers(pod):
                 yield kind, status["name"], status["containerID"].split("://")[1]
 
 
+def names(answer, pod, container):
+    """Whether an answer names this container of this pod."""
+    metadata = pod["metadata"]
+    wanted = [
+        "k8s:container-name:" + container,
+        "k8s:ns:" + metadata["namespace"],
+        "k8s:pod-name:" + metadata["name"],
+        "k8s:pod-uid:" + metadata["uid"],
+    ]
+    return answer.startswith("in pod: ") and all(selector in answer.split() for selector in wanted)
+
+
 def main(path):
     with open(path, encoding="utf-8") as file:
         pods = json.load(file)["items"]
@@ -41,22 +53,14 @@ def main(path):
             continue  # ends as soon as it has asked for itself
         for kind, name, container in containers(pod):
             pid, cgroup = next((pid, cgroup) for pid, cgroup in processes.items() if container in cgroup)
-            metadata = pod["metadata"]
-            wanted = [
-                "k8s:container-name:" + name,
-                "k8s:ns:" + metadata["namespace"],
-                "k8s:pod-name:" + metadata["name"],
-                "k8s:pod-uid:" + metadata["uid"],
-            ]
             answer = ask(grpc.WHO_IS, grpc.number(1, pid))
-            given = answer.split()
             if kind == "ephemeralContainerStatuses":
                 right = answer == "status 9: the process is refused an identity; the agent's log says why"
             else:
-                right = answer.startswith("in pod: ") and all(selector in given for selector in wanted)
+                right = names(answer, pod, name)
             wrong += not right
             shown = cgroup.replace(container, container[:8] + "..")
-            print("whois %s/%s, %s, %s: %s" % (metadata["name"], name, pod["status"].get("qosClass", "no class"), shown, "right" if right else answer))
+            print("whois %s/%s, %s, %s: %s" % (pod["metadata"]["name"], name, pod["status"].get("qosClass", "no class"), shown, "right" if right else answer))
             # Slices and scopes are the names that this node has to be tested with. crun adds a cgroup below its scope.
             if not (cgroup.startswith("0::/kubepods.slice/") and "cri-containerd-%s.scope" % container in cgroup):
                 print("the cgroup is not one of systemd's driver: " + cgroup)

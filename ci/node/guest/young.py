@@ -12,6 +12,7 @@ import sys
 import time
 
 from ask import ask, grpc
+from pods import names
 
 SECONDS = 300
 
@@ -39,9 +40,8 @@ def main(name, command, pods):
     took = time.monotonic() - began
     listed = json.loads(subprocess.run([pods, "--json"], check=True, stdout=subprocess.PIPE).stdout)["items"]
     pod = next(pod for pod in listed if pod["metadata"]["name"] == name)
-    wanted = ["k8s:container-name:main", "k8s:ns:default", "k8s:pod-name:" + name, "k8s:pod-uid:" + pod["metadata"]["uid"]]
     state = pod["status"]["containerStatuses"][0]["state"]
-    right = answer.startswith("in pod: ") and all(selector in answer.split() for selector in wanted) and "waiting" in state
+    right = names(answer, pod, "main") and "waiting" in state
     print(
         "whois %s, while the kubelet lists its container as %s: %s after %d ms"
         % (name, ", ".join(state), "right" if right else answer, took * 1000)
