@@ -10,18 +10,21 @@ from lib.node import Failed, Pod, brief, check
 from lib.suite import attack
 from lib.world import HONEST_UID
 
+# The agent delays a caller whose calls keep failing by up to 5 s.
+PATIENCE = 15
+
 
 class Runtime:
     """A stand-in behind a Unix socket; `manner(connection)` serves each connection."""
 
     def __init__(self, path, manner):
+        self.path = path
         self.socket = socket.socket(socket.AF_UNIX)
-        if os.path.exists(path):
-            os.unlink(path)
         self.socket.bind(str(path))
         self.socket.listen(64)
         self.manner, self.connections = manner, []
-        threading.Thread(target=self.accept, daemon=True).start()
+        self.accepting = threading.Thread(target=self.accept, daemon=True)
+        self.accepting.start()
 
     def accept(self):
         while True:
@@ -42,6 +45,10 @@ class Runtime:
         return self
 
     def __exit__(self, *error):
+        os.unlink(self.path)
+        # Closing it would let the thread that waits for a connection take one more.
+        self.socket.shutdown(socket.SHUT_RDWR)
+        self.accepting.join()
         self.socket.close()
         for connection in self.connections:
             connection.close()
@@ -145,14 +152,16 @@ def stalls_or_lies(world):
         "no message": answers(b"\0\0\0\0\x05\x0a\xff\xff\xff\xff"),
     }
     told = {}
+
+    def ask():
+        return world.process(lambda: str(grpc.ask(world.agent.socket, timeout=PATIENCE)), pod=young).result()
+
     try:
         for label, manner in manners.items():
             with Runtime(world.folder / "runtime.sock", manner):
                 began = time.monotonic()
                 try:
-                    told[label] = world.process(
-                        lambda: str(grpc.ask(world.agent.socket, timeout=15)), pod=young
-                    ).result(30)
+                    told[label] = ask()
                 except Failed as failed:
                     raise Failed("%s: %s" % (label, failed)) from None
                 took = time.monotonic() - began
@@ -165,9 +174,9 @@ def stalls_or_lies(world):
                     raise Failed("%s: a caller of the host: %s" % (label, failed)) from None
                 check(host == "not in a pod", "%s: a caller of the host got %s" % (label, brief(host)))
         with Runtime(world.folder / "runtime.sock", answers(word_of(young.container_id, young))):
-            end = time.monotonic() + 10
+            end = time.monotonic() + PATIENCE
             while True:
-                told["the truth"] = world.ask_as(pod=young)
+                told["the truth"] = ask()
                 if told["the truth"].startswith("in pod") and young.uid in told["the truth"]:
                     break
                 check(time.monotonic() < end, "the truth: " + brief(told["the truth"]))
