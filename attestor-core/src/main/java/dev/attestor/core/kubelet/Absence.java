@@ -12,6 +12,9 @@ final class Absence {
 
   static final Duration LONGEST = Duration.ofSeconds(5);
 
+  /** Without a try for so long, the kubelet may have been back in the meantime. */
+  static final Duration FORGOTTEN = Duration.ofMinutes(1);
+
   /** Between two tries. */
   static final Duration PAUSE = Duration.ofMillis(250);
 
@@ -39,14 +42,19 @@ final class Absence {
     waitedFor = false;
   }
 
-  /** Whether callers should wait, although the kubelet has just failed. */
-  boolean isShort(AttestationException failure, long now) {
-    if (!gone) {
+  /**
+   * Whether callers should wait, although the kubelet has just failed.
+   *
+   * @param delay nanoseconds until the request budget allows the next try
+   */
+  boolean isShort(AttestationException failure, long now, long delay) {
+    if (!gone || now - triedAt >= FORGOTTEN.toNanos()) {
       gone = true;
       goneSince = now;
     }
     triedAt = now;
-    waitedFor = answered && isOfRestart(failure) && now + PAUSE.toNanos() - goneSince < longest;
+    long nextTry = now + Math.max(PAUSE.toNanos(), delay);
+    waitedFor = answered && isOfRestart(failure) && nextTry - goneSince < longest;
     return waitedFor;
   }
 

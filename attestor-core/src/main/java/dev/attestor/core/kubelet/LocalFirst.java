@@ -14,8 +14,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks the kubelet on its socket, and on its port if it does not answer there. A request fails only
- * if both fail. While the socket fails, it is tried again after pauses of one to thirty seconds, so
- * that callers do not wait for it each time. The log has one line for each change between the two.
+ * if both fail. While the socket fails and the port answers, the socket is tried again after pauses
+ * of one to thirty seconds, so that callers do not wait for it each time. While neither answers,
+ * every request tries both. The log has one line for each change between the two.
  *
  * <p>Used by one thread, except for {@link #close}.
  */
@@ -24,7 +25,7 @@ final class LocalFirst implements PodFetcher {
   static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
   static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
-  /** The time for a list while the port answers, so that a socket that hangs delays few. */
+  /** The time for a list if a socket that hangs would delay callers again and again. */
   static final Duration SHORT_LIMIT = Duration.ofMillis(500);
 
   private static final Logger LOG = LoggerFactory.getLogger(LocalFirst.class);
@@ -118,12 +119,14 @@ final class LocalFirst implements PodFetcher {
     if (isDue()) {
       beganAt = clock.getAsLong();
       try {
-        PodList list = local().list(portAnswers ? SHORT_LIMIT : LocalPods.LIMIT);
+        PodList list = local().list(isBrief() ? SHORT_LIMIT : LocalPods.LIMIT);
         answered();
         return list;
       } catch (KubeletException e) {
+        requireOpen();
         failed(e);
       } catch (RuntimeException | LinkageError e) {
+        requireOpen();
         failed(defect(socket, e));
       }
     }
@@ -155,7 +158,20 @@ final class LocalFirst implements PodFetcher {
       }
       return false;
     }
-    return failure == null || clock.getAsLong() - failedAt >= pause.toNanos();
+    return failure == null || !portAnswers || hasPaused(clock.getAsLong());
+  }
+
+  /** Whether the pause after the last failure was over at a time. */
+  private boolean hasPaused(long at) {
+    return at - failedAt >= pause.toNanos();
+  }
+
+  /** Callers do not wait long for a socket that hangs, neither beside the port nor again. */
+  private boolean isBrief() {
+    return portAnswers
+        || (failure != null
+            && failure.kind() == KubeletException.Kind.TIMEOUT
+            && !hasPaused(beganAt));
   }
 
   private void answered() {
@@ -176,13 +192,13 @@ final class LocalFirst implements PodFetcher {
   }
 
   private void failed(KubeletException reason) {
+    // Tries that begin within a pause, as they do while the port does not answer, leave it as it
+    // is.
+    if (failure == null || hasPaused(beganAt)) {
+      pause = nextPause();
+    }
     failedAt = clock.getAsLong();
-    // A socket that fails soon after it answered again gains nothing by that.
-    boolean again = failure != null || failedAt - goodSince < pause.toNanos();
     failure = reason;
-    Duration doubled = pause.multipliedBy(2);
-    pause =
-        !again ? SHORTEST_PAUSE : doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
     if (last != Way.PORT) {
       LOG.atWarn()
           .addKeyValue("socket", socket.path())
@@ -191,6 +207,15 @@ final class LocalFirst implements PodFetcher {
               "the kubelet's Pods API does not answer; until it does, the kubelet's port is asked");
       last = Way.PORT;
     }
+  }
+
+  private Duration nextPause() {
+    // A socket that fails soon after it answered again gains nothing by that.
+    if (failure == null && clock.getAsLong() - goodSince >= pause.toNanos()) {
+      return SHORTEST_PAUSE;
+    }
+    Duration doubled = pause.multipliedBy(2);
+    return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
   }
 
   private PodList fetchFromPort() {
@@ -211,10 +236,15 @@ final class LocalFirst implements PodFetcher {
     }
   }
 
-  private synchronized LocalPods local() {
+  /** A request that is under way fails then, too; that says nothing of the kubelet. */
+  private synchronized void requireOpen() {
     if (closed) {
       throw new KubeletException(KubeletException.Kind.CLOSED, "the attestor is being closed");
     }
+  }
+
+  private synchronized LocalPods local() {
+    requireOpen();
     LocalPods opened = local;
     if (opened == null) {
       opened = opener.open(socket.path(), listener);

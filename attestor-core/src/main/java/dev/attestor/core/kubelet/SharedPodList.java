@@ -388,7 +388,8 @@ public final class SharedPodList implements PodSource {
     synchronized (this) {
       underWay = false;
       hintsHold = false;
-      boolean isShort = absence.isShort(failure, clock.getAsLong());
+      long now = clock.getAsLong();
+      boolean isShort = absence.isShort(failure, now, budget.delay(now));
       due = take(waiter -> !isShort && waiter.due() - requestedAt <= 0);
     }
     due.forEach(waiter -> waiter.answer().completeExceptionally(failure));
@@ -415,8 +416,9 @@ public final class SharedPodList implements PodSource {
       left = List.copyOf(waiters);
       waiters.clear();
     }
-    worker.shutdownNow();
+    // First, so that a request that is under way knows why it is cut.
     fetcher.close();
+    worker.shutdownNow();
     left.forEach(waiter -> waiter.answer().completeExceptionally(closed()));
   }
 

@@ -35,6 +35,7 @@ class LocalFirstTest {
   private @Nullable KubeletException portFailure;
   private final List<Duration> limits = new ArrayList<>();
   private long hangs;
+  private Runnable meanwhile = () -> {};
   private int opened;
   private boolean closed;
 
@@ -174,6 +175,46 @@ class LocalFirstTest {
   }
 
   @Test
+  void triesTheSocketEachTimeWhileThePortDoesNotAnswerEither() {
+    LocalFirst fetcher = fetcher(false);
+    fetcher.fetch();
+    now.addAndGet(LocalFirst.LONGEST_PAUSE.toNanos());
+    localFailure = new KubeletException(Kind.UNREACHABLE, "refused");
+    portFailure = new KubeletException(Kind.CREDENTIALS, "there is no token");
+    for (int i = 0; i < 20; i++) {
+      asked.clear();
+      assertThatThrownBy(fetcher::fetch).isInstanceOf(KubeletException.class);
+      assertThat(asked).containsExactly("local", "port");
+      now.addAndGet(Absence.PAUSE.toNanos());
+    }
+
+    portFailure = null;
+    assertThat(fetcher.fetch()).isEqualTo(PORT);
+    localFailure = null;
+    now.addAndGet(LocalFirst.SHORTEST_PAUSE.toNanos() - 1);
+    assertThat(fetcher.fetch()).isEqualTo(PORT);
+    now.addAndGet(1);
+    assertThat(fetcher.fetch()).isEqualTo(LOCAL);
+  }
+
+  @Test
+  void waitsLongForASocketThatHangsOnlyOnceInAPause() {
+    LocalFirst fetcher = fetcher(false);
+    localFailure = new KubeletException(Kind.TIMEOUT, "late");
+    portFailure = new KubeletException(Kind.CREDENTIALS, "there is no token");
+    hangs = LocalFirst.SHORTEST_PAUSE.multipliedBy(2).toNanos();
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(fetcher::fetch).isInstanceOf(KubeletException.class);
+    }
+    now.addAndGet(LocalFirst.SHORTEST_PAUSE.toNanos());
+    assertThatThrownBy(fetcher::fetch).isInstanceOf(KubeletException.class);
+
+    assertThat(limits)
+        .containsExactly(
+            LocalPods.LIMIT, LocalFirst.SHORT_LIMIT, LocalFirst.SHORT_LIMIT, LocalPods.LIMIT);
+  }
+
+  @Test
   void countsAListFromTheRequestThatAnswered() {
     LocalFirst fetcher = fetcher(false);
     long asked = now.get();
@@ -230,6 +271,18 @@ class LocalFirstTest {
     assertThatThrownBy(fetcher::fetch).isInstanceOf(KubeletException.class);
   }
 
+  @Test
+  void doesNotBlameTheSocketForARequestThatItsOwnEndCuts() {
+    LocalFirst fetcher = fetcher(false);
+    meanwhile = fetcher::close;
+    localFailure = new KubeletException(Kind.UNREACHABLE, "cut");
+
+    assertThatThrownBy(fetcher::fetch)
+        .isInstanceOfSatisfying(
+            KubeletException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CLOSED));
+    assertThat(asked).containsExactly("local");
+  }
+
   private LocalFirst fetcher(boolean isRequired) {
     LocalPods.Opener opener =
         (path, listener) -> {
@@ -259,6 +312,7 @@ class LocalFirstTest {
     @Override
     public PodList list(Duration limit) {
       limits.add(limit);
+      meanwhile.run();
       now.addAndGet(hangs);
       return answer("local", localFailure, LOCAL);
     }

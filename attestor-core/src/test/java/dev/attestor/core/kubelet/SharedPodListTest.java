@@ -278,6 +278,19 @@ class SharedPodListTest {
   }
 
   @Test
+  void failsAtOnceIfTheBudgetAllowsNoTrySoon() throws Exception {
+    newer(newer(fetch()));
+    // The burst is spent; from now on, 20 s pass between two requests.
+    skip(INTERVAL.multipliedBy(2));
+    CompletableFuture<PodIndex> due = pods.fresh();
+    kubelet.next().completeExceptionally(new KubeletException(Kind.UNREACHABLE, "gone"));
+
+    assertThatExceptionOfType(ExecutionException.class)
+        .isThrownBy(() -> get(due))
+        .withMessageContaining("gone");
+  }
+
+  @Test
   void failsAtOnceIfTheKubeletWasNeverThere() throws Exception {
     CompletableFuture<PodIndex> failed = pods.fresh();
     kubelet.next().completeExceptionally(new KubeletException(Kind.UNREACHABLE, "gone"));
