@@ -85,6 +85,8 @@ final class Attempt {
   private void await(CompletableFuture<PodIndex> list, @Nullable PodIndex last) {
     waiting = list;
     if (isSettled()) {
+      // The other thread may have missed it.
+      list.cancel(false);
       withdraw();
       return;
     }
@@ -94,8 +96,9 @@ final class Attempt {
             (next, failure) -> {
               if (failure == null) {
                 look(next);
-              } else if (!found.get()) {
-                fail(Causes.unwrap(failure), last);
+              } else {
+                refuse(
+                    failure instanceof TimeoutException ? notFound(last) : Causes.unwrap(failure));
               }
             });
   }
@@ -105,28 +108,33 @@ final class Attempt {
       return;
     }
     try {
-      latest = list;
       Optional<Placement> placement = matcher.find(list);
       if (placement.isPresent()) {
         conclude(placement.get(), placement.get().source(), placement.get().listedAt());
-      } else if (concludeByRuntime(list)) {
         return;
-      } else if (System.nanoTime() - deadline >= 0) {
-        result.completeExceptionally(notFound(list));
-      } else {
-        // Waiting is useless if the process has ended.
-        pin.requireRunning(pid);
-        runtime.ifPresent(witness -> witness.ask(this::hear));
-        if (isSettled()) {
-          return;
-        }
-        // If the runtime can identify the container, the list only lacks the pod.
-        boolean hurry = runtime.filter(witness -> witness.lacksPod(list)).isPresent();
-        await(pods.newerThan(list, pauses.next(hurry)), list);
       }
+      // From here on, the runtime's answer counts beside this list, which contradicts nothing.
+      latest = list;
+      if (concludeByRuntime(list)) {
+        return;
+      }
+      if (System.nanoTime() - deadline >= 0) {
+        refuse(notFound(list));
+        return;
+      }
+      // Waiting is useless if the process has ended.
+      pin.requireRunning(pid);
+      runtime.ifPresent(witness -> witness.ask(this::hear));
+      if (isSettled()) {
+        withdraw();
+        return;
+      }
+      // If the runtime can identify the container, the list only lacks the pod.
+      boolean hurry = runtime.filter(witness -> witness.lacksPod(list)).isPresent();
+      await(pods.newerThan(list, pauses.next(hurry)), list);
     } catch (RuntimeException | Error e) {
       // A defect too: it must not leave the caller waiting.
-      result.completeExceptionally(e);
+      refuse(e);
     }
   }
 
@@ -152,7 +160,7 @@ final class Attempt {
     try {
       concludeByRuntime(list);
     } catch (RuntimeException | Error e) {
-      result.completeExceptionally(e);
+      refuse(e);
     }
   }
 
@@ -164,13 +172,29 @@ final class Attempt {
     return found.get() || result.isDone();
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // As above.
   private void conclude(Placement placement, Source source, long knownSince) {
     if (!found.compareAndSet(false, true)) {
+      withdraw();
       return;
     }
-    listener.found(source, System.nanoTime() - knownSince);
     withdraw();
+    try {
+      listener.found(source, System.nanoTime() - knownSince);
+      complete(placement);
+    } catch (RuntimeException | Error e) {
+      result.completeExceptionally(e);
+    }
+  }
+
+  /** Ends without an answer, unless one was found meanwhile. */
+  private void refuse(Throwable failure) {
+    if (found.compareAndSet(false, true)) {
+      result.completeExceptionally(failure);
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // As above.
+  private void complete(Placement placement) {
     CompletableFuture<Selectors> selectors = extraSelectors.complete(placement);
     if (selectors.isDone() && !selectors.isCompletedExceptionally()) {
       answer(placement, selectors.join());
@@ -201,10 +225,6 @@ final class Attempt {
     }
   }
 
-  private void fail(Throwable failure, @Nullable PodIndex last) {
-    result.completeExceptionally(failure instanceof TimeoutException ? notFound(last) : failure);
-  }
-
   private ContainerNotFoundException notFound(@Nullable PodIndex last) {
     return new ContainerNotFoundException(
         "%s within %s ms".formatted(matcher.describeMiss(last), policy.patience().toMillis()));
@@ -218,9 +238,14 @@ final class Attempt {
     }
   }
 
-  /** Cancels the requests for a list and for the runtime's answer. */
+  /**
+   * Cancels the requests for a list and for the runtime's answer, and forgets the lists: they are
+   * large, and signatures may be waited for much longer than a list is used.
+   */
   private void withdraw() {
     CompletableFuture<PodIndex> list = waiting;
+    waiting = null;
+    latest = null;
     if (list != null) {
       list.cancel(false);
     }

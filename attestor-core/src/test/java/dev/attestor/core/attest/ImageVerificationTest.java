@@ -11,29 +11,37 @@ import dev.attestor.core.locate.Location;
 import dev.attestor.core.locate.PodUid;
 import dev.attestor.core.pod.ContainerKind;
 import dev.attestor.core.pod.Pod;
+import dev.attestor.core.pod.PodIndex;
+import dev.attestor.core.pod.PodSource;
 import dev.attestor.core.spi.ImageVerifier;
 import dev.attestor.core.spi.NamespaceLabels;
 import dev.attestor.core.spi.Ports;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Without a valid image signature there is no answer. */
 class ImageVerificationTest {
 
   private static final Pod POD = FakePods.pod("u", ContainerKind.REGULAR, "c");
+  private static final Executor LATER =
+      CompletableFuture.delayedExecutor(10, TimeUnit.MILLISECONDS);
 
   private final FakePods pods = new FakePods();
   private final FakeProcess process =
       new FakeProcess(new Location.InPod(new PodUid("u"), new ContainerId("c")));
   private final CompletableFuture<List<String>> verdict = new CompletableFuture<>();
-  private final List<String> asked = new ArrayList<>();
+  private final List<String> asked = new CopyOnWriteArrayList<>();
   private final List<String> expected = new ArrayList<>();
   private Runnable onVerify = () -> {};
   private boolean closed;
@@ -58,11 +66,14 @@ class ImageVerificationTest {
         }
       };
 
-  private final WorkloadAttestor attestor =
-      new WorkloadAttestor(
-          new Ports(process, Optional.empty(), Optional.empty(), Optional.of(verifier)),
-          pods,
-          new AttestationPolicy(false, false, Duration.ofMillis(500), Duration.ofMinutes(1)));
+  private final WorkloadAttestor attestor = attestor(pods);
+
+  private WorkloadAttestor attestor(PodSource source) {
+    return new WorkloadAttestor(
+        new Ports(process, Optional.empty(), Optional.empty(), Optional.of(verifier)),
+        source,
+        new AttestationPolicy(false, false, Duration.ofMillis(500), Duration.ofMinutes(1)));
+  }
 
   @Test
   void addsSelectorsAtOnceWhereTheImageIsKnown() {
@@ -89,6 +100,44 @@ class ImageVerificationTest {
 
     assertThat(answer.join().selectors().values()).contains("container-name:main");
     assertThat(process.closed()).isEqualTo(1);
+  }
+
+  /** Lists are large, and many attestations may wait for as long as signatures take. */
+  @Test
+  @Timeout(60)
+  void isWaitedForWithoutTheList() throws Exception {
+    List<WeakReference<PodIndex>> lists = new CopyOnWriteArrayList<>();
+    PodSource source =
+        new PodSource() {
+          @Override
+          public CompletableFuture<PodIndex> fresh() {
+            PodIndex made = new PodIndex(System.nanoTime(), List.of(POD));
+            lists.add(new WeakReference<>(made));
+            return CompletableFuture.supplyAsync(() -> made, LATER);
+          }
+
+          @Override
+          public CompletableFuture<PodIndex> newerThan(PodIndex seen, Duration pause) {
+            throw new IllegalStateException("each list has the pod");
+          }
+
+          @Override
+          public boolean hasSeen(ContainerId container) {
+            return false;
+          }
+
+          @Override
+          public void close() {}
+        };
+    WorkloadAttestor attestor = attestor(source);
+    CompletableFuture<Attestation> answer = attestor.attest(7);
+    // The last list is at hand for others.
+    CompletableFuture<Attestation> another = attestor.attest(7);
+    while (asked.size() < 2 || lists.get(0).get() != null) {
+      System.gc();
+      Thread.sleep(10);
+    }
+    assertThat(List.of(answer, another)).noneMatch(CompletableFuture::isDone);
   }
 
   @Test
