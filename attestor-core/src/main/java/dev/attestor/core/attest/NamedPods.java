@@ -33,14 +33,16 @@ public final class NamedPods {
 
   /** Like {@link #find}, but the pod may be younger than the list: then one more list is read. */
   public CompletableFuture<Optional<Placement>> await(PodQuery query) {
-    return pods.fresh().thenCompose(list -> lookAgain(list, query));
+    return pods.fresh().thenCompose(list -> look(list, list, query));
   }
 
-  private CompletableFuture<Optional<Placement>> lookAgain(PodIndex list, PodQuery query) {
+  /** A change that the kubelet tells of, maybe of another pod, is not that one more list. */
+  private CompletableFuture<Optional<Placement>> look(
+      PodIndex list, PodIndex first, PodQuery query) {
     Optional<Placement> pod = list.pod(query);
-    return pod.isPresent()
+    return pod.isPresent() || list.requestedAt() - first.requestedAt() > 0
         ? CompletableFuture.completedFuture(pod)
-        : pods.newerThan(list, Duration.ZERO).thenApply(newer -> newer.pod(query));
+        : pods.newerThan(list, Duration.ZERO).thenCompose(newer -> look(newer, first, query));
   }
 
   /**

@@ -95,8 +95,10 @@ public final class PodIndex {
    * Adds what the kubelet told of a pod since this list was requested: containers that the list
    * lacks, or the whole pod if the list lacks it. Nothing that is on the list changes.
    *
-   * <p>A pod that is on the list keeps its labels, because it may tell of older ones. A pod that
-   * the list lacks came after the list, and all that is told of it too.
+   * <p>A pod that is on the list keeps its labels, because a change may tell of older ones. A pod
+   * that the list lacks came after the list, and so did all that is told of it; or the kubelet has
+   * dropped it from its list while its containers are ending, and then it counts until the next
+   * list.
    *
    * @param at when it was told, in {@link System#nanoTime()}, not before the list was requested
    * @return this list if it adds nothing
@@ -170,11 +172,16 @@ public final class PodIndex {
         requireUsable(pod);
       }
     }
-    List<Placement> found = new ArrayList<>();
-    for (List<Placement> all : pods.values()) {
-      all.stream().filter(each -> query.matches(each.pod())).forEach(found::add);
-    }
-    return single(found, "name or UID", query);
+    List<Placement> listed = matching(query, pods);
+    return single(
+        listed.isEmpty() ? matching(query, watched.pods()) : listed, "name or UID", query);
+  }
+
+  private static List<Placement> matching(PodQuery query, Map<PodUid, List<Placement>> pods) {
+    return pods.values().stream()
+        .flatMap(List::stream)
+        .filter(each -> query.matches(each.pod()))
+        .toList();
   }
 
   /**

@@ -32,6 +32,12 @@ final class FakePods implements PodSource {
     return this;
   }
 
+  /** Starts with this list. */
+  FakePods with(PodIndex list) {
+    young = list;
+    return this;
+  }
+
   /** Starts with a list of another time. */
   FakePods with(long requestedAt, Pod... pods) {
     young = new PodIndex(requestedAt, List.of(pods));

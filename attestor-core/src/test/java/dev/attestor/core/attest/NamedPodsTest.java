@@ -16,6 +16,7 @@ import dev.attestor.core.pod.ContainerKind;
 import dev.attestor.core.pod.DeclaredContainer;
 import dev.attestor.core.pod.Placement;
 import dev.attestor.core.pod.Pod;
+import dev.attestor.core.pod.PodIndex;
 import dev.attestor.core.pod.PodList;
 import dev.attestor.core.pod.PodQuery;
 import dev.attestor.core.pod.RefusedPod;
@@ -64,12 +65,52 @@ class NamedPodsTest {
     CompletableFuture<Optional<Placement>> young = named.await(BY_NAME);
     assertThat(young).isNotDone();
     assertThat(pods.pauses()).containsExactly(Duration.ZERO);
-    pods.publish(POD);
+    pods.publishNow(POD);
     assertThat(young.join().map(Placement::pod)).contains(POD);
 
     CompletableFuture<Optional<Placement>> missing = named.await(BY_NAME);
-    pods.publish();
+    pods.publishNow();
     assertThat(missing.join()).isEmpty();
+  }
+
+  @Test
+  void waitsOnIfTheKubeletOnlyTellsOfAnotherPod() {
+    PodIndex list = pods.with().fresh().join();
+    CompletableFuture<Optional<Placement>> young = named(Optional.empty()).await(BY_NAME);
+    PodIndex changed = list.with(FakePods.pod("v", ContainerKind.REGULAR, "d"), now(list));
+    pods.lastWish().complete(changed);
+    assertThat(young).isNotDone();
+
+    pods.lastWish().complete(changed.with(POD, now(list)));
+    assertThat(young.join().map(Placement::pod)).contains(POD);
+  }
+
+  @Test
+  void takesTheListedPodIfANewOneHasItsName() {
+    PodIndex list = pods.with(POD).fresh().join();
+    Pod successor = withUid("v");
+    pods.with(list.with(successor, now(list)));
+    NamedPods named = named(Optional.empty());
+    assertThat(named.find(BY_NAME).join().map(Placement::pod)).contains(POD);
+    assertThat(named.find(query("", "v")).join().map(Placement::pod)).contains(successor);
+  }
+
+  private static Pod withUid(String uid) {
+    return new Pod(
+        new PodUid(uid),
+        "ns",
+        "u-name",
+        "sa",
+        "node",
+        "Pending",
+        Map.of(),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  private static long now(PodIndex list) {
+    return list.requestedAt() + 1;
   }
 
   @Test
