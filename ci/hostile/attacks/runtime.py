@@ -51,6 +51,10 @@ class Runtime:
         self.accepting.join()
         self.socket.close()
         for connection in self.connections:
+            try:
+                connection.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass  # It has ended.
             connection.close()
 
 
@@ -176,7 +180,10 @@ def stalls_or_lies(world):
         with Runtime(world.folder / "runtime.sock", answers(word_of(young.container_id, young))):
             end = time.monotonic() + PATIENCE
             while True:
-                told["the truth"] = ask()
+                try:
+                    told["the truth"] = ask()
+                except Failed as failed:
+                    raise Failed("the truth: %s" % failed) from None
                 if told["the truth"].startswith("in pod") and young.uid in told["the truth"]:
                     break
                 check(time.monotonic() < end, "the truth: " + brief(told["the truth"]))
