@@ -37,7 +37,9 @@ final class Attempt {
   private final ExtraSelectors extraSelectors;
   private final long deadline;
   private final CompletableFuture<Attestation> result = new CompletableFuture<>();
-  private final AtomicBoolean found = new AtomicBoolean();
+
+  /** Whether it is certain how this ends, unless signatures, labels or the process fail. */
+  private final AtomicBoolean decided = new AtomicBoolean();
 
   private final PollPauses pauses;
 
@@ -169,11 +171,11 @@ final class Attempt {
   }
 
   private boolean isSettled() {
-    return found.get() || result.isDone();
+    return decided.get() || result.isDone();
   }
 
   private void conclude(Placement placement, Source source, long knownSince) {
-    if (!found.compareAndSet(false, true)) {
+    if (!decided.compareAndSet(false, true)) {
       withdraw();
       return;
     }
@@ -186,9 +188,9 @@ final class Attempt {
     }
   }
 
-  /** Ends without an answer, unless one was found meanwhile. */
+  /** Ends without an answer, unless this was decided otherwise before. */
   private void refuse(Throwable failure) {
-    if (found.compareAndSet(false, true)) {
+    if (decided.compareAndSet(false, true)) {
       result.completeExceptionally(failure);
     }
   }
