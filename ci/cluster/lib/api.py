@@ -1,5 +1,6 @@
 """HTTPS to the cluster's API server and kubelet, as its administrator."""
 
+import http.client
 import json
 import ssl
 import urllib.error
@@ -44,7 +45,7 @@ class Api:
                 return json.load(response)
         except urllib.error.HTTPError as error:
             raise Failure(f"{method} {path}: {_reason(error)}", error.code)
-        except OSError as error:
+        except (OSError, http.client.HTTPException) as error:
             raise Failure(f"no answer from {server}: {getattr(error, 'reason', error)}; run ci/cluster/up")
 
     def kubelet_pods(self):

@@ -10,6 +10,8 @@ import manifests
 from api import SERVER_SIDE_APPLY, STRATEGIC_MERGE, Api, Failure, namespace_of
 
 POLL_SECONDS = 0.25
+# A kubelet that restarts lists nothing for so long at most.
+RESTART_SECONDS = 30
 
 
 def apply(api, options):
@@ -57,7 +59,7 @@ def delete(api, options):
             pods.append((path, item))
     deadline = time.monotonic() + options.timeout
     for path, item in pods:
-        while _unless_missing(api, "GET", path) or _key(item) in _states(api.kubelet_pods()):
+        while _unless_missing(api, "GET", path) or _key(item) in _listed(api):
             if time.monotonic() > deadline:
                 raise Failure(f"{_label(item)} is still there after {options.timeout:g} seconds")
             time.sleep(POLL_SECONDS)
@@ -96,6 +98,18 @@ def pods(api, options):
         print(f"{name:{width}}  {state:30}  {identity}".rstrip())
 
 
+def _listed(api):
+    """The states of the kubelet's pods; waits for a kubelet that restarts."""
+    deadline = time.monotonic() + RESTART_SECONDS
+    while True:
+        try:
+            return _states(api.kubelet_pods())
+        except Failure as failure:
+            if failure.status is not None or time.monotonic() > deadline:
+                raise
+            time.sleep(POLL_SECONDS)
+
+
 def _states(items):
     """Maps NAMESPACE/POD to phase and uid, NAMESPACE/POD/CONTAINER to state and container id."""
     states = {}
@@ -118,7 +132,7 @@ def wait(api, options):
     wishes = dict(_wish(word) for argument in options.wish for word in _words(argument))
     deadline = time.monotonic() + options.timeout
     while True:
-        states = _states(api.kubelet_pods())
+        states = _listed(api)
         open_wishes = {name: wish for name, wish in wishes.items() if not _fulfilled(wish, states.get(name))}
         if not open_wishes:
             return
