@@ -175,11 +175,11 @@ final class Attempt {
   }
 
   private void conclude(Placement placement, Source source, long knownSince) {
-    if (!decided.compareAndSet(false, true)) {
-      withdraw();
+    boolean first = decided.compareAndSet(false, true);
+    withdraw();
+    if (!first) {
       return;
     }
-    withdraw();
     try {
       listener.found(source, System.nanoTime() - knownSince);
       complete(placement);

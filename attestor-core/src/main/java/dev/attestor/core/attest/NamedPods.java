@@ -36,7 +36,7 @@ public final class NamedPods {
     return pods.fresh().thenCompose(list -> look(list, list, query));
   }
 
-  /** A change that the kubelet tells of, maybe of another pod, is not that one more list. */
+  /** Ends with the pod, or with a later list; one that only has more changes does not end it. */
   private CompletableFuture<Optional<Placement>> look(
       PodIndex list, PodIndex first, PodQuery query) {
     Optional<Placement> pod = list.pod(query);

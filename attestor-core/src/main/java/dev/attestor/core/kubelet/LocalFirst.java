@@ -122,12 +122,9 @@ final class LocalFirst implements PodFetcher {
         PodList list = local().list(isBrief() ? SHORT_LIMIT : LocalPods.LIMIT);
         answered();
         return list;
-      } catch (KubeletException e) {
-        requireOpen();
-        failed(e);
       } catch (RuntimeException | LinkageError e) {
         requireOpen();
-        failed(defect(socket, e));
+        failed(e instanceof KubeletException known ? known : defect(socket, e));
       }
     }
     return fetchFromPort();
@@ -236,7 +233,7 @@ final class LocalFirst implements PodFetcher {
     }
   }
 
-  /** A request that is under way fails then, too; that says nothing of the kubelet. */
+  /** Closing cuts a request that is under way, which says nothing of the kubelet. */
   private synchronized void requireOpen() {
     if (closed) {
       throw new KubeletException(KubeletException.Kind.CLOSED, "the attestor is being closed");

@@ -88,25 +88,11 @@ class NamedPodsTest {
   @Test
   void takesTheListedPodIfANewOneHasItsName() {
     PodIndex list = pods.with(POD).fresh().join();
-    Pod successor = withUid("v");
+    Pod successor = withContainers("v");
     pods.with(list.with(successor, now(list)));
     NamedPods named = named(Optional.empty());
     assertThat(named.find(BY_NAME).join().map(Placement::pod)).contains(POD);
     assertThat(named.find(query("", "v")).join().map(Placement::pod)).contains(successor);
-  }
-
-  private static Pod withUid(String uid) {
-    return new Pod(
-        new PodUid(uid),
-        "ns",
-        "u-name",
-        "sa",
-        "node",
-        "Pending",
-        Map.of(),
-        List.of(),
-        List.of(),
-        List.of());
   }
 
   private static long now(PodIndex list) {
@@ -213,8 +199,13 @@ class NamedPodsTest {
   }
 
   private static Pod withContainers(Container... containers) {
+    return withContainers("u", containers);
+  }
+
+  /** All have the same name. */
+  private static Pod withContainers(String uid, Container... containers) {
     return new Pod(
-        new PodUid("u"),
+        new PodUid(uid),
         "ns",
         "u-name",
         "sa",
